@@ -1,0 +1,136 @@
+//! The stable names of everything diglot can say about content.
+
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $explanation:literal)*) => {
+        /// A stable, documented name. Its kebab-case form is what site.yaml and `diglot explain` use.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $explanation] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the pipeline.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The kebab-case name.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The level it has unless site.yaml sets another.
+            pub fn default_severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means and what to do, for `diglot explain`.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    FileEncoding "file-encoding" Error
+        "A text file is not UTF-8. Editors on Chinese Windows may still save GBK (GB18030) or UTF-16.\nSave the file as UTF-8, or convert it: `iconv -f GB18030 -t UTF-8 old.md > new.md`."
+    FileControlCharacter "file-control-character" Error
+        "A text file holds a control character (such as NUL) that no page can show. It usually comes from a damaged copy or a binary file with a text name.\nDelete the character, or move the file out of content/."
+    FileEmpty "file-empty" Warning
+        "A Markdown file has no text at all, so no page is made of it.\nWrite the page, or delete the file."
+    YamlSyntax "yaml-syntax" Error
+        "A YAML file or the front matter of a page cannot be read as YAML.\nThe help line shows the usual remedy; when in doubt, put the value in quotes."
+    YamlUnknownKey "yaml-unknown-key" Warning
+        "A key is not one diglot knows, so it has no effect. The nearest known key is suggested.\nCorrect the spelling, or delete the line."
+    YamlType "yaml-type" Error
+        "A value is not of the kind its key expects: text where a number is needed, a list where a map is needed.\nThe message says what is expected; `diglot schema` prints the whole format."
+    ConfigInvalid "config-invalid" Error
+        "A setting of site.yaml has a value that cannot be used.\nThe message names the setting and what it accepts."
+    LanguageUnknown "language-unknown" Error
+        "A language is named that the site does not have.\nAdd it to `languages` in site.yaml, or correct the name."
+    FrontMatterUnclosed "front-matter-unclosed" Error
+        "A page opens its front matter with `---` on the first line and never closes it, so it cannot be told where the text begins.\nAdd a line with `---` after the last key."
+    FrontMatterFence "front-matter-fence" Warning
+        "The first line looks like the opening of front matter but is not exactly three ASCII hyphens: an input method may have typed dashes, or a blank line stands before it.\nWrite `---` alone on the very first line."
+    FrontMatterInvalid "front-matter-invalid" Error
+        "A line of the front matter cannot be read: a full-width colon, a missing space after the colon, a value that needs quotes, a tab as indentation.\nThe help line shows the corrected line."
+    FrontMatterDuplicateKey "front-matter-duplicate-key" Error
+        "The same key stands twice in the front matter, so it is not clear which value is meant.\nDelete one of the two lines."
+    FrontMatterUnknownKey "front-matter-unknown-key" Warning
+        "A key of the front matter is not one diglot knows, so it has no effect. Pages written for another generator often have some.\nCorrect the spelling or delete the line; site.yaml can silence this with `checks: { front-matter-unknown-key: off }`."
+    FrontMatterType "front-matter-type" Error
+        "A value of the front matter is not of the kind its key expects.\nThe message says what is expected and shows the corrected line."
+    FrontMatterValue "front-matter-value" Warning
+        "A value of the front matter was understood, but probably not as it was meant: a full-width comma in a list, a comment that cuts the value, an empty title, an odd date format.\nThe help line shows the corrected line."
+    FrontMatterHidden "front-matter-hidden" Warning
+        "A value of the front matter holds an invisible character (zero-width space, direction override, odd line separator). It can make a value look like another one.\nRetype the value."
+    FrontMatterLimit "front-matter-limit" Error
+        "The front matter is larger or deeper than any page needs, and reading it would cost too much.\nMove long text into the page itself."
+    FrontMatterParity "front-matter-parity" Warning
+        "The two files of a pair disagree in a key that is not translated, such as `order` or `type`.\nGive both files the same value."
+    ContainerUnclosed "container-unclosed" Error
+        "A `:::` block is opened and never closed.\nAdd a line with `:::` after its last line."
+    ContainerUnopened "container-unopened" Error
+        "A line with `:::` closes a block that was not opened, or was opened at another level of indentation.\nDelete the line, or open the block before it."
+    ContainerUnknown "container-unknown" Error
+        "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, details, checklist and faq."
+    LanguageUnsure "language-unsure" Warning
+        "In a page with two languages in one file, the language of a block cannot be told from its script.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it belongs to every language."
+    LanguageMarker "language-marker" Error
+        "A language comment names a language that the site does not have.\nUse one of the codes of site.yaml, or `all`."
+    TranslationMissing "translation-missing" Warning
+        "A page or a block exists in one language and has no counterpart in the other.\nTranslate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone."
+    TranslationUnsure "translation-unsure" Warning
+        "Two blocks of a pair of pages were set beside each other with little confidence that they say the same.\nMake the structure of the two pages alike, or pin the row with the same `<!-- row: name -->` before both blocks."
+    HeadingDuplicateId "heading-duplicate-id" Error
+        "The same explicit id stands on two headings of one page, so a link to it cannot tell them apart.\nRename one of the two."
+    RouteCollision "route-collision" Error
+        "Two pages, or a page and an alias, want the same URL.\nGive one of them another `slug`, or delete the alias."
+    LinkMissingPage "link-missing-page" Error
+        "A link leads to a source file that does not exist.\nLinks are written to source files, relative to the page: `../faq/review.md`. The nearest existing file is suggested."
+    LinkMissingHeading "link-missing-heading" Error
+        "A link leads to a heading that its page does not have.\nThe ids that exist are listed; the nearest is suggested."
+    LinkMissingFile "link-missing-file" Error
+        "An image or a download does not exist at the place it is linked to.\nPaths are relative to the page. The nearest existing file is suggested."
+    FactUnknown "fact-unknown" Error
+        "A page inserts `{{ a.fact }}` that facts.yaml does not define.\nAdd it there, or correct the name."
+    ChecklistInvalid "checklist-invalid" Error
+        "The data of a checklist does not hold together: an id is used twice or does not exist, an item can never appear, a rule names an unknown answer.\nThe message names the place; `diglot schema checklist` prints the format."
+    ChecklistUnused "checklist-unused" Warning
+        "A question of a checklist is asked but no item and no outcome depends on the answer.\nUse it in a rule, or delete it: readers should answer nothing in vain."
+    ChecklistExample "checklist-example" Error
+        "A worked example of a checklist does not come out as the author expects it.\nEither a rule or the example is wrong; the message lists what is missing and what is too much."
+    ChecklistMissing "checklist-missing" Error
+        "A page embeds a checklist that does not exist, or a checklist page has no data file beside it.\nWrite the data into a file of the same name that ends in `.yaml`."
+    FaqUnknown "faq-unknown" Error
+        "A `::: faq` block names a category or a question that no page has.\nThe nearest existing id is suggested."
+    FaqDuplicate "faq-duplicate" Error
+        "Two questions have the same id, so a link into the index of questions cannot tell them apart.\nGive one of them another `{#id}`."
+    TermForbidden "term-forbidden" Error
+        "The text uses a rendering that the glossary forbids.\nUse the approved term that is suggested."
+    ThemeTemplate "theme-template" Error
+        "A template of the theme cannot be read, or fails while a page is rendered.\nThe message is that of the template engine, at the place in the template."
+    ThemeString "theme-string" Error
+        "The theme has no text for a label in one of the site's languages.\nAdd it to `strings/LANG.yaml` of the theme."
+}
+
+impl Code {
+    /// The code with this kebab-case name.
+    pub fn by_name(name: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Whether it speaks of templates rather than of content.
+    pub fn is_about_theme(self) -> bool {
+        matches!(self, Code::ThemeTemplate | Code::ThemeString)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,33 @@
+//! Workflow commands that GitHub shows beside the changed lines of a pull request.
+
+use super::{Diagnostic, Severity, Texts};
+use crate::base::source::line_column;
+
+/// One `::error` or `::warning` command a line.
+/// Escapes follow the workflow command rules: `%`, CR and LF everywhere, also `:` and `,` in properties.
+pub fn github(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let command = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+        let mut properties = Vec::new();
+        if let Some(span) = &diagnostic.at {
+            properties.push(format!("file={}", property(span.path.as_str())));
+            if let Some(text) = texts(&span.path) {
+                let ((line, column), (end_line, end_column)) = (line_column(&text, span.start), line_column(&text, span.end));
+                properties.push(format!("line={line},endLine={end_line},col={column},endColumn={end_column}"));
+            }
+        }
+        properties.push(format!("title={}", property(diagnostic.code.name())));
+        let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
+        out.push_str(&format!("::{command} {}::{}\n", properties.join(","), text(&format!("{}{help}", diagnostic.message))));
+    }
+    out
+}
+
+fn text(value: &str) -> String {
+    value.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(value: &str) -> String {
+    text(value).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,89 @@
+//! Code frames for people.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Severity, Texts};
+use crate::base::source::Span;
+
+/// How many diagnostics of one code are shown in full.
+const SHOWN_PER_CODE: usize = 12;
+
+/// The diagnostics with code frames, colours included (`anstream` strips them where they are not wanted).
+///
+/// At most a screenful of each code is shown, then a count.
+pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let mut shown: BTreeMap<_, usize> = BTreeMap::new();
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let count = shown.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= SHOWN_PER_CODE {
+            out.push_str(&frame(&renderer, diagnostic, texts));
+            out.push_str("\n\n");
+        }
+    }
+    for (code, count) in shown {
+        if count > SHOWN_PER_CODE {
+            out.push_str(&format!("… and {} more `{code}` (all of them: --format json)\n\n", count - SHOWN_PER_CODE));
+        }
+    }
+    out
+}
+
+fn frame(renderer: &Renderer, diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
+    let level = if diagnostic.severity == Severity::Error { Level::ERROR } else { Level::WARNING };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
+    let mut group = match &diagnostic.at {
+        None => Group::with_title(title),
+        Some(span) => place(Group::with_title(title), span, AnnotationKind::Primary, diagnostic.label.as_deref(), texts),
+    };
+    for (span, what) in &diagnostic.related {
+        group = place(group, span, AnnotationKind::Context, Some(what), texts);
+    }
+    let mut groups = vec![group];
+    if let Some(help) = &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
+    }
+    renderer.render(&groups)
+}
+
+/// Adds the frame of one place. A long file is cut to the lines around the span, so that a frame costs the same everywhere.
+fn place<'a>(group: Group<'a>, span: &'a Span, kind: AnnotationKind, label: Option<&'a str>, texts: &Texts<'_>) -> Group<'a> {
+    let Some(text) = texts(&span.path) else {
+        return group.element(Origin::path(span.path.as_str()));
+    };
+    let (window, first_line) = window(&text, span.start..span.end);
+    let excerpt = text[window.clone()].to_owned();
+    let clip = |at: usize| {
+        let mut at = at.clamp(window.start, window.end) - window.start;
+        while !excerpt.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = clip(span.start);
+    let end = clip(span.end).max(start);
+    // Several lines under carets are hard to read: mark the first one.
+    let end = excerpt[start..end].find('\n').map_or(end, |newline| start + newline);
+    let annotation = kind.span(start..end);
+    let annotation = match label {
+        Some(label) => annotation.label(label.to_owned()),
+        None => annotation,
+    };
+    group.element(Snippet::source(excerpt).line_start(first_line).path(span.path.as_str()).annotation(annotation))
+}
+
+fn window(text: &str, range: Range<usize>) -> (Range<usize>, usize) {
+    let mut at = range.start.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    (start..end, text[..start].bytes().filter(|b| *b == b'\n').count() + 1)
+}

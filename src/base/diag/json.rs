@@ -1,0 +1,51 @@
+//! One JSON object a line, for tools.
+
+use serde_json::{Value, json as object};
+
+use super::{Diagnostic, Severity, Texts};
+use crate::base::source::{Span, line_column};
+
+/// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,
+/// `end_line`, `end_column`, `start`, `end` (bytes), `label`, `help`, `related`.
+pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let mut value = object!({
+            "code": diagnostic.code.name(),
+            "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
+            "message": diagnostic.message,
+        });
+        let fields = value.as_object_mut().expect("an object literal is an object");
+        if let Some(Value::Object(place)) = diagnostic.at.as_ref().map(|span| place(span, texts)) {
+            fields.extend(place);
+        }
+        if let Some(label) = &diagnostic.label {
+            fields.insert("label".into(), label.as_str().into());
+        }
+        if let Some(help) = &diagnostic.help {
+            fields.insert("help".into(), help.as_str().into());
+        }
+        if !diagnostic.related.is_empty() {
+            let related = diagnostic.related.iter().map(|(span, what)| {
+                let mut value = place(span, texts);
+                value["message"] = what.as_str().into();
+                value
+            });
+            fields.insert("related".into(), related.collect());
+        }
+        out.push_str(&value.to_string());
+        out.push('\n');
+    }
+    out
+}
+
+fn place(span: &Span, texts: &Texts<'_>) -> Value {
+    let mut value = object!({ "path": span.path.as_str(), "start": span.start, "end": span.end });
+    if let Some(text) = texts(&span.path) {
+        let ((line, column), (end_line, end_column)) = (line_column(&text, span.start), line_column(&text, span.end));
+        for (key, number) in [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)] {
+            value[key] = number.into();
+        }
+    }
+    value
+}

@@ -1,0 +1,161 @@
+//! What is wrong with the content, as data: code, severity, headline, places, a way out.
+//!
+//! Invariant: a diagnostic is a value; only `cli` prints it, once, through one of the renderers beside this file.
+
+mod code;
+mod github;
+mod human;
+mod json;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use code::Code;
+pub use github::github;
+pub use human::human;
+pub use json::json;
+
+use super::path::SrcPath;
+use super::source::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site says what the author meant, but something should be looked at.
+    Warning,
+    /// The content cannot be published as it is.
+    Error,
+}
+
+/// The level that site.yaml gives a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Reported; fails only with `--strict`.
+    Warn,
+    /// Reported; fails.
+    Error,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// Its stable name.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The fact in one line: lower case, no full stop, literals in backticks.
+    pub message: String,
+    /// The place it is about.
+    pub at: Option<Span>,
+    /// What the reader cannot see at that place, beside the carets.
+    pub label: Option<String>,
+    /// Other places that belong to it, with what they are.
+    pub related: Vec<(Span, String)>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at the default level of its code.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.default_severity(), message: message.into(), at: None, label: None, related: Vec::new(), help: None }
+    }
+
+    /// The place it is about.
+    pub fn at(mut self, span: Span) -> Self {
+        self.at = Some(span);
+        self
+    }
+
+    /// The text beside the carets.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Another place that belongs to it.
+    pub fn related(mut self, span: Span, what: impl Into<String>) -> Self {
+        self.related.push((span, what.into()));
+        self
+    }
+
+    /// What to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What to do, where there may be nothing to suggest.
+    pub fn help_if(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+}
+
+/// A value with what was found wrong on the way to it. Never a `Result` for something an author typed.
+#[derive(Clone, Debug, Default)]
+pub struct Checked<T> {
+    /// The value, as good as it could be made.
+    pub value: T,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value about which there is nothing to say.
+    pub fn clean(value: T) -> Self {
+        Self { value, diagnostics: Vec::new() }
+    }
+
+    /// The value, its diagnostics moved to the end of `all`.
+    pub fn take(self, all: &mut Vec<Diagnostic>) -> T {
+        all.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// Sorts by (path, offset, code), drops repetitions, and applies the levels of the site.
+///
+/// `gentle` turns errors of content into warnings: a folder without a site.yaml is not a diglot site yet,
+/// and building it is how people try one.
+pub fn settle(diagnostics: &mut Vec<Diagnostic>, levels: &BTreeMap<Code, Level>, gentle: bool) {
+    diagnostics.retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
+        Some(Level::Off) => false,
+        Some(Level::Warn) => {
+            diagnostic.severity = Severity::Warning;
+            true
+        }
+        Some(Level::Error) => {
+            diagnostic.severity = Severity::Error;
+            true
+        }
+        None => {
+            if gentle && !diagnostic.code.is_about_theme() {
+                diagnostic.severity = Severity::Warning;
+            }
+            true
+        }
+    });
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.at.as_ref().map(|span| (span.path.clone(), span.start)), d.code);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup();
+}
+
+/// Looks up the text of a source for its code frame.
+pub type Texts<'a> = dyn Fn(&SrcPath) -> Option<Arc<str>> + 'a;
+
+/// The candidate nearest to what was typed, if one is near enough to be meant.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (typed.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(typed, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,181 @@
+//! Languages of a site, values per language, and which script a text is written in.
+
+use serde::{Serialize, Serializer};
+
+/// Index of a language in the order of `languages` in site.yaml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct LangId(pub u8);
+
+impl LangId {
+    /// As an index into per-language lists.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One language of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Language {
+    /// Short name in file names and URLs: `zh`.
+    pub code: String,
+    /// BCP 47 tag, the value of `lang`: `zh-CN`.
+    pub tag: String,
+    /// Its name in itself: `简体中文`.
+    pub name: String,
+    /// The script its prose is written in.
+    pub script: Script,
+}
+
+impl Language {
+    /// `ltr` or `rtl`.
+    pub fn dir(&self) -> &'static str {
+        if matches!(self.script, Script::Arabic | Script::Hebrew) { "rtl" } else { "ltr" }
+    }
+
+    /// The primary subtag of the BCP 47 tag, in lower case.
+    pub fn primary(&self) -> String {
+        self.tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+    }
+}
+
+/// A value in some of the languages of the site; the index is a [`LangId`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PerLang<T>(pub Vec<Option<T>>);
+
+impl<T> Default for PerLang<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> PerLang<T> {
+    /// No value in any of `count` languages.
+    pub fn empty(count: usize) -> Self {
+        Self((0..count).map(|_| None).collect())
+    }
+
+    /// The value in exactly this language.
+    pub fn get(&self, lang: LangId) -> Option<&T> {
+        self.0.get(lang.index()).and_then(Option::as_ref)
+    }
+
+    /// The value in this language, else in the first language that has one, with the language it is in.
+    pub fn get_or_first(&self, lang: LangId) -> Option<(LangId, &T)> {
+        self.get(lang).map(|value| (lang, value)).or_else(|| self.iter().next())
+    }
+
+    /// Sets the value of one language.
+    pub fn set(&mut self, lang: LangId, value: T) {
+        while self.0.len() <= lang.index() {
+            self.0.push(None);
+        }
+        self.0[lang.index()] = Some(value);
+    }
+
+    /// The values that exist, in the order of the site's languages.
+    pub fn iter(&self) -> impl Iterator<Item = (LangId, &T)> {
+        self.0.iter().enumerate().filter_map(|(i, value)| Some((LangId(i as u8), value.as_ref()?)))
+    }
+
+    /// Whether no language has a value.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+}
+
+impl<T: Serialize> Serialize for PerLang<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Writing systems that tell languages apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Script {
+    /// Chinese characters, and kana for Japanese: both are dense, written without spaces.
+    Han,
+    /// Korean.
+    Hangul,
+    /// Latin letters.
+    Latin,
+    /// Cyrillic letters.
+    Cyrillic,
+    /// Greek letters.
+    Greek,
+    /// Arabic letters.
+    Arabic,
+    /// Hebrew letters.
+    Hebrew,
+    /// Devanagari.
+    Devanagari,
+    /// Thai.
+    Thai,
+}
+
+impl Script {
+    /// The script a language is written in unless its tag says otherwise (CLDR likely subtags).
+    pub fn of_tag(tag: &str) -> Script {
+        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "zh" | "ja" | "yue" | "wuu" | "lzh" => Script::Han,
+            "ko" => Script::Hangul,
+            "ru" | "uk" | "bg" | "sr" | "be" | "mk" | "kk" | "mn" => Script::Cyrillic,
+            "el" => Script::Greek,
+            "ar" | "fa" | "ur" | "ug" => Script::Arabic,
+            "he" | "iw" | "yi" => Script::Hebrew,
+            "hi" | "mr" | "ne" => Script::Devanagari,
+            "th" => Script::Thai,
+            _ => Script::Latin,
+        }
+    }
+
+    /// The script of a letter, `None` for digits, punctuation, symbols and white space.
+    pub fn of_char(c: char) -> Option<Script> {
+        match c {
+            'a'..='z' | 'A'..='Z' => Some(Script::Latin),
+            '\u{0}'..='\u{bf}' => None,
+            '\u{d7}' | '\u{f7}' => None,
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Script::Latin),
+            '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Script::Greek),
+            '\u{400}'..='\u{52f}' => Some(Script::Cyrillic),
+            '\u{591}'..='\u{5f4}' => Some(Script::Hebrew),
+            '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => Some(Script::Arabic),
+            '\u{900}'..='\u{97f}' => Some(Script::Devanagari),
+            '\u{e00}'..='\u{e7f}' => Some(Script::Thai),
+            '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' => Some(Script::Hangul),
+            '\u{3041}'..='\u{30ff}' | '\u{3105}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' => Some(Script::Han),
+            '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => Some(Script::Han),
+            '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Some(Script::Han),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a character is a Chinese character (not kana, not punctuation).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{3007}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a code is one of the two-letter language codes of ISO 639-1, or one of the three-letter codes in use on the web.
+pub fn is_known_code(code: &str) -> bool {
+    const TWO: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu \
+        fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv \
+        kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru \
+        rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh \
+        zu yue wuu lzh fil";
+    TWO.split_whitespace().any(|known| known == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_and_digits_have_no_script() {
+        for c in "，。：（）“”1２ -·".chars() {
+            assert_eq!(Script::of_char(c), None, "{c}");
+        }
+        assert_eq!(Script::of_char('备'), Some(Script::Han));
+        assert_eq!(Script::of_char('é'), Some(Script::Latin));
+        assert_eq!(Script::of_char('한'), Some(Script::Hangul));
+    }
+}

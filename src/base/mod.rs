@@ -1,0 +1,17 @@
+//! The vocabulary every stage speaks: paths, sources, digests, languages, diagnostics.
+//!
+//! Invariant: nothing here reads a file, knows a template or a Markdown event.
+
+pub mod diag;
+pub mod digest;
+pub mod lang;
+pub mod path;
+pub mod slug;
+pub mod source;
+pub mod yaml;
+
+pub use diag::{Checked, Code, Diagnostic, Level, Severity};
+pub use digest::{Digest, digest_of};
+pub use lang::{LangId, Language, PerLang};
+pub use path::{OutPath, SrcPath, UrlPath};
+pub use source::{Source, Span};

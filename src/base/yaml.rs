@@ -1,0 +1,242 @@
+//! YAML text → a typed value, with the place of every node in the file.
+//!
+//! serde_yaml reads the values. It reports no positions for values that were read well, so a second, event-level
+//! pass records where each node stands; that pass runs on data files only, which are small and few.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::diag::{Checked, Code, Diagnostic, nearest};
+use super::source::{Source, Span};
+
+/// Where each node of a YAML document stands. A path is its keys and indices joined by `/`: `items/3/when/applicant`.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    nodes: BTreeMap<String, (Range<usize>, Range<usize>)>,
+}
+
+impl Places {
+    /// Byte range of the value at `path`, or of the nearest ancestor that has a place.
+    pub fn value(&self, path: &str) -> Range<usize> {
+        self.lookup(path).map_or(0..0, |(_, value)| value.clone())
+    }
+
+    /// Byte range of the key at `path`; for a list element, of the element.
+    pub fn key(&self, path: &str) -> Range<usize> {
+        self.lookup(path).map_or(0..0, |(key, _)| key.clone())
+    }
+
+    fn lookup(&self, path: &str) -> Option<&(Range<usize>, Range<usize>)> {
+        let mut path = path;
+        loop {
+            if let Some(found) = self.nodes.get(path) {
+                return Some(found);
+            }
+            path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            if path.is_empty() {
+                return self.nodes.get("");
+            }
+        }
+    }
+}
+
+/// A value read from a file, with the places of its parts.
+#[derive(Debug, Clone)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where its parts stand.
+    pub places: Places,
+    /// The file.
+    pub path: super::SrcPath,
+}
+
+impl<T> Located<T> {
+    /// Span of the value at a path such as `items/3/id`.
+    pub fn at(&self, path: &str) -> Span {
+        Span::new(&self.path, self.places.value(path))
+    }
+
+    /// Span of the key at a path.
+    pub fn at_key(&self, path: &str) -> Span {
+        Span::new(&self.path, self.places.key(path))
+    }
+}
+
+/// Reads a whole YAML file. `None` when it cannot be read as a `T`; unknown keys are warnings.
+pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option<Located<T>>> {
+    let mut diagnostics = Vec::new();
+    let text: &str = if source.text.trim().is_empty() { "{}" } else { &source.text };
+    let places = match places(text) {
+        Ok(places) => places,
+        Err((at, message)) => {
+            diagnostics.push(syntax_error(source, at, &message));
+            return Checked { value: None, diagnostics };
+        }
+    };
+    let mut unknown = Vec::new();
+    let value = serde_ignored::deserialize(serde_yaml::Deserializer::from_str(text), |path| unknown.push(dotless(&path)));
+    let value: T = match value {
+        Ok(value) => value,
+        Err(error) => {
+            let at = error.location().map_or(0, |location| location.index());
+            let range = places.nodes.values().map(|(_, value)| value).filter(|range| range.start == at).min_by_key(|range| range.len());
+            let span = Span::new(&source.path, range.cloned().unwrap_or_else(|| line_at(text, at)));
+            diagnostics.push(Diagnostic::new(Code::YamlType, headline(&error.to_string())).at(span).help("`diglot schema` prints the format of this file"));
+            return Checked { value: None, diagnostics };
+        }
+    };
+    for path in unknown {
+        let (parent, key) = path.rsplit_once('/').unwrap_or(("", &path));
+        let known = known_keys::<T>(parent);
+        let near = nearest(key, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| format!("known here: {}", list(&known)));
+        diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{key}`")).at(Span::new(&source.path, places.key(&path))).help(help));
+    }
+    Checked { value: Some(Located { value, places, path: source.path.clone() }), diagnostics }
+}
+
+fn list(keys: &[String]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The path of an ignored key as [`Places`] writes it.
+fn dotless(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path;
+    let join = |parent: &Path<'_>, last: &str| {
+        let parent = dotless(parent);
+        if parent.is_empty() { last.to_owned() } else { format!("{parent}/{last}") }
+    };
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, index } => join(parent, &index.to_string()),
+        Path::Map { parent, key } => join(parent, key),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => dotless(parent),
+    }
+}
+
+/// The keys that the schema of `T` knows for the map at `path`.
+fn known_keys<T: JsonSchema>(path: &str) -> Vec<String> {
+    let root = schemars::schema_for!(T).to_value();
+    let mut node = &root;
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        node = resolve(&root, node);
+        let next = if segment.parse::<usize>().is_ok() { node.get("items") } else { node.get("properties").and_then(|all| all.get(segment)) };
+        match next.or_else(|| node.get("additionalProperties")) {
+            Some(next) => node = next,
+            None => return Vec::new(),
+        }
+    }
+    let properties = resolve(&root, node).get("properties").and_then(|all| all.as_object());
+    properties.map(|all| all.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn resolve<'a>(root: &'a serde_json::Value, node: &'a serde_json::Value) -> &'a serde_json::Value {
+    let by_ref = |node: &'a serde_json::Value| {
+        let pointer = node.get("$ref")?.as_str()?.strip_prefix('#')?;
+        root.pointer(pointer)
+    };
+    let optional = node.get("anyOf").and_then(|any| any.as_array()).and_then(|any| any.iter().find_map(by_ref));
+    by_ref(node).or(optional).unwrap_or(node)
+}
+
+/// The part of a serde_yaml message before its own position.
+fn headline(message: &str) -> String {
+    message.split(" at line ").next().unwrap_or(message).to_owned()
+}
+
+fn line_at(text: &str, offset: usize) -> Range<usize> {
+    let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
+    start + (text[start..end].len() - text[start..end].trim_start().len())..end
+}
+
+/// A syntax error, with the remedy when the line shows one of the habits of Chinese input methods.
+fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
+    let text = &*source.text;
+    let fullwidth = text.lines().scan(0, |offset, line| {
+        let start = *offset;
+        *offset += line.len() + 1;
+        Some((start, line))
+    });
+    for (start, line) in fullwidth {
+        let Some(colon) = line.find('：') else { continue };
+        let key = line[..colon].trim_start_matches([' ', '-']);
+        if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+            let fixed = format!("{}: {}", &line[..colon], line[colon + '：'.len_utf8()..].trim_start());
+            return Diagnostic::new(Code::YamlSyntax, format!("`{key}` is followed by a full-width colon"))
+                .at(Span::new(&source.path, start + colon..start + colon + '：'.len_utf8()))
+                .label("U+FF1A, not the `:` of YAML")
+                .help(format!("write `{}`", fixed.trim_start()));
+        }
+    }
+    Diagnostic::new(Code::YamlSyntax, format!("not valid YAML: {message}")).at(Span::new(&source.path, line_at(text, at)))
+}
+
+/// Records where every node stands; the error is (byte offset, message).
+fn places(text: &str) -> Result<Places, (usize, String)> {
+    let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let byte = |index: usize| offsets[index.min(offsets.len() - 1)];
+    let mut places = Places::default();
+    let mut stack: Vec<Frame> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| (byte(error.marker().index()), error.info().to_owned()))?;
+        let range = byte(span.start.index())..byte(span.end.index());
+        match event {
+            Event::Scalar(value, ..) => node(&mut stack, &mut places, range, Some(&value), None),
+            Event::Alias(_) => node(&mut stack, &mut places, range, None, None),
+            Event::SequenceStart(..) => node(&mut stack, &mut places, range, None, Some(false)),
+            Event::MappingStart(..) => node(&mut stack, &mut places, range, None, Some(true)),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(frame) = stack.pop()
+                    && let Some((_, value)) = places.nodes.get_mut(&frame.path)
+                {
+                    value.end = value.end.max(range.start.min(text.len()));
+                    let trimmed = text[value.clone()].trim_end().len();
+                    value.end = value.start + trimmed;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(places)
+}
+
+/// An open map or list.
+struct Frame {
+    path: String,
+    is_map: bool,
+    /// In a map: the key whose value comes next.
+    key: Option<(String, Range<usize>)>,
+    index: usize,
+}
+
+fn node(stack: &mut Vec<Frame>, places: &mut Places, range: Range<usize>, scalar: Option<&str>, opens: Option<bool>) {
+    let (path, key_range) = match stack.last_mut() {
+        None => (String::new(), range.clone()),
+        Some(frame) if frame.is_map => match frame.key.take() {
+            None => {
+                frame.key = Some((scalar.unwrap_or_default().to_owned(), range));
+                return;
+            }
+            Some((key, key_range)) => (child(&frame.path, &key), key_range),
+        },
+        Some(frame) => {
+            frame.index += 1;
+            (child(&frame.path, &(frame.index - 1).to_string()), range.clone())
+        }
+    };
+    places.nodes.insert(path.clone(), (key_range, range));
+    if let Some(is_map) = opens {
+        stack.push(Frame { path, is_map, key: None, index: 0 });
+    }
+}
+
+fn child(parent: &str, name: &str) -> String {
+    if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") }
+}

@@ -1,0 +1,106 @@
+//! glossary.yaml → terms.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Localized;
+use crate::base::diag::Diagnostic;
+use crate::base::{Code, LangId, Language, PerLang, Source, Span, yaml};
+
+/// The file: a list of terms.
+pub type GlossaryFile = Vec<TermEntry>;
+
+/// One entry as written: a term per language code, or words that are never translated.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct TermEntry {
+    /// Words that stay as they are in every language.
+    #[serde(default)]
+    pub keep: Vec<String>,
+    /// Renderings that are wrong.
+    #[serde(default)]
+    pub forbid: Vec<String>,
+    /// What readers should know about the term.
+    pub note: Option<Localized>,
+    /// Where it sorts when its own reading is ambiguous: `changsha`.
+    pub sort_key: Option<String>,
+    /// The approved renderings per language code, the preferred one first.
+    #[serde(flatten)]
+    pub terms: BTreeMap<String, OneOrMany>,
+}
+
+/// One text or a list of them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+/// A term in the languages of the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Approved renderings per language, the preferred one first.
+    pub names: PerLang<Vec<String>>,
+    /// Renderings that are wrong.
+    pub forbid: Vec<String>,
+    /// What readers should know.
+    pub note: PerLang<String>,
+    /// Overrides where it sorts.
+    pub sort_key: Option<String>,
+    /// Where it is defined.
+    pub at: Span,
+}
+
+/// Words that are never translated.
+pub type Keep = Vec<String>;
+
+/// All terms.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Glossary {
+    /// The terms, in the order of the file.
+    pub terms: Vec<Term>,
+    /// Words that are never translated.
+    pub keep: Keep,
+}
+
+pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+    let mut glossary = Glossary::default();
+    let Some(source) = source else { return glossary };
+    let Some(located) = yaml::read::<GlossaryFile>(source).take(diagnostics) else { return glossary };
+    for (index, entry) in located.value.iter().enumerate() {
+        glossary.keep.extend(entry.keep.iter().cloned());
+        let mut names = PerLang::empty(languages.len());
+        for (code, texts) in &entry.terms {
+            let texts = match texts {
+                OneOrMany::One(text) => vec![text.clone()],
+                OneOrMany::Many(texts) => texts.clone(),
+            };
+            match languages.iter().position(|language| language.code == *code) {
+                Some(lang) => names.set(LangId(lang as u8), texts),
+                None => {
+                    let near =
+                        crate::base::diag::nearest(code, ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|l| l.code.as_str())));
+                    let message = format!("`{code}` is neither a language of the site nor a key of a term");
+                    let at = located.at_key(&format!("{index}/{code}"));
+                    diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, message).at(at).help_if(near.map(|near| format!("did you mean `{near}`?"))));
+                }
+            }
+        }
+        if names.is_empty() {
+            continue;
+        }
+        let note = entry.note.as_ref().map(|note| super::localize(note, languages, |code| located.at_key(&format!("{index}/note/{code}")), diagnostics));
+        glossary.terms.push(Term {
+            names,
+            forbid: entry.forbid.clone(),
+            note: note.unwrap_or_default(),
+            sort_key: entry.sort_key.clone(),
+            at: located.at(&index.to_string()),
+        });
+    }
+    glossary
+}

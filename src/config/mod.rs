@@ -1,0 +1,114 @@
+//! site.yaml, facts.yaml and glossary.yaml → [`Config`]: what every stage knows about the site.
+//!
+//! Invariant: a site without any of these files still has a complete `Config`; its languages come from the file names.
+
+mod facts;
+mod glossary;
+mod language;
+mod localized;
+mod site;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::base::diag::{Checked, Diagnostic};
+use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
+
+pub use facts::Facts;
+pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
+pub use localized::{Localized, split_halves};
+pub use site::SiteFile;
+
+/// Everything that is set for the whole site.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Name of the site.
+    pub title: PerLang<String>,
+    /// One sentence about it.
+    pub description: PerLang<String>,
+    /// Where it is published, with a trailing slash; `None` when not known, then no absolute URL is written.
+    pub base_url: Option<String>,
+    /// The languages, in the order readers see them.
+    pub languages: Vec<Language>,
+    /// Pairs of languages that get a bilingual edition.
+    pub bilingual: Vec<(LangId, LangId)>,
+    /// The language whose headings name the anchors of every language.
+    pub anchors_from: LangId,
+    /// Name of the theme.
+    pub theme: String,
+    /// Whether a Markdown copy of every page is published.
+    pub copies: bool,
+    /// What the footer shows.
+    pub footer: Footer,
+    /// Where a reader can suggest a change: a URL prefix that the source path is appended to.
+    pub edit_url: Option<String>,
+    /// Where a reader gets help from a person.
+    pub contact: PerLang<String>,
+    /// Levels of diagnostics.
+    pub checks: BTreeMap<Code, Level>,
+    /// Shared facts.
+    pub facts: Facts,
+    /// Terms.
+    pub glossary: Glossary,
+    /// Whether there is a site.yaml at all.
+    pub is_configured: bool,
+}
+
+/// What a mainland site must show in its footer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema, serde::Serialize)]
+pub struct Footer {
+    /// ICP filing number, linked to its query site: `京ICP备12345678号-1`.
+    pub icp: Option<String>,
+    /// Public security filing number, linked to its query site: `京公网安备11010502030143号`.
+    pub psb: Option<String>,
+}
+
+impl Config {
+    /// Reads the configuration of a site from its sources; `content` are the paths of all Markdown sources.
+    pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, content: &[&SrcPath]) -> Checked<Config> {
+        let mut diagnostics = Vec::new();
+        let mut config = site::read(site, content, &mut diagnostics);
+        config.facts = facts::read(facts, &config.languages, &mut diagnostics);
+        config.glossary = glossary::read(glossary, &config.languages, &mut diagnostics);
+        Checked { value: config, diagnostics }
+    }
+
+    /// The language with this code or tag, whatever the case.
+    pub fn language(&self, code: &str) -> Option<LangId> {
+        let same = |language: &Language| language.code.eq_ignore_ascii_case(code) || language.tag.eq_ignore_ascii_case(code);
+        self.languages.iter().position(same).map(|index| LangId(index as u8))
+    }
+
+    /// The language a page is written in when nothing says otherwise.
+    pub fn default_language(&self) -> LangId {
+        LangId(0)
+    }
+
+    /// All languages, in order.
+    pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + Clone + use<> {
+        (0..self.languages.len()).map(|index| LangId(index as u8))
+    }
+
+    /// The settings of a language.
+    pub fn lang(&self, lang: LangId) -> &Language {
+        &self.languages[lang.index()]
+    }
+
+    /// Digest of what parsing depends on: the languages alone. Facts and terms come later, as values.
+    pub fn parse_digest(&self) -> crate::base::Digest {
+        digest_of(&self.languages)
+    }
+}
+
+/// Reads a string in some languages, reporting languages that the site does not have.
+pub(crate) fn localize(raw: &Localized, languages: &[Language], at: impl Fn(&str) -> crate::base::Span, diagnostics: &mut Vec<Diagnostic>) -> PerLang<String> {
+    let (value, unknown) = raw.resolve(languages);
+    for code in unknown {
+        let near = crate::base::diag::nearest(&code, languages.iter().map(|language| language.code.as_str()));
+        let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
+        let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
+        diagnostics.push(Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at(&code)).help(help));
+    }
+    value
+}

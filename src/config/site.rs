@@ -1,0 +1,259 @@
+//! site.yaml → the settings of [`Config`], with everything that can be derived filled in.
+
+use std::collections::BTreeMap;
+
+use icu_locale_core::Locale;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Config, Facts, Footer, Glossary, Localized};
+use crate::base::diag::{Diagnostic, nearest};
+use crate::base::lang::{Script, is_known_code};
+use crate::base::yaml::{self, Located};
+use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath};
+
+/// site.yaml as written. Everything is optional.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct SiteFile {
+    /// Name of the site.
+    title: Option<Localized>,
+    /// One sentence about the site.
+    description: Option<Localized>,
+    /// Where the site is published, such as `https://help.example.com/`.
+    base_url: Option<String>,
+    /// The languages, in the order readers see them.
+    languages: Option<Vec<LanguageEntry>>,
+    /// Pairs of languages that get a bilingual edition; by default the first two.
+    bilingual: Option<Vec<Vec<String>>>,
+    /// The language whose headings name the anchors of every language; by default English, else the first.
+    anchors_from: Option<String>,
+    /// Name of a folder in themes/; by default `default`.
+    theme: Option<String>,
+    /// Whether a search index is written. Kept for the search feature; has no effect yet.
+    #[allow(dead_code, reason = "accepted so that sites can set it before the index exists")]
+    search: Option<bool>,
+    /// Whether a Markdown copy of every page is published.
+    copies: Option<bool>,
+    /// Filing numbers that a site in mainland China must show.
+    footer: Option<Footer>,
+    /// URL prefix for "edit this page"; the path of the source is appended.
+    edit_url: Option<String>,
+    /// Where a reader gets help from a person: a URL.
+    contact: Option<Localized>,
+    /// Levels of diagnostics by code: off, warn or error.
+    checks: Option<BTreeMap<String, Level>>,
+}
+
+/// One language as written.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+struct LanguageEntry {
+    /// Short name in file names and URLs.
+    code: String,
+    /// BCP 47 tag; by default the code.
+    tag: Option<String>,
+    /// Its name in itself.
+    name: Option<String>,
+}
+
+pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
+    let empty = Located { value: SiteFile::default(), places: Default::default(), path: SrcPath::new("content/site.yaml") };
+    let located = located.unwrap_or(empty);
+    let site = &located.value;
+
+    let languages = languages(&located, diagnostics).unwrap_or_else(|| from_file_names(content));
+    let by_code = |code: &str| languages.iter().position(|language| language.code == code).map(|index| LangId(index as u8));
+    let lookup = |code: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
+        by_code(code).or_else(|| {
+            let near = nearest(code, languages.iter().map(|language| language.code.as_str()));
+            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{code}`")).at(located.at(place));
+            diagnostics.push(error.help_if(near.map(|near| format!("did you mean `{near}`?"))));
+            None
+        })
+    };
+    let anchors_from = site.anchors_from.as_deref().and_then(|code| lookup(code, "anchors_from", diagnostics));
+    let bilingual = match &site.bilingual {
+        None if languages.len() > 1 => vec![(LangId(0), LangId(1))],
+        None => Vec::new(),
+        Some(pairs) => {
+            let mut known = Vec::new();
+            for (index, pair) in pairs.iter().enumerate() {
+                let place = format!("bilingual/{index}");
+                let [first, second] = pair.as_slice() else {
+                    diagnostics
+                        .push(Diagnostic::new(Code::ConfigInvalid, "a bilingual edition has two languages").at(located.at(&place)).help("write `[zh, en]`"));
+                    continue;
+                };
+                let (first, second) = (lookup(first, &place, diagnostics), lookup(second, &place, diagnostics));
+                known.extend(first.zip(second).filter(|(first, second)| first != second));
+            }
+            known
+        }
+    };
+    let mut text = |value: &Option<Localized>, place: &str| -> PerLang<String> {
+        let localized = value.as_ref().map(|value| super::localize(value, &languages, |code| located.at_key(&format!("{place}/{code}")), diagnostics));
+        localized.unwrap_or_else(|| PerLang::empty(languages.len()))
+    };
+    let (title, description, contact) = (text(&site.title, "title"), text(&site.description, "description"), text(&site.contact, "contact"));
+    Config {
+        title,
+        description,
+        contact,
+        base_url: base_url(&located, diagnostics),
+        bilingual,
+        anchors_from: anchors_from.or(by_code("en")).unwrap_or(LangId(0)),
+        theme: theme(&located, diagnostics),
+        copies: site.copies.unwrap_or(true),
+        footer: site.footer.clone().unwrap_or_default(),
+        edit_url: site.edit_url.clone(),
+        checks: checks(&located, diagnostics),
+        facts: Facts::default(),
+        glossary: Glossary::default(),
+        is_configured: source.is_some(),
+        languages,
+    }
+}
+
+fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
+    let entries = located.value.languages.as_ref()?;
+    let mut languages: Vec<Language> = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
+        let place = if entry.tag.is_some() { format!("languages/{index}/tag") } else { format!("languages/{index}/code") };
+        if let Some(help) = tag_problem(&tag) {
+            diagnostics.push(Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(located.at(&place)).help(help));
+        }
+        if entry.code.is_empty() || !entry.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            let error = Diagnostic::new(Code::ConfigInvalid, format!("`{}` cannot be the code of a language", entry.code));
+            diagnostics
+                .push(error.at(located.at(&format!("languages/{index}/code"))).help("use letters, digits and `-`: it becomes part of URLs and file names"));
+            continue;
+        }
+        if languages.iter().any(|language| language.code == entry.code) {
+            let error = Diagnostic::new(Code::ConfigInvalid, format!("the language `{}` is listed twice", entry.code));
+            diagnostics.push(error.at(located.at(&format!("languages/{index}/code"))).help("delete one of the two entries"));
+            continue;
+        }
+        let name = entry.name.clone().unwrap_or_else(|| own_name(&entry.code));
+        languages.push(Language { code: entry.code.clone(), script: Script::of_tag(&tag), tag, name });
+    }
+    if languages.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::ConfigInvalid, "`languages` names no language").at(located.at("languages")).help("add `{ code: en }`, or delete the key"),
+        );
+        return None;
+    }
+    Some(languages)
+}
+
+/// What is wrong with a language tag, as advice.
+fn tag_problem(tag: &str) -> Option<String> {
+    let advice = match tag.to_ascii_lowercase().as_str() {
+        "cn" => Some("Chinese is `zh`, as used in mainland China `zh-CN`"),
+        "en-uk" => Some("British English is `en-GB`"),
+        "jp" => Some("Japanese is `ja`"),
+        "kr" => Some("Korean is `ko`"),
+        "in" => Some("Indonesian is `id`"),
+        _ => None,
+    };
+    if let Some(advice) = advice {
+        return Some(advice.to_owned());
+    }
+    if tag.contains('_') {
+        return Some(format!("write `{}`", tag.replace('_', "-")));
+    }
+    let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let well_formed = Locale::try_from_str(tag).is_ok() && (language.len() > 2 || is_known_code(&language));
+    (!well_formed).then(|| "a tag looks like `zh`, `zh-CN` or `en`".to_owned())
+}
+
+/// The languages that the names of the content files speak of: `why.zh.md`, `zh/why.md`.
+fn from_file_names(content: &[&SrcPath]) -> Vec<Language> {
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for path in content.iter().filter_map(|path| path.in_content()) {
+        let suffix = path.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')).map(|(_, suffix)| suffix);
+        let folder = path.split_once('/').map(|(folder, _)| folder);
+        for code in suffix.into_iter().chain(folder) {
+            if is_language_name(code) {
+                *found.entry(code.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    // Chinese first, then the rest by name: a fixed order, and the one a reader of a Chinese site expects.
+    let mut codes: Vec<String> = found.into_keys().collect();
+    codes.sort_by_key(|code| (!code.to_ascii_lowercase().starts_with("zh"), code.clone()));
+    if codes.is_empty() {
+        codes = vec!["zh".to_owned(), "en".to_owned()];
+    }
+    let language = |code: String| Language { script: Script::of_tag(&code), name: own_name(&code), tag: code.clone(), code };
+    codes.into_iter().map(language).collect()
+}
+
+/// Whether a part of a file name is a language: `zh`, `en`, `zh-CN`, `pt-br`, `zh-Hans`.
+pub(crate) fn is_language_name(name: &str) -> bool {
+    let mut parts = name.split('-');
+    let language = parts.next().unwrap_or_default();
+    let known = language.chars().all(|c| c.is_ascii_lowercase()) && is_known_code(language);
+    known && parts.all(|part| (part.len() == 2 || part.len() == 4) && part.chars().all(|c| c.is_ascii_alphabetic())) && name.matches('-').count() <= 2
+}
+
+/// A language's name in itself, for the ones a help centre is likely to have.
+fn own_name(code: &str) -> String {
+    let name = match code.to_ascii_lowercase().as_str() {
+        "zh" | "zh-cn" | "zh-hans" => "简体中文",
+        "zh-tw" | "zh-hk" | "zh-hant" => "繁體中文",
+        "en" | "en-us" | "en-gb" => "English",
+        "ja" => "日本語",
+        "ko" => "한국어",
+        "fr" => "Français",
+        "de" => "Deutsch",
+        "es" => "Español",
+        "ru" => "Русский",
+        "pt" | "pt-br" => "Português",
+        "ar" => "العربية",
+        "vi" => "Tiếng Việt",
+        "th" => "ไทย",
+        _ => return code.to_owned(),
+    };
+    name.to_owned()
+}
+
+fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let url = located.value.base_url.as_deref()?.trim();
+    if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
+        let error = Diagnostic::new(Code::ConfigInvalid, format!("`{url}` is not the address of a site"));
+        diagnostics.push(error.at(located.at("base_url")).help("write it whole, such as `https://help.example.com/`"));
+        return None;
+    }
+    Some(format!("{}/", url.trim_end_matches('/')))
+}
+
+fn theme(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let name = located.value.theme.as_deref().unwrap_or("default");
+    if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+        diagnostics.push(
+            Diagnostic::new(Code::ConfigInvalid, format!("`{name}` cannot be a theme"))
+                .at(located.at("theme"))
+                .help("a theme is the name of a folder in themes/"),
+        );
+        return "default".to_owned();
+    }
+    name.to_owned()
+}
+
+fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Code, Level> {
+    let mut levels = BTreeMap::new();
+    for (name, level) in located.value.checks.iter().flatten() {
+        match Code::by_name(name) {
+            Some(code) => {
+                levels.insert(code, *level);
+            }
+            None => {
+                let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`")).at(located.at_key(&format!("checks/{name}")));
+                diagnostics.push(error.help(near.map_or("`diglot explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"))));
+            }
+        }
+    }
+    levels
+}

@@ -1,0 +1,5 @@
+//! diglot turns bilingual Markdown pages into a static help centre.
+
+pub mod base;
+pub mod config;
+pub mod parse;

@@ -1,0 +1,231 @@
+//! What parsing makes of one page: blocks in order, HTML with holes, and everything other pages may ask of it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::front_matter::FrontMatter;
+use crate::base::{Digest, LangId, PerLang, SrcPath};
+
+/// One parsed Markdown page.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file.
+    pub path: SrcPath,
+    /// Digest of everything parsing read; two documents with the same digest are the same.
+    pub digest: Digest,
+    /// The page apart from its language, as a path below content/: `filing/why`, `filing` for an index, empty for the home page.
+    pub topic: String,
+    /// Whether the file is the index of its folder.
+    pub is_index: bool,
+    /// The language of the whole file; `None` for a page that holds several.
+    pub lang: Option<LangId>,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// The HTML of all blocks, in order, with holes where another file decides.
+    pub html: String,
+    /// The holes, ordered by place.
+    pub holes: Vec<Hole>,
+    /// The blocks in pre-order: a container stands before what it contains.
+    pub blocks: Vec<Block>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The links and images, in order.
+    pub links: Vec<Link>,
+    /// The text of leading first-level headings, the title of a page that sets none.
+    pub title: PerLang<String>,
+    /// Plain text of the first paragraph, the description of a page that sets none.
+    pub lead: PerLang<String>,
+}
+
+/// One block of a page. Ranges of `html` nest as the blocks do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: Kind,
+    /// The language it is written in; `None` when it belongs to every language.
+    pub lang: Option<LangId>,
+    /// Whether `<!-- only: xx -->` says that it has no counterpart on purpose.
+    pub only: bool,
+    /// Bytes of the source.
+    pub source: Range<u32>,
+    /// Bytes of [`Document::html`], tags included.
+    pub html: Range<u32>,
+    /// Index one past its last descendant in [`Document::blocks`].
+    pub end: u32,
+    /// The name that pins it to the block of the same name in the other language (`<!-- row: name -->`).
+    pub row: Option<Arc<str>>,
+    /// What alignment and drift compare.
+    pub trace: Trace,
+}
+
+/// What alignment compares of a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Length: two for a Han letter, one for any other character that is not white space.
+    pub weight: u32,
+    /// Sorted hashes of language-neutral words: code spans, URLs, image targets, Latin words, numbers.
+    pub tokens: Vec<u32>,
+    /// Hash of the text with white space collapsed: stable under rewrapping.
+    pub digest: u64,
+    /// The explicit id of a heading.
+    pub id: Option<Arc<str>>,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A leading first-level heading, which is the page's title.
+    Title,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// The text of a tight list item, without a paragraph around it.
+    Text,
+    /// A bulleted list; contains items.
+    Bullets,
+    /// A numbered list; contains items.
+    Numbers,
+    /// A list item; contains blocks.
+    Item,
+    /// A quotation; contains blocks.
+    Quote,
+    /// An alert such as `> [!NOTE]`; contains blocks.
+    Alert,
+    /// A code block.
+    Code,
+    /// A table.
+    Table,
+    /// A thematic break.
+    Rule,
+    /// Raw HTML.
+    Html,
+    /// A paragraph that holds one image and nothing else.
+    Image,
+    /// A footnote definition; contains blocks.
+    Footnote,
+    /// A `:::` block; contains blocks.
+    Container(Container),
+    /// One part of a `::: tabs` block: a label and what follows it; contains blocks.
+    Tab,
+}
+
+impl Kind {
+    /// Whether it contains other blocks.
+    pub fn contains_blocks(self) -> bool {
+        matches!(self, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Footnote | Kind::Container(_) | Kind::Tab)
+    }
+}
+
+/// The names of `:::` blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Container {
+    /// Alternatives, one heading each.
+    Tabs,
+    /// An ordered list with emphasis on its order.
+    Steps,
+    /// A list of links as cards.
+    Cards,
+    /// A part that is folded.
+    Details,
+    /// An embedded checklist.
+    Checklist,
+    /// Embedded questions.
+    Faq,
+}
+
+/// A place in [`Document::html`] where text is inserted that depends on another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte offset.
+    pub at: u32,
+    /// What goes there.
+    pub filler: Filler,
+    /// Bytes of the source that asked for it.
+    pub source: Range<u32>,
+}
+
+/// What goes into a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filler {
+    /// The attributes of a link or image: index into [`Document::links`].
+    Link(u32),
+    /// The id of a heading, the end of its tag and its aliases: index into [`Document::headings`].
+    HeadingId(u32),
+    /// The permalink at the end of a heading.
+    HeadingAnchor(u32),
+    /// A fact by dotted name.
+    Fact(Arc<str>),
+    /// A label of the theme in the language of the edition, such as the title of an alert.
+    Label(&'static str),
+    /// A prefix that makes the ids of footnotes unique per language of a bilingual edition.
+    FootnotePrefix,
+    /// An embedded checklist: its name and the answers it presets.
+    Checklist { name: Arc<str>, answers: BTreeMap<String, String> },
+    /// Embedded questions: ids of categories or questions.
+    Faq(Vec<String>),
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Index of its block.
+    pub block: u32,
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// The id in `{#id}`.
+    pub id: Option<Arc<str>>,
+    /// The classes in `{.class}`.
+    pub classes: Vec<String>,
+    /// The pairs in `{key=value}`.
+    pub attributes: Vec<(String, String)>,
+    /// The language it is written in; `None` when it belongs to every language.
+    pub lang: Option<LangId>,
+}
+
+/// A link or an image as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Whether it is an image.
+    pub is_image: bool,
+    /// The destination, percent-decoded, before any `#`.
+    pub path: String,
+    /// What follows `#`.
+    pub fragment: Option<String>,
+    /// Bytes of the whole link in the source.
+    pub source: Range<u32>,
+}
+
+impl Document {
+    /// The children of a block, or the top-level blocks for `None`, as indices.
+    pub fn children(&self, parent: Option<u32>) -> Children<'_> {
+        let (next, end) = match parent {
+            None => (0, self.blocks.len() as u32),
+            Some(index) => (index + 1, self.blocks[index as usize].end),
+        };
+        Children { blocks: &self.blocks, next, end }
+    }
+}
+
+/// Iterator over sibling blocks, as indices.
+#[derive(Debug, Clone)]
+pub struct Children<'d> {
+    blocks: &'d [Block],
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        (self.next < self.end).then(|| {
+            let index = self.next;
+            self.next = self.blocks[index as usize].end;
+            index
+        })
+    }
+}
