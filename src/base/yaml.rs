@@ -196,7 +196,9 @@ fn places(text: &str) -> Result<Places, (usize, String)> {
                 if let Some(frame) = stack.pop()
                     && let Some((_, value)) = places.nodes.get_mut(&frame.path)
                 {
-                    value.end = value.end.max(range.start.min(text.len()));
+                    // A block ends where the next one begins, a flow collection with its bracket.
+                    let is_flow = text[range.clone()].starts_with([']', '}']);
+                    value.end = value.end.max(if is_flow { range.end } else { range.start });
                     let trimmed = text[value.clone()].trim_end().len();
                     value.end = value.start + trimmed;
                 }

@@ -16,9 +16,12 @@ use crate::base::diag::{Checked, Diagnostic};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
 
 pub use facts::Facts;
+pub use language::{Verdict, judge};
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
 pub use localized::{Localized, split_halves};
+pub use language::of_text;
 pub use site::SiteFile;
+pub(crate) use site::is_language_name;
 
 /// Everything that is set for the whole site.
 #[derive(Debug, Clone)]

@@ -157,6 +157,8 @@ pub enum Filler {
     HeadingAnchor(u32),
     /// A fact by dotted name.
     Fact(Arc<str>),
+    /// A text the page gives in several languages, such as the title of a folded part.
+    Localized(PerLang<String>),
     /// A label of the theme in the language of the edition, such as the title of an alert.
     Label(&'static str),
     /// A prefix that makes the ids of footnotes unique per language of a bilingual edition.

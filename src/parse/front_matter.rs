@@ -61,3 +61,9 @@ pub enum PageKind {
     /// The terms of glossary.yaml.
     Glossary,
 }
+
+/// stub
+pub fn read(source: &crate::base::Source, _languages: &[crate::base::Language], _own: Option<crate::base::LangId>) -> crate::base::Checked<(FrontMatter, usize)> {
+    let start = source.text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n").map(|at| at + 9)).unwrap_or(0);
+    crate::base::Checked::clean((FrontMatter::default(), start))
+}

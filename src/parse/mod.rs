@@ -1,6 +1,56 @@
-//! One Source → one Document.
+//! One [`Source`] → one [`Document`]: front matter, blocks per language, HTML with holes.
+//!
+//! Invariant: pure and parallel. A document depends on its text, its identity and the languages of the site alone;
+//! whatever another file decides (link targets, facts, heading ids shared across languages) is a hole in the HTML.
+//! Nothing here fails: what an author typed wrong is a diagnostic beside the best document that could be made.
 
+mod blocks;
+pub mod checklist;
 pub mod document;
 pub mod front_matter;
+mod highlight;
+pub mod identity;
+pub mod inline;
+mod language;
+mod mask;
+mod settle;
+pub mod trace;
 
 pub use document::{Block, Container, Document, Filler, Heading, Hole, Kind, Link, Trace};
+pub use front_matter::{FrontMatter, PageKind};
+pub use highlight::Highlighter;
+pub use identity::{Identity, identify};
+
+use crate::base::diag::Diagnostic;
+use crate::base::{Checked, Code, Digest, Language, Source, Span, digest_of};
+
+/// What a page is parsed with.
+pub struct Input<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// What its name says.
+    pub identity: &'a Identity,
+    /// The languages of the site.
+    pub languages: &'a [Language],
+    /// Colours code.
+    pub highlighter: &'a Highlighter,
+}
+
+impl Input<'_> {
+    /// Digest of everything that parsing reads: the memo key.
+    pub fn digest(&self) -> Digest {
+        digest_of(&(&self.source.path, self.source.digest, self.identity, self.languages))
+    }
+}
+
+/// Parses one page.
+pub fn parse(input: &Input<'_>) -> Checked<Document> {
+    let mut diagnostics = Vec::new();
+    let (front, start) = front_matter::read(input.source, input.languages, input.identity.lang).take(&mut diagnostics);
+    if input.source.text[start..].trim().is_empty() && start == 0 {
+        let empty = Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
+        diagnostics.push(empty.help("write something, or delete the file"));
+    }
+    let document = blocks::build(input, front, start, &mut diagnostics);
+    Checked { value: document, diagnostics }
+}

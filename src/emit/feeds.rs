@@ -1,0 +1,92 @@
+//! Site → the files that machines read: sitemap, robots, redirects, llms.txt.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::base::{LangId, OutPath, UrlPath};
+use crate::link::{Site, Subject};
+
+/// The files, by path.
+pub fn feeds(site: &Site) -> Vec<(OutPath, Vec<u8>)> {
+    let mut files = vec![(OutPath::new("robots.txt"), robots(site).into_bytes()), (OutPath::new("_redirects"), redirects(site).into_bytes())];
+    if let Some(sitemap) = sitemap(site) {
+        files.push((OutPath::new("sitemap.xml"), sitemap));
+    }
+    for lang in site.config.lang_ids() {
+        files.push((OutPath::new(format!("{}/llms.txt", site.config.lang(lang).code)), llms(site, lang).into_bytes()));
+    }
+    files.retain(|(_, bytes)| !bytes.is_empty());
+    files
+}
+
+fn absolute(base: &str, url: &UrlPath) -> String {
+    // What RFC 3986 allows in a path stays; the rest, Chinese included, is percent-encoded as sitemaps.org asks.
+    const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    format!("{base}{}", percent_encoding::utf8_percent_encode(url.as_str(), PATH))
+}
+
+/// Pages that exist in a language, each with its alternates (sitemaps.org 0.9, hreflang as `xhtml:link`).
+fn sitemap(site: &Site) -> Option<Vec<u8>> {
+    let base = site.config.base_url.as_deref()?;
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    // Writing to memory cannot fail.
+    let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let set = writer.create_element("urlset").with_attributes([("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
+    let _ = set.write_inner_content(|writer| {
+        for edition in &site.editions {
+            let Subject::Page { page, lang, source } = &edition.subject else { continue };
+            if lang != source {
+                continue;
+            }
+            let updated = site.topic(*page).and_then(|topic| topic.document(*lang).front.updated);
+            writer.create_element("url").write_inner_content(|writer| {
+                writer.create_element("loc").write_text_content(BytesText::new(&absolute(base, &edition.url)))?;
+                if let Some(date) = updated {
+                    writer.create_element("lastmod").write_text_content(BytesText::new(&date.to_string()))?;
+                }
+                for other in site.config.lang_ids().filter(|&other| site.exists(*page, other)) {
+                    let hreflang = crate::render::view::hreflang(&site.config.languages, other);
+                    let href = absolute(base, &site.url(*page, other));
+                    writer.create_element("xhtml:link").with_attributes([("rel", "alternate"), ("hreflang", hreflang.as_str()), ("href", href.as_str())]).write_empty()?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    });
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    Some(bytes)
+}
+
+fn robots(site: &Site) -> String {
+    let sitemap = site.config.base_url.as_ref().map_or(String::new(), |base| format!("\nSitemap: {base}sitemap.xml\n"));
+    format!("User-agent: *\nAllow: /\n{sitemap}")
+}
+
+/// Redirects in the format that several static hosts read; the same ones exist as HTML.
+fn redirects(site: &Site) -> String {
+    let line = |edition: &crate::link::Edition| match &edition.subject {
+        Subject::Redirect { page, lang } => Some(format!("/{} /{} 301\n", edition.url, site.url(*page, *lang))),
+        _ => None,
+    };
+    site.editions.iter().filter_map(line).collect()
+}
+
+/// The pages of a language with their descriptions (llmstxt.org).
+fn llms(site: &Site, lang: LangId) -> String {
+    let title = site.config.title.get_or_first(lang).map_or_else(|| site.title(0, lang), |(_, title)| title);
+    let mut text = format!("# {title}\n");
+    if let Some((_, description)) = site.config.description.get_or_first(lang) {
+        text.push_str(&format!("\n> {description}\n"));
+    }
+    let url = |url: &UrlPath| site.config.base_url.as_ref().map_or_else(|| format!("/{url}"), |base| absolute(base, url));
+    for (section, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.children.is_empty()) {
+        text.push_str(&format!("\n## {}\n\n", site.title(section, lang)));
+        for &child in page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden) {
+            let description = site.pages[child].description.get(lang).map_or(String::new(), |text| format!(": {text}"));
+            text.push_str(&format!("- [{}]({}){description}\n", site.title(child, lang), url(&site.url(child, lang))));
+        }
+    }
+    text
+}

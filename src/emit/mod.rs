@@ -1,0 +1,6 @@
+//! Values → bytes at output paths: the only writer.
+//!
+//! Invariant: what a build replaces is replaced whole or not at all. It takes no decision about content.
+
+pub mod feeds;
+pub mod sink;

@@ -1,0 +1,276 @@
+//! Questions, wherever they are written → one index.
+//!
+//! On a page of `type: faq` the first level of headings are categories and the next are questions; without a second
+//! level, or with `category` in the front matter, the first level are questions. In any other page the headings below
+//! one marked `{.faq}` are questions.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Page, PageId};
+use crate::base::diag::{Diagnostic, nearest};
+use crate::base::slug::slug;
+use crate::base::{Code, LangId, PerLang, Span};
+use crate::config::Config;
+use crate::pair::Topic;
+use crate::parse::{Filler, Heading, Kind, PageKind};
+
+/// The questions of a site.
+#[derive(Debug, Clone, Default)]
+pub struct Faq {
+    /// Categories in the order they are shown.
+    pub categories: Vec<Category>,
+    /// Questions in the order they are shown.
+    pub questions: Vec<Question>,
+    /// The page that collects them, if there are any.
+    pub index: Option<PageId>,
+}
+
+/// A group of questions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Category {
+    /// Its id, the same in all languages.
+    pub id: String,
+    /// Its title.
+    pub title: PerLang<String>,
+}
+
+/// One question, as a place in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// Its id, the same in all languages.
+    pub id: String,
+    /// The page it is written in.
+    pub page: PageId,
+    /// Index of its category.
+    pub category: usize,
+    /// Its text per language.
+    pub title: PerLang<String>,
+    /// The row of its heading, among the top-level rows of the page.
+    pub heading: usize,
+    /// The rows of the answer.
+    pub answer: Range<usize>,
+}
+
+/// A heading among the top-level rows of a topic.
+struct At<'t> {
+    row: usize,
+    level: u8,
+    heading: &'t Heading,
+    id: &'t str,
+    title: PerLang<String>,
+    span: Span,
+}
+
+pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Faq {
+    let mut order: Vec<PageId> = Vec::new();
+    walk(pages, 0, &mut order);
+    // Pages of questions first: they carry the names of the categories.
+    order.sort_by_key(|&id| pages[id].kind != PageKind::Faq);
+    let mut faq = Faq::default();
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    for page in order {
+        let Some(topic) = pages[page].topic.map(|topic| &topics[topic]) else { continue };
+        let is_faq = pages[page].kind == PageKind::Faq;
+        if !is_faq && !topic.documents.iter().any(|document| document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"))) {
+            continue;
+        }
+        let headings = headings(config, topic);
+        if is_faq {
+            of_faq_page(config, topic, page, &headings, &mut faq);
+        } else {
+            of_guide(config, topic, page, &pages[page], &headings, &mut faq);
+        }
+        for question in faq.questions.iter().filter(|question| question.page == page) {
+            let Some(span) = headings.iter().find(|at| at.row == question.heading).map(|at| at.span.clone()) else { continue };
+            if let Some(first) = places.get(&question.id) {
+                let error = Diagnostic::new(Code::FaqDuplicate, format!("two questions have the id `{}`", question.id)).at(span);
+                diagnostics.push(error.related(first.clone(), "the other question").help("give one of them another `{#id}`"));
+            } else {
+                places.insert(question.id.clone(), span);
+            }
+        }
+    }
+    report_embeds(topics, pages, &faq, diagnostics);
+    let is_index = |page: &Page| page.kind == PageKind::Faq && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq));
+    let any_faq = || pages.iter().position(|page| page.kind == PageKind::Faq);
+    let overview = || pages.iter().position(|page| page.key == "faq" && page.topic.is_none());
+    faq.index = pages.iter().position(is_index).or_else(overview).or_else(any_faq);
+    // Categories in the order of their first question.
+    let mut by_category: Vec<usize> = (0..faq.questions.len()).collect();
+    by_category.sort_by_key(|&at| faq.questions[at].category);
+    faq.questions = by_category.into_iter().map(|at| faq.questions[at].clone()).collect();
+    faq
+}
+
+/// The page that collects the questions: the one that is there, else a page of its own below the home page.
+pub(super) fn with_index(config: &Config, mut pages: Vec<Page>, faq: &mut Faq) -> Vec<Page> {
+    if faq.questions.is_empty() {
+        return pages;
+    }
+    let index = faq.index.unwrap_or_else(|| {
+        let mut title = PerLang::empty(config.languages.len());
+        for lang in config.lang_ids() {
+            let name = if config.lang(lang).primary() == "zh" { "常见问题" } else { "FAQ" };
+            title.set(lang, name.to_owned());
+        }
+        let id = pages.len();
+        pages.push(Page {
+            key: "faq".to_owned(),
+            topic: None,
+            kind: PageKind::Faq,
+            title,
+            description: PerLang::default(),
+            order: None,
+            path: "faq/".to_owned(),
+            is_hidden: false,
+            parent: Some(0),
+            children: Vec::new(),
+        });
+        pages[0].children.push(id);
+        id
+    });
+    pages[index].kind = PageKind::Faq;
+    faq.index = Some(index);
+    pages
+}
+
+fn walk(pages: &[Page], id: PageId, order: &mut Vec<PageId>) {
+    order.push(id);
+    for &child in &pages[id].children {
+        walk(pages, child, order);
+    }
+}
+
+fn of_faq_page(config: &Config, topic: &Topic, page: PageId, headings: &[At<'_>], faq: &mut Faq) {
+    let Some(top) = headings.iter().map(|at| at.level).min() else { return };
+    let own: PerLang<String> = merged(topic.documents.iter().map(|document| &document.front.category));
+    let is_flat = !own.is_empty() || headings.iter().all(|at| at.level == top);
+    let question_level = if is_flat { top } else { top + 1 };
+    let mut category = if own.is_empty() {
+        let id = category_id(config, &topic.title);
+        is_flat.then(|| faq.category(&id, &topic.title))
+    } else {
+        Some(faq.category(&category_id(config, &own), &own))
+    };
+    for (index, at) in headings.iter().enumerate() {
+        if at.level == top && !is_flat {
+            category = Some(faq.category(at.id, &at.title));
+        } else if at.level == question_level
+            && let Some(category) = category
+        {
+            faq.questions.push(question(topic, page, category, headings, index));
+        }
+    }
+}
+
+fn of_guide(config: &Config, topic: &Topic, page: PageId, owner: &Page, headings: &[At<'_>], faq: &mut Faq) {
+    let mut open: Option<(u8, usize)> = None;
+    for (index, at) in headings.iter().enumerate() {
+        if open.is_some_and(|(level, _)| at.level <= level) {
+            open = None;
+        }
+        if at.heading.classes.iter().any(|class| class == "faq") {
+            let named = at.heading.attributes.iter().find(|(key, _)| key == "category").map(|(_, value)| value.clone());
+            let own: PerLang<String> = merged(topic.documents.iter().map(|document| &document.front.category));
+            let category = match named {
+                Some(id) => faq.category(&id, &PerLang::default()),
+                None if !own.is_empty() => faq.category(&category_id(config, &own), &own),
+                None => faq.category(&category_id(config, &owner.title), &owner.title),
+            };
+            open = Some((at.level, category));
+        } else if let Some((level, category)) = open
+            && at.level == level + 1
+        {
+            faq.questions.push(question(topic, page, category, headings, index));
+        }
+    }
+}
+
+fn question(topic: &Topic, page: PageId, category: usize, headings: &[At<'_>], index: usize) -> Question {
+    let at = &headings[index];
+    let end = headings[index + 1..].iter().find(|next| next.level <= at.level).map_or(topic.rows.len(), |next| next.row);
+    Question { id: at.id.to_owned(), page, category, title: at.title.clone(), heading: at.row, answer: at.row + 1..end }
+}
+
+/// The headings among the top-level rows, in order.
+fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
+    let of_row = |(row, at): (usize, &crate::pair::Row)| {
+        let (_, cell) = at.any_cell()?;
+        let Kind::Heading(level) = topic.block(cell).kind else { return None };
+        let mut title = PerLang::empty(config.languages.len());
+        let mut first = None;
+        for lang in config.lang_ids() {
+            let Some(cell) = at.cell(lang) else { continue };
+            let document = &topic.documents[usize::from(cell.document)];
+            let Some(index) = document.headings.iter().position(|heading| heading.block == cell.first) else { continue };
+            title.set(lang, document.headings[index].text.clone());
+            first = first.or(Some((usize::from(cell.document), index)));
+        }
+        let (document, index) = first?;
+        let block = topic.block(cell);
+        Some(At {
+            row,
+            level,
+            heading: &topic.documents[document].headings[index],
+            id: &topic.anchors[document][index].id,
+            title,
+            span: Span::new(&topic.documents[document].path, block.source.start as usize..block.source.end as usize),
+        })
+    };
+    topic.rows.iter().enumerate().filter_map(of_row).collect()
+}
+
+fn category_id(config: &Config, title: &PerLang<String>) -> String {
+    title.get_or_first(config.anchors_from).map_or(String::new(), |(_, title)| slug(title))
+}
+
+fn merged<'t>(values: impl Iterator<Item = &'t PerLang<String>>) -> PerLang<String> {
+    let mut all = PerLang::default();
+    for (lang, value) in values.flat_map(|value| value.iter().collect::<Vec<(LangId, &String)>>()) {
+        all.set(lang, value.clone());
+    }
+    all
+}
+
+impl Faq {
+    /// Index of a category; its title is the first one given.
+    fn category(&mut self, id: &str, title: &PerLang<String>) -> usize {
+        match self.categories.iter().position(|category| category.id == id) {
+            Some(index) => {
+                if self.categories[index].title.is_empty() {
+                    self.categories[index].title = title.clone();
+                }
+                index
+            }
+            None => {
+                self.categories.push(Category { id: id.to_owned(), title: title.clone() });
+                self.categories.len() - 1
+            }
+        }
+    }
+
+    /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order.
+    pub fn named<'f>(&'f self, ids: &'f [String]) -> impl Iterator<Item = &'f Question> {
+        ids.iter().flat_map(move |id| {
+            let category = self.categories.iter().position(|category| category.id == *id);
+            self.questions.iter().filter(move |question| Some(question.category) == category || (category.is_none() && question.id == *id))
+        })
+    }
+}
+
+fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, diagnostics: &mut Vec<Diagnostic>) {
+    for document in pages.iter().filter_map(|page| page.topic).flat_map(|topic| &topics[topic].documents) {
+        for hole in &document.holes {
+            let Filler::Faq(ids) = &hole.filler else { continue };
+            for id in ids.iter().filter(|id| faq.named(std::slice::from_ref(*id)).next().is_none()) {
+                let known = faq.categories.iter().map(|category| category.id.as_str()).chain(faq.questions.iter().map(|question| question.id.as_str()));
+                let near = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| "write the id of a category or of a question, as in its `{#id}`".to_owned());
+                let span = Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
+                diagnostics.push(Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! All Topics → one [`Site`]: routes, navigation, resolved links, questions, checklists; everything that depends on everything.
+//!
+//! Invariant: cheap, pure and redone whole every time, so that nothing here is ever stale. No HTML is made here: a link
+//! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
+
+pub mod checklist;
+mod faq;
+pub(crate) mod nav;
+mod resolve;
+mod route;
+pub mod section;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::diag::Diagnostic;
+use crate::base::{Checked, Code, LangId, PerLang, SrcPath, UrlPath};
+use crate::config::Config;
+use crate::pair::Topic;
+use crate::parse::checklist::ChecklistData;
+use crate::parse::{Filler, PageKind};
+
+pub use faq::{Category, Faq, Question};
+pub use nav::{Entry, Nav};
+pub use resolve::Target;
+pub use section::Sections;
+
+/// Index of a page in [`Site::pages`].
+pub type PageId = usize;
+
+/// Everything the site is.
+#[derive(Debug)]
+pub struct Site {
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// Its topics, by key.
+    pub topics: Vec<Arc<Topic>>,
+    /// Its pages: the topics, and overviews of folders that have no index.
+    pub pages: Vec<Page>,
+    /// The other files of content/.
+    pub assets: Assets,
+    /// Where links lead, by topic, document and link.
+    pub targets: Vec<Vec<Vec<Target>>>,
+    /// The questions of all pages.
+    pub faq: Faq,
+    /// The checklists.
+    pub checklists: Vec<Checklist>,
+    /// The navigation by language and section.
+    pub navs: Vec<BTreeMap<PageId, Arc<Nav>>>,
+    /// What is published, in the order of URLs.
+    pub editions: Vec<Edition>,
+}
+
+/// Files of content/ that are published as they are.
+pub type Assets = BTreeMap<SrcPath, Asset>;
+
+/// One such file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Asset {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Width and height in CSS pixels, of an image.
+    pub size: Option<(u32, u32)>,
+}
+
+/// A page of the site, apart from its language.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its place in the content: `filing/why`; empty for the home page.
+    pub key: String,
+    /// Its topic; `None` for an overview that nobody wrote.
+    pub topic: Option<usize>,
+    /// What kind of page it is.
+    pub kind: PageKind,
+    /// Its title.
+    pub title: PerLang<String>,
+    /// Its description.
+    pub description: PerLang<String>,
+    /// Its place among its siblings.
+    pub order: Option<i64>,
+    /// Its URL below the language: `filing/why/`; empty for the home page.
+    pub path: String,
+    /// Whether it is left out of navigation.
+    pub is_hidden: bool,
+    /// The page it stands below; `None` for the home page.
+    pub parent: Option<PageId>,
+    /// The pages below it, in order.
+    pub children: Vec<PageId>,
+}
+
+/// A checklist.
+#[derive(Debug, Clone)]
+pub struct Checklist {
+    /// Its name: that of its files.
+    pub name: String,
+    /// The page that shows it.
+    pub page: PageId,
+    /// Its data.
+    pub data: Arc<ChecklistData>,
+    /// The pages that embed it, with the answers they preset.
+    pub embeds: Vec<(PageId, BTreeMap<String, String>)>,
+}
+
+/// One URL, one HTML file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Its URL.
+    pub url: UrlPath,
+    /// What it shows.
+    pub subject: Subject,
+}
+
+/// What an edition shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A page in a language; `source` is another one where the page is not translated.
+    Page { page: PageId, lang: LangId, source: LangId },
+    /// A page in two languages.
+    Bilingual { page: PageId, first: LangId, second: LangId },
+    /// A checklist with some answers given.
+    Variant { checklist: usize, lang: LangId, preset: BTreeMap<String, String> },
+    /// The choice of a language.
+    Chooser,
+    /// The page for URLs that do not exist.
+    NotFound,
+    /// A former URL.
+    Redirect { page: PageId, lang: LangId },
+}
+
+/// What `link` needs beside the topics.
+pub struct Material<'a> {
+    /// Settings of sections by folder.
+    pub sections: &'a Sections,
+    /// Data of checklists by path of the YAML file.
+    pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
+    /// Other files.
+    pub assets: Assets,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+}
+
+/// Links all topics into a site.
+pub fn link(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Site> {
+    let mut diagnostics = Vec::new();
+    let shown = |topic: &&Arc<Topic>| material.drafts || !topic.documents.iter().all(|document| document.front.draft);
+    let topics: Vec<Arc<Topic>> = topics.iter().filter(shown).cloned().collect();
+    let pages = route::pages(config, &topics, material.sections, &mut diagnostics);
+    let mut faq = faq::collect(config, &topics, &pages, &mut diagnostics);
+    let pages = faq::with_index(config, pages, &mut faq);
+    let checklists = checklists(&topics, &pages, material.checklists, &mut diagnostics);
+    let mut site = Site {
+        config: config.clone(),
+        targets: Vec::new(),
+        navs: nav::navs(config, &pages),
+        editions: route::editions(config, &topics, &pages, &checklists, &mut diagnostics),
+        topics,
+        pages,
+        assets: material.assets,
+        faq,
+        checklists,
+    };
+    site.targets = resolve::targets(&site, &mut diagnostics);
+    Checked { value: site, diagnostics }
+}
+
+impl Site {
+    /// The topic of a page.
+    pub fn topic(&self, page: PageId) -> Option<&Arc<Topic>> {
+        self.pages[page].topic.map(|topic| &self.topics[topic])
+    }
+
+    /// The page of a topic.
+    pub fn page_of(&self, topic: usize) -> Option<PageId> {
+        self.pages.iter().position(|page| page.topic == Some(topic))
+    }
+
+    /// The URL of a page in a language.
+    pub fn url(&self, page: PageId, lang: LangId) -> UrlPath {
+        UrlPath::new(format!("{}/{}", self.config.lang(lang).code, self.pages[page].path))
+    }
+
+    /// The URL of a page in two languages.
+    pub fn bilingual_url(&self, page: PageId, first: LangId, second: LangId) -> UrlPath {
+        UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path))
+    }
+
+    /// Whether a page exists in a language, not only as a fallback.
+    pub fn exists(&self, page: PageId, lang: LangId) -> bool {
+        self.topic(page).is_none_or(|topic| topic.has(lang))
+    }
+
+    /// Whether a page has an edition in these two languages.
+    pub fn is_bilingual(&self, page: PageId, first: LangId, second: LangId) -> bool {
+        let has_rows = |topic: &Arc<Topic>| topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared);
+        self.config.bilingual.contains(&(first, second)) && self.topic(page).is_some_and(has_rows)
+    }
+
+    /// A page's title in a language, else in one it has.
+    pub fn title(&self, page: PageId, lang: LangId) -> &str {
+        self.pages[page].title.get_or_first(lang).map_or("", |(_, title)| title)
+    }
+
+    /// The checklist with this name.
+    pub fn checklist(&self, name: &str) -> Option<usize> {
+        self.checklists.iter().position(|checklist| checklist.name == name)
+    }
+}
+
+/// Finds the checklist pages, their data and the pages that embed them.
+fn checklists(topics: &[Arc<Topic>], pages: &[Page], data: &BTreeMap<SrcPath, Arc<ChecklistData>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Checklist> {
+    let mut found = Vec::new();
+    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
+        if pages[page].kind != PageKind::Checklist {
+            continue;
+        }
+        let path = &topic.documents[0].path;
+        let name = topic.key.rsplit('/').next().unwrap_or_default().to_owned();
+        let beside = SrcPath::new(format!("content/{}.yaml", topic.key));
+        match data.get(&beside) {
+            Some(data) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
+            None => {
+                let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(crate::base::Span::new(path, 0..0));
+                diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
+            }
+        }
+    }
+    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
+        for document in &topic.documents {
+            for hole in &document.holes {
+                let Filler::Checklist { name, answers } = &hole.filler else { continue };
+                let span = || crate::base::Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
+                embed(&mut found, page, name, answers, &span, diagnostics);
+            }
+        }
+    }
+    found
+}
+
+fn embed(
+    found: &mut [Checklist],
+    page: PageId,
+    name: &str,
+    answers: &BTreeMap<String, String>,
+    span: &dyn Fn() -> crate::base::Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let names: Vec<String> = found.iter().map(|checklist| checklist.name.clone()).collect();
+    let Some(checklist) = found.iter_mut().find(|checklist| checklist.name == name) else {
+        let near = crate::base::diag::nearest(name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        let all = || if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
+        diagnostics.push(Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(near.unwrap_or_else(all)));
+        return;
+    };
+    for (question, option) in answers {
+        let known = checklist.data.questions.iter().find(|known| known.id.text == *question);
+        let (message, candidates): (String, Vec<&str>) = match known {
+            None => (format!("the checklist `{name}` has no question `{question}`"), checklist.data.questions.iter().map(|known| known.id.text.as_str()).collect()),
+            Some(known) if known.options.iter().all(|choice| choice.id.text != *option) => {
+                (format!("the question `{question}` has no answer `{option}`"), known.options.iter().map(|choice| choice.id.text.as_str()).collect())
+            }
+            Some(_) => continue,
+        };
+        let typed = if known.is_some() { option } else { question };
+        let help = crate::base::diag::nearest(typed, candidates.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        diagnostics.push(Diagnostic::new(Code::ChecklistInvalid, message).at(span()).help(help.unwrap_or_else(|| format!("it has {}", candidates.join(", ")))));
+    }
+    if checklist.page != page && !checklist.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
+        checklist.embeds.push((page, answers.clone()));
+    }
+}

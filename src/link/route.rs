@@ -1,0 +1,234 @@
+//! Topics → pages and their URLs; who wants the same URL is told.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::section::Section;
+use super::{Checklist, Edition, Page, PageId, Sections, Subject};
+use crate::base::diag::Diagnostic;
+use crate::base::{Code, LangId, Span, UrlPath};
+use crate::config::Config;
+use crate::pair::Topic;
+use crate::parse::PageKind;
+
+/// The pages of a site: the home page first, every page after the one it stands below.
+pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let mut keys: BTreeMap<&str, Option<usize>> = BTreeMap::from([("", None)]);
+    for (index, topic) in topics.iter().enumerate() {
+        let mut folder = topic.key.as_str();
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            keys.entry(parent).or_default();
+            folder = parent;
+        }
+        keys.insert(&topic.key, Some(index));
+    }
+    let mut pages: Vec<Page> = Vec::with_capacity(keys.len());
+    let mut by_key: BTreeMap<&str, PageId> = BTreeMap::new();
+    for (key, topic) in keys {
+        let parent = (!key.is_empty()).then(|| key.rsplit_once('/').map_or("", |(parent, _)| parent)).and_then(|parent| by_key.get(parent).copied());
+        let parent_path = parent.map_or("", |parent| pages[parent].path.as_str());
+        let page = match topic {
+            Some(index) => of_topic(config, key, index, &topics[index], sections.get(key), parent_path),
+            None => overview(config, key, sections.get(key), parent_path),
+        };
+        by_key.insert(key, pages.len());
+        pages.push(Page { parent, ..page });
+    }
+    for id in 0..pages.len() {
+        if let Some(parent) = pages[id].parent {
+            pages[parent].children.push(id);
+        }
+    }
+    let rank: Vec<_> = pages.iter().map(|page| (page.order.unwrap_or(i64::MAX), page.key.clone())).collect();
+    for page in &mut pages {
+        page.children.sort_by(|&a, &b| rank[a].cmp(&rank[b]));
+    }
+    report_collisions(topics, &pages, diagnostics);
+    pages
+}
+
+fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Option<&Section>, parent_path: &str) -> Page {
+    let first = &topic.documents[0];
+    let is_index = first.is_index || section.is_some();
+    let kind = match first.front.kind {
+        PageKind::Guide if key.is_empty() => PageKind::Home,
+        PageKind::Guide if is_index => PageKind::Section,
+        kind => kind,
+    };
+    let slug = topic.documents.iter().find_map(|document| document.front.slug.clone());
+    let mut title = topic.title.clone();
+    let mut description = topic.description.clone();
+    for lang in config.lang_ids() {
+        if title.get(lang).is_none()
+            && let Some(text) = section.and_then(|section| section.title.get(lang))
+        {
+            title.set(lang, text.clone());
+        }
+        if description.get(lang).is_none()
+            && let Some(text) = section.and_then(|section| section.description.get(lang))
+        {
+            description.set(lang, text.clone());
+        }
+    }
+    if title.is_empty() {
+        let name = file_title(key);
+        let langs = topic.langs.iter().copied();
+        langs.for_each(|lang| title.set(lang, config.title.get(lang).filter(|_| key.is_empty()).cloned().unwrap_or(name.clone())));
+    }
+    Page {
+        key: key.to_owned(),
+        topic: Some(index),
+        kind,
+        title,
+        description,
+        order: first.front.order.or(section.and_then(|section| section.order)),
+        path: path(parent_path, key, slug.as_deref()),
+        is_hidden: first.front.hidden,
+        parent: None,
+        children: Vec::new(),
+    }
+}
+
+/// The overview of a folder that has no index file.
+fn overview(config: &Config, key: &str, section: Option<&Section>, parent_path: &str) -> Page {
+    let section = section.cloned().unwrap_or_default();
+    let mut title = section.title;
+    if title.is_empty() {
+        for lang in config.lang_ids() {
+            let site = config.title.get(lang).filter(|_| key.is_empty());
+            title.set(lang, site.cloned().unwrap_or_else(|| file_title(key)));
+        }
+    }
+    Page {
+        key: key.to_owned(),
+        topic: None,
+        kind: if key.is_empty() { PageKind::Home } else { PageKind::Section },
+        title,
+        description: section.description,
+        order: section.order,
+        path: path(parent_path, key, None),
+        is_hidden: false,
+        parent: None,
+        children: Vec::new(),
+    }
+}
+
+/// A readable title from a file name: `first-time` → `First time`.
+fn file_title(key: &str) -> String {
+    let name = key.rsplit('/').next().unwrap_or_default().replace(['-', '_'], " ");
+    let mut chars = name.chars();
+    chars.next().map_or("Home".to_owned(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn path(parent: &str, key: &str, slug: Option<&str>) -> String {
+    if key.is_empty() {
+        return String::new();
+    }
+    let name = key.rsplit('/').next().unwrap_or_default();
+    format!("{parent}{}/", segment(slug.unwrap_or(name)))
+}
+
+/// A URL segment: letters and digits of any script, `-`, `_` and `.`; anything else becomes `-`.
+fn segment(name: &str) -> String {
+    let name = crate::base::slug::nfc(name);
+    let mut out = String::new();
+    for c in name.trim().chars() {
+        if c.is_alphanumeric() || matches!(c, '_' | '.') {
+            out.push(c);
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    let out = out.trim_matches(['-', '.']).to_owned();
+    if out.is_empty() { "page".to_owned() } else { out }
+}
+
+fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    let mut owners: BTreeMap<&str, PageId> = BTreeMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        if let Some(&owner) = owners.get(page.path.as_str()) {
+            let place = |id: PageId| pages[id].topic.map(|topic| Span::new(&topics[topic].documents[0].path, 0..0));
+            let mut error = Diagnostic::new(Code::RouteCollision, format!("two pages want the URL `{}`", page.path)).help("give one of them another `slug`");
+            if let Some(span) = place(id) {
+                error = error.at(span);
+            }
+            if let Some(span) = place(owner) {
+                error = error.related(span, "the other page");
+            }
+            diagnostics.push(error);
+        } else {
+            owners.insert(&page.path, id);
+        }
+    }
+}
+
+/// Everything that is published, by URL.
+pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], checklists: &[Checklist], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edition> {
+    let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
+    let code = |lang: LangId| &config.lang(lang).code;
+    for (id, page) in pages.iter().enumerate() {
+        let topic = page.topic.map(|topic| &topics[topic]);
+        for lang in config.lang_ids() {
+            let source = match topic {
+                Some(topic) if !topic.has(lang) => topic.langs.first().copied().unwrap_or(lang),
+                _ => lang,
+            };
+            taken.entry(UrlPath::new(format!("{}/{}", code(lang), page.path))).or_insert(Subject::Page { page: id, lang, source });
+        }
+        for &(first, second) in &config.bilingual {
+            let has_rows = topic.is_some_and(|topic| topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared));
+            if has_rows {
+                let url = UrlPath::new(format!("{}-{}/{}", code(first), code(second), page.path));
+                taken.entry(url).or_insert(Subject::Bilingual { page: id, first, second });
+            }
+        }
+    }
+    for (index, checklist) in checklists.iter().enumerate() {
+        for preset in super::checklist::static_presets(&checklist.data) {
+            for lang in config.lang_ids() {
+                let url = UrlPath::new(format!("{}/{}{}", code(lang), pages[checklist.page].path, preset.suffix));
+                taken.entry(url).or_insert(Subject::Variant { checklist: index, lang, preset: preset.answers.clone() });
+            }
+        }
+    }
+    taken.insert(UrlPath::new(""), Subject::Chooser);
+    taken.insert(UrlPath::new("404.html"), Subject::NotFound);
+    redirects(config, topics, pages, &mut taken, diagnostics);
+    taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
+}
+
+fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
+    for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
+        for document in &topic.documents {
+            for (index, alias) in document.front.aliases.iter().enumerate() {
+                let alias = alias.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html").trim_matches('/');
+                let (only, below) = match alias.split_once('/') {
+                    Some((first, rest)) if config.language(first).is_some() => (config.language(first), rest),
+                    _ => (document.lang, alias),
+                };
+                for lang in config.lang_ids().filter(|lang| only.is_none_or(|only| only == *lang)) {
+                    let url = UrlPath::new(format!("{}/{below}/", config.lang(lang).code));
+                    let own = Subject::Redirect { page: id, lang };
+                    match taken.get(&url) {
+                        None => {
+                            taken.insert(url, own);
+                        }
+                        Some(same) if *same == own => {}
+                        Some(owner) => {
+                            let place = document.front.places.get(&format!("aliases/{index}")).or_else(|| document.front.places.get("aliases")).cloned();
+                            let error = Diagnostic::new(Code::RouteCollision, format!("the alias `{below}` is the URL of another page"));
+                            let mut error = error.at(Span::new(&document.path, place.unwrap_or(0..0))).help("delete the alias, or give the other page another `slug`");
+                            if let Subject::Page { page, .. } | Subject::Redirect { page, .. } = owner
+                                && let Some(topic) = pages[*page].topic
+                            {
+                                error = error.related(Span::new(&topics[topic].documents[0].path, 0..0), "which belongs to this page");
+                            }
+                            diagnostics.push(error);
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

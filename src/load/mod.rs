@@ -1,0 +1,207 @@
+//! Disk → [`Snapshot`]: the only reader.
+//!
+//! Invariant: a snapshot holds every file of content/ and themes/ by path, decoded where it is text. A file whose time
+//! and size are those of the last snapshot is not read again. Nothing here knows what a file means.
+
+pub mod decode;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use fs_err as fs;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::base::diag::Diagnostic;
+use crate::base::slug::nfc;
+use crate::base::{Source, SrcPath};
+
+/// Everything below content/ and themes/ at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    files: BTreeMap<SrcPath, Arc<File>>,
+}
+
+/// One file.
+#[derive(Debug)]
+struct File {
+    stamp: Stamp,
+    content: Content,
+}
+
+/// Tells whether a file may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// Markdown, YAML, templates.
+    Text { source: Option<Source>, diagnostics: Vec<Diagnostic> },
+    /// A file of a theme.
+    Theme(Arc<[u8]>, Option<Source>),
+    /// Anything else: copied as it is.
+    Asset { file: PathBuf, size: Option<(u32, u32)> },
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct AssetFile<'s> {
+    /// Where it is on disk.
+    pub file: &'s Path,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Width and height, of an image.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Reads a site. The error names the file that could not be read.
+pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
+    let mut found: Vec<(SrcPath, PathBuf, Stamp)> = Vec::new();
+    for folder in ["content", "themes"] {
+        let top = root.join(folder);
+        if folder == "themes" && !top.is_dir() {
+            continue;
+        }
+        for entry in WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A file may vanish, and a link may lead nowhere, while the tree is walked.
+                Err(error) if error.depth() > 0 && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let (Ok(metadata), Ok(below)) = (entry.metadata(), entry.path().strip_prefix(root)) else { continue };
+            let name = below.to_string_lossy().replace('\\', "/");
+            let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
+            found.push((SrcPath::new(nfc(&name).as_ref()), entry.into_path(), stamp));
+        }
+    }
+    let files: io::Result<Vec<Option<(SrcPath, Arc<File>)>>> = found
+        .into_par_iter()
+        .map(|(path, file, stamp)| match last.files.get(&path) {
+            Some(known) if known.stamp == stamp && stamp.modified.is_some() => Ok(Some((path, known.clone()))),
+            _ => match read(&path, &file, stamp) {
+                Ok(content) => Ok(Some((path, Arc::new(File { stamp, content })))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            },
+        })
+        .collect();
+    Ok(Snapshot { files: files?.into_iter().flatten().collect() })
+}
+
+/// Hidden files and what package managers leave behind are not content.
+fn is_wanted(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules" || name.ends_with('~'))
+}
+
+fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
+    if path.in_content().is_none() {
+        let bytes = fs::read(file)?;
+        let source = std::str::from_utf8(&bytes).ok().map(|text| Source::new(path.clone(), text));
+        return Ok(Content::Theme(bytes.into(), source));
+    }
+    match path.extension() {
+        Some("md" | "yaml" | "yml") => {
+            let checked = decode::decode(path.clone(), &fs::read(file)?);
+            Ok(Content::Text { source: checked.value, diagnostics: checked.diagnostics })
+        }
+        extension => Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, file, stamp) }),
+    }
+}
+
+/// Width and height of an image in CSS pixels, from its first bytes.
+fn image_size(extension: Option<&str>, file: &Path, stamp: Stamp) -> Option<(u32, u32)> {
+    /// A vector image larger than this is not worth reading for its size.
+    const LARGEST_SVG: u64 = 1_000_000;
+    match extension?.to_ascii_lowercase().as_str() {
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" => {
+            let size = imagesize::size(file).ok()?;
+            Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+        }
+        "svg" if stamp.bytes <= LARGEST_SVG => svg_size(&fs::read_to_string(file).ok()?),
+        _ => None,
+    }
+}
+
+/// `width` and `height` of the root element, else the size of its `viewBox` (SVG 2, section 8.2).
+fn svg_size(text: &str) -> Option<(u32, u32)> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let root = loop {
+        match reader.read_event().ok()? {
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => break tag.into_owned(),
+            quick_xml::events::Event::Eof => return None,
+            _ => {}
+        }
+    };
+    let attribute = |name: &str| {
+        let value = root.try_get_attribute(name).ok()??;
+        Some(value.value.into_owned())
+    };
+    let pixels = |name: &str| attribute(name)?.trim().trim_end_matches("px").parse::<f32>().ok();
+    let (width, height) = match (pixels("width"), pixels("height")) {
+        (Some(width), Some(height)) => (width, height),
+        _ => {
+            let view_box = attribute("viewBox")?;
+            let mut numbers = view_box.split([' ', ',']).filter_map(|number| number.parse::<f32>().ok()).skip(2);
+            (numbers.next()?, numbers.next()?)
+        }
+    };
+    (width >= 1.0 && height >= 1.0).then_some((width.round() as u32, height.round() as u32))
+}
+
+impl Snapshot {
+    /// The pages, by path.
+    pub fn pages(&self) -> impl Iterator<Item = &Source> {
+        self.sources().filter(|source| source.path.extension() == Some("md"))
+    }
+
+    /// The YAML files, by path.
+    pub fn data(&self) -> impl Iterator<Item = &Source> {
+        self.sources().filter(|source| source.path.extension() != Some("md"))
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.files.values().filter_map(|file| if let Content::Text { source, .. } = &file.content { source.as_ref() } else { None })
+    }
+
+    /// A text file of the content by its path.
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        match &self.files.get(&SrcPath::new(path))?.content {
+            Content::Text { source, .. } | Content::Theme(_, source) => source.as_ref(),
+            Content::Asset { .. } => None,
+        }
+    }
+
+    /// Files that are copied as they are, by path.
+    pub fn assets(&self) -> impl Iterator<Item = (&SrcPath, AssetFile<'_>)> {
+        self.files.iter().filter_map(|(path, entry)| match &entry.content {
+            Content::Asset { file, size } => Some((path, AssetFile { file, bytes: entry.stamp.bytes, size: *size })),
+            _ => None,
+        })
+    }
+
+    /// The files of a theme, by path below its folder.
+    pub fn theme(&self, name: &str) -> BTreeMap<String, Arc<[u8]>> {
+        let prefix = format!("themes/{name}/");
+        let of_theme = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
+            Content::Theme(bytes, _) => Some((path.as_str().strip_prefix(&prefix)?.to_owned(), bytes.clone())),
+            _ => None,
+        };
+        self.files.iter().filter_map(of_theme).collect()
+    }
+
+    /// What was wrong with the bytes of files.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.values().flat_map(|file| if let Content::Text { diagnostics, .. } = &file.content { diagnostics.as_slice() } else { &[] })
+    }
+}

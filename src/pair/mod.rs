@@ -1,0 +1,195 @@
+//! The Documents of one page → its [`Topic`]: rows that set the languages beside each other, and ids they share.
+//!
+//! Invariant: every block of every document stands in exactly one row, and a language's blocks keep their order, so that
+//! walking the rows gives back each page as its author wrote it. No HTML is read or written here.
+
+pub mod align;
+mod ids;
+mod rows;
+
+use std::sync::Arc;
+
+use crate::base::diag::Diagnostic;
+use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
+use crate::config::Config;
+use crate::parse::Document;
+
+pub use ids::Anchor;
+
+/// A page apart from its language.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// Its name: `filing/why`; empty for the home page.
+    pub key: String,
+    /// Digest of everything it was made from.
+    pub digest: Digest,
+    /// Its documents: one that holds several languages, or one a language.
+    pub documents: Vec<Arc<Document>>,
+    /// The languages it is written in, in the site's order.
+    pub langs: Vec<LangId>,
+    /// Its title in the languages it has one in.
+    pub title: PerLang<String>,
+    /// Its description in the languages it has one in.
+    pub description: PerLang<String>,
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+    /// The ids of headings, by document and heading.
+    pub anchors: Vec<Vec<Anchor>>,
+}
+
+/// What belongs together in the languages of a page.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What each language has, by [`LangId`].
+    pub cells: Vec<Option<Cell>>,
+    /// Whether the cells are one block that belongs to every language.
+    pub is_shared: bool,
+    /// How sure it is that the cells say the same, from 0 to 1.
+    pub confidence: f32,
+    /// The rows inside, where the cells are blocks that contain blocks.
+    pub children: Vec<Row>,
+}
+
+/// Blocks of one document: one, or several paragraphs that one paragraph of another language translates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Index in [`Topic::documents`].
+    pub document: u8,
+    /// Index of the first block.
+    pub first: u32,
+    /// Index of the last block.
+    pub last: u32,
+}
+
+impl Row {
+    /// The cell of a language.
+    pub fn cell(&self, lang: LangId) -> Option<Cell> {
+        self.cells.get(lang.index()).copied().flatten()
+    }
+
+    /// The first cell there is, with its language.
+    pub fn any_cell(&self) -> Option<(LangId, Cell)> {
+        self.cells.iter().enumerate().find_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
+    }
+}
+
+impl Topic {
+    /// The first block of a cell.
+    pub fn block(&self, cell: Cell) -> &crate::parse::Block {
+        &self.documents[usize::from(cell.document)].blocks[cell.first as usize]
+    }
+
+    /// The document that holds a language.
+    pub fn document(&self, lang: LangId) -> &Arc<Document> {
+        let own = self.documents.iter().find(|document| document.lang == Some(lang));
+        own.or_else(|| self.documents.iter().find(|document| document.lang.is_none())).unwrap_or(&self.documents[0])
+    }
+
+    /// Whether the page is written in a language.
+    pub fn has(&self, lang: LangId) -> bool {
+        self.langs.contains(&lang)
+    }
+
+    /// Whether one file holds all its languages.
+    pub fn is_one_file(&self) -> bool {
+        self.documents.len() == 1
+    }
+}
+
+/// Digest of what pairing reads: the memo key.
+pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
+    let documents: Vec<Digest> = documents.iter().map(|document| document.digest).collect();
+    digest_of(&(documents, config.anchors_from, &config.languages))
+}
+
+/// Pairs the documents of one page. `documents` is never empty and holds each language at most once.
+pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
+    let mut diagnostics = Vec::new();
+    let langs = languages(config, documents);
+    let rows = rows::rows(config, documents);
+    let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
+    let mut title = PerLang::empty(config.languages.len());
+    let mut description = PerLang::empty(config.languages.len());
+    for &lang in &langs {
+        let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
+        let text = document.front.title.get(lang).or_else(|| document.title.get(lang));
+        if let Some(text) = text.or_else(|| document.front.title.iter().next().map(|(_, text)| text)) {
+            title.set(lang, text.clone());
+        }
+        if let Some(text) = document.front.description.get(lang).or_else(|| document.lead.get(lang)) {
+            description.set(lang, text.clone());
+        }
+    }
+    let topic = Topic { key: documents[0].topic.clone(), digest: digest(config, documents), documents: documents.to_vec(), langs, title, description, rows, anchors };
+    report(config, &topic, &mut diagnostics);
+    Checked { value: topic, diagnostics }
+}
+
+/// The languages a page is written in.
+fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
+    let holds = |document: &Document, lang: LangId| match document.lang {
+        Some(own) => own == lang,
+        None => document.front.title.get(lang).is_some() || document.blocks.iter().any(|block| block.lang == Some(lang)) || document.blocks.is_empty(),
+    };
+    config.lang_ids().filter(|&lang| documents.iter().any(|document| holds(document, lang))).collect()
+}
+
+/// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that disagree.
+fn report(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
+    let first = &topic.documents[0];
+    for lang in config.lang_ids().filter(|lang| !topic.has(*lang)) {
+        let code = &config.lang(lang).code;
+        let missing = Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`")).at(Span::new(&first.path, 0..0));
+        let stem = first.path.file_name().split('.').next().unwrap_or_default();
+        diagnostics.push(missing.help(format!("write `{stem}.{code}.md` beside it; until then readers are shown this page, with a notice")));
+    }
+    for row in &topic.rows {
+        report_row(config, topic, row, diagnostics);
+    }
+    report_parity(topic, diagnostics);
+}
+
+fn report_row(config: &Config, topic: &Topic, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((lang, cell)) = row.any_cell() else { return };
+    let block = topic.block(cell);
+    let span = |cell: Cell| {
+        let document = &topic.documents[usize::from(cell.document)];
+        let (first, last) = (&document.blocks[cell.first as usize], &document.blocks[cell.last as usize]);
+        Span::new(&document.path, first.source.start as usize..last.source.end as usize)
+    };
+    for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !block.only) {
+        let code = &config.lang(other).code;
+        let message = format!("this block has no counterpart in `{code}`");
+        let help = format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code);
+        diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(span(cell)).help(help));
+    }
+    let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
+    if row.confidence < 0.6 && present.len() > 1 && !row.is_shared {
+        let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
+        let unsure = unsure.at(span(present[0])).related(span(present[1]), "set beside this");
+        diagnostics.push(unsure.help("make the two pages alike, or write `<!-- row: name -->` before both blocks"));
+        return;
+    }
+    for child in &row.children {
+        report_row(config, topic, child, diagnostics);
+    }
+}
+
+fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
+    let [first, rest @ ..] = topic.documents.as_slice() else { return };
+    for other in rest {
+        let (a, b) = (&first.front, &other.front);
+        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("slug", a.slug != b.slug), ("draft", a.draft != b.draft), ("hidden", a.hidden != b.hidden)];
+        for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
+            let place = |document: &Document| Span::new(&document.path, document.front.places.get(key).cloned().unwrap_or(0..0));
+            let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));
+            diagnostics.push(warning.related(place(first), "the other page").help(format!("give both files the same `{key}`")));
+        }
+    }
+}
+
+/// Two files claim the same page in the same language.
+pub fn clash(kept: &Document, other: &Document) -> Diagnostic {
+    let error = Diagnostic::new(Code::RouteCollision, "another file is the same page in the same language").at(Span::new(&other.path, 0..0));
+    error.related(Span::new(&kept.path, 0..0), "the page that is published").help("delete or rename one of the two")
+}

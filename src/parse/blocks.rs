@@ -1,0 +1,876 @@
+//! Markdown events → blocks, each with its language, its HTML and its place.
+//!
+//! One pass over the events, recursive where blocks nest. Every block writes its HTML into one buffer per page, so that
+//! an edition of a monolingual page is that buffer with its holes filled.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::document::{Block, Container, Document, Filler, Heading, Kind};
+use super::front_matter::FrontMatter;
+use super::inline::{Ev, Writer, closing, is_comment, plain_text};
+use super::language::{Certainty, certainty, certainty_of, halves, is_image_only, lines};
+use super::mask::{Attributes, Masked, mask};
+use super::settle::{apply, of_container, settle};
+use super::{Input, trace};
+use crate::base::diag::{Diagnostic, nearest};
+use crate::base::{Code, LangId, Language, PerLang, Span};
+use crate::config::{Localized, is_language_name};
+
+/// Deeper nesting than any help page has is rendered as it is, without rows.
+const DEEPEST: usize = 64;
+
+const CONTAINERS: &[(&str, Container)] = &[
+    ("tabs", Container::Tabs),
+    ("steps", Container::Steps),
+    ("cards", Container::Cards),
+    ("details", Container::Details),
+    ("checklist", Container::Checklist),
+    ("faq", Container::Faq),
+];
+
+/// Builds the document of a page whose body starts at byte `start`.
+pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
+    let body = &input.source.text[start..];
+    let masked = mask(body);
+    let events = events(&masked.text);
+    let writer = Writer { html: String::with_capacity(body.len() * 3 / 2), holes: Vec::new(), links: Vec::new(), footnotes: Vec::new(), base: start };
+    let mut builder = Builder {
+        input,
+        body,
+        masked: &masked,
+        own: input.identity.lang,
+        writer,
+        blocks: Vec::new(),
+        certainty: Vec::new(),
+        headings: Vec::new(),
+        guesses: Vec::new(),
+        diagnostics,
+        title: PerLang::empty(input.languages.len()),
+        lead: PerLang::empty(input.languages.len()),
+    };
+    builder.level(&events, 0, Scope::default());
+    let lang = builder.settle_page(&front);
+    let mut document = Document {
+        path: input.source.path.clone(),
+        digest: input.digest(),
+        topic: input.identity.topic.clone(),
+        is_index: input.identity.is_index,
+        lang,
+        front,
+        html: builder.writer.html,
+        holes: builder.writer.holes,
+        blocks: builder.blocks,
+        headings: builder.headings,
+        links: builder.writer.links,
+        title: builder.title,
+        lead: builder.lead,
+    };
+    for heading in &mut document.headings {
+        heading.lang = document.blocks[heading.block as usize].lang;
+    }
+    document.html.shrink_to_fit();
+    document
+}
+
+/// The events of a text, with neighbouring pieces of plain text joined.
+fn events(text: &str) -> Vec<Ev<'_>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
+    let is_slice = |piece: &CowStr<'_>, range: &Range<usize>| text.get(range.clone()) == Some(&**piece);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if let Event::Text(piece) = &event
+            && let Some((Event::Text(last), last_range)) = events.last_mut()
+            && last_range.end == range.start
+            && is_slice(last, last_range)
+            && is_slice(piece, &range)
+        {
+            last_range.end = range.end;
+            *last = CowStr::Borrowed(&text[last_range.clone()]);
+            continue;
+        }
+        events.push((event, range));
+    }
+    events
+}
+
+/// What comments before a block say about it.
+#[derive(Debug, Clone, Default)]
+struct Scope {
+    /// `<!-- en -->`, `<!-- all -->`: until the next one.
+    marker: Option<Certainty>,
+    /// `<!-- only: en -->`: the next block.
+    only: Option<LangId>,
+    /// `<!-- row: name -->`: the next block.
+    row: Option<Arc<str>>,
+    depth: usize,
+    /// Whether only titles have been seen so far.
+    leading: bool,
+}
+
+/// An open `:::` block.
+struct Open {
+    /// Its block; `None` for `:::zh`, which only sets the language.
+    block: Option<usize>,
+    kind: Option<Container>,
+    /// The open part of `::: tabs`.
+    tab: Option<usize>,
+    /// The language marker to return to.
+    marker: Option<Certainty>,
+    at: Range<usize>,
+}
+
+struct Builder<'i, 'e> {
+    input: &'i Input<'i>,
+    body: &'e str,
+    masked: &'e Masked<'e>,
+    own: Option<LangId>,
+    writer: Writer,
+    blocks: Vec<Block>,
+    certainty: Vec<Certainty>,
+    headings: Vec<Heading>,
+    guesses: Vec<super::settle::Guess>,
+    diagnostics: &'i mut Vec<Diagnostic>,
+    title: PerLang<String>,
+    lead: PerLang<String>,
+}
+
+impl<'i, 'e> Builder<'i, 'e> {
+    /// Reads sibling blocks.
+    fn level(&mut self, events: &[Ev<'e>], depth: usize, mut scope: Scope) {
+        scope.depth = depth;
+        scope.leading = depth == 0;
+        let mut open: Vec<Open> = Vec::new();
+        let mut at = 0;
+        while at < events.len() {
+            let (event, range) = &events[at];
+            if is_inline(event) {
+                let end = inline_end(events, at);
+                self.text(Kind::Text, &events[at..end], &mut scope);
+                at = end;
+                continue;
+            }
+            let end = if matches!(event, Event::Start(_)) { closing(events, at) } else { at };
+            if matches!(event, Event::Rule)
+                && let Some(marker) = self.masked.markers.get(&range.start)
+            {
+                self.marker(marker.clone(), range.clone(), &mut open, &mut scope);
+            } else {
+                if matches!(event, Event::Start(Tag::Heading { .. })) {
+                    self.next_tab(&mut open, range);
+                }
+                self.block(events, at..end, &mut scope);
+            }
+            at = end + 1;
+        }
+        while let Some(last) = open.pop() {
+            let unclosed = Diagnostic::new(Code::ContainerUnclosed, "this `:::` block is never closed").at(self.span(last.at.clone()));
+            self.diagnostics.push(unclosed.help("add a line with `:::` after its last line"));
+            self.close(last, &mut scope);
+        }
+    }
+
+    fn block(&mut self, events: &[Ev<'e>], place: Range<usize>, scope: &mut Scope) {
+        let (event, range) = &events[place.start];
+        let inner = || &events[(place.start + 1).min(place.end)..place.end];
+        let leading = scope.leading;
+        scope.leading = false;
+        match event {
+            Event::Start(Tag::Paragraph) => self.text(Kind::Paragraph, inner(), scope),
+            Event::Start(Tag::Heading { level, .. }) => {
+                scope.leading = leading && *level as u8 == 1;
+                let kind = if scope.leading { Kind::Title } else { Kind::Heading(*level as u8) };
+                self.heading(kind, *level as u8, inner(), range.clone(), scope);
+            }
+            Event::Start(Tag::CodeBlock(kind)) => self.code(kind, inner(), range.clone(), scope),
+            Event::Start(Tag::HtmlBlock) => {
+                scope.leading = leading;
+                self.html_block(inner(), range.clone(), scope);
+            }
+            Event::Start(Tag::Table(alignments)) => self.table(alignments, inner(), range.clone(), scope),
+            Event::Rule => {
+                self.leaf(Kind::Rule, range.clone(), Certainty::Shared, scope, |this| this.writer.html.push_str("<hr>"));
+            }
+            _ if scope.depth >= DEEPEST => self.as_it_is(&events[place.start..=place.end], range.clone(), scope),
+            Event::Start(tag) => self.container(tag, inner(), range.clone(), scope),
+            _ => {}
+        }
+    }
+
+    /// A block that contains blocks.
+    fn container(&mut self, tag: &Tag<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let alert = if matches!(tag, Tag::BlockQuote(None)) { chinese_alert(inner) } else { None };
+        let (label, inner) = match &alert {
+            Some((label, rest)) => (Some(*label), rest.as_slice()),
+            None => (None, inner),
+        };
+        let (kind, open, close): (Kind, String, &'static str) = match tag {
+            Tag::List(None) => (Kind::Bullets, "<ul>".into(), "</ul>"),
+            Tag::List(Some(1)) => (Kind::Numbers, "<ol>".into(), "</ol>"),
+            Tag::List(Some(first)) => (Kind::Numbers, format!("<ol start=\"{first}\">"), "</ol>"),
+            Tag::Item => (Kind::Item, "<li>".into(), "</li>"),
+            Tag::FootnoteDefinition(label) => {
+                let number = self.writer.footnote(label);
+                (Kind::Footnote, format!("<div class=\"footnote\" id=\"fn-\u{0}{number}\"><sup>{number}</sup>"), "</div>")
+            }
+            Tag::BlockQuote(kind) => match kind.map(alert_name).or(label) {
+                Some(name) => (Kind::Alert, format!("<aside class=\"note note-{name}\"><p class=\"note-title\">\u{1}</p>"), "</aside>"),
+                None => (Kind::Quote, "<blockquote>".into(), "</blockquote>"),
+            },
+            _ => (Kind::Quote, String::new(), ""),
+        };
+        let at = self.open(kind, range.clone(), scope);
+        // NUL stands for the hole of a footnote's prefix, SOH for that of an alert's label: neither can occur in a source.
+        match open.split_once(['\u{0}', '\u{1}']) {
+            None => self.writer.html.push_str(&open),
+            Some((before, after)) => {
+                self.writer.html.push_str(before);
+                let filler = if kind == Kind::Footnote { Filler::FootnotePrefix } else { Filler::Label(alert_label(before)) };
+                self.writer.hole(filler, range.start..range.start);
+                self.writer.html.push_str(after);
+            }
+        }
+        self.level(inner, scope.depth + 1, Scope { marker: scope.marker, ..Scope::default() });
+        self.writer.html.push_str(close);
+        self.finish(at, range.end);
+    }
+
+    /// Opens or closes a `:::` block.
+    fn marker(&mut self, marker: Range<usize>, line: Range<usize>, open: &mut Vec<Open>, scope: &mut Scope) {
+        let text = self.body[marker.clone()].to_owned();
+        let line = line.start..marker.end.max(line.start + 3);
+        if text.is_empty() {
+            match open.pop() {
+                Some(last) => self.close(last, scope),
+                None => {
+                    let error = Diagnostic::new(Code::ContainerUnopened, "nothing is open that this `:::` could close").at(self.span(line));
+                    self.diagnostics.push(error.help("delete the line, or open a block before it, such as `::: details`"));
+                }
+            }
+            return;
+        }
+        let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
+        let rest = rest.trim();
+        if let Some(lang) = self.language(name) {
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, at: line });
+            scope.marker = Some(Certainty::Sure(lang));
+            return;
+        }
+        let Some((_, kind)) = CONTAINERS.iter().find(|(known, _)| *known == name) else {
+            let names = CONTAINERS.iter().map(|(name, _)| *name);
+            let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));
+            let help = near.unwrap_or_else(|| format!("known blocks: {}", names.collect::<Vec<_>>().join(", ")));
+            self.diagnostics.push(Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone())).help(help));
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, at: line });
+            return;
+        };
+        let at = self.open(Kind::Container(*kind), line.clone(), scope);
+        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, at: line.clone() });
+        self.open_container(*kind, rest, line);
+    }
+
+    fn open_container(&mut self, kind: Container, rest: &str, line: Range<usize>) {
+        match kind {
+            Container::Tabs => self.writer.html.push_str("<div class=\"tabs\">"),
+            Container::Steps => self.writer.html.push_str("<div class=\"steps\">"),
+            Container::Cards => self.writer.html.push_str("<div class=\"cards\">"),
+            Container::Details => {
+                self.writer.html.push_str("<details class=\"details\"><summary>");
+                let filler = if rest.is_empty() { Filler::Label("details") } else { Filler::Localized(self.localized(rest)) };
+                self.writer.hole(filler, line);
+                self.writer.html.push_str("</summary>");
+            }
+            Container::Checklist => {
+                let mut words = rest.split_whitespace();
+                let name = words.next().unwrap_or_default().into();
+                let answers = words.filter_map(|word| word.split_once('=')).map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                self.writer.html.push_str("<div class=\"embed\">");
+                self.writer.hole(Filler::Checklist { name, answers }, line);
+            }
+            Container::Faq => {
+                self.writer.html.push_str("<div class=\"embed\">");
+                self.writer.hole(Filler::Faq(rest.split_whitespace().map(str::to_owned).collect()), line);
+            }
+        }
+    }
+
+    fn close(&mut self, open: Open, scope: &mut Scope) {
+        scope.marker = open.marker;
+        if let Some(tab) = open.tab {
+            self.writer.html.push_str("</section>");
+            let end = self.last_source_end(tab);
+            self.finish(tab, end);
+        }
+        let Some(at) = open.block else { return };
+        self.writer.html.push_str(match open.kind {
+            Some(Container::Details) => "</details>",
+            None => "",
+            Some(_) => "</div>",
+        });
+        let end = self.last_source_end(at);
+        self.finish(at, end);
+    }
+
+    /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label before it.
+    fn next_tab(&mut self, open: &mut [Open], range: &Range<usize>) {
+        let Some(last) = open.last_mut().filter(|open| open.kind == Some(Container::Tabs)) else { return };
+        if let Some(tab) = last.tab.take() {
+            let only_labels = self.blocks[tab + 1..].iter().all(|block| matches!(block.kind, Kind::Heading(_)));
+            let label_has_both = self.blocks[tab + 1..].len() > 1 || self.own.is_some();
+            if only_labels && !label_has_both {
+                last.tab = Some(tab);
+                return;
+            }
+            self.writer.html.push_str("</section>");
+            let end = self.last_source_end(tab);
+            self.finish(tab, end);
+        }
+        let tab = self.open(Kind::Tab, range.clone(), &mut Scope::default());
+        self.writer.html.push_str("<section class=\"tab\">");
+        if let Some(last) = open.last_mut() {
+            last.tab = Some(tab);
+        }
+    }
+
+    fn last_source_end(&self, at: usize) -> usize {
+        self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize) - self.writer.base
+    }
+
+    fn heading(&mut self, kind: Kind, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let attributes = self.masked.attributes.get(&range.start).cloned().unwrap_or_default();
+        let parts = match self.fixed(scope) {
+            Some(fixed) => vec![(fixed, inner.to_vec())],
+            None => match halves(inner, self.input.languages) {
+                Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part)).collect(),
+                None => vec![(certainty(inner, self.input.languages), inner.to_vec())],
+            },
+        };
+        for (certainty, part) in parts {
+            let text = plain_text(&part);
+            if kind == Kind::Title {
+                self.keep_title(certainty, &text);
+            }
+            let index = self.headings.len() as u32;
+            let place = place_of(&part).unwrap_or(range.clone());
+            let at = self.blocks.len();
+            self.headings.push(heading(at, level, text, &attributes));
+            self.leaf(kind, place, certainty, scope, |this| {
+                this.writer.html.push_str(&format!("<h{level}"));
+                this.writer.hole(Filler::HeadingId(index), range.clone());
+                let language = this.language_of(certainty);
+                this.writer.inline(&part, language);
+                this.writer.hole(Filler::HeadingAnchor(index), range.clone());
+                this.writer.html.push_str(&format!("</h{level}>"));
+            });
+            self.blocks[at].trace.id = attributes.id.as_deref().map(Arc::from);
+        }
+    }
+
+    /// The text of a leading first-level heading is the title of a page that sets none.
+    fn keep_title(&mut self, certainty: Certainty, text: &str) {
+        let langs = match certainty {
+            Certainty::Sure(lang) => vec![lang],
+            Certainty::Weak(_) | Certainty::Unsure | Certainty::Shared => (0..self.input.languages.len()).map(|index| LangId(index as u8)).collect(),
+        };
+        for lang in langs {
+            if self.title.get(lang).is_none() && !text.is_empty() {
+                self.title.set(lang, text.to_owned());
+            }
+        }
+    }
+
+    /// A paragraph, or the text of a tight list item: one block, or one a language where its lines differ.
+    fn text(&mut self, kind: Kind, events: &[Ev<'e>], scope: &mut Scope) {
+        let Some(place) = place_of(events) else { return };
+        let (task, events) = match events.split_first() {
+            Some((first @ (Event::TaskListMarker(_), _), rest)) => (Some(first.clone()), rest),
+            _ => (None, events),
+        };
+        if is_image_only(events) {
+            self.leaf(Kind::Image, place, Certainty::Shared, scope, |this| {
+                this.writer.html.push_str("<p class=\"image\">");
+                this.writer.inline(events, None);
+                this.writer.html.push_str("</p>");
+            });
+            return;
+        }
+        let only_comments = events.iter().all(|(event, _)| matches!(event, Event::InlineHtml(html) if is_comment(html)) || matches!(event, Event::SoftBreak));
+        if only_comments && task.is_none() {
+            return;
+        }
+        for (certainty, part) in self.parts(events, scope) {
+            let place = place_of(&part).unwrap_or(place.clone());
+            let part: Vec<Ev<'e>> = task.iter().cloned().chain(part).collect();
+            self.keep_lead(kind, certainty, &part, scope);
+            self.leaf(kind, place, certainty, scope, |this| {
+                let language = this.language_of(certainty);
+                if kind == Kind::Paragraph {
+                    this.writer.html.push_str("<p>");
+                }
+                this.writer.inline(&part, language);
+                if kind == Kind::Paragraph {
+                    this.writer.html.push_str("</p>");
+                }
+            });
+        }
+    }
+
+    /// The parts of a text in each language: cut at ` | `, or where a line begins in another script.
+    fn parts(&self, events: &[Ev<'e>], scope: &Scope) -> Vec<(Certainty, Vec<Ev<'e>>)> {
+        let languages = self.input.languages;
+        if let Some(fixed) = self.fixed(scope) {
+            return vec![(fixed, events.to_vec())];
+        }
+        let lines = lines(events);
+        if lines.len() == 1 {
+            if let Some(halves) = halves(events, languages) {
+                return halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part)).collect();
+            }
+            return vec![(certainty(events, languages), events.to_vec())];
+        }
+        let judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
+        // A weak line between sure ones of the same language belongs to them; elsewhere it stands for itself.
+        let mut parts: Vec<(Certainty, Vec<Ev<'e>>)> = Vec::new();
+        let sure = |certainty: &Certainty| matches!(certainty, Certainty::Sure(_));
+        let first_sure = judged.iter().find(|certainty| sure(certainty)).copied();
+        let Some(first_sure) = first_sure else {
+            return vec![(certainty(events, languages), events.to_vec())];
+        };
+        let mut current = first_sure;
+        for (index, line) in lines.iter().enumerate() {
+            match judged[index] {
+                Certainty::Sure(_) => current = judged[index],
+                Certainty::Weak(lang) if Certainty::Sure(lang) != first_sure && index > 0 => current = Certainty::Sure(lang),
+                _ => {}
+            }
+            let with_break = parts.iter_mut().find(|(certainty, _)| *certainty == current);
+            match with_break {
+                Some((_, part)) => {
+                    let break_at = line.start - 1;
+                    part.push(events[break_at].clone());
+                    part.extend_from_slice(&events[line.clone()]);
+                }
+                None => parts.push((current, events[line.clone()].to_vec())),
+            }
+        }
+        parts
+    }
+
+    fn keep_lead(&mut self, kind: Kind, certainty: Certainty, events: &[Ev<'e>], scope: &Scope) {
+        if kind != Kind::Paragraph || scope.depth > 0 {
+            return;
+        }
+        if let Certainty::Sure(lang) = certainty
+            && self.lead.get(lang).is_none()
+        {
+            self.lead.set(lang, plain_text(events));
+        }
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let (language, title) = code_info(&info);
+        let mut code = String::new();
+        for (event, piece) in inner {
+            if let Event::Text(text) = event {
+                // The mask may have changed the text; where the event is a slice, the original has the same place.
+                let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
+                code.push_str(original.unwrap_or(text));
+            }
+        }
+        let title = title.map(|title| self.localized(&title));
+        self.leaf(Kind::Code, range.clone(), Certainty::Shared, scope, |this| {
+            let html = &mut this.writer.html;
+            html.push_str("<figure class=\"code\"");
+            if !language.is_empty() {
+                html.push_str(" data-lang=\"");
+                this.writer.attribute(&language);
+                this.writer.html.push('"');
+            }
+            this.writer.html.push('>');
+            if let Some(title) = title {
+                this.writer.html.push_str("<figcaption>");
+                this.writer.hole(Filler::Localized(title), range.start..range.start);
+                this.writer.html.push_str("</figcaption>");
+            }
+            this.writer.html.push_str("<pre tabindex=\"0\"><code");
+            if !language.is_empty() {
+                this.writer.html.push_str(" class=\"language-");
+                this.writer.attribute(&language);
+                this.writer.html.push('"');
+            }
+            this.writer.html.push('>');
+            let coloured = this.input.highlighter.html(&language, &code);
+            this.writer.html.push_str(&coloured);
+            this.writer.html.push_str("</code></pre></figure>");
+        });
+    }
+
+    fn table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let languages = self.input.languages;
+        let cells: Vec<&[Ev<'e>]> = cells(inner);
+        let mut langs: Vec<LangId> = Vec::new();
+        if self.fixed(scope).is_none() {
+            for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
+                if !langs.contains(&lang) {
+                    langs.push(lang);
+                }
+            }
+            langs.sort();
+        }
+        if langs.is_empty() {
+            let text: Vec<String> = cells.iter().map(|cell| plain_text(cell)).collect();
+            let certainty = certainty_of(&text.join(" "), languages);
+            self.leaf(Kind::Table, range, certainty, scope, |this| {
+                let language = this.language_of(certainty);
+                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, language));
+            });
+            return;
+        }
+        for lang in langs {
+            let language = Some(&languages[lang.index()]);
+            self.leaf(Kind::Table, range.clone(), Certainty::Sure(lang), scope, |this| {
+                this.write_table(alignments, inner, |writer, cell| {
+                    let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
+                    match half {
+                        Some((_, half)) => writer.inline(&half, language),
+                        None => writer.inline(cell, language),
+                    }
+                });
+            });
+        }
+    }
+
+    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer, &[Ev<'e>])) {
+        self.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
+        let (mut column, mut in_head) = (0, false);
+        let mut at = 0;
+        while at < inner.len() {
+            match &inner[at].0 {
+                Event::Start(Tag::TableHead) => {
+                    in_head = true;
+                    column = 0;
+                    self.writer.html.push_str("<thead><tr>");
+                }
+                Event::End(TagEnd::TableHead) => {
+                    in_head = false;
+                    self.writer.html.push_str("</tr></thead><tbody>");
+                }
+                Event::Start(Tag::TableRow) => {
+                    column = 0;
+                    self.writer.html.push_str("<tr>");
+                }
+                Event::End(TagEnd::TableRow) => self.writer.html.push_str("</tr>"),
+                Event::Start(Tag::TableCell) => {
+                    let end = closing(inner, at);
+                    let (name, scope) = if in_head { ("th", " scope=\"col\"") } else { ("td", "") };
+                    let class = match alignments.get(column) {
+                        Some(Alignment::Left) => " class=\"align-left\"",
+                        Some(Alignment::Center) => " class=\"align-center\"",
+                        Some(Alignment::Right) => " class=\"align-right\"",
+                        _ => "",
+                    };
+                    self.writer.html.push_str(&format!("<{name}{scope}{class}>"));
+                    cell(&mut self.writer, &inner[at + 1..end]);
+                    self.writer.html.push_str(&format!("</{name}>"));
+                    column += 1;
+                    at = end;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.writer.html.push_str("</tbody></table></div>");
+    }
+
+    fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let mut html = String::new();
+        for (event, piece) in inner {
+            if let Event::Html(text) | Event::Text(text) = event {
+                html.push_str(self.body.get(piece.clone()).filter(|original| original.len() == text.len()).unwrap_or(text));
+            }
+        }
+        if is_comment(&html) && html.matches("<!--").count() == 1 {
+            let comment = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
+            self.comment(&comment, range, scope);
+            return;
+        }
+        scope.leading = false;
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(html.trim_end()));
+    }
+
+    /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.
+    fn comment(&mut self, comment: &str, range: Range<usize>, scope: &mut Scope) {
+        if let Some(name) = comment.strip_prefix("row:") {
+            scope.row = Some(name.trim().into());
+        } else if let Some(name) = comment.strip_prefix("only:") {
+            match self.language(name.trim()) {
+                Some(lang) => scope.only = Some(lang),
+                None => self.unknown_language(name.trim(), range),
+            }
+        } else if comment == "all" {
+            scope.marker = Some(Certainty::Shared);
+        } else if comment == "auto" {
+            scope.marker = None;
+        } else if let Some(lang) = self.language(comment) {
+            scope.marker = Some(Certainty::Sure(lang));
+        } else if is_language_name(comment) && self.own.is_none() {
+            self.unknown_language(comment, range);
+        }
+    }
+
+    fn unknown_language(&mut self, name: &str, range: Range<usize>) {
+        let known: Vec<&str> = self.input.languages.iter().map(|language| language.code.as_str()).collect();
+        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(self.span(range));
+        self.diagnostics.push(error.help(format!("write one of {}, or `all`", known.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "))));
+    }
+
+    /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.
+    fn as_it_is(&mut self, events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, events.iter().map(|(event, _)| event.clone()));
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(&html));
+    }
+
+    /// The language that the file or a comment fixes.
+    fn fixed(&self, scope: &Scope) -> Option<Certainty> {
+        self.own.or(scope.only).map(Certainty::Sure).or(scope.marker)
+    }
+
+    fn language(&self, name: &str) -> Option<LangId> {
+        let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
+        self.input.languages.iter().position(same).map(|index| LangId(index as u8))
+    }
+
+    fn language_of(&self, certainty: Certainty) -> Option<&'i Language> {
+        let (Certainty::Sure(lang) | Certainty::Weak(lang)) = certainty else { return None };
+        self.input.languages.get(lang.index())
+    }
+
+    fn localized(&self, text: &str) -> PerLang<String> {
+        match self.own {
+            Some(lang) => {
+                let mut value = PerLang::empty(self.input.languages.len());
+                value.set(lang, text.to_owned());
+                value
+            }
+            None => Localized::One(text.to_owned()).resolve(self.input.languages).0,
+        }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        let base = self.writer.base;
+        Span::new(&self.input.source.path, range.start + base..range.end + base)
+    }
+
+    fn leaf(&mut self, kind: Kind, place: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl FnOnce(&mut Self)) {
+        let certainty = self.fixed(scope).unwrap_or(certainty);
+        let at = self.open(kind, place.clone(), scope);
+        self.certainty[at] = certainty;
+        write(self);
+        self.blocks[at].html.end = self.writer.html.len() as u32;
+        self.blocks[at].end = self.blocks.len() as u32;
+        self.blocks[at].trace = trace::trace(kind, &self.body[place]);
+        if let Certainty::Sure(lang) = certainty {
+            self.blocks[at].lang = Some(lang);
+        }
+        scope.only = None;
+        scope.row = None;
+    }
+
+    fn open(&mut self, kind: Kind, place: Range<usize>, scope: &mut Scope) -> usize {
+        let start = self.writer.html.len() as u32;
+        self.blocks.push(Block {
+            kind,
+            lang: None,
+            only: scope.only.is_some(),
+            source: self.writer.shift(place),
+            html: start..start,
+            end: 0,
+            row: scope.row.clone(),
+            trace: Default::default(),
+        });
+        self.certainty.push(Certainty::Shared);
+        if kind.contains_blocks() {
+            scope.only = None;
+            scope.row = None;
+        }
+        self.blocks.len() - 1
+    }
+
+    fn finish(&mut self, at: usize, source_end: usize) {
+        let block = &mut self.blocks[at];
+        block.html.end = self.writer.html.len() as u32;
+        block.source.end = block.source.end.max((source_end + self.writer.base) as u32);
+        let source = block.source.start as usize - self.writer.base..block.source.end as usize - self.writer.base;
+        let end = self.blocks.len();
+        self.blocks[at].end = end as u32;
+        self.blocks[at].trace = trace::trace(self.blocks[at].kind, &self.body[source]);
+        let children = self.children(at + 1..end);
+        settle(&mut self.blocks, &mut self.certainty, &children, true, &mut self.guesses);
+        let certainty = match self.own {
+            Some(lang) => Certainty::Sure(lang),
+            None => of_container(children.iter().map(|&child| self.certainty[child])),
+        };
+        self.certainty[at] = certainty;
+        if let Certainty::Sure(lang) = certainty {
+            self.blocks[at].lang = Some(lang);
+        }
+    }
+
+    fn children(&self, within: Range<usize>) -> Vec<usize> {
+        let mut children = Vec::new();
+        let mut at = within.start;
+        while at < within.end {
+            children.push(at);
+            at = (self.blocks[at].end as usize).max(at + 1);
+        }
+        children
+    }
+
+    /// Settles the top level, and decides whether the page holds one language or several.
+    fn settle_page(&mut self, front: &FrontMatter) -> Option<LangId> {
+        if let Some(own) = self.own {
+            return Some(own);
+        }
+        let top = self.children(0..self.blocks.len());
+        let mut langs: Vec<LangId> = Vec::new();
+        for (block, certainty) in self.blocks.iter().zip(&self.certainty) {
+            if let Certainty::Sure(lang) = certainty
+                && !block.kind.contains_blocks()
+                && !langs.contains(lang)
+            {
+                langs.push(*lang);
+            }
+        }
+        let titles: Vec<&String> = front.title.iter().map(|(_, title)| title).collect();
+        let one_title = titles.windows(2).all(|pair| pair[0] == pair[1]);
+        if one_title && langs.len() < 2 {
+            let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
+            let by_title = titles.first().and_then(|title| crate::config::of_text(title, self.input.languages));
+            if let Some(lang) = langs.first().copied().or(by_title).or(weak) {
+                for at in 0..self.blocks.len() {
+                    self.certainty[at] = Certainty::Sure(lang);
+                    self.blocks[at].lang = Some(lang);
+                }
+                return Some(lang);
+            }
+        }
+        settle(&mut self.blocks, &mut self.certainty, &top, false, &mut self.guesses);
+        for at in 0..self.blocks.len() {
+            if self.certainty[at].is_open() {
+                apply(&mut self.blocks, &mut self.certainty, at, None);
+            }
+        }
+        self.report_guesses();
+        None
+    }
+
+    fn report_guesses(&mut self) {
+        for guess in std::mem::take(&mut self.guesses) {
+            let block = &self.blocks[guess.block];
+            let taken = block.lang.map_or("every language".to_owned(), |lang| format!("`{}`", self.input.languages[lang.index()].code));
+            let span = Span::new(&self.input.source.path, block.source.start as usize..block.source.end as usize);
+            let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which language this is written in").at(span).label(format!("taken as {taken}"));
+            self.diagnostics.push(warning.help("write `<!-- zh -->`, `<!-- en -->` or `<!-- all -->` on a line before it"));
+        }
+    }
+}
+
+fn heading(block: usize, level: u8, text: String, attributes: &Attributes) -> Heading {
+    Heading {
+        block: block as u32,
+        level,
+        text,
+        id: attributes.id.as_deref().map(Arc::from),
+        classes: attributes.classes.clone(),
+        attributes: attributes.pairs.clone(),
+        lang: None,
+    }
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }),
+        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
+        Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => true,
+        _ => false,
+    }
+}
+
+fn inline_end(events: &[Ev<'_>], start: usize) -> usize {
+    let mut at = start;
+    while at < events.len() && is_inline(&events[at].0) {
+        at = if matches!(events[at].0, Event::Start(_)) { closing(events, at) + 1 } else { at + 1 };
+    }
+    at
+}
+
+/// The source from the first to the last of some events.
+fn place_of(events: &[Ev<'_>]) -> Option<Range<usize>> {
+    let start = events.iter().map(|(_, range)| range.start).min()?;
+    let end = events.iter().map(|(_, range)| range.end).max()?;
+    Some(start..end)
+}
+
+fn cells<'s, 'e>(inner: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
+    let starts = inner.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+    starts.map(|(at, _)| &inner[at + 1..closing(inner, at)]).collect()
+}
+
+/// The language and the title of a fenced block: `html title="页脚 / footer.html"`.
+fn code_info(info: &str) -> (String, Option<String>) {
+    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    let title = info.find("title=").map(|at| &info[at + "title=".len()..]).and_then(|rest| {
+        let quote = rest.chars().next()?;
+        match quote {
+            '"' | '\'' => rest[1..].split(quote).next(),
+            _ => rest.split_whitespace().next(),
+        }
+    });
+    (language.to_owned(), title.map(str::to_owned).filter(|title| !title.is_empty()))
+}
+
+fn alert_name(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn alert_label(open_tag: &str) -> &'static str {
+    const LABELS: &[(&str, &str)] = &[
+        ("note-tip", "note_tip"),
+        ("note-important", "note_important"),
+        ("note-warning", "note_warning"),
+        ("note-caution", "note_caution"),
+    ];
+    LABELS.iter().find(|(class, _)| open_tag.contains(class)).map_or("note_note", |(_, label)| label)
+}
+
+/// `> [!注意]`: the class of the alert, and the quotation without the label.
+fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(&'static str, Vec<Ev<'e>>)> {
+    let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), _), rest @ ..] = inner else { return None };
+    let label = text.strip_prefix("[!")?.strip_suffix(']')?;
+    let name = match label.trim() {
+        "注意" | "说明" | "備註" | "备注" | "注" | "說明" => "note",
+        "提示" | "技巧" | "建议" => "tip",
+        "重要" => "important",
+        "警告" => "warning",
+        "危险" | "小心" | "当心" | "危險" => "caution",
+        _ => return None,
+    };
+    match rest {
+        [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => Some((name, std::iter::once(paragraph).chain(text).cloned().collect())),
+        [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => Some((name, blocks.to_vec())),
+        _ => None,
+    }
+}

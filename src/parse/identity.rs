@@ -1,0 +1,91 @@
+//! File name → which page in which language a source is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{LangId, Language, SrcPath};
+
+/// What the name of a page's file says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The page apart from its language: `filing/why`, `filing` for the index of a folder, empty for the home page.
+    pub topic: String,
+    /// The language of the whole file, `None` for a page that may hold several.
+    pub lang: Option<LangId>,
+    /// Whether the file is the index of its folder.
+    pub is_index: bool,
+}
+
+/// The identities of all pages of a site, in the order of `paths`.
+///
+/// Accepted: `why.md`, `why.zh.md`, `zh/why.md`; `index`, `_index` and `README` name the index of a folder.
+/// `why.md` beside `why.en.md` is the page in the first language that has no file of its own.
+pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
+    let by_name = |name: &str| {
+        let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
+        languages.iter().position(same).map(|index| LangId(index as u8))
+    };
+    let has_real_index: BTreeSet<String> = paths.iter().filter(|path| base_name(path).1 != "README").map(|path| base_name(path).0 + base_name(path).1).collect();
+    let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &has_real_index)).collect();
+
+    let mut taken: BTreeMap<&str, BTreeSet<LangId>> = BTreeMap::new();
+    for identity in identities.iter().filter(|identity| identity.lang.is_some()) {
+        taken.entry(&identity.topic).or_default().extend(identity.lang);
+    }
+    let free: BTreeMap<String, Option<LangId>> = taken
+        .into_iter()
+        .map(|(topic, taken)| (topic.to_owned(), (0..languages.len()).map(|index| LangId(index as u8)).find(|lang| !taken.contains(lang))))
+        .collect();
+    for identity in identities.iter_mut().filter(|identity| identity.lang.is_none()) {
+        identity.lang = free.get(&identity.topic).copied().flatten();
+    }
+    identities
+}
+
+fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, names: &BTreeSet<String>) -> Identity {
+    let below = path.in_content().unwrap_or(path.as_str());
+    let (folder_lang, below) = match below.split_once('/') {
+        Some((folder, rest)) if by_name(folder).is_some() => (by_name(folder), rest),
+        _ => (None, below),
+    };
+    let stem = below.strip_suffix(".md").unwrap_or(below);
+    let (stem, suffix_lang) = match stem.rsplit_once('.') {
+        Some((stem, suffix)) if by_name(suffix).is_some() => (stem, by_name(suffix)),
+        _ => (stem, None),
+    };
+    let (dir, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let (folder, _) = base_name(path);
+    let is_readme = name.eq_ignore_ascii_case("readme") && !names.contains(&format!("{folder}index")) && !names.contains(&format!("{folder}_index"));
+    let is_index = matches!(name, "index" | "_index") || is_readme;
+    Identity { topic: if is_index { dir.to_owned() } else { stem.to_owned() }, lang: suffix_lang.or(folder_lang), is_index }
+}
+
+/// The folder (with a trailing slash) and the name without any suffix.
+fn base_name(path: &SrcPath) -> (String, &str) {
+    let name = path.file_name();
+    (format!("{}/", path.dir()), name.split('.').next().unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::lang::Script;
+
+    #[test]
+    fn names_tell_the_page_and_its_language() {
+        let languages = ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) });
+        let of = |names: &[&str]| {
+            let paths: Vec<SrcPath> = names.iter().map(|name| SrcPath::new(format!("content/{name}"))).collect();
+            let show = |identity: Identity| (identity.topic, identity.lang.map(|lang| lang.0), identity.is_index);
+            identify(&paths, &languages).into_iter().map(show).collect::<Vec<_>>()
+        };
+        let page = |topic: &str, lang: Option<u8>, is_index: bool| (topic.to_owned(), lang, is_index);
+        assert_eq!(of(&["filing/why.md"]), [page("filing/why", None, false)]);
+        assert_eq!(of(&["a.zh.md", "a.en.md"]), [page("a", Some(0), false), page("a", Some(1), false)]);
+        assert_eq!(of(&["a.md", "a.en.md"]), [page("a", Some(0), false), page("a", Some(1), false)]);
+        assert_eq!(of(&["zh/guide/a.md", "en/guide/a.md"]), [page("guide/a", Some(0), false), page("guide/a", Some(1), false)]);
+        assert_eq!(of(&["index.md", "filing/_index.zh.md"]), [page("", None, true), page("filing", Some(0), true)]);
+        assert_eq!(of(&["README.md"]), [page("", None, true)]);
+        assert_eq!(of(&["README.md", "index.md"]), [page("README", None, false), page("", None, true)]);
+        assert_eq!(of(&["v1.2.md"]), [page("v1.2", None, false)]);
+    }
+}

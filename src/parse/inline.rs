@@ -1,0 +1,271 @@
+//! Inline events → HTML with holes, and the joining of lines between Chinese characters.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::document::{Filler, Hole, Link};
+use crate::base::Language;
+
+/// An event with the bytes of the body it comes from.
+pub(super) type Ev<'a> = (Event<'a>, Range<usize>);
+
+/// What inline HTML is written into.
+pub(super) struct Writer {
+    pub html: String,
+    pub holes: Vec<Hole>,
+    pub links: Vec<Link>,
+    /// Labels of footnotes in the order they are first mentioned.
+    pub footnotes: Vec<String>,
+    /// Where the body starts in the file.
+    pub base: usize,
+}
+
+impl Writer {
+    pub fn hole(&mut self, filler: Filler, source: Range<usize>) {
+        self.holes.push(Hole { at: self.html.len() as u32, filler, source: self.shift(source) });
+    }
+
+    pub fn shift(&self, range: Range<usize>) -> Range<u32> {
+        (range.start + self.base) as u32..(range.end + self.base) as u32
+    }
+
+    pub fn text(&mut self, text: &str) {
+        // Writing to a String cannot fail.
+        let _ = escape_html_body_text(&mut self.html, text);
+    }
+
+    pub fn attribute(&mut self, text: &str) {
+        let _ = escape_html(&mut self.html, text);
+    }
+
+    /// 1-based number of a footnote.
+    pub fn footnote(&mut self, label: &str) -> usize {
+        let known = self.footnotes.iter().position(|known| known == label);
+        known.unwrap_or_else(|| {
+            self.footnotes.push(label.to_owned());
+            self.footnotes.len() - 1
+        }) + 1
+    }
+
+    /// Writes a run of inline events. `language` decides how ambiguous punctuation joins at line breaks.
+    pub fn inline(&mut self, events: &[Ev<'_>], language: Option<&Language>) {
+        let dense = language.is_some_and(|language| matches!(language.primary().as_str(), "zh" | "ja" | "yue"));
+        let mut last = None;
+        let mut at = 0;
+        while at < events.len() {
+            let (event, range) = &events[at];
+            match event {
+                Event::Text(text) => {
+                    self.prose(text, range.clone());
+                    last = text.chars().next_back().or(last);
+                }
+                Event::Code(code) => {
+                    self.html.push_str("<code>");
+                    self.text(code);
+                    self.html.push_str("</code>");
+                    last = Some('x');
+                }
+                Event::SoftBreak => {
+                    if !last.zip(first_char(&events[at + 1..])).is_some_and(|(before, after)| joins(before, after, dense)) {
+                        self.html.push('\n');
+                    }
+                }
+                Event::HardBreak => self.html.push_str("<br>\n"),
+                Event::InlineHtml(html) | Event::Html(html) => {
+                    if !is_comment(html) {
+                        self.html.push_str(html);
+                        last = Some('x');
+                    }
+                }
+                Event::FootnoteReference(label) => {
+                    let number = self.footnote(label);
+                    self.html.push_str("<sup class=\"footnote-ref\"><a href=\"#fn-");
+                    self.hole(Filler::FootnotePrefix, range.clone());
+                    self.html.push_str(&format!("{number}\">{number}</a></sup>"));
+                    last = Some('1');
+                }
+                Event::TaskListMarker(done) => {
+                    self.html.push_str(if *done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
+                }
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    let end = closing(events, at);
+                    self.image(dest_url, title, &events[at + 1..end], range.clone());
+                    at = end;
+                    last = Some('x');
+                }
+                Event::Start(Tag::Link { dest_url, title, link_type, .. }) => self.open_link(*link_type, dest_url, title, range.clone()),
+                Event::End(TagEnd::Link) => self.html.push_str("</a>"),
+                Event::Start(tag) => self.html.push_str(open_tag(tag)),
+                Event::End(tag) => self.html.push_str(close_tag(tag)),
+                Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
+                Event::Rule => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, range: Range<usize>) {
+        let destination = if kind == LinkType::Email { CowStr::from(format!("mailto:{destination}")) } else { CowStr::from(destination.to_owned()) };
+        self.html.push_str("<a");
+        self.link(false, &destination, range);
+        self.title(title);
+        self.html.push('>');
+    }
+
+    fn image(&mut self, destination: &str, title: &str, alt: &[Ev<'_>], range: Range<usize>) {
+        self.html.push_str("<img");
+        self.link(true, destination, range);
+        self.html.push_str(" alt=\"");
+        self.attribute(&plain_text(alt));
+        self.html.push('"');
+        self.title(title);
+        self.html.push_str(" loading=\"lazy\">");
+    }
+
+    fn title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.html.push_str(" title=\"");
+            self.attribute(title);
+            self.html.push('"');
+        }
+    }
+
+    fn link(&mut self, is_image: bool, destination: &str, range: Range<usize>) {
+        self.hole(Filler::Link(self.links.len() as u32), range.clone());
+        let (path, fragment) = match destination.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (destination, None),
+        };
+        // A URL of another site is kept as it is written; a path is what the file system calls it.
+        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let is_url = destination.contains("://") || destination.starts_with("//");
+        let (path, fragment) = if is_url { (destination.to_owned(), None) } else { (decode(path), fragment.map(decode)) };
+        let source = self.shift(range);
+        self.links.push(Link { is_image, path, fragment, source });
+    }
+
+    /// Text, with `{{ facts }}` as holes.
+    fn prose(&mut self, text: &str, range: Range<usize>) {
+        let mut rest = text;
+        while let Some(open) = rest.find("{{") {
+            let Some(close) = rest[open..].find("}}").map(|at| open + at) else { break };
+            let name = rest[open + 2..close].trim();
+            let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) && name.chars().any(|c| c.is_alphabetic());
+            self.text(&rest[..open]);
+            if is_name {
+                let at = range.start + (text.len() - rest.len()) + open;
+                self.hole(Filler::Fact(name.into()), at..(at + close + 2 - open).min(range.end.max(at)));
+            } else {
+                self.text(&rest[open..close + 2]);
+            }
+            rest = &rest[close + 2..];
+        }
+        self.text(rest);
+    }
+}
+
+pub(super) fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.ends_with("-->")
+}
+
+/// Index of the event that closes the one at `open`.
+pub(super) fn closing(events: &[Ev<'_>], open: usize) -> usize {
+    let mut depth = 0;
+    for (at, (event, _)) in events.iter().enumerate().skip(open) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The visible text of inline events; line breaks join as they do in HTML.
+pub(super) fn plain_text(events: &[Ev<'_>]) -> String {
+    let mut text = String::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak if joins_at(&text, &events[at + 1..]) => {}
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+fn joins_at(text: &str, rest: &[Ev<'_>]) -> bool {
+    text.chars().next_back().zip(first_char(rest)).is_some_and(|(before, after)| joins(before, after, true))
+}
+
+fn first_char(events: &[Ev<'_>]) -> Option<char> {
+    events.iter().find_map(|(event, _)| match event {
+        Event::Text(text) => text.chars().next(),
+        Event::Code(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => Some('x'),
+        _ => None,
+    })
+}
+
+fn open_tag(tag: &Tag<'_>) -> &'static str {
+    match tag {
+        Tag::Emphasis => "<em>",
+        Tag::Strong => "<strong>",
+        Tag::Strikethrough => "<del>",
+        Tag::Superscript => "<sup>",
+        Tag::Subscript => "<sub>",
+        _ => "",
+    }
+}
+
+fn close_tag(tag: &TagEnd) -> &'static str {
+    match tag {
+        TagEnd::Emphasis => "</em>",
+        TagEnd::Strong => "</strong>",
+        TagEnd::Strikethrough => "</del>",
+        TagEnd::Superscript => "</sup>",
+        TagEnd::Subscript => "</sub>",
+        _ => "",
+    }
+}
+
+/// Whether two lines meet without a space (CSS Text 3 leaves it to the user agent, so browsers would show one).
+///
+/// `dense` says that the language is Chinese or Japanese, where ambiguous punctuation is full-width.
+pub fn joins(before: char, after: char, dense: bool) -> bool {
+    use Width::{Ambiguous, Full, FullPunctuation, Other};
+    match (width(before), width(after)) {
+        _ if before == '\u{200b}' || after == '\u{200b}' => true,
+        (Full | FullPunctuation, Full | FullPunctuation | Ambiguous) | (Ambiguous, Full | FullPunctuation) => true,
+        (Ambiguous, Ambiguous) => dense,
+        (FullPunctuation, Other) | (Other, FullPunctuation) => true,
+        _ => false,
+    }
+}
+
+enum Width {
+    Full,
+    FullPunctuation,
+    Ambiguous,
+    Other,
+}
+
+fn width(c: char) -> Width {
+    match c {
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe6b}' => Width::FullPunctuation,
+        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' => Width::FullPunctuation,
+        '“' | '”' | '‘' | '’' | '…' | '—' | '·' => Width::Ambiguous,
+        '\u{2e80}'..='\u{3000}' | '\u{3004}'..='\u{3007}' | '\u{3012}' | '\u{3013}' | '\u{3020}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}' => Width::Full,
+        '\u{f900}'..='\u{faff}' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{ff66}'..='\u{ff9f}' => Width::Full,
+        '\u{20000}'..='\u{3ffff}' => Width::Full,
+        _ => Width::Other,
+    }
+}

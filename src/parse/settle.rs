@@ -1,0 +1,81 @@
+//! The languages of blocks whose script does not tell, from their neighbours.
+//!
+//! A name such as `Nginx` after a Chinese block of the same kind is its English twin; alone it belongs to every language.
+
+use super::document::{Block, Kind};
+use super::language::Certainty;
+use crate::base::LangId;
+
+/// A block whose language had to be guessed from mixed scripts.
+pub(super) struct Guess {
+    pub block: usize,
+}
+
+/// Decides the open blocks among `siblings`. With `defer`, siblings that are all open stay so: their container stands
+/// or falls with its own neighbours.
+pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, guesses: &mut Vec<Guess>) {
+    let lettered = |certainty: &[Certainty]| siblings.iter().any(|&at| matches!(certainty[at], Certainty::Sure(_)));
+    if defer && !lettered(certainty) {
+        return;
+    }
+    let lead = siblings.iter().find_map(|&at| blocks[at].lang);
+    for (index, &at) in siblings.iter().enumerate() {
+        let open = certainty[at];
+        if !open.is_open() {
+            continue;
+        }
+        let same_kind = |&&other: &&usize| alike(blocks[other].kind, blocks[at].kind);
+        let before = index.checked_sub(1).map(|i| &siblings[i]).filter(same_kind).and_then(|&other| blocks[other].lang);
+        let after = siblings.get(index + 1).filter(same_kind).and_then(|&other| sure(certainty[other]));
+        let lang = match open {
+            Certainty::Weak(own) => (before.is_some_and(|before| before != own && Some(before) == lead) || after.is_some_and(|after| after != own && Some(own) == lead)).then_some(own),
+            _ => match (before, after) {
+                (Some(before), _) if Some(before) == lead => other_than(before, blocks, siblings),
+                (_, Some(after)) if Some(after) != lead => lead,
+                _ => None,
+            },
+        };
+        if open == Certainty::Unsure {
+            guesses.push(Guess { block: at });
+        }
+        apply(blocks, certainty, at, lang);
+    }
+}
+
+fn sure(certainty: Certainty) -> Option<LangId> {
+    match certainty {
+        Certainty::Sure(lang) => Some(lang),
+        _ => None,
+    }
+}
+
+/// The language that alternates with `lang` among the siblings; of two languages, the other one.
+fn other_than(lang: LangId, blocks: &[Block], siblings: &[usize]) -> Option<LangId> {
+    siblings.iter().filter_map(|&at| blocks[at].lang).find(|other| *other != lang).or(Some(LangId(u8::from(lang.0 == 0))))
+}
+
+fn alike(a: Kind, b: Kind) -> bool {
+    a == b || (matches!(a, Kind::Paragraph | Kind::Text) && matches!(b, Kind::Paragraph | Kind::Text))
+}
+
+/// Gives a language to a block and to everything open below it.
+pub(super) fn apply(blocks: &mut [Block], certainty: &mut [Certainty], at: usize, lang: Option<LangId>) {
+    let end = blocks[at].end as usize;
+    for below in at..end {
+        if certainty[below].is_open() {
+            blocks[below].lang = lang;
+            certainty[below] = lang.map_or(Certainty::Shared, Certainty::Sure);
+        }
+    }
+}
+
+/// The language of a container, from those of its children.
+pub(super) fn of_container(children: impl Iterator<Item = Certainty> + Clone) -> Certainty {
+    let mut sure = children.clone().filter_map(sure);
+    if let Some(first) = sure.next() {
+        let one = sure.all(|lang| lang == first) && children.clone().all(|child| matches!(child, Certainty::Sure(_) | Certainty::Shared));
+        return if one { Certainty::Sure(first) } else { Certainty::Shared };
+    }
+    let mut open = children.filter(|child| child.is_open());
+    open.next().map_or(Certainty::Shared, |first| if open.all(|child| child == first) { first } else { Certainty::Unsure })
+}

@@ -1,0 +1,177 @@
+//! Rows of a topic + the texts of its holes → the HTML of one edition's article.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::base::{LangId, Language};
+use crate::pair::{Cell, Row, Topic};
+use crate::parse::Kind;
+
+/// What fills the holes of a topic: by document, by hole.
+pub type Fills = Vec<Vec<Arc<str>>>;
+
+/// The article of an edition, by value: equal bodies hash equal.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The topic.
+    pub topic: Arc<Topic>,
+    /// The languages it is shown in: one, or two side by side.
+    pub langs: Vec<LangId>,
+    /// The texts of its holes, for each of `langs`.
+    pub fills: Vec<Fills>,
+    /// The languages of the site.
+    pub languages: Arc<[Language]>,
+    /// Label of a block that is shown in another language.
+    pub untranslated: Arc<str>,
+    /// The rows that are shown; the others are shown elsewhere on the page.
+    pub rows: Range<usize>,
+}
+
+impl Hash for Body {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.topic.digest, &self.langs, &self.fills, &self.untranslated, &self.rows).hash(state);
+    }
+}
+
+impl Body {
+    /// The HTML of the article.
+    pub fn html(&self) -> String {
+        let capacity = self.topic.documents.iter().map(|document| document.html.len()).max().unwrap_or(0);
+        let mut html = String::with_capacity(capacity * 5 / 4);
+        let rows = &self.topic.rows[self.rows.clone()];
+        match self.langs.as_slice() {
+            [lang] => self.monolingual(rows, *lang, &mut html),
+            [first, second, ..] => rows.iter().for_each(|row| self.bilingual(row, [*first, *second], &mut html)),
+            [] => {}
+        }
+        html
+    }
+
+    /// The text of the holes in some HTML of a document, inserted.
+    fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
+        let document = &self.topic.documents[usize::from(cell.document)];
+        let first = document.holes.partition_point(|hole| hole.at < range.start);
+        let mut at = range.start as usize;
+        for (index, hole) in document.holes.iter().enumerate().skip(first).take_while(|(_, hole)| hole.at < range.end) {
+            html.push_str(&document.html[at..hole.at as usize]);
+            html.push_str(&fills[usize::from(cell.document)][index]);
+            at = hole.at as usize;
+        }
+        html.push_str(&document.html[at..range.end as usize]);
+    }
+
+    fn monolingual(&self, rows: &[Row], lang: LangId, html: &mut String) {
+        for row in rows {
+            let Some(cell) = row.cell(lang) else {
+                self.missing(row, lang, html);
+                continue;
+            };
+            let block = self.topic.block(cell);
+            if block.kind == Kind::Title {
+                continue;
+            }
+            let is_mixed = !row.children.is_empty() && self.topic.documents[usize::from(cell.document)].lang.is_none() && block.lang.is_none();
+            if is_mixed {
+                let (open, close) = self.around(cell);
+                self.fill(cell, open, &self.fills[0], html);
+                self.monolingual(&row.children, lang, html);
+                self.fill(cell, close, &self.fills[0], html);
+            } else {
+                self.fill(cell, self.range(cell), &self.fills[0], html);
+            }
+            html.push('\n');
+        }
+    }
+
+    /// A block that does not exist in the language. In a page with one file it is shown as it is, with its language;
+    /// in a pair each page is what its author wrote.
+    fn missing(&self, row: &Row, lang: LangId, html: &mut String) {
+        let Some((other, cell)) = row.any_cell().filter(|(_, cell)| self.topic.is_one_file() && !self.topic.block(*cell).only) else { return };
+        if self.topic.block(cell).kind == Kind::Title || !self.topic.has(lang) {
+            return;
+        }
+        let is_item = self.topic.block(cell).kind == Kind::Item;
+        let language = &self.languages[other.index()];
+        let (open, close) = if is_item { ("<li><div", "</div></li>") } else { ("<div", "</div>") };
+        html.push_str(&format!("{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\">{}</p>", language.tag, language.dir(), self.untranslated));
+        if is_item {
+            let (open, close) = self.around(cell);
+            self.fill(cell, open.end..close.start, &self.fills[0], html);
+        } else {
+            self.fill(cell, self.range(cell), &self.fills[0], html);
+        }
+        html.push_str(close);
+        html.push('\n');
+    }
+
+    fn bilingual(&self, row: &Row, langs: [LangId; 2], html: &mut String) {
+        let cells = langs.map(|lang| row.cell(lang));
+        let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
+        let kind = self.topic.block(first).kind;
+        if kind == Kind::Title {
+            return;
+        }
+        let id = format!("row-{:08x}", self.topic.block(first).trace.digest as u32);
+        if row.is_shared {
+            html.push_str(&format!("<div class=\"row row-shared\" id=\"{id}\">"));
+            self.fill(first, self.range(first), &self.fills[0], html);
+            html.push_str("</div>\n");
+            return;
+        }
+        if !row.children.is_empty() && cells.iter().all(Option::is_some) {
+            self.bilingual_container(row, first, kind, langs, html);
+            return;
+        }
+        let is_item = kind == Kind::Item;
+        let doubt = if row.confidence < 0.9 { format!(" data-confidence=\"{:.2}\"", row.confidence) } else { String::new() };
+        html.push_str(&format!("<{} class=\"row\" id=\"{id}\"{doubt}>", if is_item { "li" } else { "div" }));
+        for (index, (lang, cell)) in langs.iter().zip(cells).enumerate() {
+            let language = &self.languages[lang.index()];
+            match cell {
+                None => html.push_str(&format!("<div class=\"cell cell-missing\" data-missing=\"{}\"></div>", language.code)),
+                Some(cell) => {
+                    html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
+                    let inside = if is_item {
+                        let (open, close) = self.around(cell);
+                        open.end..close.start
+                    } else {
+                        self.range(cell)
+                    };
+                    self.fill(cell, inside, &self.fills[index], html);
+                    html.push_str("</div>");
+                }
+            }
+        }
+        html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{}>\n", if is_item { "li" } else { "div" }));
+    }
+
+    fn bilingual_container(&self, row: &Row, first: Cell, kind: Kind, langs: [LangId; 2], html: &mut String) {
+        let (open, close) = self.around(first);
+        let start = html.len();
+        self.fill(first, open, &self.fills[0], html);
+        if matches!(kind, Kind::Bullets | Kind::Numbers) {
+            html.insert_str(start + 3, " class=\"rows\"");
+        }
+        for child in &row.children {
+            self.bilingual(child, langs, html);
+        }
+        self.fill(first, close, &self.fills[0], html);
+        html.push('\n');
+    }
+
+    fn range(&self, cell: Cell) -> Range<u32> {
+        let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
+        blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
+    }
+
+    /// The HTML of a container before its first and after its last child.
+    fn around(&self, cell: Cell) -> (Range<u32>, Range<u32>) {
+        let document = &self.topic.documents[usize::from(cell.document)];
+        let own = &document.blocks[cell.first as usize].html;
+        let mut children = document.children(Some(cell.first)).map(|child| document.blocks[child as usize].html.clone());
+        let Some(first) = children.next() else { return (own.clone(), own.end..own.end) };
+        let last_end = children.last().map_or(first.end, |last| last.end);
+        (own.start..first.start, last_end..own.end)
+    }
+}

@@ -1,0 +1,113 @@
+//! Terms → the glossary page: by pinyin in Chinese, by alphabet in English.
+
+use icu_collator::CollatorBorrowed;
+use icu_collator::options::CollatorOptions;
+use icu_locale_core::Locale;
+use serde::Serialize;
+
+use crate::base::LangId;
+use crate::base::lang::is_han;
+use crate::base::slug::slug;
+use crate::config::{Config, Term};
+
+/// The page.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub(super) struct GlossaryView {
+    letters: Vec<LetterView>,
+}
+
+#[derive(Debug, Clone, Hash, Serialize)]
+struct LetterView {
+    letter: String,
+    terms: Vec<TermView>,
+}
+
+#[derive(Debug, Clone, Hash, Serialize)]
+struct TermView {
+    id: String,
+    names: Vec<NameView>,
+    note: Option<String>,
+    forbid: Vec<String>,
+}
+
+#[derive(Debug, Clone, Hash, Serialize)]
+struct NameView {
+    tag: String,
+    texts: Vec<String>,
+}
+
+/// The first character of each letter in pinyin order (CLDR root of `zh`); no syllable begins with i, u or v.
+const PINYIN: [(char, char); 23] = [
+    ('A', '吖'),
+    ('B', '八'),
+    ('C', '嚓'),
+    ('D', '咑'),
+    ('E', '妸'),
+    ('F', '发'),
+    ('G', '旮'),
+    ('H', '哈'),
+    ('J', '丌'),
+    ('K', '咔'),
+    ('L', '垃'),
+    ('M', '妈'),
+    ('N', '拏'),
+    ('O', '噢'),
+    ('P', '妑'),
+    ('Q', '七'),
+    ('R', '呥'),
+    ('S', '仨'),
+    ('T', '他'),
+    ('W', '屲'),
+    ('X', '夕'),
+    ('Y', '丫'),
+    ('Z', '帀'),
+];
+
+/// The terms in the order of a language, each with its name in that language first.
+pub(super) fn view(config: &Config, lang: LangId) -> GlossaryView {
+    let collator = collator(&config.lang(lang).tag);
+    let key = |term: &Term| {
+        let name = term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();
+        term.sort_key.clone().filter(|_| name.chars().next().is_some_and(is_han)).unwrap_or(name)
+    };
+    let mut terms: Vec<(String, String, &Term)> = config.glossary.terms.iter().map(|term| (letter(&key(term), collator.as_ref()), key(term), term)).collect();
+    terms.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(collator.as_ref(), &a.1, &b.1)));
+    let mut letters: Vec<LetterView> = Vec::new();
+    for (letter, _, term) in terms {
+        let view = term_view(config, lang, term);
+        match letters.last_mut() {
+            Some(last) if last.letter == letter => last.terms.push(view),
+            _ => letters.push(LetterView { letter, terms: vec![view] }),
+        }
+    }
+    GlossaryView { letters }
+}
+
+fn term_view(config: &Config, lang: LangId, term: &Term) -> TermView {
+    let own = term.names.get(lang).map(|names| (lang, names));
+    let others = term.names.iter().filter(|(other, _)| *other != lang);
+    let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
+    let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
+    TermView { id, names: own.into_iter().chain(others).map(name).collect(), note: term.note.get(lang).cloned(), forbid: term.forbid.clone() }
+}
+
+/// Numeric order of digits (`-u-kn`), pinyin for Chinese.
+fn collator(tag: &str) -> Option<CollatorBorrowed<'static>> {
+    let locale = Locale::try_from_str(&format!("{tag}-u-kn")).ok()?;
+    icu_collator::Collator::try_new((&locale).into(), CollatorOptions::default()).ok()
+}
+
+fn compare(collator: Option<&CollatorBorrowed<'static>>, a: &str, b: &str) -> std::cmp::Ordering {
+    collator.map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+}
+
+/// The heading a term stands under: its first letter, in Chinese that of its pinyin; `#` for anything else.
+fn letter(key: &str, collator: Option<&CollatorBorrowed<'static>>) -> String {
+    let Some(first) = key.chars().next() else { return "#".to_owned() };
+    if first.is_ascii_alphabetic() {
+        return first.to_ascii_uppercase().to_string();
+    }
+    let Some(collator) = collator.filter(|_| is_han(first)) else { return "#".to_owned() };
+    let at_or_before = |&&(_, boundary): &&(char, char)| collator.compare(boundary.encode_utf8(&mut [0; 4]), key) != std::cmp::Ordering::Greater;
+    PINYIN.iter().rev().find(at_or_before).map_or("#".to_owned(), |(letter, _)| letter.to_string())
+}

@@ -1,0 +1,128 @@
+//! Questions → what the index, pages of questions and embedded questions show, and their JSON-LD.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::body::Body;
+use crate::base::{LangId, UrlPath};
+use crate::link::{PageId, Question, Site};
+use crate::parse::Filler;
+
+/// Questions of one category.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub(super) struct CategoryView {
+    pub id: String,
+    pub title: String,
+    pub questions: Vec<QuestionView>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub(super) struct QuestionView {
+    pub id: String,
+    pub title: String,
+    pub title_html: String,
+    pub answer: String,
+    pub permalink: String,
+    pub source: Option<super::checklist::PageLink>,
+}
+
+/// The article of a page, cut to some of its rows, as the edition that is rendered shows it.
+pub(super) type BodyOf<'a> = dyn Fn(PageId, std::ops::Range<usize>) -> Option<Body> + 'a;
+
+/// The questions by category, in the order given; those that are not translated are left out.
+pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Iterator<Item = &'s Question>, body: &BodyOf<'_>) -> Vec<CategoryView> {
+    let mut categories: Vec<CategoryView> = Vec::new();
+    for question in questions {
+        let Some(view) = view(site, lang, question, body) else { continue };
+        let category = &site.faq.categories[question.category];
+        match categories.iter_mut().find(|known| known.id == category.id) {
+            Some(known) => known.questions.push(view),
+            None => {
+                let title = category.title.get_or_first(lang).map_or(category.id.clone(), |(_, title)| title.clone());
+                categories.push(CategoryView { id: category.id.clone(), title, questions: vec![view] });
+            }
+        }
+    }
+    categories
+}
+
+fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Option<QuestionView> {
+    let title = question.title.get(lang)?.clone();
+    let heading = body(question.page, question.heading..question.heading + 1)?;
+    let answer = body(question.page, question.answer.clone())?.html();
+    let index = site.faq.index?;
+    Some(QuestionView {
+        id: question.id.clone(),
+        title_html: title_html(&heading, lang).unwrap_or_else(|| super::fills::body_text(&title)),
+        title,
+        answer: answer.trim().to_owned(),
+        permalink: format!("{}#{}", super::fills::encode(site.url(index, lang).as_str()), super::fills::encode(&question.id)),
+        source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
+    })
+}
+
+/// What stands inside the heading's tag: between the hole of its id and that of its permalink.
+fn title_html(heading: &Body, lang: LangId) -> Option<String> {
+    let row = heading.topic.rows.get(heading.rows.start)?;
+    let cell = row.cell(lang)?;
+    let document = &heading.topic.documents[usize::from(cell.document)];
+    let index = document.headings.iter().position(|heading| heading.block == cell.first)? as u32;
+    let place = |wanted: &Filler| document.holes.iter().find(|hole| hole.filler == *wanted).map(|hole| hole.at);
+    let (start, end) = (place(&Filler::HeadingId(index))?, place(&Filler::HeadingAnchor(index))?);
+    let mut html = String::new();
+    let mut at = start as usize;
+    for (index, hole) in document.holes.iter().enumerate().filter(|(_, hole)| hole.at > start && hole.at < end) {
+        html.push_str(&document.html[at..hole.at as usize]);
+        html.push_str(&heading.fills[0][usize::from(cell.document)][index]);
+        at = hole.at as usize;
+    }
+    html.push_str(&document.html[at..end as usize]);
+    Some(html)
+}
+
+/// FAQPage of schema.org, its texts equal to what is visible.
+pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<Value> {
+    let question = |question: &QuestionView| {
+        json!({ "@type": "Question", "name": question.title, "acceptedAnswer": { "@type": "Answer", "text": visible_text(&question.answer) } })
+    };
+    let questions: Vec<Value> = categories.iter().flat_map(|category| &category.questions).map(question).collect();
+    (!questions.is_empty()).then(|| json!({ "@context": "https://schema.org", "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }))
+}
+
+/// Breadcrumbs of schema.org; `None` without absolute URLs.
+pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&str>) -> Option<Value> {
+    let base = base?;
+    if crumbs.len() < 2 {
+        return None;
+    }
+    let item = |(index, crumb): (usize, &super::checklist::PageLink)| {
+        json!({ "@type": "ListItem", "position": index + 1, "name": crumb.title, "item": absolute(base, &UrlPath::new(crumb.url.as_str())) })
+    };
+    let items: Vec<Value> = crumbs.iter().enumerate().map(item).collect();
+    Some(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+}
+
+/// The absolute URL of a page.
+pub(super) fn absolute(base: &str, url: &UrlPath) -> String {
+    format!("{base}{}", super::fills::encode(url.as_str()))
+}
+
+/// The text that a browser shows of HTML we made: tags removed, the five escapes undone, white space collapsed.
+fn visible_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        let close = rest[open..].find('>').map_or(rest.len(), |at| open + at + 1);
+        let tag = &rest[open..close];
+        let is_block = ["<p", "</p", "<li", "</li", "<ul", "<ol", "<br", "<tr", "<td", "<th", "<div", "</div", "<pre", "<h"].iter().any(|start| tag.starts_with(start));
+        if is_block {
+            text.push(' ');
+        }
+        rest = &rest[close..];
+    }
+    text.push_str(rest);
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,190 @@
+//! Theme files → templates, assets and strings. A site's own files override the embedded default theme one by one.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::base::diag::Diagnostic;
+use crate::base::digest::digest_bytes;
+use crate::base::{Checked, Code, Digest, LangId, Language, Span, SrcPath, digest_of};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The strings of a theme in one language, by key.
+pub type Strings = BTreeMap<String, String>;
+
+/// Files of a site's own theme, by path below the theme's folder: `templates/guide.html`.
+pub type Overrides = BTreeMap<String, Arc<[u8]>>;
+
+/// Everything a site looks like.
+#[derive(Debug)]
+pub struct Theme {
+    /// Digest of all its files and of the site's languages.
+    pub digest: Digest,
+    /// The folder of its assets in the output: `assets/9f3c2a1b`.
+    pub asset_folder: String,
+    tera: Tera,
+    assets: BTreeMap<String, Cow<'static, [u8]>>,
+    strings: Vec<Arc<Strings>>,
+    string_values: Vec<Value>,
+    /// Where the templates come from, for diagnostics.
+    folder: String,
+}
+
+/// Digest of what a theme is made from: the memo key.
+pub fn digest(name: &str, overrides: &Overrides, languages: &[Language]) -> Digest {
+    let files: Vec<(&String, Digest)> = overrides.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect();
+    digest_of(&(name, files, languages))
+}
+
+impl Theme {
+    /// Loads the default theme with the site's own files over it.
+    pub fn load(name: &str, overrides: &Overrides, languages: &[Language]) -> Checked<Theme> {
+        let mut diagnostics = Vec::new();
+        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+        embedded(&DEFAULT, &mut files);
+        let mut default_templates: Vec<(String, Cow<'static, [u8]>)> = Vec::new();
+        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("templates/")) {
+            default_templates.push((path.clone(), bytes.clone()));
+        }
+        files.extend(overrides.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.to_vec()))));
+        let assets: BTreeMap<String, Cow<'static, [u8]>> =
+            files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?.to_owned(), bytes.clone()))).collect();
+        let asset_digest = digest_of(&assets.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect::<Vec<_>>());
+        let asset_folder = format!("assets/{}", &asset_digest.to_string()[..10]);
+        let strings: Vec<Arc<Strings>> = languages.iter().map(|language| Arc::new(strings(&files, language, name, &mut diagnostics))).collect();
+        let folder = format!("themes/{name}");
+        let tera = templates(&asset_folder, assets.keys().cloned().collect(), &default_templates, overrides, &folder, &mut diagnostics);
+        let string_values = strings.iter().map(|strings| Value::from_serializable(strings.as_ref())).collect();
+        let theme = Theme { digest: digest(name, overrides, languages), asset_folder, tera, assets, strings, string_values, folder };
+        Checked { value: theme, diagnostics }
+    }
+
+    /// The files that pages link to, by path below [`Theme::asset_folder`].
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    /// The strings of a language.
+    pub fn strings(&self, lang: LangId) -> &Arc<Strings> {
+        &self.strings[lang.index()]
+    }
+
+    /// The strings of a language as a template value.
+    pub(super) fn string_value(&self, lang: LangId) -> Value {
+        self.string_values[lang.index()].clone()
+    }
+
+    /// Renders a template; a failure is a diagnostic at its place in the template.
+    pub(super) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Box<Diagnostic>> {
+        self.tera.render(template, context).map_err(|error| Box::new(template_error(&error, &self.folder)))
+    }
+}
+
+fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
+    for file in dir.files() {
+        if let Some(path) = file.path().to_str() {
+            files.insert(path.replace('\\', "/"), Cow::Borrowed(file.contents()));
+        }
+    }
+    for dir in dir.dirs() {
+        embedded(dir, files);
+    }
+}
+
+/// The strings of a language, completed from English, else from whatever the theme has.
+fn strings(files: &BTreeMap<String, Cow<'static, [u8]>>, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+    let mut read = |name: &str| -> Option<Strings> {
+        let path = format!("strings/{name}.yaml");
+        let bytes = files.get(&path)?;
+        match serde_yaml::from_slice(bytes) {
+            Ok(strings) => Some(strings),
+            Err(error) => {
+                let at = Span::new(&SrcPath::new(format!("themes/{theme}/{path}")), 0..0);
+                diagnostics.push(Diagnostic::new(Code::YamlSyntax, error.to_string()).at(at).help("a file of strings maps keys to texts"));
+                None
+            }
+        }
+    };
+    let own = [language.code.as_str(), language.tag.as_str(), &language.primary()].into_iter().find_map(&mut read);
+    let fallback = read("en").unwrap_or_default();
+    let Some(mut own) = own else {
+        let warning = Diagnostic::new(Code::ThemeString, format!("the theme speaks no `{}`; its labels are shown in English", language.tag));
+        diagnostics.push(warning.help(format!("write them into themes/{theme}/strings/{}.yaml", language.code)));
+        return fallback;
+    };
+    for (key, text) in fallback {
+        own.entry(key).or_insert(text);
+    }
+    own
+}
+
+fn templates(
+    asset_folder: &str,
+    known_assets: Vec<String>,
+    defaults: &[(String, Cow<'static, [u8]>)],
+    overrides: &Overrides,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Tera {
+    let build = |own: &Overrides| -> Result<Tera, Error> {
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes(["default/"])?;
+        let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
+        tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&prefix, &known, &kwargs, state));
+        tera.register_filter("fill", fill);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);
+        let mut all: Vec<(String, String)> = defaults.iter().filter_map(|(path, bytes)| Some((format!("default/{}", name(path)?), text(bytes)))).collect();
+        all.extend(own.iter().filter_map(|(path, bytes)| Some((name(path)?, text(bytes)))));
+        tera.add_raw_templates(all)?;
+        Ok(tera)
+    };
+    build(overrides).unwrap_or_else(|error| {
+        diagnostics.push(template_error(&error, folder));
+        // The site's own templates cannot be read: show the content with the default ones.
+        build(&Overrides::new()).unwrap_or_default()
+    })
+}
+
+/// `asset(path="site.css")`: the URL of a file of the theme, relative to the page.
+fn asset(folder: &str, known: &[String], kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let path = kwargs.must_get::<&str>("path")?;
+    if !known.iter().any(|file| file == path) {
+        let near = crate::base::diag::nearest(path, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        return Err(Error::message(format!("the theme has no asset `{path}`{near}")));
+    }
+    let root = state.get::<String>("root")?.unwrap_or_default();
+    Ok(format!("{root}{folder}/{path}"))
+}
+
+/// `text | fill(name=value)`: replaces `{name}`.
+fn fill(text: &str, kwargs: Kwargs, _: &State<'_>) -> String {
+    let mut filled = text.to_owned();
+    for (key, value) in kwargs.iter() {
+        filled = filled.replace(&format!("{{{key}}}"), &value.to_string());
+    }
+    filled
+}
+
+fn template_error(error: &Error, folder: &str) -> Diagnostic {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    };
+    match report {
+        Some(report) => {
+            let name = report.filename().strip_prefix("default/").unwrap_or(report.filename());
+            let span = Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
+            Diagnostic::new(Code::ThemeTemplate, format!("the template `{name}` fails: {}", report.message())).at(span).help("correct the template; pages keep their last good version in `serve`")
+        }
+        None => {
+            let text = error.to_string();
+            let headline = text.lines().next().unwrap_or("the template engine reports an error").to_owned();
+            Diagnostic::new(Code::ThemeTemplate, format!("the templates cannot be used: {headline}")).help(text)
+        }
+    }
+}

@@ -1,0 +1,694 @@
+//! Site + Edition → [`EditionView`]: what one page's template reads, by value.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::body::Body;
+use super::checklist::{ChecklistView, Download, PageLink, Setting, Words};
+use super::fills::{Filling, encode};
+use super::questions::{self, CategoryView, absolute};
+use super::theme::Theme;
+use crate::base::{LangId, Language, UrlPath};
+use crate::link::nav::{Nav, neighbours, section_of};
+use crate::link::{Edition, PageId, Site, Subject, checklist};
+use crate::parse::{Filler, PageKind};
+
+/// Everything a template reads.
+#[derive(Debug, Clone, Hash)]
+pub struct EditionView {
+    /// Name of the template.
+    pub template: &'static str,
+    /// The language of the page's frame.
+    pub lang_id: LangId,
+    /// The same, as templates see it.
+    pub lang: LangView,
+    /// Relative prefix to the site's base.
+    pub root: String,
+    /// What all pages of a language share.
+    pub site: Arc<SiteView>,
+    /// The navigation.
+    pub nav: NavView,
+    /// The page.
+    pub page: PageView,
+    /// Its article.
+    pub body: Option<Body>,
+    /// What only some kinds of page have, by the name templates use.
+    pub parts: Vec<(&'static str, Part)>,
+}
+
+/// The navigation, shared by the pages of a section; equal when its digest is.
+#[derive(Debug, Clone)]
+pub struct NavView(Arc<Nav>);
+
+impl std::hash::Hash for NavView {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.digest.hash(state);
+    }
+}
+
+impl std::ops::Deref for NavView {
+    type Target = Nav;
+
+    fn deref(&self) -> &Nav {
+        &self.0
+    }
+}
+
+/// A part of the context that only some kinds of page have.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Part {
+    /// `faq`
+    #[expect(private_interfaces, reason = "templates alone read it")]
+    Questions(Vec<CategoryView>),
+    /// `checklist`
+    Checklist(Box<ChecklistView>),
+    /// `glossary`
+    #[expect(private_interfaces, reason = "templates alone read it")]
+    Glossary(super::glossary::GlossaryView),
+    /// `target`, `canonical`, `default_lang`
+    Text(Option<String>),
+    /// `standalone`
+    Flag(bool),
+}
+
+/// A language as templates see it.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct LangView {
+    pub code: String,
+    pub tag: String,
+    pub name: String,
+    pub dir: &'static str,
+}
+
+impl From<&Language> for LangView {
+    fn from(language: &Language) -> Self {
+        Self { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), dir: language.dir() }
+    }
+}
+
+/// What all pages of a language share.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it; the theme's documentation lists them")]
+pub struct SiteView {
+    pub title: String,
+    pub description: Option<String>,
+    pub base_url: Option<String>,
+    pub home: String,
+    pub footer: crate::config::Footer,
+    pub contact: Option<String>,
+    pub has_faq: Option<String>,
+    pub has_glossary: Option<String>,
+    pub languages: Vec<HomeView>,
+}
+
+/// A language of the site with its home page, for the pages that speak all of them.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct HomeView {
+    #[serde(flatten)]
+    pub lang: LangView,
+    pub home: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub t: Arc<super::theme::Strings>,
+}
+
+/// The page itself.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it; the theme's documentation lists them")]
+pub struct PageView {
+    pub kind: &'static str,
+    pub title: String,
+    pub description: Option<String>,
+    pub url: String,
+    pub body: &'static str,
+    pub toc: Vec<TocView>,
+    pub updated: Option<String>,
+    pub updated_text: Option<String>,
+    pub verified: Option<String>,
+    pub verified_text: Option<String>,
+    pub edit_url: Option<String>,
+    pub canonical: Option<String>,
+    pub robots: Option<&'static str>,
+    pub alternates: Vec<AlternateView>,
+    pub og_locale: String,
+    pub og_locale_alternates: Vec<String>,
+    pub fallback: Option<FallbackView>,
+    pub switch: Vec<SwitchView>,
+    pub bilingual: Option<BilingualView>,
+    pub lang2: Option<LangView>,
+    pub crumbs: Vec<PageLink>,
+    pub prev: Option<PageLink>,
+    pub next: Option<PageLink>,
+    pub related: Vec<CardView>,
+    pub papers: Vec<PageLink>,
+    pub children: Vec<CardView>,
+    pub jsonld_json: Option<String>,
+    pub is_faq_index: bool,
+    pub live: bool,
+}
+
+/// An entry of the contents of a page.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct TocView {
+    pub id: String,
+    pub title: String,
+    pub level: u8,
+}
+
+/// The same page in another language, for search engines.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct AlternateView {
+    pub hreflang: String,
+    pub href: String,
+}
+
+/// Says that a page is shown in its source language.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct FallbackView {
+    pub lang: LangView,
+    pub url: String,
+}
+
+/// An entry of the language switch.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct SwitchView {
+    pub code: String,
+    pub tag: String,
+    pub name: String,
+    pub url: String,
+    pub is_current: bool,
+    pub exists: bool,
+}
+
+/// The edition of a page in two languages.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct BilingualView {
+    pub url: String,
+    pub name: String,
+}
+
+/// A link to a page with its description.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct CardView {
+    pub title: String,
+    pub url: String,
+    pub description: Option<String>,
+}
+
+/// Makes views of a site's editions; holds what they share.
+pub struct Viewer<'s> {
+    site: &'s Site,
+    theme: &'s Theme,
+    live: bool,
+    languages: Arc<[Language]>,
+    sites: Vec<Arc<SiteView>>,
+    words: Vec<Words>,
+}
+
+impl<'s> Viewer<'s> {
+    /// A viewer of a site; `live` adds the script of the preview.
+    pub fn new(site: &'s Site, theme: &'s Theme, live: bool) -> Self {
+        let config = &site.config;
+        let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
+        let sites = config.lang_ids().map(|lang| Arc::new(site_view(site, theme, lang))).collect();
+        Self { site, theme, live, languages: config.languages.clone().into(), sites, words }
+    }
+
+    /// The view of an edition.
+    pub fn view(&self, edition: &Edition) -> EditionView {
+        match &edition.subject {
+            Subject::Page { page, lang, source } => self.page(edition, *page, *lang, *source, &BTreeMap::new()),
+            Subject::Variant { checklist, lang, preset } => self.page(edition, self.site.checklists[*checklist].page, *lang, *lang, preset),
+            Subject::Bilingual { page, first, second } => self.bilingual(edition, *page, *first, *second),
+            Subject::Chooser => {
+                let default = self.site.config.languages[0].code.clone();
+                self.bare(edition, "chooser.html", "./".to_owned(), LangId(0), vec![("default_lang", Part::Text(Some(default)))])
+            }
+            Subject::NotFound => self.bare(edition, "404.html", self.base_path(), LangId(0), Vec::new()),
+            Subject::Redirect { page, lang } => {
+                let target = self.site.url(*page, *lang);
+                let root = edition.url.to_base();
+                let parts = vec![
+                    ("target", Part::Text(Some(format!("{root}{}", encode(target.as_str()))))),
+                    ("canonical", Part::Text(self.absolute(&target))),
+                ];
+                self.bare(edition, "redirect.html", root, *lang, parts)
+            }
+        }
+    }
+
+    fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
+        let page = PageView { url: edition.url.to_string(), live: self.live, ..PageView::default() };
+        EditionView {
+            template,
+            lang_id: lang,
+            lang: self.site.config.lang(lang).into(),
+            root,
+            site: self.sites[lang.index()].clone(),
+            nav: NavView(self.site.navs[lang.index()][&0].clone()),
+            page,
+            body: None,
+            parts,
+        }
+    }
+
+    /// The path of the site below its host, for the page that a server shows at any URL.
+    fn base_path(&self) -> String {
+        let path = self.site.config.base_url.as_deref().filter(|_| !self.live).and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/'));
+        path.map_or("/".to_owned(), |(_, path)| format!("/{path}"))
+    }
+
+    fn page(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId, preset: &BTreeMap<String, String>) -> EditionView {
+        let site = self.site;
+        let root = edition.url.to_base();
+        let kind = site.pages[page].kind;
+        let questions = self.questions(page, lang, source, &root);
+        let shown_elsewhere = questions.as_ref().and_then(|_| site.faq.questions.iter().filter(|question| question.page == page).map(|question| question.heading).min());
+        let body = self.body(page, vec![source], lang, &root, 0..usize::MAX).map(|mut body| {
+            if let Some(first) = shown_elsewhere {
+                body.rows.end = self.article_end(page, first);
+            }
+            body
+        });
+        let mut view = self.page_view(edition, page, lang, source);
+        view.toc = if questions.is_some() { Vec::new() } else { self.toc(page, source) };
+        let mut parts = Vec::new();
+        let mut json_ld = Vec::new();
+        if let Some(questions) = questions {
+            view.is_faq_index = site.faq.index == Some(page);
+            if view.is_faq_index && source == lang {
+                json_ld.extend(questions::json_ld(&questions, &site.config.lang(lang).tag));
+            }
+            parts.push(("faq", Part::Questions(questions)));
+        }
+        if kind == PageKind::Checklist
+            && let Some(at) = site.checklists.iter().position(|checklist| checklist.page == page)
+        {
+            let checklist = self.checklist(at, lang, preset);
+            if !preset.is_empty() {
+                view.title = format!("{} · {}", view.title, super::checklist::preset_label(&site.checklists[at].data, lang, preset));
+                view.canonical = self.absolute(&site.url(page, lang));
+                view.alternates = Vec::new();
+                view.switch = self.switch(page, lang, Some(preset_suffix(&site.checklists[at].data, preset)));
+            }
+            parts.push(("checklist", Part::Checklist(Box::new(checklist))));
+            parts.push(("standalone", Part::Flag(true)));
+        }
+        if kind == PageKind::Glossary {
+            parts.push(("glossary", Part::Glossary(super::glossary::view(&site.config, lang))));
+        }
+        json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
+        view.jsonld_json = script_json(json_ld);
+        let missing_data = kind == PageKind::Checklist && parts.is_empty();
+        EditionView {
+            template: if missing_data { "guide.html" } else { template(view.kind) },
+            lang_id: lang,
+            lang: site.config.lang(lang).into(),
+            root,
+            site: self.sites[lang.index()].clone(),
+            nav: NavView(site.navs[lang.index()][&section_of(&site.pages, page)].clone()),
+            page: view,
+            body,
+            parts,
+        }
+    }
+
+    fn bilingual(&self, edition: &Edition, page: PageId, first: LangId, second: LangId) -> EditionView {
+        let site = self.site;
+        let root = edition.url.to_base();
+        let mut view = self.page_view(edition, page, first, first);
+        let second_title = site.pages[page].title.get(second).filter(|title| **title != view.title);
+        view.kind = "bilingual";
+        view.title = second_title.map_or(view.title.clone(), |title| format!("{} · {title}", view.title));
+        view.lang2 = Some(site.config.lang(second).into());
+        view.robots = Some("noindex, follow");
+        view.canonical = None;
+        view.alternates = Vec::new();
+        view.switch.iter_mut().for_each(|entry| entry.is_current = false);
+        view.toc = self.toc(page, first);
+        EditionView {
+            template: "bilingual.html",
+            lang_id: first,
+            lang: site.config.lang(first).into(),
+            nav: NavView(site.navs[first.index()][&section_of(&site.pages, page)].clone()),
+            site: self.sites[first.index()].clone(),
+            page: view,
+            body: self.body(page, vec![first, second], first, &root, 0..usize::MAX),
+            parts: Vec::new(),
+            root,
+        }
+    }
+
+    /// What every kind of page has.
+    fn page_view(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId) -> PageView {
+        let site = self.site;
+        let config = &site.config;
+        let of = &site.pages[page];
+        let topic = site.topic(page);
+        let document = topic.map(|topic| topic.document(source));
+        let front = document.map(|document| &document.front);
+        let (prev, next) = neighbours(&site.pages, page);
+        let date = |date: Option<Date>| (date.map(|date| date.to_string()), date.map(|date| date_text(date, config.lang(lang))));
+        let (updated, updated_text) = date(front.and_then(|front| front.updated));
+        let (verified, verified_text) = date(front.and_then(|front| front.verified));
+        let exists = source == lang;
+        PageView {
+            kind: kind_name(of.kind),
+            title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
+            description: of.description.get(source).map(|text| excerpt(text, 160)),
+            url: edition.url.to_string(),
+            updated,
+            updated_text,
+            verified,
+            verified_text,
+            edit_url: config.edit_url.as_ref().zip(document).map(|(prefix, document)| format!("{prefix}{}", encode(document.path.as_str()))),
+            canonical: self.absolute(&site.url(page, source)),
+            alternates: if exists { self.alternates(page) } else { Vec::new() },
+            og_locale: og_locale(config.lang(source)),
+            og_locale_alternates: config.lang_ids().filter(|&other| other != source && site.exists(page, other)).map(|other| og_locale(config.lang(other))).collect(),
+            fallback: (!exists).then(|| FallbackView { lang: config.lang(source).into(), url: site.url(page, source).to_string() }),
+            switch: self.switch(page, lang, None),
+            bilingual: config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second)).map(|&(first, second)| BilingualView {
+                url: site.bilingual_url(page, first, second).to_string(),
+                name: format!("{} · {}", config.lang(first).name, config.lang(second).name),
+            }),
+            crumbs: self.crumbs(page, lang),
+            prev: prev.map(|id| self.link(id, lang)),
+            next: next.map(|id| self.link(id, lang)),
+            related: self.related(page, lang),
+            papers: self.papers(page, lang),
+            children: of.children.iter().filter(|&&id| !site.pages[id].is_hidden).map(|&id| self.card(id, lang)).collect(),
+            live: self.live,
+            ..PageView::default()
+        }
+    }
+
+    /// The article of a page in some languages, cut to `rows`.
+    fn body(&self, page: PageId, langs: Vec<LangId>, reader: LangId, root: &str, rows: std::ops::Range<usize>) -> Option<Body> {
+        self.body_on(page, page, langs, reader, root, rows)
+    }
+
+    /// The same, shown on the page `here`.
+    fn body_on(&self, page: PageId, here: PageId, langs: Vec<LangId>, reader: LangId, root: &str, rows: std::ops::Range<usize>) -> Option<Body> {
+        let index = self.site.pages[page].topic?;
+        let topic = &self.site.topics[index];
+        let fills = langs
+            .iter()
+            .enumerate()
+            .map(|(side, &lang)| {
+                let embed = |filler: &Filler| self.embed(filler, reader, root, here);
+                let strings = self.theme.strings(reader);
+                Filling { site: self.site, strings, lang, reader: if side == 0 { reader } else { lang }, here: Some(here), root, is_second: side > 0, embed: &embed }.fills(index)
+            })
+            .collect();
+        let label = self.theme.strings(reader).get("untranslated").map_or("", String::as_str);
+        Some(Body {
+            topic: topic.clone(),
+            langs,
+            fills,
+            languages: self.languages.clone(),
+            untranslated: super::fills::body_text(label).into(),
+            rows: rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len()),
+        })
+    }
+
+    /// An embedded checklist or embedded questions, rendered by the theme.
+    fn embed(&self, filler: &Filler, lang: LangId, root: &str, here: PageId) -> String {
+        let (template, name, part) = match filler {
+            Filler::Checklist { name, answers } => match self.site.checklist(name) {
+                Some(at) => ("embed/checklist.html", "checklist", Part::Checklist(Box::new(self.checklist(at, lang, answers)))),
+                None => return String::new(),
+            },
+            Filler::Faq(ids) => {
+                let body = |page: PageId, rows| self.body_on(page, here, vec![lang], lang, root, rows);
+                let questions = questions::categories(self.site, lang, self.site.faq.named(ids), &body);
+                ("embed/faq.html", "faq", Part::Questions(questions))
+            }
+            _ => return String::new(),
+        };
+        let mut context = tera::Context::new();
+        context.insert("root", root);
+        context.insert("lang", &LangView::from(self.site.config.lang(lang)));
+        context.insert_value("t", self.theme.string_value(lang));
+        context.insert("standalone", &false);
+        context.insert("embed_ids", &false);
+        context.insert(name, &part);
+        self.theme.render(template, &context).unwrap_or_default().trim().to_owned()
+    }
+
+    fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> ChecklistView {
+        let of = &self.site.checklists[at];
+        let url = self.site.url(of.page, lang);
+        let download = |path: &str| self.download(&of.data.path, path);
+        let needed_by = |item: &str| {
+            let needs = |answers: &BTreeMap<String, String>| checklist::evaluate(&of.data, answers).items.get(item).is_some_and(|need| *need != checklist::Need::No);
+            let mut pages: Vec<PageId> = of.embeds.iter().filter(|(_, answers)| needs(answers)).map(|(page, _)| *page).collect();
+            pages.dedup();
+            pages.into_iter().map(|page| self.link(page, lang)).collect()
+        };
+        let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, needed_by: &needed_by };
+        super::checklist::view(&of.data, &setting)
+    }
+
+    fn download(&self, data: &crate::base::SrcPath, path: &str) -> Option<Download> {
+        let file = data.join(path)?;
+        let asset = self.site.assets.get(&file)?;
+        Some(Download {
+            url: encode(file.in_content()?),
+            name: file.file_name().to_owned(),
+            size_text: if asset.bytes < 1000 { format!("{} B", asset.bytes) } else { format!("{:.1} kB", asset.bytes as f64 / 1000.0) },
+            type_text: file.extension().unwrap_or_default().to_uppercase(),
+        })
+    }
+
+    /// The questions a page shows: all of them on the index, its own on another page of questions.
+    fn questions(&self, page: PageId, lang: LangId, source: LangId, root: &str) -> Option<Vec<CategoryView>> {
+        if self.site.pages[page].kind != PageKind::Faq {
+            return None;
+        }
+        let is_index = self.site.faq.index == Some(page);
+        let body = |from: PageId, rows| self.body_on(from, page, vec![source], lang, root, rows);
+        let shown = self.site.faq.questions.iter().filter(|question| is_index || question.page == page);
+        Some(questions::categories(self.site, source, shown, &body))
+    }
+
+    /// Where the article of a page of questions ends: before the first category or question.
+    fn article_end(&self, page: PageId, first_question: usize) -> usize {
+        let Some(topic) = self.site.topic(page) else { return 0 };
+        let is_heading = |row: &crate::pair::Row| row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, crate::parse::Kind::Heading(_)));
+        topic.rows.iter().position(is_heading).unwrap_or(first_question).min(first_question)
+    }
+
+    fn toc(&self, page: PageId, lang: LangId) -> Vec<TocView> {
+        let Some(topic) = self.site.topic(page) else { return Vec::new() };
+        let mut toc = Vec::new();
+        if topic.document(lang).front.toc == Some(false) {
+            return toc;
+        }
+        for row in &topic.rows {
+            let Some(cell) = row.cell(lang) else { continue };
+            let document = &topic.documents[usize::from(cell.document)];
+            let Some(at) = document.headings.iter().position(|heading| heading.block == cell.first && matches!(heading.level, 2 | 3)) else { continue };
+            let heading = &document.headings[at];
+            if document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
+                toc.push(TocView { id: topic.anchors[usize::from(cell.document)][at].id.clone(), title: heading.text.clone(), level: heading.level });
+            }
+        }
+        toc
+    }
+
+    fn alternates(&self, page: PageId) -> Vec<AlternateView> {
+        let Some(base) = self.site.config.base_url.as_deref() else { return Vec::new() };
+        let config = &self.site.config;
+        let existing: Vec<LangId> = config.lang_ids().filter(|&lang| self.site.exists(page, lang)).collect();
+        let href = |lang: LangId| absolute(base, &self.site.url(page, lang));
+        let mut alternates: Vec<AlternateView> = existing.iter().map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) }).collect();
+        let is_home = page == 0;
+        if let Some(&first) = existing.first() {
+            let href = if is_home { base.to_owned() } else { href(first) };
+            alternates.push(AlternateView { hreflang: "x-default".to_owned(), href });
+        }
+        alternates
+    }
+
+    fn switch(&self, page: PageId, current: LangId, suffix: Option<String>) -> Vec<SwitchView> {
+        let suffix = suffix.unwrap_or_default();
+        let entry = |lang: LangId| {
+            let language = self.site.config.lang(lang);
+            SwitchView {
+                code: language.code.clone(),
+                tag: language.tag.clone(),
+                name: language.name.clone(),
+                url: format!("{}{suffix}", self.site.url(page, lang)),
+                is_current: lang == current,
+                exists: self.site.exists(page, lang),
+            }
+        };
+        self.site.config.lang_ids().map(entry).collect()
+    }
+
+    fn crumbs(&self, page: PageId, lang: LangId) -> Vec<PageLink> {
+        let mut crumbs = Vec::new();
+        let mut at = Some(page).filter(|&page| page != 0);
+        while let Some(id) = at {
+            crumbs.push(self.link(id, lang));
+            at = self.site.pages[id].parent;
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn related(&self, page: PageId, lang: LangId) -> Vec<CardView> {
+        let Some(topic) = self.site.topic(page) else { return Vec::new() };
+        let document = topic.document(lang);
+        let find = |path: &String| {
+            let file = document.path.join(path)?;
+            let key = file.in_content()?.trim_end_matches(".md");
+            let bare = key.rsplit_once('.').filter(|(_, suffix)| self.site.config.language(suffix).is_some()).map_or(key, |(stem, _)| stem);
+            let bare = bare.strip_suffix("/index").unwrap_or(bare);
+            self.site.pages.iter().position(|page| page.key == bare)
+        };
+        document.front.related.iter().filter_map(find).map(|id| self.card(id, lang)).collect()
+    }
+
+    fn papers(&self, page: PageId, lang: LangId) -> Vec<PageLink> {
+        let mut papers = Vec::new();
+        for checklist in &self.site.checklists {
+            for (_, answers) in checklist.embeds.iter().filter(|(embedding, _)| *embedding == page) {
+                let query: Vec<String> = answers.iter().map(|(question, option)| format!("{question}={option}")).collect();
+                let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+                papers.push(PageLink { title: self.site.title(checklist.page, lang).to_owned(), url: format!("{}{query}", self.site.url(checklist.page, lang)) });
+            }
+        }
+        papers
+    }
+
+    fn link(&self, page: PageId, lang: LangId) -> PageLink {
+        PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).to_string() }
+    }
+
+    fn card(&self, page: PageId, lang: LangId) -> CardView {
+        let PageLink { title, url } = self.link(page, lang);
+        CardView { title, url, description: self.site.pages[page].description.get(lang).map(|text| excerpt(text, 110)) }
+    }
+
+    fn absolute(&self, url: &UrlPath) -> Option<String> {
+        self.site.config.base_url.as_deref().map(|base| absolute(base, url))
+    }
+}
+
+fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
+    let config = &site.config;
+    let title = |lang: LangId| config.title.get_or_first(lang).map_or_else(|| site.title(0, lang).to_owned(), |(_, title)| title.clone());
+    let page_of = |kind: PageKind| site.pages.iter().position(|page| page.kind == kind).map(|id| site.url(id, lang).to_string());
+    let faq = site.faq.index.filter(|_| !site.faq.questions.is_empty());
+    let home = |lang: LangId| HomeView {
+        lang: config.lang(lang).into(),
+        home: site.url(0, lang).to_string(),
+        title: title(lang),
+        description: config.description.get(lang).cloned(),
+        t: theme.strings(lang).clone(),
+    };
+    SiteView {
+        title: title(lang),
+        description: config.description.get(lang).cloned(),
+        base_url: config.base_url.clone(),
+        home: site.url(0, lang).to_string(),
+        footer: config.footer.clone(),
+        contact: config.contact.get(lang).cloned(),
+        has_faq: faq.map(|id| site.url(id, lang).to_string()),
+        has_glossary: page_of(PageKind::Glossary),
+        languages: config.lang_ids().map(home).collect(),
+    }
+}
+
+fn kind_name(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Guide => "guide",
+        PageKind::Faq => "faq",
+        PageKind::Checklist => "checklist",
+        PageKind::Home => "home",
+        PageKind::Section => "section",
+        PageKind::Glossary => "glossary",
+    }
+}
+
+fn template(kind: &str) -> &'static str {
+    match kind {
+        "faq" => "faq.html",
+        "checklist" => "checklist.html",
+        "home" => "home.html",
+        "section" => "section.html",
+        "glossary" => "glossary.html",
+        _ => "guide.html",
+    }
+}
+
+fn preset_suffix(data: &crate::parse::checklist::ChecklistData, preset: &BTreeMap<String, String>) -> String {
+    checklist::static_presets(data).into_iter().find(|known| known.answers == *preset).map_or(String::new(), |known| known.suffix)
+}
+
+/// JSON for a data block in a page: `<` is escaped, so that no text can end the block.
+fn script_json(values: Vec<serde_json::Value>) -> Option<String> {
+    let json = match values.as_slice() {
+        [] => return None,
+        [one] => one.to_string(),
+        several => serde_json::Value::Array(several.to_vec()).to_string(),
+    };
+    Some(json.replace('<', "\\u003c"))
+}
+
+/// The bare language while the site has one variant of it, else its tag (bilingual sites with `zh-Hans` and `zh-Hant`).
+pub(crate) fn hreflang(languages: &[Language], lang: LangId) -> String {
+    let language = &languages[lang.index()];
+    let is_only = languages.iter().filter(|other| other.primary() == language.primary()).count() == 1;
+    if is_only { language.primary() } else { language.tag.clone() }
+}
+
+fn og_locale(language: &Language) -> String {
+    match language.tag.as_str() {
+        "zh" | "zh-Hans" => "zh_CN".to_owned(),
+        "zh-Hant" => "zh_TW".to_owned(),
+        "en" => "en_US".to_owned(),
+        tag => tag.replace('-', "_"),
+    }
+}
+
+/// A date as people write it.
+fn date_text(date: Date, language: &Language) -> String {
+    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    match language.primary().as_str() {
+        "zh" | "ja" => format!("{year}年{month}月{day}日"),
+        "en" => format!("{day} {} {year}", MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1).min(11)]),
+        _ => date.to_string(),
+    }
+}
+
+/// The beginning of a text: whole grapheme clusters, no half Latin word, no dangling punctuation. `limit` counts a Han letter as two.
+fn excerpt(text: &str, limit: usize) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let width = |cluster: &str| if cluster.chars().next().is_some_and(|c| c as u32 >= 0x2e80) { 2 } else { 1 };
+    let mut used = 0;
+    let mut end = 0;
+    for (at, word) in text.split_word_bound_indices() {
+        used += word.graphemes(true).map(width).sum::<usize>();
+        if used > limit {
+            return format!("{}…", text[..end].trim_end_matches(['（', '“', '「', '(', '，', '、', ',', ' ']));
+        }
+        end = at + word.len();
+    }
+    text.to_owned()
+}

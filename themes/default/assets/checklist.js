@@ -1,0 +1,156 @@
+// The document checklist: answers in the address, ticks in the browser, the list kept in step with both.
+
+import { evaluate } from './rules.js';
+import { announce, copy, fill, recall, remember } from './util.js';
+
+class Checklist {
+  constructor(element) {
+    this.element = element;
+    this.words = element.dataset;
+    this.rules = JSON.parse(element.querySelector('[data-rules]').textContent);
+    this.form = element.querySelector('[data-questions]');
+    this.items = [...element.querySelectorAll('[data-item]')];
+    this.fixed = {};
+    for (const field of element.querySelectorAll('[data-fixed]')) this.fixed[field.dataset.question] = field.dataset.fixed;
+
+    this.readAnswers();
+    this.readTicks();
+    this.update();
+
+    this.form?.addEventListener('change', () => {
+      this.writeAnswers();
+      this.update();
+    });
+    this.form?.addEventListener('submit', (event) => event.preventDefault());
+    for (const { box } of this.boxes()) {
+      box.addEventListener('change', () => {
+        this.writeTicks();
+        this.progress();
+      });
+    }
+    element.querySelector('[data-print]')?.addEventListener('click', () => print());
+    element.querySelector('[data-copy-answers]')?.addEventListener('click', () => copy(this.address(), this.words.linkCopied));
+    element.querySelector('[data-reset]')?.addEventListener('click', () => this.reset());
+    addEventListener('storage', (event) => {
+      if (event.key !== `diglot:${this.ticksKey()}`) return;
+      this.readTicks();
+      this.progress();
+    });
+  }
+
+  ticksKey() {
+    return `ticks:${this.words.checklist}`;
+  }
+
+  boxes() {
+    return this.items.map((item) => ({ item, box: item.querySelector('input[type="checkbox"]') }));
+  }
+
+  // ---- Answers
+
+  answers() {
+    const given = this.form ? Object.fromEntries(new FormData(this.form)) : {};
+    for (const id in given) if (given[id] === '') delete given[id];
+    return { ...given, ...this.fixed };
+  }
+
+  readAnswers() {
+    const query = new URLSearchParams(location.search);
+    for (const { id, options } of this.rules.questions) {
+      const answer = query.get(id);
+      if (!this.fixed[id] && options.includes(answer)) this.answer(id, answer);
+    }
+  }
+
+  answer(id, value) {
+    const control = this.form?.elements.namedItem(id);
+    if (control) control.value = value;
+  }
+
+  /** The address of this page with the answers that count; other parts of the query stay. */
+  address() {
+    const url = new URL(location.href);
+    const answers = this.answers();
+    const { asked } = evaluate(this.rules, answers);
+    for (const { id } of this.rules.questions) {
+      if (asked.includes(id) && answers[id] && !this.fixed[id]) url.searchParams.set(id, answers[id]);
+      else url.searchParams.delete(id);
+    }
+    return url.href;
+  }
+
+  writeAnswers() {
+    history.replaceState(history.state, '', this.address());
+    document.dispatchEvent(new CustomEvent('diglot:answers', { detail: this }));
+  }
+
+  // ---- Ticks, shared by every page that shows this checklist in any language
+
+  readTicks() {
+    const ticked = new Set(recall(this.ticksKey()) ?? []);
+    for (const { item, box } of this.boxes()) box.checked = ticked.has(item.dataset.item);
+  }
+
+  /** Ticks of papers that this page does not show are kept. */
+  writeTicks() {
+    const here = new Set(this.items.map((item) => item.dataset.item));
+    const elsewhere = [recall(this.ticksKey()) ?? []].flat().filter((id) => !here.has(id));
+    const ticked = this.boxes().filter(({ box }) => box.checked).map(({ item }) => item.dataset.item);
+    const all = [...elsewhere, ...ticked];
+    remember(this.ticksKey(), all.length ? all : null);
+  }
+
+  reset() {
+    this.form?.reset();
+    for (const { box } of this.boxes()) box.checked = false;
+    this.writeTicks();
+    if (this.form) this.writeAnswers();
+    this.update();
+    announce(this.words.resetDone);
+  }
+
+  // ---- The page
+
+  update() {
+    const result = evaluate(this.rules, this.answers());
+    for (const field of this.element.querySelectorAll('[data-question]')) {
+      field.classList.toggle('asked', result.asked.includes(field.dataset.question));
+    }
+    for (const item of this.items) item.dataset.state = result.items[item.dataset.item] ?? 'no';
+    for (const outcome of this.element.querySelectorAll('[data-outcome]')) {
+      outcome.dataset.state = result.outcomes[outcome.dataset.outcome] ?? 'no';
+    }
+    const count = (state) => this.items.filter((item) => item.dataset.state === state).length;
+    const needed = count('needed');
+    const possible = count('possible');
+    this.say('[data-count]', fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible }));
+    this.element.querySelector('[data-none]').hidden = needed + possible > 0;
+    this.progress();
+  }
+
+  progress() {
+    const shown = this.boxes().filter(({ item }) => item.dataset.state !== 'no');
+    const relevant = shown.filter(({ item, box }) => item.dataset.state === 'needed' || box.checked);
+    const n = relevant.filter(({ box }) => box.checked).length;
+    const total = relevant.length;
+    const bar = this.element.querySelector('[data-bar]');
+    bar.max = Math.max(total, 1);
+    bar.value = n;
+    const possible = shown.some(({ item }) => item.dataset.state === 'possible');
+    this.say('[data-done]', total && n === total && !possible ? this.words.complete : fill(this.words.progress, { n, total }));
+  }
+
+  /** Writes only what changed, so that live regions stay quiet otherwise. */
+  say(selector, text) {
+    const place = this.element.querySelector(selector);
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+function start() {
+  for (const element of document.querySelectorAll('[data-checklist]')) new Checklist(element);
+}
+
+let stopped;
+start();
+document.addEventListener('diglot:update', start);

@@ -1,0 +1,227 @@
+// What every page has: colour scheme, language switch, contents that follow the scroll, tabs, copying.
+
+import { announce, copy, remember, recall } from './util.js';
+
+const root = document.documentElement;
+const words = document.body.dataset;
+
+// ---- Colour scheme
+
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+function switchTheme() {
+  const dark = (root.dataset.theme ?? (systemDark.matches ? 'dark' : 'light')) === 'dark';
+  const next = dark ? 'light' : 'dark';
+  const followsSystem = (next === 'dark') === systemDark.matches;
+  if (followsSystem) delete root.dataset.theme;
+  else root.dataset.theme = next;
+  remember('theme', followsSystem ? null : next);
+}
+
+// ---- Language switch: the same place in the other language
+
+/** The id of the heading or opened question that the reader is at, or ''. */
+function place() {
+  if (scrollY < 120) return '';
+  const edge = 140;
+  let id = '';
+  for (const heading of document.querySelectorAll('main :is(h2, h3)[id], main details[open][id]')) {
+    if (heading.getClientRects().length === 0) continue;
+    if (heading.getBoundingClientRect().top > edge) break;
+    id = heading.id;
+  }
+  return id;
+}
+
+function carryPlace(link) {
+  const url = new URL(link.href);
+  url.search = location.search;
+  url.hash = place() || (scrollY < 120 ? '' : location.hash);
+  link.href = url.href;
+}
+
+for (const type of ['pointerover', 'focusin', 'click']) {
+  document.addEventListener(type, (event) => {
+    const link = event.target.closest?.('a[data-switch]');
+    if (!link) return;
+    carryPlace(link);
+    if (type === 'click' && link.dataset.switch) remember('lang', link.dataset.switch);
+  });
+}
+
+// ---- Contents
+
+let contents = [];
+
+function readContents() {
+  contents = [...document.querySelectorAll('.toc a[href^="#"]')]
+    .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+    .filter((entry) => entry.target);
+  followScroll();
+}
+
+function followScroll() {
+  if (contents.length === 0) return;
+  const edge = innerHeight * 0.25;
+  const atEnd = innerHeight + scrollY >= root.scrollHeight - 4 && scrollY > 0;
+  let current = null;
+  for (const entry of contents) {
+    if (entry.target.getBoundingClientRect().top > edge) break;
+    current = entry;
+  }
+  if (atEnd) current = contents.findLast((entry) => entry.target.getBoundingClientRect().top < innerHeight) ?? current;
+  for (const entry of contents) {
+    if (entry === current) entry.link.setAttribute('aria-current', 'location');
+    else entry.link.removeAttribute('aria-current');
+  }
+}
+
+let queued = false;
+addEventListener('scroll', () => {
+  if (queued) return;
+  queued = true;
+  requestAnimationFrame(() => {
+    queued = false;
+    followScroll();
+  });
+}, { passive: true });
+
+// ---- Tabs: sections become panels; groups with equal labels follow each other
+
+let serial = 0;
+
+function makeTabs(group) {
+  const panels = [...group.querySelectorAll(':scope > .tab')];
+  if (panels.length < 2 || group.querySelector(':scope > .tab-list')) return;
+  const list = document.createElement('div');
+  list.className = 'tab-list';
+  list.setAttribute('role', 'tablist');
+  list.setAttribute('aria-label', words.tabs);
+  for (const panel of panels) {
+    const label = panel.querySelector(':scope > .tab-label');
+    const text = labelText(label);
+    const tab = document.createElement('button');
+    tab.type = 'button';
+    tab.id = `tab-${++serial}`;
+    tab.textContent = text;
+    tab.setAttribute('role', 'tab');
+    panel.id ||= `panel-${serial}`;
+    tab.setAttribute('aria-controls', panel.id);
+    panel.setAttribute('role', 'tabpanel');
+    panel.setAttribute('aria-labelledby', tab.id);
+    label.hidden = true;
+    list.append(tab);
+  }
+  group.prepend(list);
+  const labels = [...list.children].map((tab) => tab.textContent);
+  const remembered = (recall('tabs') ?? []).find((label) => labels.includes(label));
+  selectTab(list, Math.max(0, labels.indexOf(remembered)));
+}
+
+function labelText(label) {
+  const copy = label.cloneNode(true);
+  copy.querySelectorAll('.anchor').forEach((anchor) => anchor.remove());
+  return copy.textContent.trim();
+}
+
+function selectTab(list, index) {
+  [...list.children].forEach((tab, at) => {
+    tab.setAttribute('aria-selected', at === index);
+    tab.tabIndex = at === index ? 0 : -1;
+    document.getElementById(tab.getAttribute('aria-controls')).hidden = at !== index;
+  });
+}
+
+/** Selects the tab everywhere its label occurs, without moving what the reader looks at. */
+function chooseTab(tab) {
+  const before = tab.getBoundingClientRect().top;
+  const label = tab.textContent;
+  for (const list of document.querySelectorAll('.tab-list')) {
+    const index = [...list.children].findIndex((other) => other.textContent === label);
+    if (index >= 0) selectTab(list, index);
+  }
+  scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: 'instant' });
+  const others = (recall('tabs') ?? []).filter((other) => other !== label);
+  remember('tabs', [label, ...others].slice(0, 20));
+}
+
+function moveTab(event) {
+  const tabs = [...event.target.parentElement.children];
+  const at = tabs.indexOf(event.target);
+  const forward = root.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+  const backward = root.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
+  const to = { [forward]: at + 1, [backward]: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const tab = tabs[to % tabs.length];
+  tab.focus();
+  chooseTab(tab);
+}
+
+/** A link to something inside a closed panel opens the panel. */
+function openPanelOfHash() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const panel = target && target.closest('[role="tabpanel"][hidden]');
+  if (!panel) return;
+  chooseTab(document.getElementById(panel.getAttribute('aria-labelledby')));
+  (target.hidden ? panel : target).scrollIntoView();
+}
+
+addEventListener('hashchange', openPanelOfHash);
+
+// ---- Code
+
+function addCopyButton(figure) {
+  if (figure.querySelector('.copy')) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = words.copy;
+  figure.append(button);
+}
+
+// ---- One listener for what can be clicked
+
+document.addEventListener('click', (event) => {
+  const on = (selector) => event.target.closest(selector);
+  let hit;
+  if (on('[data-theme-switch]')) switchTheme();
+  else if ((hit = on('.copy'))) copy(hit.parentElement.querySelector('code').textContent, words.copied);
+  else if ((hit = on('[role="tab"]'))) chooseTab(hit);
+  else if ((hit = on('.anchor, .row-link')) && !modified(event)) copy(hit.href, words.linkCopied);
+  else if ((hit = on('a[data-copy-link]')) && !modified(event)) {
+    event.preventDefault();
+    copy(hit.href, words.linkCopied);
+  }
+});
+
+function modified(event) {
+  return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.target.matches?.('[role="tab"]')) moveTab(event);
+  if (event.key === 'Escape') closeDrawer();
+});
+
+// ---- Drawer
+
+function closeDrawer() {
+  const drawer = document.getElementById('nav');
+  if (drawer?.matches('[popover]:popover-open')) drawer.hidePopover();
+}
+
+matchMedia('(width >= 60rem)').addEventListener('change', closeDrawer);
+
+// ---- Start, and again when the preview has replaced parts of the page
+
+function enhance() {
+  document.querySelectorAll('.tabs').forEach(makeTabs);
+  document.querySelectorAll('figure.code').forEach(addCopyButton);
+  readContents();
+}
+
+enhance();
+openPanelOfHash();
+document.querySelector('.sidebar ul ul [aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+document.addEventListener('diglot:update', enhance);
