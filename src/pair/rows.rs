@@ -11,7 +11,7 @@ use super::{Cell, Row};
 use crate::base::LangId;
 use crate::base::lang::Script;
 use crate::config::Config;
-use crate::parse::{Block, Document};
+use crate::parse::{Block, Document, Kind};
 
 /// One language's blocks under the same parent.
 struct Side {
@@ -141,6 +141,11 @@ impl Pairing<'_> {
         let Some((_, first)) = cells.first() else { return };
         let kind = self.block(first.document, first.first).kind;
         let alike = cells.iter().all(|(_, cell)| cell.first == cell.last && self.block(cell.document, cell.first).kind == kind);
+        if alike && cells.len() == row.cells.len() && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule) {
+            // Code and pictures that are the same in every language are shown once.
+            let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;
+            row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
+        }
         if cells.len() < 2 || !kind.contains_blocks() || !alike {
             return;
         }

@@ -50,6 +50,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         diagnostics,
         title: PerLang::empty(input.languages.len()),
         lead: PerLang::empty(input.languages.len()),
+        labels_tab: false,
     };
     builder.level(&events, 0, Scope::default());
     let lang = builder.settle_page(&front);
@@ -135,6 +136,8 @@ struct Builder<'i, 'e> {
     diagnostics: &'i mut Vec<Diagnostic>,
     title: PerLang<String>,
     lead: PerLang<String>,
+    /// Whether the next heading is the label of a tab.
+    labels_tab: bool,
 }
 
 impl<'i, 'e> Builder<'i, 'e> {
@@ -321,6 +324,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             let label_has_both = self.blocks[tab + 1..].len() > 1 || self.own.is_some();
             if only_labels && !label_has_both {
                 last.tab = Some(tab);
+                self.labels_tab = true;
                 return;
             }
             self.writer.html.push_str("</section>");
@@ -329,6 +333,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
         let tab = self.open(Kind::Tab, range.clone(), &mut Scope::default());
         self.writer.html.push_str("<section class=\"tab\">");
+        self.labels_tab = true;
         if let Some(last) = open.last_mut() {
             last.tab = Some(tab);
         }
@@ -347,6 +352,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 None => vec![(certainty(inner, self.input.languages), inner.to_vec())],
             },
         };
+        let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
         for (certainty, part) in parts {
             let text = plain_text(&part);
             if kind == Kind::Title {
@@ -357,7 +363,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             let at = self.blocks.len();
             self.headings.push(heading(at, level, text, &attributes));
             self.leaf(kind, place, certainty, scope, |this| {
-                this.writer.html.push_str(&format!("<h{level}"));
+                this.writer.html.push_str(&format!("<h{level}{class}"));
                 this.writer.hole(Filler::HeadingId(index), range.clone());
                 let language = this.language_of(certainty);
                 this.writer.inline(&part, language);

@@ -4,7 +4,7 @@ import { evaluate } from './rules.js';
 import { announce, copy, fill, recall, remember } from './util.js';
 
 class Checklist {
-  constructor(element) {
+  constructor(element, signal) {
     this.element = element;
     this.words = element.dataset;
     this.rules = JSON.parse(element.querySelector('[data-rules]').textContent);
@@ -17,25 +17,33 @@ class Checklist {
     this.readTicks();
     this.update();
 
-    this.form?.addEventListener('change', () => {
+    element.addEventListener('change', (event) => this.changed(event.target), { signal });
+    element.addEventListener('click', (event) => this.clicked(event.target), { signal });
+    this.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    addEventListener('storage', (event) => this.stored(event.key), { signal });
+  }
+
+  changed(control) {
+    if (this.form?.contains(control)) {
       this.writeAnswers();
       this.update();
-    });
-    this.form?.addEventListener('submit', (event) => event.preventDefault());
-    for (const { box } of this.boxes()) {
-      box.addEventListener('change', () => {
-        this.writeTicks();
-        this.progress();
-      });
-    }
-    element.querySelector('[data-print]')?.addEventListener('click', () => print());
-    element.querySelector('[data-copy-answers]')?.addEventListener('click', () => copy(this.address(), this.words.linkCopied));
-    element.querySelector('[data-reset]')?.addEventListener('click', () => this.reset());
-    addEventListener('storage', (event) => {
-      if (event.key !== `diglot:${this.ticksKey()}`) return;
-      this.readTicks();
+    } else if (control.closest('[data-item]')) {
+      this.writeTicks();
       this.progress();
-    });
+    }
+  }
+
+  clicked(target) {
+    if (target.closest('[data-print]')) print();
+    else if (target.closest('[data-copy-answers]')) copy(this.address(), this.words.linkCopied);
+    else if (target.closest('[data-reset]')) this.reset();
+  }
+
+  /** Another window ticked a paper. */
+  stored(key) {
+    if (key !== `diglot:${this.ticksKey()}`) return;
+    this.readTicks();
+    this.progress();
   }
 
   ticksKey() {
@@ -81,7 +89,6 @@ class Checklist {
 
   writeAnswers() {
     history.replaceState(history.state, '', this.address());
-    document.dispatchEvent(new CustomEvent('diglot:answers', { detail: this }));
   }
 
   // ---- Ticks, shared by every page that shows this checklist in any language
@@ -147,10 +154,13 @@ class Checklist {
   }
 }
 
+let running = new AbortController();
+
 function start() {
-  for (const element of document.querySelectorAll('[data-checklist]')) new Checklist(element);
+  running.abort();
+  running = new AbortController();
+  for (const element of document.querySelectorAll('[data-checklist]')) new Checklist(element, running.signal);
 }
 
-let stopped;
 start();
 document.addEventListener('diglot:update', start);

@@ -56,7 +56,7 @@ addEventListener('afterprint', () => {
 // ---- Filter
 
 class Filter {
-  constructor(element) {
+  constructor(element, signal) {
     this.element = element;
     this.form = element.querySelector('[data-faq-form]');
     this.input = this.form.elements.namedItem('q');
@@ -73,19 +73,19 @@ class Filter {
 
     const query = new URLSearchParams(location.search).get('q');
     if (query) this.input.value = query;
-    this.input.addEventListener('input', (event) => event.isComposing || this.apply());
-    this.input.addEventListener('compositionend', () => this.apply());
+    this.input.addEventListener('input', (event) => event.isComposing || this.apply(), { signal });
+    this.input.addEventListener('compositionend', () => this.apply(), { signal });
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.apply();
-    });
+    }, { signal });
     element.querySelector('[data-faq-clear]').addEventListener('click', () => {
       this.input.value = '';
       this.apply();
       this.input.focus();
-    });
-    this.toggle.addEventListener('click', () => this.toggleAll());
-    element.addEventListener('toggle', () => this.nameToggle(), true);
+    }, { signal });
+    this.toggle.addEventListener('click', () => this.toggleAll(), { signal });
+    element.addEventListener('toggle', () => this.nameToggle(), { capture: true, signal });
     this.apply();
   }
 
@@ -178,11 +178,15 @@ function rangesIn(node, words) {
   return ranges;
 }
 
+let running = new AbortController();
+
 function start() {
+  running.abort();
+  running = new AbortController();
   const element = document.querySelector('[data-faq]');
-  if (element) new Filter(element);
-  openHash();
+  if (element) new Filter(element, running.signal);
 }
 
 start();
+openHash();
 document.addEventListener('diglot:update', start);

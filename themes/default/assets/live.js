@@ -75,7 +75,7 @@ function scriptsOf(page) {
 
 /** New stylesheets are in place before the old ones go, so that nothing flashes. */
 async function swapStyles(next) {
-  const old = [...document.head.querySelectorAll('link[rel="stylesheet"]')];
+  const old = [...document.head.querySelectorAll('link[rel="stylesheet"]:not([data-live])')];
   const fresh = [...next.head.querySelectorAll('link[rel="stylesheet"]')].map((link) => document.importNode(link));
   for (const link of fresh) {
     const url = new URL(link.getAttribute('href'), location.href);
@@ -103,15 +103,15 @@ function morph(from, to) {
   morphChildren(from, to);
 }
 
-/** What the reader did to the page is no attribute of the source: open, checked, value stay. */
-const kept = new Set(['open', 'checked', 'value', 'selected']);
+/** Whether a `<details>` is open is the reader's. What was typed or ticked is no attribute anyway. */
+const kept = 'open';
 
 function morphAttributes(from, to) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !kept.has(name)) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && name !== kept) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
-    if (!kept.has(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);
+    if (name !== kept && from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
 }
 

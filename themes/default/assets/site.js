@@ -1,6 +1,6 @@
 // What every page has: colour scheme, language switch, contents that follow the scroll, tabs, copying.
 
-import { announce, copy, remember, recall } from './util.js';
+import { copy, hashTarget, recall, remember } from './util.js';
 
 const root = document.documentElement;
 const words = document.body.dataset;
@@ -160,8 +160,8 @@ function moveTab(event) {
 
 /** A link to something inside a closed panel opens the panel. */
 function openPanelOfHash() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const panel = target && target.closest('[role="tabpanel"][hidden]');
+  const target = hashTarget();
+  const panel = target?.closest('[role="tabpanel"][hidden]');
   if (!panel) return;
   chooseTab(document.getElementById(panel.getAttribute('aria-labelledby')));
   (target.hidden ? panel : target).scrollIntoView();
