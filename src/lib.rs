@@ -1,4 +1,53 @@
-//! diglot turns bilingual Markdown pages into a static help centre.
+//! diglot turns bilingual Markdown pages with YAML front matter into a static help centre: one clean page per language,
+//! an edition that sets the languages side by side, an index of questions, checklists; and previews it while it is written.
+//!
+//! This page is the architecture document. The modules below stand in the order in which a page passes through them, and
+//! every arrow between them points down this list; a test reads the `use` lines and holds them to it.
+//!
+//! ```text
+//!  disk ─load▶ Snapshot ─parse▶ [Document] ─pair▶ [Topic] ─link▶ Site ─view▶ [EditionView] ─render▶ [HTML] ─emit▶ Sink
+//!         I/O            pure, par,      pure, par,    pure,    pure, by     pure, par,      I/O   disk, memory,
+//!                        remembered      remembered    whole    value        remembered            or nowhere
+//! ```
+//!
+//! # Words
+//! | word | means |
+//! |---|---|
+//! | [`Source`](base::Source) | one text file as read: path, text, digest |
+//! | [`Document`](parse::Document) | one parsed page file: front matter, blocks with their language, HTML with holes |
+//! | [`Topic`](pair::Topic) | a page apart from its language: its documents and their rows |
+//! | [`Row`](pair::Row) | what belongs together in the languages: a paragraph and its translation, with a confidence |
+//! | [`Site`](link::Site) | all topics with routes, navigation, questions, checklists, resolved links |
+//! | [`Edition`](link::Edition) | one URL, one HTML file: a page in a language, or in two |
+//!
+//! # Decisions
+//! 1. **A stage is a pure function from values to a value and diagnostics** ([`Checked`](base::Checked)). Only the first
+//!    and the last stage touch the disk.
+//! 2. **Bad content is data, not an `Err`.** One run reports everything that is wrong, sorted, with code frames. An
+//!    `io::Error` is the machine's fault.
+//! 3. **Expensive work is remembered under the digest of what it reads; cheap work is done again whole.** There is no
+//!    dependency graph to get wrong. The keys: parse = (path, text, identity, languages); pair = (its documents,
+//!    anchor language); render = (theme, [`EditionView`](render::EditionView)). A title edit reaches the pages whose
+//!    navigation shows it because their views are no longer equal, not because a rule says so.
+//! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
+//!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](parse::Hole), which
+//!    `link` resolves and `render` fills. So the costly part never runs again because *another* page changed.
+//! 5. **Where output goes is the caller's choice**, behind one small trait ([`Sink`](emit::sink::Sink)).
+//!
+//! # What each module may know
+//! | module | turns | never holds |
+//! |---|---|---|
+//! | [`base`] | the vocabulary: paths, spans, digests, languages, diagnostics | I/O, templates, Markdown, settings |
+//! | [`config`] | site.yaml, facts.yaml, glossary.yaml → settings | I/O |
+//! | [`load`] | disk → snapshot | what a file means |
+//! | [`parse`] | one source → one document | the file system, other documents, templates |
+//! | [`pair`] | documents of one page → topic with rows | HTML, I/O |
+//! | [`link`] | topics → site | Markdown events, HTML |
+//! | [`render`] | site and theme → HTML | I/O |
+//! | [`emit`] | values → bytes at output paths | decisions about content |
+//! | [`engine`] | runs the stages, remembers | printing, arguments, HTTP |
+//! | [`serve`] | a loop around the engine | stage internals |
+//! | [`cli`] | arguments, printing, exit codes | logic worth testing without a process |
 
 pub mod base;
 pub mod config;
@@ -9,3 +58,5 @@ pub mod link;
 pub mod render;
 pub mod emit;
 pub mod engine;
+pub mod serve;
+pub mod cli;
