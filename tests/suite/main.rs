@@ -1,1 +1,4 @@
-fn main() {}
+//! Everything diglot promises, in one binary.
+
+mod cli;
+mod sink;

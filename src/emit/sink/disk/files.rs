@@ -104,7 +104,7 @@ pub(super) fn holds(file: &Path, size: u64, body: Body<'_>) -> io::Result<bool> 
             let (mut ours, mut same) = (Vec::with_capacity(CHUNK), true);
             chunks(source, |chunk| {
                 ours.clear();
-                io::Read::by_ref(&mut file).take(chunk.len() as u64).read_to_end(&mut ours)?;
+                Read::take(&mut file, chunk.len() as u64).read_to_end(&mut ours)?;
                 same &= ours == chunk;
                 Ok(())
             })?;

@@ -158,10 +158,10 @@ impl Disk {
             (_, Kind::File(size)) if !self.is_other_case(path) && files::holds(&target, size, body)? => {
                 return Ok((files::record(body)?, Change::Unchanged));
             }
-            (true, Kind::Nothing) | (false, Kind::Nothing) => Change::Created,
+            (_, Kind::Nothing) => Change::Created,
+            (_, Kind::Folder) => self.check_contents(path).map(|()| Change::Created)?,
             (true, _) => Change::Updated,
             (false, Kind::File(_)) if self.is_other_case(path) => Change::Created,
-            (false, Kind::Folder) => self.check_contents(path).map(|()| Change::Created)?,
             (false, _) => return Err(in_the_way(&target)),
         };
         self.check_folders(path)?;
@@ -204,8 +204,13 @@ impl Disk {
     fn check_contents(&self, folder: &OutPath) -> io::Result<()> {
         for entry in walkdir::WalkDir::new(self.out.join(folder.as_str())) {
             let entry = entry?;
-            let path = entry.path().strip_prefix(&self.out).map(|path| path.to_string_lossy().replace('\\', "/"));
-            let is_ours = entry.file_type().is_dir() || path.is_ok_and(|path| self.made.0.contains_key(&OutPath::new(path)));
+            let path = entry.path().strip_prefix(&self.out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            let is_ours = if entry.file_type().is_dir() {
+                let below = OutPath::new(format!("{path}/"));
+                self.made.0.range(below.clone()..).next().is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
+            } else {
+                self.made.0.contains_key(&OutPath::new(path))
+            };
             if !is_ours {
                 return Err(in_the_way(entry.path()));
             }

@@ -1,0 +1,520 @@
+//! What becomes of the output: whole or untouched, never in between.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use diglot::base::OutPath;
+use diglot::emit::sink::{Body, Change, Content, Disk, Finished, Memory, Null, Refusal, Sink};
+use fs_err as fs;
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+/// An empty directory and, inside it, where the output goes.
+fn place() -> (TempDir, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("dist");
+    (temp, out)
+}
+
+fn put_all(sink: &dyn Sink, files: &[(&str, &str)]) -> Vec<Change> {
+    files.iter().map(|(path, text)| sink.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).unwrap()).collect()
+}
+
+fn build(out: &Path, files: &[(&str, &str)]) -> Finished {
+    let disk = Disk::open(out).unwrap();
+    put_all(&disk, files);
+    disk.finish().unwrap()
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Every file below a directory with its text; directories end in `/`.
+fn tree(dir: &Path) -> BTreeMap<String, String> {
+    let entries = walkdir::WalkDir::new(dir).min_depth(1).into_iter().map(Result::unwrap);
+    let entry = |entry: walkdir::DirEntry| {
+        let path = entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+        if entry.file_type().is_dir() { (format!("{path}/"), String::new()) } else { (path, fs::read_to_string(entry.path()).unwrap()) }
+    };
+    entries.map(entry).collect()
+}
+
+/// The published files: without directories and without diglot's own.
+fn published(out: &Path) -> Vec<(String, String)> {
+    tree(out).into_iter().filter(|(path, _)| !path.ends_with('/') && !path.starts_with(".diglot")).collect()
+}
+
+fn pairs(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+fn refusal(error: &std::io::Error) -> &Refusal {
+    error.get_ref().and_then(|inner| inner.downcast_ref()).unwrap_or_else(|| panic!("not a refusal: {error}"))
+}
+
+/// Dates files into the past, so that a write shows without waiting.
+fn age(out: &Path) -> SystemTime {
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    for entry in walkdir::WalkDir::new(out).into_iter().map(Result::unwrap) {
+        fs::File::open(entry.path()).unwrap().file().set_modified(past).unwrap();
+    }
+    modified(out)
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
+}
+
+#[test]
+fn a_first_build_appears_at_once_when_it_is_finished() {
+    let (temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    assert_eq!(put_all(&disk, &[("index.html", "home"), ("zh/a/index.html", "甲")]), [Change::Created, Change::Created]);
+    assert!(!out.exists());
+    assert_eq!(disk.finish().unwrap(), Finished::default());
+    assert_eq!(published(&out), pairs(&[("index.html", "home"), ("zh/a/index.html", "甲")]));
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1, "nothing is left beside the output");
+}
+
+#[test]
+fn an_empty_output_directory_is_filled_and_a_missing_parent_is_made() {
+    let (_temp, out) = place();
+    fs::create_dir(&out).unwrap();
+    build(&out, &[("index.html", "home")]);
+    assert_eq!(published(&out), pairs(&[("index.html", "home")]));
+    let deep = out.join("../a/b/c");
+    build(&deep, &[("index.html", "deep")]);
+    assert_eq!(published(&deep), pairs(&[("index.html", "deep")]));
+}
+
+#[test]
+fn a_build_that_changes_nothing_touches_nothing() {
+    let (_temp, out) = place();
+    let files = [("index.html", "home"), ("zh/a/index.html", "甲")];
+    build(&out, &files);
+    let past = age(&out);
+    let disk = Disk::open(&out).unwrap();
+    assert_eq!(put_all(&disk, &files), [Change::Unchanged, Change::Unchanged]);
+    disk.finish().unwrap();
+    for entry in walkdir::WalkDir::new(&out).into_iter().map(Result::unwrap) {
+        assert_eq!(modified(entry.path()), past, "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn only_the_changed_file_is_written() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1"), ("b.html", "1")]);
+    let past = age(&out);
+    let disk = Disk::open(&out).unwrap();
+    assert_eq!(put_all(&disk, &[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]), [Change::Unchanged, Change::Updated, Change::Created]);
+    assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "1")]), "the old output stands until the build is finished");
+    disk.finish().unwrap();
+    assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]));
+    assert_eq!(modified(&out.join("a.html")), past);
+    assert!(modified(&out.join("b.html")) > past);
+    assert!(!out.join(".diglot-next").exists());
+}
+
+#[test]
+fn files_that_are_no_longer_made_are_removed_with_their_empty_directories() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1"), ("old/deep/x.html", "1"), ("mixed/y.html", "1")]);
+    write(&out.join("mixed/mine.txt"), "mine");
+    let finished = build(&out, &[("a.html", "1")]);
+    assert_eq!(finished.removed, [OutPath::new("mixed/y.html"), OutPath::new("old/deep/x.html")]);
+    assert_eq!(published(&out), pairs(&[("a.html", "1"), ("mixed/mine.txt", "mine")]));
+    assert!(!out.join("old").exists());
+}
+
+#[test]
+fn files_that_diglot_did_not_make_are_left_alone() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1")]);
+    write(&out.join("CNAME"), "help.example.com");
+    fs::create_dir(out.join("empty")).unwrap();
+    build(&out, &[("b.html", "1")]);
+    assert_eq!(published(&out), pairs(&[("CNAME", "help.example.com"), ("b.html", "1")]));
+    assert!(out.join("empty").is_dir());
+}
+
+#[test]
+fn a_foreign_file_is_not_overwritten_but_adopted_when_it_is_the_same() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1")]);
+    write(&out.join("CNAME"), "help.example.com");
+    let disk = Disk::open(&out).unwrap();
+    let error = disk.put(&OutPath::new("CNAME"), Body::Bytes(b"other")).unwrap_err();
+    assert!(refusal(&error).message.ends_with("CNAME` is in the way, and diglot did not make it"), "{error}");
+    disk.abort().unwrap();
+    drop(disk);
+    let disk = Disk::open(&out).unwrap();
+    assert_eq!(put_all(&disk, &[("CNAME", "help.example.com")]), [Change::Unchanged]);
+    disk.finish().unwrap();
+    drop(disk);
+    build(&out, &[("b.html", "1")]);
+    assert_eq!(published(&out), pairs(&[("b.html", "1")]), "what was adopted is removed like any other file");
+}
+
+#[test]
+fn a_directory_that_is_not_empty_and_not_ours_is_refused() {
+    let (_temp, out) = place();
+    write(&out.join("thesis.txt"), "irreplaceable");
+    let error = Disk::open(&out).unwrap_err();
+    assert!(refusal(&error).message.ends_with("dist` is not empty and was not made by diglot"), "{error}");
+    assert!(refusal(&error).remedy.contains("--out DIR"));
+    assert_eq!(published(&out), pairs(&[("thesis.txt", "irreplaceable")]));
+}
+
+#[test]
+fn a_file_in_place_of_the_output_directory_is_refused() {
+    let (_temp, out) = place();
+    write(&out, "text");
+    assert!(refusal(&Disk::open(&out).unwrap_err()).message.ends_with("is a file, not a folder"));
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_refused() {
+    for damage in ["", "diglot 2\n", "diglot 1\nnonsense\n", "diglot 1\n00000000000000000000000000000000 1 ../../etc/passwd\n", "diglot 1\n0 1 a"] {
+        let (_temp, out) = place();
+        build(&out, &[("a.html", "1")]);
+        fs::write(out.join(".diglot"), damage).unwrap();
+        assert!(refusal(&Disk::open(&out).unwrap_err()).message.contains("cannot be read"), "{damage:?}");
+    }
+}
+
+#[test]
+fn identical_builds_have_an_identical_manifest() {
+    let ((_one, first), (_two, second)) = (place(), place());
+    build(&first, &[("a.html", "1"), ("b/c.css", "2")]);
+    build(&second, &[("old.html", "0")]);
+    build(&second, &[("b/c.css", "2"), ("a.html", "1")]);
+    let manifest = |out: &Path| fs::read_to_string(out.join(".diglot")).unwrap();
+    assert_eq!(manifest(&first), manifest(&second));
+    insta::assert_snapshot!(manifest(&first), @r"
+    diglot 1
+    df3ce784d856334d65cd25028f98f158 1 a.html
+    cb358fcee0dfde56fb95a7322f5da314 1 b/c.css
+    ");
+}
+
+#[test]
+fn an_aborted_build_changes_nothing() {
+    let (temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "1")]);
+    disk.abort().unwrap();
+    drop(disk);
+    assert_eq!(tree(temp.path()), BTreeMap::new());
+    build(&out, &[("a.html", "1")]);
+    let before = tree(&out);
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "2"), ("b.html", "2")]);
+    disk.abort().unwrap();
+    assert_eq!(tree(&out), before);
+}
+
+#[test]
+fn a_first_build_that_is_killed_leaves_nothing_the_next_one_does_not_clean_up() {
+    let (temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("half.html", "1")]);
+    drop(disk);
+    assert!(!out.exists());
+    assert!(temp.path().join(".dist.diglot-tmp").is_dir());
+    build(&out, &[("a.html", "1")]);
+    assert_eq!(published(&out), pairs(&[("a.html", "1")]));
+    assert!(!temp.path().join(".dist.diglot-tmp").exists());
+}
+
+#[test]
+fn a_sibling_directory_of_somebody_else_is_not_deleted() {
+    let (temp, out) = place();
+    write(&temp.path().join(".dist.diglot-tmp/mine.txt"), "mine");
+    assert!(refusal(&Disk::open(&out).unwrap_err()).message.contains(".dist.diglot-tmp` is in the way"));
+    assert_eq!(fs::read_to_string(temp.path().join(".dist.diglot-tmp/mine.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_build_killed_while_it_stages_leaves_the_old_output_whole() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1"), ("b.html", "1")]);
+    let before = published(&out);
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "2"), ("c/d.html", "2")]);
+    drop(disk);
+    assert_eq!(published(&out), before);
+    let disk = Disk::open(&out).unwrap();
+    assert!(!out.join(".diglot-next").exists());
+    drop(disk);
+    assert_eq!(published(&out), before);
+}
+
+/// A build of `a.html`, `b.html`, `old.html` that was killed while it made `a.html`, `b.html`, `new/style.css` of it:
+/// the first `done` steps have been taken.
+fn killed_while_applying(out: &Path, done: usize) {
+    let (_next, next) = place();
+    build(&next, &[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]);
+    build(out, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]);
+    let staging = out.join(".diglot-next");
+    for (name, text) in [("0", "2"), ("1", "2"), ("2", "2"), ("manifest", &fs::read_to_string(next.join(".diglot")).unwrap())] {
+        write(&staging.join(name), text);
+    }
+    write(&staging.join("journal"), "diglot journal 1\nasset 2 new/style.css\npage 0 a.html\npage 1 b.html\nstale old.html\nend\n");
+    fs::create_dir_all(out.join("new")).unwrap();
+    let steps: [&dyn Fn(); 5] = [
+        &|| fs::rename(staging.join("2"), out.join("new/style.css")).unwrap(),
+        &|| fs::rename(staging.join("0"), out.join("a.html")).unwrap(),
+        &|| fs::rename(staging.join("1"), out.join("b.html")).unwrap(),
+        &|| fs::remove_file(out.join("old.html")).unwrap(),
+        &|| fs::rename(staging.join("manifest"), out.join(".diglot")).unwrap(),
+    ];
+    steps[..done].iter().for_each(|step| step());
+}
+
+#[test]
+fn a_build_killed_while_it_applies_is_completed_by_the_next_one() {
+    for done in 0..=5 {
+        let (_temp, out) = place();
+        killed_while_applying(&out, done);
+        let disk = Disk::open(&out).unwrap();
+        assert_eq!(published(&out), pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]), "after {done} steps");
+        assert!(!out.join(".diglot-next").exists());
+        assert_eq!(put_all(&disk, &[("a.html", "2"), ("b.html", "2")]), [Change::Unchanged, Change::Unchanged]);
+        assert_eq!(disk.finish().unwrap().removed, [OutPath::new("new/style.css")]);
+    }
+}
+
+#[test]
+fn a_journal_that_is_cut_short_is_not_applied() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1")]);
+    write(&out.join(".diglot-next/journal"), "diglot journal 1\nstale a.html\n");
+    Disk::open(&out).unwrap();
+    assert_eq!(published(&out), pairs(&[("a.html", "1")]));
+    assert!(!out.join(".diglot-next").exists());
+}
+
+#[test]
+fn a_journal_that_leaves_the_output_is_not_applied() {
+    let (temp, out) = place();
+    build(&out, &[("a.html", "1")]);
+    write(&temp.path().join("mine.txt"), "mine");
+    write(&out.join(".diglot-next/journal"), "diglot journal 1\nstale ../mine.txt\nend\n");
+    Disk::open(&out).unwrap();
+    assert!(temp.path().join("mine.txt").exists());
+}
+
+#[test]
+fn a_file_becomes_a_directory_and_back() {
+    let (_temp, out) = place();
+    let flat = [("a", "1"), ("b.html", "1")];
+    let deep = [("a/index.html", "2"), ("a/x/y.html", "2"), ("b.html", "1")];
+    build(&out, &flat);
+    build(&out, &deep);
+    assert_eq!(published(&out), pairs(&deep));
+    build(&out, &flat);
+    assert_eq!(published(&out), pairs(&flat));
+}
+
+#[test]
+fn a_directory_with_foreign_files_does_not_become_a_file() {
+    let (_temp, out) = place();
+    build(&out, &[("a/index.html", "1")]);
+    write(&out.join("a/mine.txt"), "mine");
+    let disk = Disk::open(&out).unwrap();
+    let error = disk.put(&OutPath::new("a"), Body::Bytes(b"2")).unwrap_err();
+    assert!(refusal(&error).message.contains("mine.txt` is in the way"), "{error}");
+    assert_eq!(published(&out), pairs(&[("a/index.html", "1"), ("a/mine.txt", "mine")]));
+}
+
+#[test]
+fn a_name_that_only_changes_its_case_is_replaced() {
+    let (_temp, out) = place();
+    build(&out, &[("Guide/index.html", "1")]);
+    build(&out, &[("guide/index.html", "1")]);
+    assert_eq!(published(&out), pairs(&[("guide/index.html", "1")]));
+}
+
+#[test]
+fn two_files_with_one_name_are_refused() {
+    let (_temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "1"), ("a.html", "1")]);
+    let error = disk.put(&OutPath::new("a.html"), Body::Bytes(b"2")).unwrap_err();
+    assert_eq!(refusal(&error).message, "two files want to be published as `a.html`");
+    disk.abort().unwrap();
+    drop(disk);
+    build(&out, &[("b.html", "1")]);
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a", "1"), ("a/b.html", "1")]);
+    assert_eq!(refusal(&disk.finish().unwrap_err()).message, "`a` cannot be published as a file and as the folder of `a/b.html`");
+    disk.abort().unwrap();
+    assert_eq!(published(&out), pairs(&[("b.html", "1")]));
+}
+
+#[test]
+fn names_that_leave_the_output_or_belong_to_diglot_are_refused() {
+    let (_temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    for path in ["", "/a", "a//b", "../a", "a/../../b", "./a", "a\nb", "a\\b", ".diglot", ".diglot-next/0"] {
+        let error = disk.put(&OutPath::new(path), Body::Bytes(b"")).unwrap_err();
+        assert!(refusal(&error).message.ends_with("cannot be the name of a published file"), "{path:?}");
+    }
+}
+
+#[test]
+fn two_builds_at_once_do_not_share_an_output_directory() {
+    let (_temp, out) = place();
+    let first = Disk::open(&out).unwrap();
+    assert!(refusal(&Disk::open(&out).unwrap_err()).message.starts_with("another build is writing"));
+    put_all(&first, &[("a.html", "1")]);
+    first.finish().unwrap();
+    assert!(refusal(&Disk::open(&out).unwrap_err()).message.starts_with("another build is writing"));
+    drop(first);
+    Disk::open(&out).unwrap();
+}
+
+#[test]
+fn files_are_put_from_many_threads_at_once() {
+    let (_temp, out) = place();
+    let paths: Vec<OutPath> = (0..2000).map(|n| OutPath::new(format!("s{}/t{}/p{n}.html", n % 7, n % 31))).collect();
+    for round in 0..3 {
+        let disk = Disk::open(&out).unwrap();
+        let text = |n: usize| if n % 3 == 0 { format!("{n} in round {round}") } else { n.to_string() };
+        let changes: Vec<Change> =
+            paths.par_iter().enumerate().map(|(n, path)| disk.put(path, Body::Bytes(text(n).as_bytes())).unwrap()).collect();
+        disk.finish().unwrap();
+        let expected = |n: usize| match (round, n % 3) {
+            (0, _) => Change::Created,
+            (_, 0) => Change::Updated,
+            _ => Change::Unchanged,
+        };
+        assert!(changes.iter().enumerate().all(|(n, change)| *change == expected(n)), "round {round}");
+        assert!(paths.iter().enumerate().all(|(n, path)| fs::read_to_string(out.join(path.as_str())).unwrap() == text(n)));
+    }
+}
+
+#[test]
+fn an_asset_is_copied_and_compared_by_content() {
+    let (temp, out) = place();
+    let source = temp.path().join("logo.png");
+    let long = "x".repeat(200_000);
+    for (text, expected) in [(long.clone(), Change::Created), (long.clone(), Change::Unchanged), (long.replace("xx", "xy"), Change::Updated)] {
+        fs::write(&source, &text).unwrap();
+        let disk = Disk::open(&out).unwrap();
+        assert_eq!(disk.put(&OutPath::new("zh/logo.png"), Body::File(&source)).unwrap(), expected);
+        disk.finish().unwrap();
+        assert!(fs::read_to_string(out.join("zh/logo.png")).unwrap() == text);
+    }
+    let disk = Disk::open(&out).unwrap();
+    let error = disk.put(&OutPath::new("x.png"), Body::File(&temp.path().join("missing.png"))).unwrap_err();
+    assert!(error.to_string().contains("missing.png"), "{error}");
+}
+
+#[cfg(unix)]
+mod on_unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_removed_through_a_symbolic_link() {
+        let (temp, out) = place();
+        build(&out, &[("a.html", "1"), ("images/x.png", "1")]);
+        write(&temp.path().join("album/x.png"), "mine");
+        fs::remove_dir_all(out.join("images")).unwrap();
+        symlink(temp.path().join("album"), out.join("images")).unwrap();
+        build(&out, &[("a.html", "1")]);
+        assert_eq!(fs::read_to_string(temp.path().join("album/x.png")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_symbolic_link() {
+        let (temp, out) = place();
+        build(&out, &[("a.html", "1")]);
+        fs::create_dir(temp.path().join("album")).unwrap();
+        symlink(temp.path().join("album"), out.join("images")).unwrap();
+        let disk = Disk::open(&out).unwrap();
+        let error = disk.put(&OutPath::new("images/x.png"), Body::Bytes(b"1")).unwrap_err();
+        assert!(refusal(&error).message.ends_with("images` is a link; diglot does not write through it"), "{error}");
+        assert_eq!(fs::read_dir(temp.path().join("album")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_replaced_by_a_link_is_written_anew_and_its_target_kept() {
+        let (temp, out) = place();
+        build(&out, &[("a.html", "1")]);
+        write(&temp.path().join("mine.html"), "1");
+        fs::remove_file(out.join("a.html")).unwrap();
+        symlink(temp.path().join("mine.html"), out.join("a.html")).unwrap();
+        build(&out, &[("a.html", "2")]);
+        assert!(fs::symlink_metadata(out.join("a.html")).unwrap().is_file());
+        assert_eq!(fs::read_to_string(temp.path().join("mine.html")).unwrap(), "1");
+    }
+
+    #[test]
+    fn an_output_directory_that_is_a_link_is_written_where_it_leads() {
+        let (temp, out) = place();
+        fs::create_dir(temp.path().join("www")).unwrap();
+        symlink(temp.path().join("www"), &out).unwrap();
+        build(&out, &[("a.html", "1")]);
+        build(&out, &[("a.html", "2")]);
+        assert!(fs::symlink_metadata(&out).unwrap().is_symlink());
+        assert_eq!(published(&temp.path().join("www")), pairs(&[("a.html", "2")]));
+    }
+
+    #[test]
+    fn the_permissions_of_an_empty_output_directory_are_kept() {
+        let (_temp, out) = place();
+        fs::create_dir(&out).unwrap();
+        fs::set_permissions(&out, PermissionsExt::from_mode(0o711)).unwrap();
+        build(&out, &[("a.html", "1")]);
+        assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o711);
+    }
+}
+
+#[test]
+fn memory_shows_whole_rounds_only() {
+    let memory = Memory::default();
+    let get = |path: &str| memory.get(&OutPath::new(path)).map(|entry| entry.read().unwrap().to_vec());
+    put_all(&memory, &[("a.html", "1"), ("b.html", "1")]);
+    assert_eq!(get("a.html"), None);
+    memory.finish().unwrap();
+    assert_eq!(get("a.html"), Some(b"1".to_vec()));
+    put_all(&memory, &[("a.html", "2")]);
+    memory.abort().unwrap();
+    assert_eq!(get("a.html"), Some(b"1".to_vec()));
+    assert_eq!(put_all(&memory, &[("a.html", "2"), ("c.html", "1")]), [Change::Updated, Change::Created]);
+    assert_eq!(memory.finish().unwrap().removed, [OutPath::new("b.html")]);
+    let changes = memory.changes();
+    assert_eq!((changes.created, changes.updated, changes.removed), (vec![OutPath::new("c.html")], vec![OutPath::new("a.html")], vec![OutPath::new("b.html")]));
+    assert_eq!(put_all(&memory, &[("a.html", "2"), ("c.html", "1")]), [Change::Unchanged, Change::Unchanged]);
+    memory.finish().unwrap();
+    assert!(memory.changes().is_empty());
+}
+
+#[test]
+fn memory_names_the_file_of_an_asset_instead_of_loading_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("logo.png");
+    fs::write(&file, "png").unwrap();
+    let memory = Memory::default();
+    let put = || memory.put(&OutPath::new("logo.png"), Body::File(&file)).unwrap();
+    assert_eq!(put(), Change::Created);
+    memory.finish().unwrap();
+    assert_eq!(memory.get(&OutPath::new("logo.png")).unwrap().content, Content::File(file.clone()));
+    assert_eq!(put(), Change::Unchanged);
+    fs::write(&file, "other").unwrap();
+    assert_eq!(put(), Change::Updated);
+}
+
+#[test]
+fn null_counts_what_it_is_given() {
+    let null = Null::default();
+    put_all(&null, &[("a.html", "1"), ("b.html", "1")]);
+    assert_eq!((null.files(), null.finish().unwrap()), (2, Finished::default()));
+}
