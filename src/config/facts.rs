@@ -13,18 +13,23 @@ use crate::base::{Language, PerLang, Source, yaml};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Facts(pub BTreeMap<String, PerLang<String>>);
 
+/// The file: facts and groups of facts by name.
+pub type FactsFile = BTreeMap<String, FactEntry>;
+
 /// A fact, or a group of facts.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
-enum Entry {
+pub enum FactEntry {
+    /// One text, or one per language.
     Value(Localized),
-    Group(BTreeMap<String, Entry>),
+    /// Facts by name.
+    Group(BTreeMap<String, FactEntry>),
 }
 
 pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Facts {
     let mut facts = Facts::default();
     let Some(source) = source else { return facts };
-    let read = yaml::read::<BTreeMap<String, Entry>>(source).take(diagnostics);
+    let read = yaml::read::<FactsFile>(source).take(diagnostics);
     if let Some(located) = read {
         for (name, entry) in &located.value {
             collect(name, entry, languages, &mut facts);
@@ -33,16 +38,16 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
     facts
 }
 
-fn collect(name: &str, entry: &Entry, languages: &[Language], facts: &mut Facts) {
+fn collect(name: &str, entry: &FactEntry, languages: &[Language], facts: &mut Facts) {
     let localized = match entry {
-        Entry::Value(Localized::Each(each)) if !each.keys().all(|key| is_language(key, languages)) => {
+        FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| is_language(key, languages)) => {
             for (key, text) in each {
-                collect(&format!("{name}.{key}"), &Entry::Value(Localized::One(text.clone())), languages, facts);
+                collect(&format!("{name}.{key}"), &FactEntry::Value(Localized::One(text.clone())), languages, facts);
             }
             return;
         }
-        Entry::Value(localized) => localized,
-        Entry::Group(entries) => {
+        FactEntry::Value(localized) => localized,
+        FactEntry::Group(entries) => {
             for (key, entry) in entries {
                 collect(&format!("{name}.{key}"), entry, languages, facts);
             }

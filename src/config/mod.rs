@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::base::diag::{Checked, Diagnostic};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
 
-pub use facts::Facts;
+pub use facts::{FactEntry, Facts, FactsFile};
 pub use language::{Verdict, judge};
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
 pub use localized::{Localized, split_halves};

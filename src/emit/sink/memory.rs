@@ -1,9 +1,9 @@
 //! The output in memory, for the preview server and for tests.
 //!
 //! Invariant: readers see one whole round. Files of a round that is still running are invisible until it is finished,
-//! and an aborted round leaves no trace. Assets are not loaded: their entry names the file to read.
+//! and an aborted round leaves no trace. Assets are not loaded: their content is the name of the file to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,15 +15,6 @@ use super::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath, digest_of};
 
-/// One file of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// What is in it.
-    pub content: Content,
-    /// Of its bytes; for a file on disk, of its path, size and time of change.
-    pub digest: Digest,
-}
-
 /// What is in a file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
@@ -33,61 +24,46 @@ pub enum Content {
     File(PathBuf),
 }
 
-impl Entry {
-    /// The bytes of the file.
-    pub fn read(&self) -> io::Result<Arc<[u8]>> {
-        match &self.content {
-            Content::Bytes(bytes) => Ok(bytes.clone()),
-            Content::File(path) => Ok(fs::read(path)?.into()),
-        }
-    }
-}
-
-/// How the last finished round differs from the one before it. Each list is sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// New files.
-    pub created: Vec<OutPath>,
-    /// Files with other content.
-    pub updated: Vec<OutPath>,
-    /// Files that are gone.
-    pub removed: Vec<OutPath>,
-}
-
-impl Changes {
-    /// Whether the two rounds are the same.
-    pub fn is_empty(&self) -> bool {
-        self.created.is_empty() && self.updated.is_empty() && self.removed.is_empty()
-    }
-}
-
 /// The output, kept in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
     live: Mutex<Live>,
-    next: Mutex<BTreeMap<OutPath, Entry>>,
+    next: Mutex<Files>,
 }
 
-#[derive(Debug, Default, Clone)]
+type Files = BTreeMap<OutPath, Entry>;
+
+#[derive(Debug, Default)]
 struct Live {
-    files: Arc<BTreeMap<OutPath, Entry>>,
-    changes: Changes,
+    files: Arc<Files>,
+    changes: BTreeSet<OutPath>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    content: Content,
+    /// Of the bytes; for a file on disk, of its path, size and time of change.
+    digest: Digest,
 }
 
 impl Memory {
     /// One file of the last finished round.
-    pub fn get(&self, path: &OutPath) -> Option<Entry> {
-        self.files().get(path).cloned()
+    pub fn get(&self, path: &OutPath) -> Option<Content> {
+        Some(self.files().get(path)?.content.clone())
     }
 
-    /// All files of the last finished round. A round that finishes later does not change this map.
-    pub fn files(&self) -> Arc<BTreeMap<OutPath, Entry>> {
+    /// The files of the last finished round, sorted.
+    pub fn paths(&self) -> Vec<OutPath> {
+        self.files().keys().cloned().collect()
+    }
+
+    /// The files that finished rounds created, updated or removed since the last call, sorted.
+    pub fn take_changes(&self) -> Vec<OutPath> {
+        std::mem::take(&mut lock(&self.live).changes).into_iter().collect()
+    }
+
+    fn files(&self) -> Arc<Files> {
         lock(&self.live).files.clone()
-    }
-
-    /// What the last finished round changed.
-    pub fn changes(&self) -> Changes {
-        lock(&self.live).changes.clone()
     }
 }
 
@@ -110,9 +86,11 @@ impl Sink for Memory {
     fn finish(&self) -> io::Result<Finished> {
         let files = std::mem::take(&mut *lock(&self.next));
         let mut live = lock(&self.live);
-        let changes = compare(&live.files, &files);
-        let removed = changes.removed.clone();
-        *live = Live { files: Arc::new(files), changes };
+        let is_new = |(path, entry): &(&OutPath, &Entry)| live.files.get(*path).is_none_or(|last| last.digest != entry.digest);
+        let changed: Vec<OutPath> = files.iter().filter(is_new).map(|(path, _)| path.clone()).collect();
+        let removed: Vec<OutPath> = live.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        live.changes.extend(changed.into_iter().chain(removed.iter().cloned()));
+        live.files = Arc::new(files);
         Ok(Finished { removed })
     }
 
@@ -135,19 +113,7 @@ fn digest_of_file(file: &Path) -> io::Result<Digest> {
     Ok(digest_of(&(file, metadata.len(), metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH))))
 }
 
-fn compare(old: &BTreeMap<OutPath, Entry>, new: &BTreeMap<OutPath, Entry>) -> Changes {
-    let mut changes = Changes { removed: old.keys().filter(|path| !new.contains_key(*path)).cloned().collect(), ..Changes::default() };
-    for (path, entry) in new {
-        match old.get(path) {
-            None => changes.created.push(path.clone()),
-            Some(last) if last.digest != entry.digest => changes.updated.push(path.clone()),
-            Some(_) => {}
-        }
-    }
-    changes
-}
-
-/// A panic while the lock was held left the value whole: every change of it is a single assignment or insertion.
+/// A panic while the lock was held left the value whole: the files change by a single assignment or insertion.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use disk::{Disk, Refusal};
-pub use memory::{Changes, Content, Entry, Memory};
+pub use memory::{Content, Memory};
 
 use crate::base::OutPath;
 

@@ -295,6 +295,10 @@ impl Sink for Disk {
     fn abort(&self) -> io::Result<()> {
         hold(&self.now).clear();
         hold(&self.staged).clear();
+        if Journal::read(&self.out)?.is_some() {
+            // The steps that failed are left for the next build: the output is between two rounds.
+            return Ok(());
+        }
         let scratch = match &self.place {
             Place::Sibling(sibling) => sibling.clone(),
             Place::Inside => self.out.join(STAGING),

@@ -1,0 +1,67 @@
+//! `diglot build`: content/ → dist/.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::failure::Failure;
+use super::report::{Report, count, seconds, verdict};
+use super::{Verdict, folders};
+use crate::emit::sink::{Disk, Sink};
+use crate::engine::{Engine, Options, Progress, Stats};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The output is replaced whole or not at all: while there are errors, or when the build is
+interrupted, it stays as it was. Files that did not change are not touched, and files in the
+output that diglot did not make are left alone.")]
+pub(super) struct Arguments {
+    /// Where the site is written [default: dist/ in the root]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Fail on warnings as well
+    #[arg(long)]
+    strict: bool,
+
+    /// Publish drafts as well
+    #[arg(long)]
+    drafts: bool,
+}
+
+pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
+    let root = folders::root(root)?;
+    let out = folders::out(&root, arguments.out)?;
+    let disk = Disk::open(&out)?;
+    let progress = Arc::new(Progress::default());
+    let strict = arguments.strict;
+    let mut engine = Engine::new(Options { root, drafts: arguments.drafts, live: false, strict, progress: Some(progress.clone()) });
+    let meter = report.meter(&progress);
+    let result = engine.run(&disk);
+    drop(meter);
+    let outcome = result.or_else(|error| {
+        // The first error is the one to tell; what cannot be cleaned up now, the next build cleans up.
+        let _ = disk.abort();
+        Err(Failure::from(error))
+    })?;
+    report.diagnostics(&outcome.diagnostics, &engine)?;
+    let verdict = verdict(&outcome.diagnostics, strict);
+    report.message(&match verdict {
+        Verdict::Clean => built(&outcome.stats, &out),
+        Verdict::Faulty if out.exists() => format!("not built: `{}` is as it was", out.display()),
+        Verdict::Faulty => "not built".to_owned(),
+    });
+    Ok(verdict)
+}
+
+/// `built 46 pages in 2 languages in 0.08 s (12 written, 34 unchanged) → dist`
+fn built(stats: &Stats, out: &Path) -> String {
+    let mut files = vec![format!("{} written", stats.written)];
+    if stats.unchanged > 0 {
+        files.push(format!("{} unchanged", stats.unchanged));
+    }
+    if stats.removed > 0 {
+        files.push(format!("{} removed", stats.removed));
+    }
+    let (pages, languages) = (count(stats.pages, "page"), count(stats.languages, "language"));
+    format!("built {pages} in {languages} in {} ({}) → {}", seconds(stats.elapsed), files.join(", "), out.display())
+}

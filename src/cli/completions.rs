@@ -1,0 +1,27 @@
+//! `diglot completions`: a script that completes commands and options.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::Verdict;
+use super::failure::Failure;
+use super::report::Report;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+  bash        diglot completions bash > ~/.local/share/bash-completion/completions/diglot
+  zsh         diglot completions zsh > ~/.zfunc/_diglot
+  fish        diglot completions fish > ~/.config/fish/completions/diglot.fish
+  powershell  diglot completions powershell >> $PROFILE")]
+pub(super) struct Arguments {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub(super) fn run(arguments: &Arguments, report: Report) -> Result<Verdict, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "diglot", &mut script);
+    report.data(&String::from_utf8_lossy(&script))?;
+    Ok(Verdict::Clean)
+}

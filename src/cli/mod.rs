@@ -1,0 +1,141 @@
+//! Arguments → one command → an exit code.
+//!
+//! Invariant: data goes to standard output and messages to standard error, both through [`report`], and every way to
+//! fail ends with the place and a remedy: 0 clean, 1 errors in content, 2 could not run.
+//!
+//! It deliberately decides nothing about content: a command calls the engine and says what came of it.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod failure;
+mod folders;
+mod init;
+mod report;
+mod schema;
+mod serve;
+
+use std::panic;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+
+use failure::Failure;
+use report::Report;
+
+/// Turns bilingual Markdown pages into a help centre that speaks two languages
+#[derive(Debug, Parser)]
+#[command(name = "diglot", version, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
+#[command(after_help = "\
+A first site:
+  diglot init help            write a small help centre into help/
+  cd help
+  diglot serve --open         see both languages, edit, see them again
+
+Exit codes:
+  0  clean
+  1  errors in the content (with --strict: warnings as well)
+  2  could not run: a wrong option, no content/, an output folder that cannot be used")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// The folder that holds content/ and themes/
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", help_heading = "Common options")]
+    root: PathBuf,
+
+    /// How diagnostics are written
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Common options")]
+    format: Format,
+
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto, help_heading = "Common options")]
+    color: ColorChoice,
+
+    /// Say nothing but what is wrong
+    #[arg(short, long, global = true, help_heading = "Common options")]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the site: content/ → dist/
+    Build(build::Arguments),
+    /// Preview the site, and follow every save
+    Serve(serve::Arguments),
+    /// Say everything that `build` would say, and write nothing
+    Check(check::Arguments),
+    /// Write a small bilingual help centre to start from
+    Init(init::Arguments),
+    /// Say what a diagnostic means and what to do about it
+    Explain(explain::Arguments),
+    /// Print the JSON Schema of a file you write, for editors
+    Schema(schema::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With the lines they are about, on standard error
+    #[default]
+    Human,
+    /// One JSON object a line, on standard output
+    Json,
+    /// Annotations of GitHub Actions, on standard output
+    Github,
+}
+
+/// What a command that could run came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Nothing is wrong, or nothing that fails.
+    Clean,
+    /// The content has errors.
+    Faulty,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return report::usage(&answer),
+    };
+    let report = Report::new(arguments.format, arguments.color, arguments.quiet);
+    let result = if std::env::var_os("RUST_BACKTRACE").is_some() { run(arguments, report) } else { run_guarded(arguments, report) };
+    match result {
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Faulty) => ExitCode::from(1),
+        Err(failure) => {
+            report.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
+    let root = arguments.root.as_path();
+    match arguments.command {
+        Command::Build(arguments) => build::run(arguments, root, report),
+        Command::Serve(arguments) => serve::run(arguments, root, report),
+        Command::Check(arguments) => check::run(arguments, root, report),
+        Command::Init(arguments) => init::run(&arguments, report),
+        Command::Explain(arguments) => explain::run(&arguments, report),
+        Command::Schema(arguments) => schema::run(&arguments, report),
+        Command::Completions(arguments) => completions::run(&arguments, report),
+    }
+}
+
+/// Turns a bug of diglot into an ordinary failure, without a backtrace. Set `RUST_BACKTRACE` to get one.
+fn run_guarded(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
+    panic::set_hook(Box::new(move |bug| {
+        let place = bug.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+        let what = bug.payload_as_str().unwrap_or("no message");
+        report.failure(&Failure::new(format!("diglot has a bug{place}: {what}")));
+    }));
+    panic::catch_unwind(|| run(arguments, report))
+        .unwrap_or_else(|_| Err(Failure::new("the command was given up").help("please report the lines above, with the page that causes them if you can")))
+}
