@@ -1,4 +1,6 @@
-//! Everything diglot promises, in one binary.
+//! Tests of the whole crate, one binary.
 
-mod cli;
+mod checklist;
+mod layering;
+mod serve;
 mod sink;

@@ -1,0 +1,208 @@
+//! The site in memory → answers over HTTP on this machine.
+//!
+//! Invariant: a path is only ever looked up in the map of the output, so no request reaches a file that is not part of
+//! the site; and a page sees the headers that production sends, so that nothing works in the preview alone.
+//!
+//! It deliberately keeps nothing in a browser's cache: what is shown is what was saved last.
+
+use std::io;
+use std::net::{IpAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::serve::ListenerExt;
+use percent_encoding::percent_decode_str;
+use tokio::runtime::Runtime;
+use tokio::task::spawn_blocking;
+
+use super::live::Hub;
+use crate::base::OutPath;
+use crate::emit::sink::{Content, Memory};
+
+/// What a page may load, in the preview as on the site's own server.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Sent with every answer. `cross-origin-resource-policy`: a draft is nobody else's to embed.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// What an answer is made from.
+#[derive(Clone)]
+struct Site {
+    memory: Arc<Memory>,
+    hub: Arc<Hub>,
+    host: IpAddr,
+}
+
+/// Answers on `listener` from now on, on threads of `runtime`.
+pub(super) fn serve(runtime: &Runtime, listener: TcpListener, memory: &Arc<Memory>, hub: &Arc<Hub>) -> io::Result<()> {
+    let site = Site { memory: Arc::clone(memory), hub: Arc::clone(hub), host: listener.local_addr()?.ip() };
+    let router = Router::new().route("/__diglot/events", get(events)).fallback(file).layer(from_fn_with_state(site.clone(), guard)).with_state(site);
+    listener.set_nonblocking(true)?;
+    let _inside = runtime.enter();
+    // Without this the second of two short messages waits for the first one's delayed acknowledgement, up to 40 ms.
+    let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    runtime.spawn(async move { axum::serve(listener, router).await });
+    Ok(())
+}
+
+/// Refuses requests under a foreign name, and adds the headers to every answer.
+async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = if is_own_name(request.headers(), site.host) {
+        next.run(request).await
+    } else {
+        let text = "This preview answers to `localhost`, `127.0.0.1`, `[::1]` and the address given as --host only.\n";
+        (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Whether the request names this server by an address that no one else's DNS can point here.
+///
+/// A foreign page can make its own name resolve to 127.0.0.1 (DNS rebinding) and would then be of the same origin as
+/// the preview. The port may differ: it does when it is forwarded, and says nothing about who asks.
+fn is_own_name(headers: &HeaderMap, host: IpAddr) -> bool {
+    let Some(name) = headers.get(header::HOST).and_then(|value| value.to_str().ok()) else { return false };
+    let (name, port) = match name.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (name, "80"),
+    };
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    let is_own = match bare.unwrap_or(name).parse::<IpAddr>() {
+        // Whoever listens on every address is asked under any of them.
+        Ok(ip) => ip.is_ipv6() == bare.is_some() && (ip.is_loopback() || ip == host || host.is_unspecified()),
+        Err(_) => name.eq_ignore_ascii_case("localhost"),
+    };
+    is_own && port.parse::<u16>().is_ok()
+}
+
+async fn events(State(site): State<Site>) -> Response {
+    Sse::new(site.hub.subscribe()).keep_alive(KeepAlive::default()).into_response()
+}
+
+async fn file(State(site): State<Site>, method: Method, uri: Uri) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    }
+    let (status, path, content) = match find(&site.memory, uri.path()) {
+        Found::File(path, content) => (StatusCode::OK, path, content),
+        Found::Directory => return redirect(&uri),
+        Found::Nothing => {
+            let path = OutPath::new("404.html");
+            let content = site.memory.get(&path).unwrap_or_else(|| Content::Bytes(Arc::from(&b"404"[..])));
+            (StatusCode::NOT_FOUND, path, content)
+        }
+    };
+    let body = match bytes(content).await {
+        Ok(body) => body,
+        Err(error) => return (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{error}\n")).into_response(),
+    };
+    let length = body.len();
+    let body = if method == Method::HEAD { Body::empty() } else { Body::from(body) };
+    (status, [(header::CONTENT_TYPE, content_type(&path)), (header::CONTENT_LENGTH, length.to_string())], body).into_response()
+}
+
+enum Found {
+    File(OutPath, Content),
+    /// There is a page at this address with a slash after it.
+    Directory,
+    Nothing,
+}
+
+/// Looks a request's path up as a static file server would.
+fn find(memory: &Memory, path: &str) -> Found {
+    let Ok(path) = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8() else { return Found::Nothing };
+    let is_directory = path.is_empty() || path.ends_with('/');
+    let out = OutPath::new(if is_directory { format!("{path}index.html") } else { path.to_string() });
+    match memory.get(&out) {
+        Some(content) => Found::File(out, content),
+        None if !is_directory && memory.get(&OutPath::new(format!("{path}/index.html"))).is_some() => Found::Directory,
+        None => Found::Nothing,
+    }
+}
+
+/// To the same address with a slash after the path. Not for ever: the page may be gone after the next save.
+fn redirect(uri: &Uri) -> Response {
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, format!("{}/{query}", uri.path()))]).into_response()
+}
+
+async fn bytes(content: Content) -> io::Result<Bytes> {
+    match content {
+        Content::Bytes(bytes) => Ok(Bytes::from_owner(bytes)),
+        Content::File(path) => spawn_blocking(move || read(path)).await.map_err(io::Error::other)?,
+    }
+}
+
+fn read(path: PathBuf) -> io::Result<Bytes> {
+    fs_err::read(path).map(Bytes::from)
+}
+
+fn content_type(path: &OutPath) -> String {
+    let name = path.as_str();
+    // Files without an extension (`_redirects`) are text in a site.
+    let is_bare = !name.rsplit('/').next().unwrap_or_default().contains('.');
+    let mime = if is_bare { mime_guess::mime::TEXT_PLAIN } else { mime_guess::from_path(name).first_or_octet_stream() };
+    if mime.type_() == "text" && mime.get_param("charset").is_none() { format!("{mime}; charset=utf-8") } else { mime.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_and_localhost_are_names_of_the_preview() {
+        let is_own = |name: &str, host: &str| {
+            let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(name).unwrap())]);
+            is_own_name(&headers, host.parse().unwrap())
+        };
+        for name in ["localhost:4400", "LOCALHOST", "127.0.0.1:4400", "127.0.0.1", "[::1]:4400", "[::1]"] {
+            assert!(is_own(name, "127.0.0.1"), "{name}");
+        }
+        for name in
+            ["evil.example:4400", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.1.7:4400", "", ":4400", "localhost:x", "::1", "[127.0.0.1]"]
+        {
+            assert!(!is_own(name, "127.0.0.1"), "{name}");
+        }
+        assert!(is_own("192.168.1.7:4400", "192.168.1.7"));
+        assert!(is_own("192.168.1.7:4400", "0.0.0.0"));
+        assert!(!is_own("evil.example", "0.0.0.0"));
+        assert!(!is_own_name(&HeaderMap::new(), IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)));
+    }
+
+    #[test]
+    fn text_says_its_encoding_and_data_its_kind() {
+        for (path, kind) in [
+            ("zh/index.html", "text/html; charset=utf-8"),
+            ("zh/index.md", "text/markdown; charset=utf-8"),
+            ("assets/0/site.css", "text/css; charset=utf-8"),
+            ("assets/0/site.js", "text/javascript; charset=utf-8"),
+            ("_redirects", "text/plain; charset=utf-8"),
+            ("zh/seal.png", "image/png"),
+            ("zh/icon.svg", "image/svg+xml"),
+            ("zh/search/0.json", "application/json"),
+            ("zh/search/0.shard", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(&OutPath::new(path)), kind, "{path}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What changed → messages to the pages that are open in a browser.
+//!
+//! Invariant: a page that connects hears the version and the diagnostics of this moment first, then every later
+//! message, with no gap between the two.
+//!
+//! It deliberately sends addresses and no HTML: the page fetches what it shows.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::response::sse;
+use serde_json::json;
+use tokio::sync::broadcast;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+
+use crate::base::{OutPath, UrlPath};
+
+/// How many messages a slow reader may be behind before it is told to reload instead.
+const BACKLOG: usize = 64;
+
+/// How many addresses one message names before it says `*`.
+const ADDRESSES: usize = 500;
+
+/// One message: the JSON text of an event.
+type Message = Arc<str>;
+
+/// Where messages go out from.
+pub(super) struct Hub {
+    state: Mutex<State>,
+    messages: broadcast::Sender<Message>,
+}
+
+struct State {
+    version: u64,
+    diagnostics: Message,
+}
+
+impl Hub {
+    /// A hub that has nothing to tell yet.
+    pub(super) fn new() -> Self {
+        // Counted from the clock, so that a page which outlived the last server sees that it is behind.
+        let version = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
+        Self { state: Mutex::new(State { version, diagnostics: "".into() }), messages: broadcast::Sender::new(BACKLOG) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says which pages changed, or that what all pages share did.
+    pub(super) fn update(&self, changes: &[OutPath], pages: &[UrlPath]) {
+        let everything = pages.len() > ADDRESSES || changes.iter().any(is_shared);
+        if !everything && pages.is_empty() {
+            return;
+        }
+        let urls: Vec<&str> = if everything { vec!["*"] } else { pages.iter().map(UrlPath::as_str).collect() };
+        let mut state = self.state();
+        state.version += 1;
+        self.send(json!({ "type": "update", "version": state.version, "urls": urls }).to_string().into());
+    }
+
+    /// Says what is wrong, unless it was said last: an overlay that was dismissed stays so.
+    ///
+    /// Returns whether it is news.
+    pub(super) fn diagnose(&self, message: String) -> bool {
+        let mut state = self.state();
+        if *state.diagnostics == *message {
+            return false;
+        }
+        state.diagnostics = message.into();
+        self.send(state.diagnostics.clone());
+        true
+    }
+
+    fn send(&self, message: Message) {
+        // An error means that no page is open.
+        let _ = self.messages.send(message);
+    }
+
+    /// The messages for one page, from now on.
+    pub(super) fn subscribe(self: &Arc<Self>) -> impl Stream<Item = Result<sse::Event, Infallible>> + use<> {
+        let (now, later) = {
+            let state = self.state();
+            ([hello(state.version), state.diagnostics.clone()], self.messages.subscribe())
+        };
+        let hub = Arc::clone(self);
+        let later = BroadcastStream::new(later).map(move |message| message.unwrap_or_else(|_| hub.missed()));
+        tokio_stream::iter(now).chain(later).map(|message| Ok(sse::Event::default().data(&*message)))
+    }
+
+    /// What a reader gets in place of messages that it was too slow for.
+    fn missed(&self) -> Message {
+        json!({ "type": "update", "version": self.state().version, "urls": ["*"] }).to_string().into()
+    }
+}
+
+fn hello(version: u64) -> Message {
+    json!({ "type": "hello", "version": version }).to_string().into()
+}
+
+/// The address of the page in a file of the output; `None` for what is not a page.
+pub(super) fn page(path: &OutPath) -> Option<UrlPath> {
+    let path = path.as_str();
+    match path.strip_suffix("index.html") {
+        Some(directory) if directory.is_empty() || directory.ends_with('/') => Some(UrlPath::new(directory)),
+        _ => path.ends_with(".html").then(|| UrlPath::new(path)),
+    }
+}
+
+/// Whether a file may show on any page without a trace in its HTML.
+fn is_shared(path: &OutPath) -> bool {
+    let kind = mime_guess::from_path(path.as_str()).first_raw().unwrap_or_default();
+    path.as_str().starts_with("assets/") || kind == "text/css" || ["image/", "font/", "audio/", "video/"].iter().any(|prefix| kind.starts_with(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urls(paths: &[&str]) -> Vec<String> {
+        paths.iter().filter_map(|path| page(&OutPath::new(*path))).map(|url| url.to_string()).collect()
+    }
+
+    #[test]
+    fn pages_have_addresses_and_other_files_have_none() {
+        assert_eq!(
+            urls(&["index.html", "zh/why/index.html", "404.html", "zh/why/index.md", "sitemap.xml", "zh/my-index.html"]),
+            ["", "zh/why/", "404.html", "zh/my-index.html"]
+        );
+    }
+
+    #[test]
+    fn a_stylesheet_or_an_image_concerns_every_page_and_a_search_index_none() {
+        let shared = |path: &str| is_shared(&OutPath::new(path));
+        assert!(shared("assets/0123/site.js"));
+        assert!(shared("zh/filing/seal.png"));
+        assert!(!shared("zh/search/0.json"));
+        assert!(!shared("feed.xml"));
+    }
+}

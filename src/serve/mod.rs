@@ -1,0 +1,262 @@
+//! A site on disk → a preview in the browser that follows every save.
+//!
+//! Invariant: what is served is what the engine put into memory last, and a run that fails leaves the site of the run
+//! before it in place. The loop knows nothing about stages: it runs the engine again and asks what changed.
+//!
+//! It deliberately does not print (it reports [`Event`]s) and does not interpret file system events: they only ring.
+
+mod browser;
+mod http;
+mod live;
+mod overlay;
+mod watch;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::base::UrlPath;
+use crate::emit::sink::Memory;
+use crate::engine::{self, Engine, Outcome};
+use live::Hub;
+use watch::{Bell, Rung, Watch};
+
+pub use browser::open;
+pub use http::CONTENT_SECURITY_POLICY;
+
+/// The port that is used, or the first free one after it, when none is asked for.
+pub const DEFAULT_PORT: u16 = 4400;
+
+/// How many ports after [`DEFAULT_PORT`] are tried.
+const PORTS_TRIED: u16 = 100;
+
+/// How long threads that read a file may take to end.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// What to preview, and where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The site: the directory that holds `content/`.
+    pub root: PathBuf,
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port to listen on and no other; `None` for [`DEFAULT_PORT`] or the next free one; `Some(0)` for any.
+    pub port: Option<u16>,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+}
+
+impl Options {
+    /// A preview for this machine alone, without drafts.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: None, drafts: false }
+    }
+}
+
+/// What happens while the preview runs.
+#[derive(Debug)]
+pub enum Event {
+    /// [`DEFAULT_PORT`] is taken, so another port is used.
+    PortMoved {
+        /// The port that is used.
+        to: u16,
+    },
+    /// The system does not tell about changes, so the files are looked at again and again.
+    Polling {
+        /// Why, in the words of the system.
+        reason: String,
+    },
+    /// The site was built and is being served.
+    Ready {
+        /// Where.
+        address: SocketAddr,
+        /// What the build came to.
+        outcome: Outcome,
+    },
+    /// Something was saved, and pages or diagnostics are not what they were.
+    Rebuilt {
+        /// What the run came to.
+        outcome: Outcome,
+        /// The pages whose HTML changed, and pages that are gone.
+        changed_pages: Vec<UrlPath>,
+    },
+    /// A run failed. The site is served as it was; the next save tries again.
+    Failed(io::Error),
+}
+
+/// Receives events, with the engine for the texts that code frames quote.
+type Report = Box<dyn FnMut(Event, &Engine) + Send>;
+
+/// A preview that is running. Dropping it ends it.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    runtime: Option<Runtime>,
+    bell: Bell,
+    rebuilding: Option<thread::JoinHandle<()>>,
+}
+
+/// Builds the site at `options.root` into memory, serves it and follows changes until the [`Server`] is stopped.
+///
+/// `report` is called from the thread that builds: once with [`Event::Ready`] before this function returns, then after
+/// every run that changed something.
+///
+/// # Errors
+/// The address cannot be listened on, or the first build could not run at all.
+pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'static) -> io::Result<Server> {
+    let root = std::path::absolute(&options.root)?;
+    let listener = listen(options.host, options.port)?;
+    let address = listener.local_addr()?;
+    let mut report: Report = Box::new(report);
+    let mut engine = Engine::new(engine::Options { root: root.clone(), drafts: options.drafts, live: true, strict: false, progress: None });
+    if options.port.is_none() && address.port() != DEFAULT_PORT {
+        report(Event::PortMoved { to: address.port() }, &engine);
+    }
+
+    // Watched before it is read: what is saved during the first build must not be missed.
+    let (bell, rings) = mpsc::channel();
+    let (mut watch, trouble) = Watch::new(root, engine.roots(), bell.clone());
+    if let Some(reason) = trouble {
+        report(Event::Polling { reason }, &engine);
+    }
+    let memory = Arc::new(Memory::default());
+    let outcome = engine.run(&*memory)?;
+    watch.set_roots(engine.roots());
+    let mut preview = Preview { engine, watch, memory, hub: Arc::new(Hub::new()), pages: overlay::Pages::default(), report };
+    preview.publish(&outcome);
+
+    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
+    http::serve(&runtime, listener, &preview.memory, &preview.hub)?;
+    (preview.report)(Event::Ready { address, outcome }, &preview.engine);
+    let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || preview.follow(&rings))?;
+    Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
+}
+
+impl Server {
+    /// The address to open in a browser on this machine.
+    pub fn url(&self) -> String {
+        url(self.address)
+    }
+
+    /// Serves until the user presses Ctrl-C.
+    ///
+    /// # Errors
+    /// Ctrl-C cannot be listened for.
+    pub fn wait(mut self) -> io::Result<()> {
+        // A run in progress is not waited for: it only fills memory that is about to be gone.
+        self.rebuilding = None;
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(tokio::signal::ctrl_c()),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the server, whatever connections are open, and waits until nothing reads the site's files any more.
+    pub fn stop(self) {}
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.bell.send(watch::Ring::Stop);
+        if let Some(runtime) = self.runtime.take() {
+            // Event streams never end by themselves: connections are cut, not waited for.
+            runtime.shutdown_timeout(LAST_WORDS);
+        }
+        if let Some(rebuilding) = self.rebuilding.take() {
+            let _ = rebuilding.join();
+        }
+    }
+}
+
+/// The address to open in a browser on this machine for a server that listens on `address`.
+pub fn url(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}/", SocketAddr::new(ip, address.port()))
+}
+
+fn listen(host: IpAddr, port: Option<u16>) -> io::Result<TcpListener> {
+    let bind = |port| TcpListener::bind((host, port));
+    let explain = |port: u16, error: io::Error| {
+        let remedy = match error.kind() {
+            io::ErrorKind::AddrInUse => "is taken: end the program that uses it, or choose another with `--port`",
+            io::ErrorKind::PermissionDenied => "may not be used by this user: choose one above 1023 with `--port`",
+            _ => "cannot be listened on",
+        };
+        io::Error::new(error.kind(), format!("port {port} of {host} {remedy} ({error})"))
+    };
+    if let Some(port) = port {
+        return bind(port).map_err(|error| explain(port, error));
+    }
+    for port in DEFAULT_PORT..DEFAULT_PORT + PORTS_TRIED {
+        match bind(port) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            result => return result.map_err(|error| explain(port, error)),
+        }
+    }
+    bind(0).map_err(|error| explain(0, error))
+}
+
+/// Everything the rebuilding thread owns.
+struct Preview {
+    engine: Engine,
+    watch: Watch,
+    memory: Arc<Memory>,
+    hub: Arc<Hub>,
+    pages: overlay::Pages,
+    report: Report,
+}
+
+impl Preview {
+    /// Runs the engine whenever the bell rings, until it rings for the end.
+    fn follow(mut self, rings: &mpsc::Receiver<watch::Ring>) {
+        while let Some(rung) = watch::next(rings) {
+            self.look_again(&rung);
+            self.rebuild();
+        }
+    }
+
+    /// Watches what is new before it is read, so that nothing falls between the two.
+    fn look_again(&mut self, rung: &Rung) {
+        if let Some(reason) = self.watch.follow(rung) {
+            (self.report)(Event::Polling { reason }, &self.engine);
+        }
+    }
+
+    fn rebuild(&mut self) {
+        match self.engine.run(&*self.memory) {
+            Ok(outcome) => {
+                // site.yaml may have named another theme.
+                self.watch.set_roots(self.engine.roots());
+                if let Some(changed_pages) = self.publish(&outcome) {
+                    (self.report)(Event::Rebuilt { outcome, changed_pages }, &self.engine);
+                }
+            }
+            Err(error) => {
+                self.hub.diagnose(overlay::failure(&error));
+                (self.report)(Event::Failed(error), &self.engine);
+            }
+        }
+    }
+
+    /// Tells the open pages what changed: the pages, or `None` when neither a file nor a diagnostic is different.
+    fn publish(&mut self, outcome: &Outcome) -> Option<Vec<UrlPath>> {
+        let changes = self.memory.take_changes();
+        let pages: Vec<UrlPath> = changes.iter().filter_map(live::page).collect();
+        self.pages.extend(&pages);
+        if !changes.is_empty() {
+            self.hub.update(&changes, &pages);
+        }
+        let exists = |path: &_| self.memory.get(path).is_some();
+        let diagnosed = self.hub.diagnose(overlay::message(&outcome.diagnostics, &|path| self.engine.text(path), &|path| self.pages.of(path, &exists)));
+        (diagnosed || !changes.is_empty()).then_some(pages)
+    }
+}

@@ -1,0 +1,134 @@
+//! Diagnostics → the message that the open pages show on top of themselves.
+//!
+//! Invariant: whatever a source holds, the HTML has only the tags written here; every text is escaped.
+//!
+//! It deliberately does not style anything: classes belong to the theme.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::io;
+
+use anstream::adapter::strip_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
+
+use crate::base::diag::{Texts, human};
+use crate::base::{Diagnostic, OutPath, Severity, SrcPath, UrlPath};
+
+/// How many diagnostics are shown; the terminal has the rest.
+const SHOWN: usize = 20;
+
+/// What a URL path may hold unescaped (RFC 3986, unreserved characters and the separators).
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// The message for the diagnostics of a run, errors first. `page_of` finds the page that is made of a source.
+pub(super) fn message(diagnostics: &[Diagnostic], texts: &Texts<'_>, page_of: &dyn Fn(&SrcPath) -> Option<UrlPath>) -> String {
+    let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
+    let (errors, warnings) = (of(Severity::Error).count(), of(Severity::Warning).count());
+    let mut html = String::new();
+    for diagnostic in of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN) {
+        let frame = human(std::slice::from_ref(diagnostic), texts);
+        let page = diagnostic.at.as_ref().and_then(|span| page_of(&span.path));
+        article(&mut html, diagnostic.severity, &strip_str(&frame).to_string(), page.as_ref());
+    }
+    if diagnostics.len() > SHOWN {
+        let _ = write!(html, "<p class=\"diagnostic-more\">+ {}</p>", diagnostics.len() - SHOWN);
+    }
+    json!({ "type": "diagnostics", "errors": errors, "warnings": warnings, "html": html }).to_string()
+}
+
+/// The message for a run that failed.
+pub(super) fn failure(error: &io::Error) -> String {
+    let mut html = String::new();
+    article(&mut html, Severity::Error, &format!("error: {error}"), None);
+    json!({ "type": "diagnostics", "errors": 1, "warnings": 0, "html": html }).to_string()
+}
+
+fn article(html: &mut String, severity: Severity, text: &str, page: Option<&UrlPath>) {
+    let class = if severity == Severity::Error { "diagnostic-error" } else { "diagnostic-warning" };
+    let _ = write!(html, "<article class=\"diagnostic {class}\"><pre tabindex=\"0\">");
+    escape(html, text.trim_end());
+    html.push_str("</pre>");
+    if let Some(page) = page {
+        let _ = write!(html, "<p class=\"diagnostic-page\"><a href=\"/{}\">/", utf8_percent_encode(page.as_str(), PATH));
+        escape(html, page.as_str());
+        html.push_str("</a></p>");
+    }
+    html.push_str("</article>");
+}
+
+fn escape(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+}
+
+/// The top directories that pages were seen in: `zh`, `en`, `zh-en`.
+#[derive(Default)]
+pub(super) struct Pages(BTreeSet<String>);
+
+impl Pages {
+    /// Takes note of more pages.
+    pub(super) fn extend(&mut self, pages: &[UrlPath]) {
+        for page in pages {
+            if let Some((top, _)) = page.as_str().split_once('/')
+                && !self.0.contains(top)
+            {
+                self.0.insert(top.to_owned());
+            }
+        }
+    }
+
+    /// The page at the address that a source has by its place, if there is one: a page with a `slug` of its own gets no link.
+    pub(super) fn of(&self, source: &SrcPath, exists: &dyn Fn(&OutPath) -> bool) -> Option<UrlPath> {
+        let stem = source.in_content()?.strip_suffix(".md")?;
+        let (stem, code) = match stem.rsplit_once('.') {
+            Some((stem, code)) if self.0.contains(code) => (stem, Some(code)),
+            _ => (stem, None),
+        };
+        let directory = match stem.strip_suffix("index") {
+            Some(directory) if directory.is_empty() || directory.ends_with('/') => directory.to_owned(),
+            _ => format!("{stem}/"),
+        };
+        let tops = self.0.iter().map(String::as_str).filter(|top| code.is_none_or(|code| code == *top));
+        tops.map(|top| UrlPath::new(format!("{top}/{directory}"))).find(|url| exists(&url.to_out()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Code, Span};
+
+    #[test]
+    fn what_an_author_typed_never_becomes_markup() {
+        let path = SrcPath::new("content/a.md");
+        let diagnostic = Diagnostic::new(Code::LinkMissingPage, "there is no `<img src=x onerror=alert(1)>`").at(Span::new(&path, 0..8)).label("\"&'");
+        let text = "<script>alert(1)</script>";
+        let message = message(&[diagnostic], &|_| Some(text.into()), &|_| Some(UrlPath::new("zh/\"><b>/")));
+        let html = serde_json::from_str::<serde_json::Value>(&message).unwrap()["html"].as_str().unwrap().to_owned();
+        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
+        assert!(html.contains("&lt;script&gt;") && html.contains("--&gt; content/a.md:1:1"), "{html}");
+        assert!(!html.contains('\u{1b}'), "{html}");
+    }
+
+    #[test]
+    fn a_source_leads_to_its_page_by_its_place() {
+        let mut pages = Pages::default();
+        pages.extend(&["zh/", "zh/why/", "en/why/", "zh-en/why/", "zh/filing/", ""].map(UrlPath::new));
+        let exists = |path: &OutPath| ["zh/index.html", "zh/why/index.html", "en/why/index.html", "zh/filing/index.html"].contains(&path.as_str());
+        let of = |source: &str| pages.of(&SrcPath::new(source), &exists).map(|url| url.to_string());
+        assert_eq!(of("content/why.en.md").as_deref(), Some("en/why/"));
+        assert_eq!(of("content/index.zh.md").as_deref(), Some("zh/"));
+        assert_eq!(of("content/filing/index.md").as_deref(), Some("zh/filing/"));
+        assert_eq!(of("content/other.zh.md"), None);
+        assert_eq!(of("themes/default/templates/base.html"), None);
+    }
+}

@@ -1,0 +1,335 @@
+//! The preview as a browser sees it: real sockets, real files, and every wait is for an event.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use diglot::serve::{self, Event, Server};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// Longer than anything here takes, so that a test that fails does not hang.
+const LONG: Duration = Duration::from_secs(30);
+
+/// What a browser escapes in the addresses used here.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-');
+
+/// A small site and its preview.
+struct Preview {
+    root: tempfile::TempDir,
+    server: Server,
+    events: mpsc::Receiver<Event>,
+}
+
+impl Preview {
+    fn start() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("content/index.zh.md", "---\ntitle: 首页\n---\n\n欢迎。\n"),
+            ("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为如此。\n"),
+            ("content/why.en.md", "---\ntitle: Why\n---\n\nBecause it is so.\n"),
+        ] {
+            write_at(root.path().join(path), text);
+        }
+        let (send, events) = mpsc::channel();
+        let mut options = serve::Options::new(root.path());
+        options.port = Some(0);
+        let report = move |event, _: &diglot::engine::Engine| {
+            let _ = send.send(event);
+        };
+        let server = serve::start(options, report).unwrap();
+        assert!(matches!(events.recv_timeout(LONG).unwrap(), Event::Ready { .. }));
+        Self { root, server, events }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        write_at(self.path(path), text);
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        request(self.server.address, &format!("GET {path} HTTP/1.1\r\nHost: localhost:{}", self.server.address.port()))
+    }
+
+    fn listen(&self) -> Stream {
+        Stream::open(self.server.address)
+    }
+
+    /// Waits for announcements of a page until `is_it` holds for it; returns how many updates that took.
+    ///
+    /// One announcement is not always enough: a slow machine may catch a file between being emptied and being filled.
+    fn await_page(&self, stream: &mut Stream, url: &str, is_it: impl Fn(&Answer) -> bool) -> usize {
+        let mut updates = 0;
+        loop {
+            updates += stream.wait_for(|message| has_page(message, url)).1;
+            if is_it(&self.get(&format!("/{}", utf8_percent_encode(url, PATH)))) {
+                return updates;
+            }
+        }
+    }
+
+    fn await_text(&self, stream: &mut Stream, url: &str, text: &str) -> usize {
+        self.await_page(stream, url, |page| page.body.contains(text))
+    }
+}
+
+fn write_at(path: PathBuf, text: &str) {
+    fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+    fs_err::write(path, text).unwrap();
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    }
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    stream
+}
+
+/// Sends a request, of which the request line and the first header lines are given.
+fn request(address: SocketAddr, head: &str) -> Answer {
+    let mut stream = connect(address);
+    stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// The events that an open page receives.
+struct Stream(BufReader<TcpStream>);
+
+impl Stream {
+    fn open(address: SocketAddr) -> Self {
+        let mut stream = connect(address);
+        stream.write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).unwrap();
+        let mut stream = Self(BufReader::new(stream));
+        assert_eq!(stream.next().unwrap()["type"], "hello");
+        stream
+    }
+
+    /// The next message; `None` when the server has closed the stream.
+    fn next(&mut self) -> Option<Value> {
+        loop {
+            let mut line = String::new();
+            match self.0.read_line(&mut line) {
+                Ok(0) => return None,
+                Err(error) if error.kind() == ErrorKind::ConnectionReset => return None,
+                read => read.unwrap(),
+            };
+            if let Some(data) = line.strip_prefix("data:") {
+                return Some(serde_json::from_str(data.trim()).unwrap());
+            }
+        }
+    }
+
+    /// The next message for which `is_it` holds, and how many updates came on the way, itself included.
+    fn wait_for(&mut self, is_it: impl Fn(&Value) -> bool) -> (Value, usize) {
+        let mut updates = 0;
+        loop {
+            let message = self.next().expect("the stream stays open");
+            updates += usize::from(message["type"] == "update");
+            if is_it(&message) {
+                return (message, updates);
+            }
+        }
+    }
+}
+
+fn has_page(message: &Value, url: &str) -> bool {
+    message["urls"].as_array().is_some_and(|urls| urls.iter().any(|each| each == url || each == "*"))
+}
+
+#[test]
+fn a_saved_page_is_announced_and_then_served() {
+    let preview = Preview::start();
+    assert!(preview.get("/zh/why/").body.contains("因为如此"));
+    let mut stream = preview.listen();
+    preview.write("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为不同了。\n");
+    preview.await_text(&mut stream, "zh/why/", "因为不同了");
+    assert!(!preview.get("/zh/why/").body.contains("因为如此"));
+    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else { panic!("a rebuild is reported") };
+    assert!(changed_pages.iter().any(|url| url.as_str() == "zh/why/"), "{changed_pages:?}");
+}
+
+#[test]
+fn an_editor_that_renames_over_the_file_is_followed() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    for text in ["Renamed once.", "Renamed twice."] {
+        preview.write("content/.why.en.md.swp", &format!("---\ntitle: Why\n---\n\n{text}\n"));
+        fs_err::rename(preview.path("content/.why.en.md.swp"), preview.path("content/why.en.md")).unwrap();
+        preview.await_text(&mut stream, "en/why/", text);
+    }
+}
+
+#[test]
+fn a_page_in_a_new_folder_appears_and_goes_with_it() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    preview.write("content/filing/deep/more.zh.md", "---\ntitle: 更多\n---\n\n更多内容。\n");
+    preview.await_text(&mut stream, "zh/filing/deep/more/", "更多内容");
+    preview.write("content/filing/deep/more.zh.md", "---\ntitle: 更多\n---\n\n改过的内容。\n");
+    preview.await_text(&mut stream, "zh/filing/deep/more/", "改过的内容");
+    fs_err::remove_dir_all(preview.path("content/filing")).unwrap();
+    preview.await_page(&mut stream, "zh/filing/deep/more/", |page| page.status == 404);
+}
+
+#[test]
+fn content_that_is_replaced_as_a_whole_is_still_followed() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    for name in ["index.zh.md", "why.zh.md", "why.en.md"] {
+        preview.write(&format!("new/{name}"), &format!("---\ntitle: {name}\n---\n\nReplaced {name}.\n"));
+    }
+    fs_err::rename(preview.path("content"), preview.path("old")).unwrap();
+    fs_err::rename(preview.path("new"), preview.path("content")).unwrap();
+    preview.await_text(&mut stream, "en/why/", "Replaced why.en.md.");
+    preview.write("content/why.en.md", "---\ntitle: Why\n---\n\nEdited in the new folder.\n");
+    preview.await_text(&mut stream, "en/why/", "Edited in the new folder.");
+}
+
+#[test]
+fn edits_that_follow_each_other_are_folded() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    const EDITS: usize = 20;
+    for edit in 1..=EDITS {
+        preview.write("content/why.zh.md", &format!("---\ntitle: 为什么\n---\n\n第 {edit} 次修改。\n"));
+        preview.write("content/why.en.md", &format!("---\ntitle: Why\n---\n\nEdit number {edit}.\n"));
+    }
+    let updates = preview.await_text(&mut stream, "en/why/", &format!("Edit number {EDITS}."));
+    assert!(updates < EDITS, "{updates} updates for {EDITS} edits");
+    assert!(preview.get("/zh/why/").body.contains(&format!("第 {EDITS} 次修改")));
+}
+
+#[test]
+fn a_broken_link_is_shown_over_the_page_until_it_is_mended() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    preview.write("content/why.en.md", "---\ntitle: Why\n---\n\nBecause [of <b>this](missing.md).\n");
+    let broken = |message: &Value| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0);
+    let (message, _) = stream.wait_for(broken);
+    let html = message["html"].as_str().unwrap();
+    assert!(html.contains("missing.md") && html.contains("content/why.en.md:5:"), "{html}");
+    assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
+    assert!(html.contains("<a href=\"/en/why/\">"), "{html}");
+    assert_eq!(preview.get("/zh/why/").status, 200);
+
+    // A page that is opened now hears of it, too.
+    let mut late = preview.listen();
+    assert_eq!(late.next().unwrap(), message);
+
+    preview.write("content/why.en.md", "---\ntitle: Why\n---\n\nBecause it is mended.\n");
+    stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"] == 0);
+    assert!(preview.get("/en/why/").body.contains("it is mended"));
+}
+
+#[test]
+fn an_address_without_its_slash_is_redirected_with_its_query() {
+    let preview = Preview::start();
+    let answer = preview.get("/zh/why?who=company");
+    assert_eq!((answer.status, answer.header("location")), (307, Some("/zh/why/?who=company")));
+    assert_eq!(preview.get("/zh").header("location"), Some("/zh/"));
+    assert_eq!(preview.get("//zh/why").status, 404);
+}
+
+#[test]
+fn a_chinese_address_is_found_in_its_percent_encoded_form() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    preview.write("content/备案.zh.md", "---\ntitle: 备案\nslug: 备案\n---\n\n备案说明。\n");
+    preview.await_text(&mut stream, "zh/备案/", "备案说明");
+    assert_eq!(preview.get("/zh/%E5%A4%87%E6%A1%88").header("location"), Some("/zh/%E5%A4%87%E6%A1%88/"));
+}
+
+#[test]
+fn what_is_not_there_is_404_with_the_sites_own_page() {
+    let preview = Preview::start();
+    let answer = preview.get("/zh/nothing/");
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(answer.body, preview.get("/404.html").body);
+}
+
+#[test]
+fn no_path_leads_out_of_the_site() {
+    let preview = Preview::start();
+    preview.write("secret.txt", "secret");
+    for path in ["/../secret.txt", "/zh/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..%5csecret.txt", "/%00", "/%ff", "//etc/passwd"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.body.contains("secret"), "{path}");
+    }
+}
+
+#[test]
+fn a_foreign_name_is_refused_and_the_servers_own_are_not() {
+    let preview = Preview::start();
+    let address = preview.server.address;
+    let status = |host: &str, path: &str| request(address, &format!("GET {path} HTTP/1.1\r\nHost: {host}")).status;
+    assert_eq!(status("evil.example", "/zh/"), 403);
+    assert_eq!(status(&format!("evil.example:{}", address.port()), "/__diglot/events"), 403);
+    assert_eq!(status(&address.to_string(), "/zh/"), 200);
+    assert_eq!(status(&format!("localhost:{}", address.port()), "/zh/"), 200);
+}
+
+#[test]
+fn every_answer_carries_the_headers_of_production_and_is_not_cached() {
+    let preview = Preview::start();
+    for path in ["/zh/", "/nothing", "/zh"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.header("content-security-policy"), Some(serve::CONTENT_SECURITY_POLICY), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+}
+
+#[test]
+fn head_answers_with_the_length_alone_and_other_methods_are_refused() {
+    let preview = Preview::start();
+    let ask = |method: &str| request(preview.server.address, &format!("{method} /zh/why/ HTTP/1.1\r\nHost: localhost"));
+    let head = ask("HEAD");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), Some(preview.get("/zh/why/").body.len().to_string().as_str()));
+    let post = ask("POST");
+    assert_eq!((post.status, post.header("allow")), (405, Some("GET, HEAD")));
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_with_the_way_out() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let root = tempfile::tempdir().unwrap();
+    let mut options = serve::Options::new(root.path());
+    options.port = Some(port);
+    let error = serve::start(options, |_, _| {}).err().expect("the port is taken").to_string();
+    assert!(error.contains(&format!("port {port} ")) && error.contains("--port"), "{error}");
+}
+
+#[test]
+fn stopping_ends_the_streams_that_are_open() {
+    let preview = Preview::start();
+    let mut stream = preview.listen();
+    let address = preview.server.address;
+    preview.server.stop();
+    while stream.next().is_some() {}
+    assert!(TcpListener::bind(address).is_ok(), "the port is free again");
+}
