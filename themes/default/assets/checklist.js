@@ -9,6 +9,7 @@ class Checklist {
     this.words = element.dataset;
     this.rules = JSON.parse(element.querySelector('[data-rules]').textContent);
     this.form = element.querySelector('[data-questions]');
+    this.full = element.querySelector('[data-full]');
     this.items = [...element.querySelectorAll('[data-item]')];
     this.fixed = {};
     for (const field of element.querySelectorAll('[data-fixed]')) this.fixed[field.dataset.question] = field.dataset.fixed;
@@ -75,13 +76,13 @@ class Checklist {
     if (control) control.value = value;
   }
 
-  /** The address of this page with the answers that count; other parts of the query stay. */
-  address() {
-    const url = new URL(location.href);
+  /** `base` with the answers that count, but those in `without`; other parts of its query stay. */
+  address(base = location.href, without = this.fixed) {
+    const url = new URL(base);
     const answers = this.answers();
     const { asked } = evaluate(this.rules, answers);
     for (const { id } of this.rules.questions) {
-      if (asked.includes(id) && answers[id] && !this.fixed[id]) url.searchParams.set(id, answers[id]);
+      if (asked.includes(id) && answers[id] && !without[id]) url.searchParams.set(id, answers[id]);
       else url.searchParams.delete(id);
     }
     return url.href;
@@ -131,6 +132,7 @@ class Checklist {
     const needed = count('needed');
     const possible = count('possible');
     this.say('[data-count]', fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible }));
+    if (this.full) this.full.href = this.address(this.full.href, {});
     this.element.querySelector('[data-none]').hidden = needed + possible > 0;
     this.progress();
   }

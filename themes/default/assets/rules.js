@@ -1,36 +1,58 @@
-// Decides which questions are asked, which items are needed and which outcomes apply.
-// The generator decides the same for static pages; a test compares the two on every combination of answers.
+// Answers → which questions, papers and outcomes of a checklist hold. Three-valued: true, false, and
+// null for "not known yet". Pure; the generator applies the same rules when it builds the page.
 
-const NO = 0;
-const MAYBE = 1;
-const YES = 2;
+/**
+ * @param rules   { questions: [{ id, when, options }], items: [{ id, when }], outcomes: [{ id, when }] }
+ * @param answers { question: option }
+ * @returns { asked: [id], items: { id: 'needed' | 'possible' | 'no' }, outcomes: { id: 'applies' | 'possible' | 'no' } }
+ */
+export function evaluate(rules, answers) {
+  const questions = new Map(rules.questions.map((question) => [question.id, question]));
+  const known = new Map();
 
-const truthOf = (when, states) => {
-  if (when === null) return YES;
-  if (when.is) return answered(states.get(when.is[0]), when.is[1]);
-  if (when.all) return Math.min(YES, ...when.all.map((part) => truthOf(part, states)));
-  if (when.any) return Math.max(NO, ...when.any.map((part) => truthOf(part, states)));
-  return YES - truthOf(when.not, states);
-};
-
-const answered = (state, listed) => {
-  if (!state) return MAYBE;
-  if (state.asked !== YES) return state.asked;
-  if (state.answer !== undefined) return listed.includes(state.answer) ? YES : NO;
-  return state.options.every((option) => listed.includes(option)) ? YES : MAYBE;
-};
-
-/** `answers` maps questions to options; what is not asked or not an option counts as not answered. */
-export const evaluate = (rules, answers) => {
-  const states = new Map();
-  for (const { id, when, options } of rules.questions) {
-    const answer = options.includes(answers[id]) ? answers[id] : undefined;
-    if (!states.has(id)) states.set(id, { asked: truthOf(when, states), options, answer });
+  /** Whether a question is asked. A question that depends on itself stays unknown. */
+  function isAsked(question) {
+    if (!known.has(question.id)) {
+      known.set(question.id, null);
+      known.set(question.id, holds(question.when));
+    }
+    return known.get(question.id);
   }
-  const decide = (list, words) => Object.fromEntries(list.map(({ id, when }) => [id, words[truthOf(when, states)]]));
+
+  function isAnswered([id, accepted]) {
+    const question = questions.get(id);
+    if (!question) return null;
+    const asked = isAsked(question);
+    if (asked !== true) return asked;
+    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
+    if (question.options.includes(answer)) return accepted.includes(answer);
+    return question.options.every((option) => accepted.includes(option)) ? true : null;
+  }
+
+  function holds(when) {
+    if (when === null || when === undefined) return true;
+    if (when.is) return isAnswered(when.is);
+    if (when.not) return not(holds(when.not));
+    if (when.all) return every(when.all.map(holds));
+    if (when.any) return not(every(when.any.map((part) => not(holds(part)))));
+    return null;
+  }
+
+  const states = (entries, yes) =>
+    Object.fromEntries(entries.map(({ id, when }) => [id, { true: yes, null: 'possible', false: 'no' }[holds(when)]]));
+
   return {
-    asked: rules.questions.filter(({ id }) => states.get(id).asked === YES).map(({ id }) => id),
-    items: decide(rules.items, ["no", "possible", "needed"]),
-    outcomes: decide(rules.outcomes, ["no", "possible", "applies"]),
+    asked: rules.questions.filter((question) => isAsked(question) === true).map((question) => question.id),
+    items: states(rules.items, 'needed'),
+    outcomes: states(rules.outcomes, 'applies'),
   };
-};
+}
+
+function not(value) {
+  return value === null ? null : !value;
+}
+
+function every(values) {
+  if (values.includes(false)) return false;
+  return values.includes(null) ? null : true;
+}
