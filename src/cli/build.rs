@@ -38,10 +38,10 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let meter = report.meter(&progress);
     let result = engine.run(&disk);
     drop(meter);
-    let outcome = result.or_else(|error| {
+    let outcome = result.map_err(|error| {
         // The first error is the one to tell; what cannot be cleaned up now, the next build cleans up.
         let _ = disk.abort();
-        Err(Failure::from(error))
+        Failure::from(error)
     })?;
     report.diagnostics(&outcome.diagnostics, &engine)?;
     let verdict = verdict(&outcome.diagnostics, strict);

@@ -25,10 +25,16 @@ impl Failure {
     }
 }
 
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::new(refusal.message).help(refusal.remedy)
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if let Some(refusal) = error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()) {
-            return Failure::new(&refusal.message).help(&refusal.remedy);
+            return Failure::from(refusal.clone());
         }
         let help = match error.kind() {
             io::ErrorKind::PermissionDenied => Some("check that you may read and write there, or name another folder"),

@@ -3,7 +3,7 @@
 //! Invariant: the output is never content/, themes/, part of them, or a directory that holds them.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
 
@@ -58,31 +58,36 @@ fn shown(path: &Path) -> String {
 /// A parent, or a directory in the root, that has content/: the command was given in the wrong place.
 fn nearby(root: &Path) -> Option<PathBuf> {
     let has_content = |path: &PathBuf| path.join("content").is_dir();
-    let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-    let above = [root.join(".."), root.join("../..")].into_iter().find(has_content);
-    above.or_else(|| {
+    let here = root == Path::new(".");
+    let above: Vec<PathBuf> = if here {
+        vec!["..".into(), "../..".into()]
+    } else {
+        root.ancestors().skip(1).take(2).map(|path| if path == Path::new("") { ".".into() } else { path.to_owned() }).collect()
+    };
+    above.into_iter().find(has_content).or_else(|| {
         let mut below: Vec<PathBuf> = fs::read_dir(root).ok()?.filter_map(|entry| Some(entry.ok()?.path())).filter(has_content).collect();
         below.sort();
-        below.into_iter().next()
-    }).map(plain)
+        below.into_iter().next().map(|path| if here { path.file_name().map(PathBuf::from).unwrap_or(path) } else { path })
+    })
 }
 
-/// The path without links and `..`, as far as it exists.
-fn real(path: &Path) -> Result<PathBuf, Failure> {
-    let full = std::path::absolute(path)?;
-    let mut missing = Vec::new();
-    let mut existing = full.as_path();
-    loop {
-        match fs::canonicalize(existing) {
-            Ok(found) => return Ok(missing.iter().rev().fold(found, |path, name| path.join(name))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => match (existing.parent(), existing.file_name()) {
-                (Some(parent), Some(name)) => {
-                    missing.push(name);
-                    existing = parent;
+/// The path without links and `..`; what does not exist yet is taken by name.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let mut real = PathBuf::new();
+    for component in std::path::absolute(path)?.components() {
+        match component {
+            Component::ParentDir => {
+                real.pop();
+            }
+            component => {
+                real.push(component);
+                match fs::canonicalize(&real) {
+                    Ok(found) => real = found,
+                    Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                    Err(error) => return Err(error),
                 }
-                _ => return Err(error.into()),
-            },
-            Err(error) => return Err(error.into()),
+            }
         }
     }
+    Ok(real)
 }

@@ -46,7 +46,7 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR", default_value = ".", help_heading = "Common options")]
     root: PathBuf,
 
-    /// How diagnostics are written
+    /// How diagnostics are written: for people, as JSON lines, or as annotations of GitHub Actions
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Common options")]
     format: Format,
 
@@ -77,15 +77,12 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// How diagnostics are written.
+/// How diagnostics are written. Human ones are messages, the others are data for programs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// With the lines they are about, on standard error
     #[default]
     Human,
-    /// One JSON object a line, on standard output
     Json,
-    /// Annotations of GitHub Actions, on standard output
     Github,
 }
 

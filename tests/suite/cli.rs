@@ -1,0 +1,515 @@
+//! The command line as people and programs meet it: exit code, standard output, standard error.
+
+use std::io::pipe;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use fs_err as fs;
+use tempfile::TempDir;
+
+fn diglot(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
+    command.current_dir(dir).args(arguments).env_remove("RUST_BACKTRACE").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100");
+    command
+}
+
+/// Runs a command in `dir` and writes down what it did. The directory shows as `[DIR]`, every duration as `[TIME]`.
+fn run(dir: &TempDir, arguments: &[&str]) -> String {
+    let output = diglot(dir.path(), arguments).output().unwrap();
+    let mut text = format!("exit {}\n", output.status.code().unwrap());
+    for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+        let shown = String::from_utf8(bytes).unwrap().replace(dir.path().to_str().unwrap(), "[DIR]");
+        if !shown.is_empty() {
+            text.push_str(&format!("--- {name}\n{}\n", shown.trim_end()));
+        }
+    }
+    text
+}
+
+/// An empty directory.
+fn empty() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A directory with files.
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let dir = empty();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+const SITE: &str = "title: { zh: 帮助, en: Help }\nlanguages:\n  - { code: zh, tag: zh-CN }\n  - { code: en }\n";
+const PAGE: &str = "---\ntitle: 备案 | Filing\n---\n\n登录控制台。\n\nSign in to the console.\n";
+
+/// A small site without faults.
+fn sound() -> TempDir {
+    site(&[("content/site.yaml", SITE), ("content/why.md", PAGE)])
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"\d+\.\d\d s", "[TIME]");
+    settings.add_filter(r"\d+ pages? in", "[N] pages in");
+    settings.add_filter(r"\d+ written", "[N] written");
+    settings.add_filter(r"\d+ unchanged", "[N] unchanged");
+    settings
+}
+
+#[test]
+fn without_a_command_the_help_is_shown() {
+    insta::assert_snapshot!(run(&empty(), &[]), @r"
+    exit 2
+    --- stderr
+    Turns bilingual Markdown pages into a help centre that speaks two languages
+
+    Usage: diglot [OPTIONS] <COMMAND>
+
+    Commands:
+      build        Write the site: content/ → dist/
+      serve        Preview the site, and follow every save
+      check        Say everything that `build` would say, and write nothing
+      init         Write a small bilingual help centre to start from
+      explain      Say what a diagnostic means and what to do about it
+      schema       Print the JSON Schema of a file you write, for editors
+      completions  Print a completion script for a shell
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Common options:
+          --root <DIR>       The folder that holds content/ and themes/ [default: .]
+          --format <FORMAT>  How diagnostics are written: for people, as JSON lines, or as annotations
+                             of GitHub Actions [default: human] [possible values: human, json, github]
+          --color <WHEN>     When to use colours; NO_COLOR is honoured [default: auto] [possible values:
+                             auto, always, never]
+      -q, --quiet            Say nothing but what is wrong
+
+    A first site:
+      diglot init help            write a small help centre into help/
+      cd help
+      diglot serve --open         see both languages, edit, see them again
+
+    Exit codes:
+      0  clean
+      1  errors in the content (with --strict: warnings as well)
+      2  could not run: a wrong option, no content/, an output folder that cannot be used
+    ");
+}
+
+#[test]
+fn a_misspelt_command_or_option_is_suggested() {
+    insta::assert_snapshot!(run(&empty(), &["buld"]), @r"
+    exit 2
+    --- stderr
+    error: unrecognized subcommand 'buld'
+
+      tip: a similar subcommand exists: 'build'
+
+    Usage: diglot [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(run(&empty(), &["build", "--stric"]), @r"
+    exit 2
+    --- stderr
+    error: unexpected argument '--stric' found
+
+      tip: a similar argument exists: '--strict'
+
+    Usage: diglot build --strict
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(run(&empty(), &["check", "--format", "jsn"]), @r"
+    exit 2
+    --- stderr
+    error: invalid value 'jsn' for '--format <FORMAT>'
+      [possible values: human, json, github]
+
+      tip: a similar value exists: 'json'
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_root_that_does_not_exist_is_named() {
+    insta::assert_snapshot!(run(&empty(), &["build", "--root", "nowhere"]), @r"
+    exit 2
+    --- stderr
+    error: `nowhere` does not exist
+    help: name the folder that holds content/ with `--root DIR`
+    ");
+}
+
+#[test]
+fn a_root_that_is_a_file_is_named() {
+    insta::assert_snapshot!(run(&site(&[("notes.txt", "")]), &["check", "--root", "notes.txt"]), @r"
+    exit 2
+    --- stderr
+    error: `notes.txt` is not a folder
+    help: name the folder that holds content/ with `--root DIR`
+    ");
+}
+
+#[test]
+fn a_root_without_content_leads_to_init() {
+    insta::assert_snapshot!(run(&site(&[("site/notes.txt", "")]), &["build", "--root", "site"]), @r"
+    exit 2
+    --- stderr
+    error: `site` has no folder content/
+    help: `diglot init DIR` writes a site to start from; `--root DIR` names the folder that holds content/
+    ");
+}
+
+#[test]
+fn content_above_or_below_the_current_folder_is_found_and_named() {
+    let dir = site(&[("help/content/why.md", PAGE), ("help/content/guide/x.md", PAGE)]);
+    insta::assert_snapshot!(run(&dir, &["build", "--root", "."]).replace(dir.path().file_name().unwrap().to_str().unwrap(), "[NAME]"), @r"
+    exit 2
+    --- stderr
+    error: `[NAME]` has no folder content/
+    help: there is one in `help`: add `--root help`
+    ");
+    insta::assert_snapshot!(run(&dir, &["serve", "--root", "help/content"]), @r"
+    exit 2
+    --- stderr
+    error: `help/content` has no folder content/
+    help: there is one in `help`: add `--root help`
+    ");
+}
+
+#[test]
+fn build_says_what_it_wrote() {
+    settings().bind(|| {
+        let dir = sound();
+        insta::assert_snapshot!(run(&dir, &["build"]), @r"
+        exit 0
+        --- stderr
+        built [N] pages in 2 languages in [TIME] ([N] written) → dist
+        ");
+        assert!(dir.path().join("dist/.diglot").is_file());
+        insta::assert_snapshot!(run(&dir, &["build"]), @r"
+        exit 0
+        --- stderr
+        built [N] pages in 2 languages in [TIME] ([N] written, [N] unchanged) → dist
+        ");
+        insta::assert_snapshot!(run(&dir, &["build", "--out", "public/help"]), @r"
+        exit 0
+        --- stderr
+        built [N] pages in 2 languages in [TIME] ([N] written) → public/help
+        ");
+        assert_eq!(run(&dir, &["build", "--quiet"]), "exit 0\n");
+    });
+}
+
+#[test]
+fn errors_in_the_content_leave_the_output_as_it_was() {
+    settings().bind(|| {
+        let dir = sound();
+        run(&dir, &["build"]);
+        let before = fs::read_to_string(dir.path().join("dist/.diglot")).unwrap();
+        fs::write(dir.path().join("content/site.yaml"), format!("{SITE}anchors_from: de\nchecks: {{ term-forbiden: off }}\n")).unwrap();
+        fs::write(dir.path().join("content/new.md"), PAGE).unwrap();
+        insta::assert_snapshot!(run(&dir, &["build"]), @r"
+        exit 1
+        --- stderr
+        error[language-unknown]: `languages` has no `de`
+         --> content/site.yaml:5:15
+          |
+        5 | anchors_from: de
+          |               ^^
+
+        error[config-invalid]: no diagnostic is called `term-forbiden`
+         --> content/site.yaml:6:11
+          |
+        6 | checks: { term-forbiden: off }
+          |           ^^^^^^^^^^^^^
+          |
+        help: did you mean `term-forbidden`?
+
+        2 errors
+        more: diglot explain language-unknown
+        not built: `dist` is as it was
+        ");
+        assert_eq!(fs::read_to_string(dir.path().join("dist/.diglot")).unwrap(), before);
+        insta::assert_snapshot!(run(&dir, &["check"]), @r"
+        exit 1
+        --- stderr
+        error[language-unknown]: `languages` has no `de`
+         --> content/site.yaml:5:15
+          |
+        5 | anchors_from: de
+          |               ^^
+
+        error[config-invalid]: no diagnostic is called `term-forbiden`
+         --> content/site.yaml:6:11
+          |
+        6 | checks: { term-forbiden: off }
+          |           ^^^^^^^^^^^^^
+          |
+        help: did you mean `term-forbidden`?
+
+        2 errors
+        more: diglot explain language-unknown
+        ");
+    });
+}
+
+#[test]
+fn a_first_build_with_errors_writes_nothing() {
+    let dir = site(&[("content/site.yaml", &format!("{SITE}anchors_from: de\n")), ("content/why.md", PAGE)]);
+    assert!(run(&dir, &["build"]).ends_with("not built\n"));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn warnings_fail_only_when_asked_to() {
+    settings().bind(|| {
+        let dir = site(&[("content/site.yaml", &format!("{SITE}tehme: default\n")), ("content/why.md", PAGE)]);
+        insta::assert_snapshot!(run(&dir, &["check"]), @r"
+        exit 0
+        --- stderr
+        warning[yaml-unknown-key]: unknown key `tehme`
+         --> content/site.yaml:5:1
+          |
+        5 | tehme: default
+          | ^^^^^
+          |
+        help: did you mean `theme`?
+
+        1 warning
+        more: diglot explain yaml-unknown-key
+        ");
+        assert!(run(&dir, &["check", "--strict"]).starts_with("exit 1\n"));
+        assert!(run(&dir, &["build", "--strict"]).ends_with("not built\n"));
+        assert!(!dir.path().join("dist").exists());
+        assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+    });
+}
+
+#[test]
+fn diagnostics_for_programs_are_data() {
+    let dir = site(&[("content/site.yaml", &format!("{SITE}anchors_from: de\n")), ("content/why.md", PAGE)]);
+    insta::assert_snapshot!(run(&dir, &["check", "--format", "json"]), @r#"
+    exit 1
+    --- stdout
+    {"code":"language-unknown","column":15,"end":105,"end_column":17,"end_line":5,"line":5,"message":"`languages` has no `de`","path":"content/site.yaml","severity":"error","start":103}
+    --- stderr
+    1 error
+    "#);
+    insta::assert_snapshot!(run(&dir, &["check", "--format", "github", "-q"]), @r"
+    exit 1
+    --- stdout
+    ::error file=content/site.yaml,line=5,endLine=5,col=15,endColumn=17,title=language-unknown::`languages` has no `de`
+    ");
+}
+
+#[test]
+fn an_output_folder_of_somebody_else_is_refused() {
+    let dir = sound();
+    fs::create_dir(dir.path().join("dist")).unwrap();
+    fs::write(dir.path().join("dist/thesis.txt"), "irreplaceable").unwrap();
+    insta::assert_snapshot!(run(&dir, &["build"]), @r"
+    exit 2
+    --- stderr
+    error: `dist` is not empty and was not made by diglot
+    help: nothing in it was touched; name an empty or a new folder with `--out DIR`, or empty this one
+    ");
+    insta::assert_snapshot!(run(&dir, &["build", "--out", "dist/thesis.txt"]), @r"
+    exit 2
+    --- stderr
+    error: `dist/thesis.txt` is a file, not a folder
+    help: name another folder with `--out DIR`
+    ");
+    insta::assert_snapshot!(run(&dir, &["build", "--out", "dist/thesis.txt/deeper"]), @r"
+    exit 2
+    --- stderr
+    error: `dist/thesis.txt/deeper` cannot take the output: failed to query resolved metadata `dist/thesis.txt/deeper`: Not a directory (os error 20)
+    help: name another folder with `--out DIR`, or make this one writable
+    ");
+    assert_eq!(fs::read_dir(dir.path().join("dist")).unwrap().count(), 1);
+}
+
+#[test]
+fn sources_are_never_written_to() {
+    let dir = sound();
+    fs::create_dir(dir.path().join("themes")).unwrap();
+    insta::assert_snapshot!(run(&dir, &["build", "--out", "content"]), @r"
+    exit 2
+    --- stderr
+    error: the output folder `content` is content/, which diglot never writes to
+    help: name another folder with `--out DIR`, such as `--out dist`
+    ");
+    insta::assert_snapshot!(run(&dir, &["build", "--out", "content/dist"]), @r"
+    exit 2
+    --- stderr
+    error: the output folder `content/dist` is inside content/, which diglot never writes to
+    help: name another folder with `--out DIR`, such as `--out dist`
+    ");
+    insta::assert_snapshot!(run(&dir, &["build", "--out", "."]), @r"
+    exit 2
+    --- stderr
+    error: the output folder `.` holds content/, which diglot never writes to
+    help: name another folder with `--out DIR`, such as `--out dist`
+    ");
+    assert!(run(&dir, &["build", "--out", "dist/../themes/x"]).contains("is inside themes/"));
+    assert!(run(&dir, &["build", "--out", ".."]).contains("holds content/"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_folder_that_cannot_be_written_is_named() {
+    insta::assert_snapshot!(run(&sound(), &["build", "--out", "/proc/dist"]), @r"
+    exit 2
+    --- stderr
+    error: `/proc/dist` cannot take the output: failed to create directory `/proc/.dist.diglot-tmp`: No such file or directory (os error 2)
+    help: name another folder with `--out DIR`, or make this one writable
+    ");
+}
+
+#[test]
+fn init_writes_a_site_that_has_nothing_to_report() {
+    settings().bind(|| {
+        let dir = empty();
+        insta::assert_snapshot!(run(&dir, &["init", "help"]), @r"
+        exit 0
+        --- stderr
+        wrote 13 files into `help`; to see the site:
+
+          cd help && diglot serve --open
+        ");
+        insta::assert_snapshot!(run(&dir, &["check", "--strict", "--root", "help"]), @r"
+        exit 0
+        --- stderr
+        checked [N] pages in 2 languages in [TIME]: nothing to report
+        ");
+        assert_eq!(fs::read_to_string(dir.path().join("help/.gitignore")).unwrap(), "/dist\n");
+    });
+}
+
+#[test]
+fn init_names_the_command_that_shows_the_site() {
+    let dir = empty();
+    assert!(run(&dir, &["init", "my help"]).contains("  cd 'my help' && diglot serve --open"));
+    let dir = site(&[(".git/config", "")]);
+    assert!(run(&dir, &["init"]).contains("\n  diglot serve --open"));
+}
+
+#[test]
+fn init_never_overwrites() {
+    let dir = site(&[("mine/notes.txt", "mine")]);
+    insta::assert_snapshot!(run(&dir, &["init", "mine"]), @r"
+    exit 2
+    --- stderr
+    error: `mine` is not empty
+    help: name a new or an empty folder: `diglot init DIR`
+    ");
+    insta::assert_snapshot!(run(&dir, &["init", "mine/notes.txt"]), @r"
+    exit 2
+    --- stderr
+    error: `mine/notes.txt` is a file
+    help: name a new or an empty folder: `diglot init DIR`
+    ");
+    assert_eq!(fs::read_dir(dir.path().join("mine")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_code_is_explained() {
+    insta::assert_snapshot!(run(&empty(), &["explain", "translation-missing"]), @r"
+    exit 0
+    --- stdout
+    translation-missing (warning)
+
+    A page or a block exists in one language and has no counterpart in the other.
+    Translate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone.
+
+    Its level in site.yaml: checks: { translation-missing: off | warn | error }
+    ");
+    assert_eq!(run(&empty(), &["explain", "TRANSLATION_MISSING"]), run(&empty(), &["explain", "translation-missing"]));
+    insta::assert_snapshot!(run(&empty(), &["explain", "translation-mising"]), @r"
+    exit 2
+    --- stderr
+    error: no diagnostic is called `translation-mising`
+    help: did you mean `translation-missing`?
+    ");
+    insta::assert_snapshot!(run(&empty(), &["explain", "everything"]), @r"
+    exit 2
+    --- stderr
+    error: no diagnostic is called `everything`
+    help: `diglot explain` lists them all
+    ");
+}
+
+#[test]
+fn every_code_is_listed() {
+    let list = run(&empty(), &["explain"]);
+    let json = run(&empty(), &["explain", "--format", "json"]);
+    for code in diglot::base::Code::ALL {
+        assert!(list.lines().any(|line| line.starts_with(&format!("{code} "))), "{code}");
+        assert!(json.contains(&format!("\"code\":\"{code}\"")), "{code}");
+    }
+}
+
+#[test]
+fn every_schema_that_is_listed_can_be_printed() {
+    let list = run(&empty(), &["schema"]);
+    let names: Vec<&str> = list.lines().skip(2).filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"site"), "{list}");
+    for name in names {
+        let output = diglot(empty().path(), &["schema", name]).output().unwrap();
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(schema["$schema"].as_str().unwrap().contains("json-schema.org"), "{name}");
+    }
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let text = run(&empty(), &["completions", shell]);
+        assert!(text.starts_with("exit 0\n--- stdout\n") && text.contains("serve"), "{shell}: {text}");
+    }
+    assert!(run(&empty(), &["completions", "basch"]).contains("a similar value exists: 'bash'"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    for arguments in [&["explain"][..], &["completions", "bash"], &["schema", "site"], &["--help"], &["--version"]] {
+        let (reader, writer) = pipe().unwrap();
+        drop(reader);
+        let output = diglot(empty().path(), arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn messages_that_nobody_reads_do_not_change_the_exit_code() {
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let status = diglot(sound().path(), &["build"]).stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn data_that_cannot_be_written_is_a_failure() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into_parts().0;
+    let output = diglot(empty().path(), &["explain"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: standard output cannot be written: No space left"));
+}
+
+#[test]
+fn colours_are_for_terminals_unless_asked_for() {
+    let dir = empty();
+    let stderr = |command: &mut Command| String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(!stderr(&mut diglot(dir.path(), &["build"])).contains('\x1b'));
+    assert!(stderr(&mut diglot(dir.path(), &["build", "--color", "always"])).contains('\x1b'));
+    assert!(!stderr(diglot(dir.path(), &["build", "--color", "auto"]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1")).contains('\x1b'));
+}

@@ -1,6 +1,7 @@
 //! Tests of the whole crate, one binary.
 
 mod checklist;
+mod cli;
 mod layering;
 mod serve;
 mod sink;

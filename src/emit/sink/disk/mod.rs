@@ -90,8 +90,18 @@ enum Place {
 impl Disk {
     /// Prepares a directory for one build: cleans up after a killed build, or finishes its work where it had got that far.
     ///
-    /// Fails with a [`Refusal`] when the directory holds files and diglot did not make it.
-    pub fn open(out: &Path) -> io::Result<Disk> {
+    /// Refuses a directory that holds files and was not made by diglot, one that another build is writing,
+    /// and one that cannot be read or written.
+    pub fn open(out: &Path) -> Result<Disk, Refusal> {
+        Disk::prepare(out).map_err(|error| match error.downcast::<Refusal>() {
+            Ok(refusal) => refusal,
+            Err(error) => {
+                Refusal::new(format!("`{}` cannot take the output: {error}", out.display()), "name another folder with `--out DIR`, or make this one writable")
+            }
+        })
+    }
+
+    fn prepare(out: &Path) -> io::Result<Disk> {
         let out = resolve(out)?;
         match fs::metadata(&out) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out, false),
@@ -363,7 +373,8 @@ fn lock(dir: &Path) -> io::Result<Option<fs::File>> {
 }
 
 fn in_the_way(place: &Path) -> io::Error {
-    Refusal::new(format!("`{}` is in the way, and diglot did not make it", place.display()), "move or delete it, or name another folder with `--out DIR`").into()
+    Refusal::new(format!("`{}` is in the way, and diglot did not make it", place.display()), "move or delete it, or name another folder with `--out DIR`")
+        .into()
 }
 
 fn journal(puts: Vec<Put>, clear: Vec<OutPath>, stale: Vec<OutPath>) -> Journal {
@@ -376,9 +387,7 @@ fn in_two(removed: &[OutPath], staged: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
     let files: HashSet<&str> = staged.iter().map(|(_, path)| path.as_str()).collect();
     let folders: HashSet<&str> = staged.iter().flat_map(|(_, path)| folders_of(path)).collect();
     let folded: HashSet<String> = if removed.is_empty() { HashSet::new() } else { staged.iter().map(|(_, path)| fold(path)).collect() };
-    let must_go = |path: &&OutPath| {
-        folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path))
-    };
+    let must_go = |path: &&OutPath| folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path));
     removed.iter().cloned().partition(|path| must_go(&path))
 }
 
