@@ -1,13 +1,820 @@
-//! stub
-use crate::parse::Block;
+//! The blocks of a page in two languages → what translates what, each with how sure that is.
+//!
+//! Pairing follows order: a cheapest path through a lattice whose steps are a pair, a block without counterpart, or two
+//! paragraphs that one paragraph translates (Gale and Church's method, on blocks instead of sentences and with the
+//! anchors that Markdown gives: code, links, names, numbers, explicit ids). How sure a step is, is its posterior: the
+//! share of all paths, weighed by their cost, that take it.
+//!
+//! Invariant: beads cover both sides without overlap and in order. Names on rows and equal explicit ids are certain and
+//! cut the problem; what remains is banded, so that time and memory grow with the length of the page, not its square.
+//! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
+
 use std::ops::Range;
-/// stub
-pub struct Bead { /// l
- pub left: Range<usize>, /// r
- pub right: Range<usize>, /// c
- pub confidence: f32 }
-/// stub
-pub fn align(left: &[&Block], right: &[&Block], _sigma: f32) -> Vec<Bead> {
-    let n = left.len().max(right.len());
-    (0..n).map(|i| Bead { left: i.min(left.len())..(i+1).min(left.len()), right: i.min(right.len())..(i+1).min(right.len()), confidence: 1.0 }).collect()
+
+use crate::parse::{Block, Container, Kind};
+
+/// Blocks that belong together. One range is empty where a block has no counterpart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bead {
+    /// Indices on the left side.
+    pub left: Range<usize>,
+    /// Indices on the right side.
+    pub right: Range<usize>,
+    /// The probability, from 0 to 1, that this is right.
+    pub confidence: f32,
+}
+
+/// The spread of the logarithm of length ratios between Chinese and English blocks, measured on translated pages.
+pub const SIGMA_HAN_LATIN: f32 = 0.33;
+/// The spread to assume between other languages.
+pub const SIGMA_OTHER: f32 = 0.45;
+
+/// Pairs sibling blocks of two languages. `sigma` is the spread of the logarithm of their length ratio.
+pub fn align(left: &[&Block], right: &[&Block], sigma: f32) -> Vec<Bead> {
+    let page = Page::new(left, right, sigma);
+    let mut links = Vec::new();
+    let mut from = (0, 0);
+    for pin in page.pins() {
+        page.solve(from.0..pin.0, from.1..pin.1, &mut links);
+        links.push(Bead { left: pin.0..pin.0 + 1, right: pin.1..pin.1 + 1, confidence: 1.0 });
+        from = (pin.0 + 1, pin.1 + 1);
+    }
+    page.solve(from.0..page.left.len(), from.1..page.right.len(), &mut links);
+    page.restore(&links, left.len(), right.len())
+}
+
+/// The same, where one side has no tokens at all.
+const MOST_CON_OF_NOTHING: f32 = 1.5;
+
+/// The cost of a block without counterpart.
+const GAP: f32 = 4.0;
+/// The cost of two paragraphs against one, before what they cost as a pair.
+const MERGE: f32 = 2.5;
+/// What the same explicit id takes off, what different ids or names of rows add, what identical text takes off.
+const SAME_ID: f32 = -6.0;
+const OTHER_NAME: f32 = 9.0;
+const COPY: f32 = -3.0;
+/// How often a translation repeats a token that both languages use.
+const REPEATED: f32 = 0.9;
+/// Blocks added to the count, lest a token seem common because the page is short.
+const UNSEEN: f32 = 8.0;
+/// The most that tokens take off or add: they come in phrases, so each further one tells less than it seems.
+const MOST_PRO: f32 = 10.0;
+const MOST_CON: f32 = 5.0;
+/// The most that a difference in length costs: translators do add and drop whole sentences.
+const MOST_LENGTH: f32 = 8.0;
+/// Blocks lighter than this, headings mostly, vary more in length.
+const SHORT: u32 = 40;
+const SIGMA_SHORT: f32 = 0.5;
+/// Cells of a lattice up to which all of it is searched.
+const DENSE: usize = 400 * 400;
+/// Cells of a lattice that is too large for that.
+const BANDED: usize = 1_000_000;
+/// The least a band reaches to either side.
+const REACH: usize = 100;
+/// The confidence from which a section found by its outline cuts the problem.
+const CERTAIN: f32 = 0.99;
+
+/// What the costs of a block, of two paragraphs in one, or of a section are made of.
+struct Unit<'b> {
+    kind: Kind,
+    log_weight: f32,
+    is_short: bool,
+    /// Indices in the vocabulary that both sides share, ascending.
+    tokens: Vec<u32>,
+    /// That of a single block.
+    digest: Option<u64>,
+    id: Option<&'b str>,
+    row: Option<&'b str>,
+}
+
+/// One side without the blocks that have no counterpart on purpose.
+struct Side<'b> {
+    blocks: Vec<&'b Block>,
+    /// The place of each among all blocks of the side.
+    places: Vec<usize>,
+    units: Vec<Unit<'b>>,
+    /// At `i` the paragraphs `i` and `i + 1` as one.
+    merged: Vec<Option<Unit<'b>>>,
+}
+
+impl<'b> Side<'b> {
+    fn new(all: &[&'b Block]) -> Self {
+        let places: Vec<usize> = (0..all.len()).filter(|&i| !all[i].only).collect();
+        Side { blocks: places.iter().map(|&i| all[i]).collect(), places, units: Vec::new(), merged: Vec::new() }
+    }
+
+    fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Fills in the units, given the vocabulary.
+    fn measure(&mut self, vocabulary: &[u32]) {
+        self.units = self.blocks.iter().map(|block| Unit::of(block, vocabulary)).collect();
+        self.merged = (1..self.len()).map(|i| self.merge(i - 1)).collect();
+    }
+
+    fn merge(&self, i: usize) -> Option<Unit<'b>> {
+        let (one, two) = (self.blocks[i], self.blocks[i + 1]);
+        let can_merge = |block: &Block| is_text(block.kind) && block.row.is_none();
+        (can_merge(one) && can_merge(two) && self.places[i] + 1 == self.places[i + 1]).then(|| {
+            let weight = one.trace.weight.saturating_add(two.trace.weight);
+            Unit::joined(one.kind, weight, [&self.units[i], &self.units[i + 1]].into_iter())
+        })
+    }
+
+    /// The blocks of a range, and the pairs of paragraphs inside it.
+    fn within(&self, range: &Range<usize>) -> Units<'_, 'b> {
+        let pairs = if range.len() > 1 { &self.merged[range.start..range.end - 1] } else { &[] };
+        (&self.units[range.clone()], pairs)
+    }
+
+    /// The headings of a range and, as one unit each, everything from one to the next.
+    fn sections(&self, range: &Range<usize>) -> (Vec<usize>, Vec<Unit<'b>>) {
+        let starts: Vec<usize> = range.clone().filter(|&i| is_heading(self.units[i].kind)).collect();
+        let section = |(k, &start): (usize, &usize)| {
+            let inside = start..starts.get(k + 1).copied().unwrap_or(range.end);
+            let weight = self.blocks[inside.clone()].iter().fold(0_u32, |sum, block| sum.saturating_add(block.trace.weight));
+            Unit { id: self.units[start].id, ..Unit::joined(self.units[start].kind, weight, self.units[inside].iter()) }
+        };
+        let units = starts.iter().enumerate().map(section).collect();
+        (starts, units)
+    }
+}
+
+impl<'b> Unit<'b> {
+    fn of(block: &'b Block, vocabulary: &[u32]) -> Self {
+        let trace = &block.trace;
+        let known = trace.tokens.iter().filter_map(|token| vocabulary.binary_search(token).ok());
+        let unit = Unit::new(block.kind, trace.weight, known.map(|at| at as u32).collect());
+        Unit { digest: Some(trace.digest), id: trace.id.as_deref(), row: block.row.as_deref(), ..unit }
+    }
+
+    fn new(kind: Kind, weight: u32, tokens: Vec<u32>) -> Self {
+        Unit { kind, log_weight: (weight.max(1) as f32).ln(), is_short: weight < SHORT, tokens, digest: None, id: None, row: None }
+    }
+
+    fn joined<'u>(kind: Kind, weight: u32, parts: impl Iterator<Item = &'u Unit<'b>>) -> Self
+    where
+        'b: 'u,
+    {
+        let mut tokens: Vec<u32> = parts.flat_map(|part| part.tokens.iter().copied()).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        Unit::new(kind, weight, tokens)
+    }
+}
+
+/// Both sides of a problem, with what their blocks have in common.
+struct Page<'b> {
+    left: Side<'b>,
+    right: Side<'b>,
+    costs: Costs,
+}
+
+impl<'b> Page<'b> {
+    fn new(left: &[&'b Block], right: &[&'b Block], sigma: f32) -> Self {
+        let (mut left, mut right) = (Side::new(left), Side::new(right));
+        let vocabulary = vocabulary(&left, &right);
+        left.measure(&vocabulary);
+        right.measure(&vocabulary);
+        let costs = Costs::new(&left, &right, vocabulary.len(), sigma);
+        Page { left, right, costs }
+    }
+
+    /// The pairs that authors fixed, by a name on the row or by the id of a heading. Names go before ids.
+    fn pins(&self) -> Vec<(usize, usize)> {
+        let mut pins = ascending(namesakes(&self.left, &self.right, |block| block.row.as_deref()));
+        let fits = |&(i, j): &(usize, usize)| {
+            let at = pins.partition_point(|pin| pin.0 < i);
+            pins.get(at).is_none_or(|next| i < next.0 && j < next.1) && (at == 0 || pins[at - 1].1 < j)
+        };
+        let ids = ascending(namesakes(&self.left, &self.right, |block| block.trace.id.as_deref()).into_iter().filter(fits).collect());
+        pins.extend(ids);
+        pins.sort_unstable();
+        pins
+    }
+
+    /// Pairs the blocks of two ranges.
+    fn solve(&self, left: Range<usize>, right: Range<usize>, links: &mut Vec<Bead>) {
+        if left.len().saturating_mul(right.len()) <= DENSE {
+            return self.search(left, right, links);
+        }
+        let (mut i, mut j) = (left.start, right.start);
+        for (a, b) in self.outline(&left, &right) {
+            self.search(i..a, j..b, links);
+            (i, j) = (a, b);
+        }
+        self.search(i..left.end, j..right.end, links);
+    }
+
+    /// Pairs of headings that are certain once whole sections are compared.
+    fn outline(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<(usize, usize)> {
+        let ((rows, left), (columns, right)) = (self.left.sections(left), self.right.sections(right));
+        let beads = Lattice::new(&self.costs, (&left, &[]), (&right, &[])).beads();
+        let certain = beads.into_iter().filter(|bead| bead.confidence >= CERTAIN && !bead.left.is_empty() && !bead.right.is_empty());
+        certain.map(|bead| (rows[bead.left.start], columns[bead.right.start])).collect()
+    }
+
+    fn search(&self, left: Range<usize>, right: Range<usize>, links: &mut Vec<Bead>) {
+        let beads = Lattice::new(&self.costs, self.left.within(&left), self.right.within(&right)).beads();
+        let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+        links.extend(beads.into_iter().map(|bead| Bead { left: shift(bead.left, left.start), right: shift(bead.right, right.start), ..bead }));
+    }
+
+    /// Translates indices back and puts the blocks that have no counterpart on purpose between the others.
+    fn restore(&self, links: &[Bead], left: usize, right: usize) -> Vec<Bead> {
+        let mut beads = Vec::with_capacity(left.max(right));
+        let (mut i, mut j) = (0, 0);
+        for link in links {
+            // A block that stands alone pulls nothing along on the other side.
+            let a = if link.left.is_empty() { i } else { self.left.places[link.left.start] };
+            let b = if link.right.is_empty() { j } else { self.right.places[link.right.start] };
+            alone(&mut beads, i..a, j..b);
+            (i, j) = (a + link.left.len(), b + link.right.len());
+            beads.push(Bead { left: a..i, right: b..j, confidence: link.confidence });
+        }
+        alone(&mut beads, i..left, j..right);
+        beads
+    }
+}
+
+/// Adds blocks without counterpart, one bead each.
+fn alone(beads: &mut Vec<Bead>, left: Range<usize>, right: Range<usize>) {
+    beads.extend(left.clone().map(|at| Bead { left: at..at + 1, right: right.start..right.start, confidence: 1.0 }));
+    beads.extend(right.map(|at| Bead { left: left.end..left.end, right: at..at + 1, confidence: 1.0 }));
+}
+
+/// The tokens that occur on both sides, ascending. What only one side says, such as the words of English prose, tells
+/// nothing about who translates whom.
+fn vocabulary(left: &Side<'_>, right: &Side<'_>) -> Vec<u32> {
+    let of = |side: &Side<'_>| {
+        let mut tokens: Vec<u32> = side.blocks.iter().flat_map(|block| block.trace.tokens.iter().copied()).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    };
+    let right = of(right);
+    of(left).into_iter().filter(|token| right.binary_search(token).is_ok()).collect()
+}
+
+/// Pairs of blocks with the same name, where the name is used once on each side; in the order of the left side.
+fn namesakes<'b>(left: &Side<'b>, right: &Side<'b>, name: impl Fn(&'b Block) -> Option<&'b str>) -> Vec<(usize, usize)> {
+    let named = |side: &Side<'b>| {
+        let mut named: Vec<(&str, usize)> = side.blocks.iter().enumerate().filter_map(|(at, block)| Some((name(block)?, at))).collect();
+        named.sort_unstable();
+        let unique = |k: usize| (k == 0 || named[k - 1].0 != named[k].0) && named.get(k + 1).is_none_or(|next| next.0 != named[k].0);
+        (0..named.len()).filter(|&k| unique(k)).map(|k| named[k]).collect::<Vec<_>>()
+    };
+    let others = named(right);
+    let other = |name: &str| others.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|k| others[k].1);
+    let mut pairs: Vec<_> = named(left).into_iter().filter_map(|(name, at)| Some((at, other(name)?))).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The longest choice of pairs, given in the order of the left side, that keeps the order of the right side as well.
+fn ascending(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (k, pair) in pairs.iter().enumerate() {
+        let at = tails.partition_point(|&tail| pairs[tail].1 < pair.1);
+        before.push(at.checked_sub(1).map(|at| tails[at]));
+        if at == tails.len() {
+            tails.push(k);
+        } else {
+            tails[at] = k;
+        }
+    }
+    let mut chain: Vec<_> = std::iter::successors(tails.last().copied(), |&k| before[k]).map(|k| pairs[k]).collect();
+    chain.reverse();
+    chain
+}
+
+/// What pairs cost: minus the logarithm of how much likelier they are as translations than by chance.
+struct Costs {
+    sigma: f32,
+    /// By token.
+    evidence: Vec<Evidence>,
+}
+
+/// What a token tells about a pair. A rare one tells much, one that most blocks hold next to nothing.
+struct Evidence {
+    in_both: f32,
+    only_left: f32,
+    only_right: f32,
+}
+
+impl Costs {
+    fn new(left: &Side<'_>, right: &Side<'_>, vocabulary: usize, sigma: f32) -> Self {
+        let shares = |side: &Side<'_>| {
+            let mut counts = vec![0.5_f32; vocabulary];
+            for &token in side.units.iter().flat_map(|unit| &unit.tokens) {
+                counts[token as usize] += 1.0;
+            }
+            counts.into_iter().map(|count| count / (side.len() as f32 + UNSEEN)).collect::<Vec<_>>()
+        };
+        let missing = |share: f32| ((1.0 - share) / (1.0 - REPEATED)).ln().max(0.0);
+        let evidence = shares(left).into_iter().zip(shares(right)).map(|(left, right)| Evidence {
+            in_both: ((left * right).sqrt() / REPEATED).ln().min(0.0),
+            only_left: missing(right),
+            only_right: missing(left),
+        });
+        Costs { sigma, evidence: evidence.collect() }
+    }
+
+    fn pair(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
+        let is_code = left.kind == Kind::Code && right.kind == Kind::Code;
+        let is_copy = left.kind != Kind::Rule && left.digest.is_some() && left.digest == right.digest;
+        let ids = match (left.id, right.id) {
+            (Some(left), Some(right)) if left == right => SAME_ID,
+            (Some(_), Some(_)) => OTHER_NAME,
+            _ => 0.0,
+        };
+        let rows = if left.row.is_some() && right.row.is_some() && left.row != right.row { OTHER_NAME } else { 0.0 };
+        let length = self.length(left, right) * if is_code { 0.5 } else { 1.0 };
+        kind_cost(left.kind, right.kind) + length + ids + rows + self.anchors(&left.tokens, &right.tokens) + if is_copy { COPY } else { 0.0 }
+    }
+
+    fn length(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
+        let sigma = if left.is_short || right.is_short { self.sigma.max(SIGMA_SHORT) } else { self.sigma };
+        let ratio = (right.log_weight - left.log_weight) / sigma;
+        (ratio * ratio / 2.0).min(MOST_LENGTH)
+    }
+
+    /// Both lists ascend.
+    fn anchors(&self, mut left: &[u32], mut right: &[u32]) -> f32 {
+        // Chinese without a single Latin word or number says nothing about the words of its translation.
+        let most_con = if left.is_empty() || right.is_empty() { MOST_CON_OF_NOTHING } else { MOST_CON };
+        let (mut pro, mut con) = (0.0, 0.0);
+        loop {
+            match (left, right) {
+                ([l, left_rest @ ..], [r, right_rest @ ..]) if l == r => {
+                    pro += self.evidence[*l as usize].in_both;
+                    (left, right) = (left_rest, right_rest);
+                }
+                ([l, rest @ ..], _) if right.first().is_none_or(|r| l < r) => {
+                    con += self.evidence[*l as usize].only_left;
+                    left = rest;
+                }
+                (_, [r, rest @ ..]) => {
+                    con += self.evidence[*r as usize].only_right;
+                    right = rest;
+                }
+                _ => return pro.max(-MOST_PRO) + con.min(most_con),
+            }
+        }
+    }
+}
+
+/// How unlikely it is that a block of one kind is translated by one of the other.
+fn kind_cost(left: Kind, right: Kind) -> f32 {
+    use self::Container::{Cards, Steps};
+    use Kind::*;
+    if left == right {
+        return 0.0;
+    }
+    if is_heading(left) || is_heading(right) {
+        return if is_heading(left) && is_heading(right) { 3.0 } else { 9.0 };
+    }
+    match (left, right) {
+        (Bullets | Container(Cards), Bullets | Numbers | Container(Cards)) | (Numbers, Bullets) => 1.0,
+        (Numbers, Container(Steps)) | (Container(Steps), Numbers) => 1.0,
+        (Paragraph | Text, Paragraph | Text) | (Quote | Alert, Quote | Alert) => 1.0,
+        _ if [left, right].iter().any(|kind| matches!(kind, Code | Table | Rule | Item | Tab | Footnote)) => 9.0,
+        _ if [left, right].iter().any(|kind| matches!(kind, Container(_))) => 4.0,
+        _ => 2.5,
+    }
+}
+
+fn is_text(kind: Kind) -> bool {
+    matches!(kind, Kind::Paragraph | Kind::Text)
+}
+
+fn is_heading(kind: Kind) -> bool {
+    matches!(kind, Kind::Title | Kind::Heading(_))
+}
+
+/// The steps that end in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Pair,
+    LeftAlone,
+    RightAlone,
+    TwoLeft,
+    TwoRight,
+}
+
+impl Step {
+    /// Of equals the first is taken as the last step: what stands alone on the left comes first.
+    const ALL: [Step; 5] = [Step::Pair, Step::RightAlone, Step::LeftAlone, Step::TwoLeft, Step::TwoRight];
+
+    /// How many blocks it takes on either side.
+    fn size(self) -> (usize, usize) {
+        match self {
+            Step::Pair => (1, 1),
+            Step::LeftAlone => (1, 0),
+            Step::RightAlone => (0, 1),
+            Step::TwoLeft => (2, 1),
+            Step::TwoRight => (1, 2),
+        }
+    }
+}
+
+/// The grid of how far both sides have been read; a path through it is an alignment.
+struct Lattice {
+    rows: usize,
+    columns: usize,
+    band: Vec<Range<usize>>,
+    /// Where each row begins in the vectors of cells, and at the end their length.
+    starts: Vec<usize>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    /// Costs of the pair and of the merges that end here; infinite where there is none.
+    pair: f32,
+    two_left: f32,
+    two_right: f32,
+    /// The last step of the cheapest path to here.
+    step: Step,
+    /// The cost of that path.
+    best: f64,
+    /// The logarithm of the weight of all paths to here.
+    before: f64,
+    /// The same from here to the end.
+    after: f64,
+}
+
+impl Cell {
+    const UNREACHED: Cell = Cell {
+        pair: f32::INFINITY,
+        two_left: f32::INFINITY,
+        two_right: f32::INFINITY,
+        step: Step::LeftAlone,
+        best: f64::INFINITY,
+        before: f64::NEG_INFINITY,
+        after: f64::NEG_INFINITY,
+    };
+
+    /// What a step into this cell costs.
+    fn cost(&self, step: Step) -> f64 {
+        f64::from(match step {
+            Step::Pair => self.pair,
+            Step::LeftAlone | Step::RightAlone => GAP,
+            Step::TwoLeft => self.two_left,
+            Step::TwoRight => self.two_right,
+        })
+    }
+}
+
+/// Blocks, and at `i` the paragraphs `i` and `i + 1` as one.
+type Units<'s, 'b> = (&'s [Unit<'b>], &'s [Option<Unit<'b>>]);
+
+impl Lattice {
+    fn new(costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) -> Self {
+        let (rows, columns) = (left.0.len(), right.0.len());
+        let band = band(rows, columns);
+        let mut starts = vec![0];
+        starts.extend(band.iter().scan(0, |end, row| {
+            *end += row.len();
+            Some(*end)
+        }));
+        let cells = vec![Cell::UNREACHED; starts[rows + 1]];
+        let mut lattice = Lattice { rows, columns, band, starts, cells };
+        lattice.price(costs, left, right);
+        lattice.read_forward();
+        lattice.read_backward();
+        lattice
+    }
+
+    /// The index of a cell inside the band.
+    fn cell(&self, i: usize, j: usize) -> Option<usize> {
+        let row = self.band.get(i)?;
+        row.contains(&j).then(|| self.starts[i] + j - row.start)
+    }
+
+    fn price(&mut self, costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) {
+        for i in 1..=self.rows {
+            let row = self.band[i].clone();
+            for j in row.start.max(1)..row.end {
+                let cell = &mut self.cells[self.starts[i] + j - row.start];
+                let (one, other) = (&left.0[i - 1], &right.0[j - 1]);
+                cell.pair = costs.pair(one, other);
+                if i > 1
+                    && is_text(other.kind)
+                    && let Some(Some(two)) = left.1.get(i - 2)
+                {
+                    cell.two_left = MERGE + costs.pair(two, other);
+                }
+                if j > 1
+                    && is_text(one.kind)
+                    && let Some(Some(two)) = right.1.get(j - 2)
+                {
+                    cell.two_right = MERGE + costs.pair(one, two);
+                }
+            }
+        }
+    }
+
+    fn read_forward(&mut self) {
+        self.cells[0].best = 0.0;
+        self.cells[0].before = 0.0;
+        for i in 0..=self.rows {
+            for j in self.band[i].clone() {
+                if (i, j) == (0, 0) {
+                    continue;
+                }
+                let at = self.starts[i] + j - self.band[i].start;
+                let mut cell = self.cells[at];
+                let mut sums = [f64::NEG_INFINITY; 5];
+                for (sum, step) in sums.iter_mut().zip(Step::ALL) {
+                    let size = step.size();
+                    let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { continue };
+                    let Some(from) = self.cell(above, beside) else { continue };
+                    let cost = cell.cost(step);
+                    let best = self.cells[from].best + cost;
+                    if best < cell.best {
+                        cell.best = best;
+                        cell.step = step;
+                    }
+                    *sum = self.cells[from].before - cost;
+                }
+                cell.before = log_sum(sums);
+                self.cells[at] = cell;
+            }
+        }
+    }
+
+    fn read_backward(&mut self) {
+        let end = self.cells.len() - 1;
+        self.cells[end].after = 0.0;
+        for i in (0..=self.rows).rev() {
+            for j in self.band[i].clone().rev() {
+                if (i, j) == (self.rows, self.columns) {
+                    continue;
+                }
+                let mut sums = [f64::NEG_INFINITY; 5];
+                for (sum, step) in sums.iter_mut().zip(Step::ALL) {
+                    let size = step.size();
+                    let Some(to) = self.cell(i + size.0, j + size.1) else { continue };
+                    *sum = self.cells[to].after - self.cells[to].cost(step);
+                }
+                let at = self.starts[i] + j - self.band[i].start;
+                self.cells[at].after = log_sum(sums);
+            }
+        }
+    }
+
+    /// The share of paths that take a step into a cell.
+    fn posterior(&self, i: usize, j: usize, step: Step) -> f64 {
+        let size = step.size();
+        let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { return 0.0 };
+        let (Some(from), Some(to)) = (self.cell(above, beside), self.cell(i, j)) else { return 0.0 };
+        let all = self.cells[self.cells.len() - 1].before;
+        (self.cells[from].before - self.cells[to].cost(step) + self.cells[to].after - all).exp()
+    }
+
+    /// How sure a step of the cheapest path is. A block may stand alone at any place on the other side.
+    fn confidence(&self, i: usize, j: usize, step: Step) -> f32 {
+        let share = match step {
+            Step::LeftAlone => self.band[i].clone().map(|j| self.posterior(i, j, step)).sum(),
+            Step::RightAlone => self.rows_with(j).map(|i| self.posterior(i, j, step)).sum(),
+            _ => self.posterior(i, j, step),
+        };
+        share.clamp(0.0, 1.0) as f32
+    }
+
+    /// The rows whose band holds a column.
+    fn rows_with(&self, j: usize) -> Range<usize> {
+        self.band.partition_point(|row| row.end <= j)..self.band.partition_point(|row| row.start <= j)
+    }
+
+    /// The steps of the cheapest path.
+    fn beads(&self) -> Vec<Bead> {
+        let mut beads = Vec::with_capacity(self.rows.max(self.columns));
+        let (mut i, mut j) = (self.rows, self.columns);
+        while let Some(at) = self.cell(i, j).filter(|_| (i, j) != (0, 0)) {
+            let step = self.cells[at].step;
+            let size = step.size();
+            beads.push(Bead { left: i - size.0..i, right: j - size.1..j, confidence: self.confidence(i, j, step) });
+            (i, j) = (i - size.0, j - size.1);
+        }
+        beads.reverse();
+        beads
+    }
+}
+
+/// The columns that are searched in each row.
+fn band(rows: usize, columns: usize) -> Vec<Range<usize>> {
+    let is_dense = rows.saturating_mul(columns) <= DENSE;
+    // Twice the slope, so that the bands of neighbouring rows overlap.
+    let reach = if is_dense { columns } else { (BANDED / (2 * rows)).max(REACH).max(2 * columns / rows + 2) };
+    (0..=rows)
+        .map(|i| {
+            let middle = (i * columns).checked_div(rows).unwrap_or(0);
+            middle.saturating_sub(reach)..(middle + reach).min(columns) + 1
+        })
+        .collect()
+}
+
+fn log_sum(terms: [f64; 5]) -> f64 {
+    let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY {
+        return most;
+    }
+    // Terms below this share change no digit that is shown.
+    let rest: f64 = terms.iter().map(|term| term - most).filter(|term| *term > -20.0).map(f64::exp).sum();
+    most + rest.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::trace::trace;
+
+    fn block(kind: Kind, source: &str) -> Block {
+        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, row: None, trace: trace(kind, source) }
+    }
+
+    fn paragraph(source: &str) -> Block {
+        block(Kind::Paragraph, source)
+    }
+
+    fn heading(id: &str, source: &str) -> Block {
+        let mut heading = block(Kind::Heading(2), source);
+        heading.trace.id = (!id.is_empty()).then(|| id.into());
+        heading
+    }
+
+    fn only(source: &str) -> Block {
+        Block { only: true, ..paragraph(source) }
+    }
+
+    fn row(name: &str, source: &str) -> Block {
+        Block { row: Some(name.into()), ..paragraph(source) }
+    }
+
+    fn beads(left: &[Block], right: &[Block]) -> Vec<Bead> {
+        let beads = align(&left.iter().collect::<Vec<_>>(), &right.iter().collect::<Vec<_>>(), SIGMA_HAN_LATIN);
+        let (mut i, mut j) = (0, 0);
+        for bead in &beads {
+            assert_eq!((bead.left.start, bead.right.start), (i, j), "beads follow each other");
+            assert!((0.0..=1.0).contains(&bead.confidence), "{bead:?}");
+            (i, j) = (bead.left.end, bead.right.end);
+        }
+        assert_eq!((i, j), (left.len(), right.len()), "beads cover both sides");
+        beads
+    }
+
+    /// `0=0 1= 2+3=1`: the indices on either side of each bead.
+    fn show(beads: &[Bead]) -> String {
+        let side = |range: &Range<usize>| range.clone().map(|at| at.to_string()).collect::<Vec<_>>().join("+");
+        beads.iter().map(|bead| format!("{}={}", side(&bead.left), side(&bead.right))).collect::<Vec<_>>().join(" ")
+    }
+
+    fn aligned(left: &[Block], right: &[Block]) -> String {
+        show(&beads(left, right))
+    }
+
+    #[test]
+    fn an_empty_side_leaves_every_block_alone() {
+        let one = [paragraph("甲"), paragraph("乙")];
+        assert_eq!(aligned(&[], &[]), "");
+        assert_eq!(aligned(&one, &[]), "0= 1=");
+        assert_eq!(aligned(&[], &one), "=0 =1");
+        assert!(beads(&one, &[]).iter().all(|bead| bead.confidence > 0.99));
+    }
+
+    #[test]
+    fn an_inserted_block_shifts_nothing() {
+        let zh = [paragraph("使用 `nginx -t` 检查配置文件。"), paragraph("重启服务，等待 30 秒。")];
+        let en = [
+            paragraph("Check the configuration file with `nginx -t`."),
+            paragraph("This paragraph has not been translated yet, and says something quite different."),
+            paragraph("Restart the service and wait 30 seconds."),
+        ];
+        assert_eq!(aligned(&zh, &en), "0=0 =1 1=2");
+        assert_eq!(aligned(&en, &zh), "0=0 1= 2=1");
+    }
+
+    #[test]
+    fn two_paragraphs_can_be_one_in_the_other_language() {
+        let zh = [paragraph("首次备案要先购买服务器，再在控制台里填写主体信息。"), paragraph("填写以后等待服务商初审，通常需要一到两个工作日。")];
+        let en = [paragraph(
+            "For a first filing you buy a server first, then fill in the entity in the console. After that, wait for the provider to review it, which usually takes one or two working days.",
+        )];
+        assert_eq!(aligned(&zh, &en), "0+1=0");
+        assert_eq!(aligned(&en, &zh), "0=0+1");
+    }
+
+    #[test]
+    fn a_heading_is_no_translation_of_a_paragraph() {
+        assert_eq!(aligned(&[heading("", "备案")], &[paragraph("Filing")]), "0= =0");
+    }
+
+    #[test]
+    fn the_same_code_is_the_same_block() {
+        let code = |text| block(Kind::Code, text);
+        let zh = [code("```sh\n# 安装\nnpm install\n```"), code("```sh\nnginx -t\n```")];
+        let en = [code("```sh\nnginx -t\n```")];
+        assert_eq!(aligned(&zh, &en), "0= 1=0");
+    }
+
+    #[test]
+    fn equal_ids_pair_headings_however_much_was_cut_between() {
+        let mut zh = vec![heading("a", "## 甲")];
+        zh.extend((0..30).map(|k| paragraph(&format!("第 {k} 段，译文里没有这一段话。"))));
+        zh.push(heading("b", "## 乙"));
+        let en = [heading("a", "## One"), heading("b", "## Two")];
+        let beads = beads(&zh, &en);
+        assert_eq!((&beads[0], &beads[31]), (&Bead { left: 0..1, right: 0..1, confidence: 1.0 }, &Bead { left: 31..32, right: 1..2, confidence: 1.0 }));
+    }
+
+    #[test]
+    fn different_ids_keep_headings_apart() {
+        assert_eq!(aligned(&[heading("a", "## 甲")], &[heading("b", "## A")]), "0= =0");
+    }
+
+    #[test]
+    fn sections_in_another_order_do_not_cross() {
+        let zh = [heading("a", "## 甲"), paragraph("一"), heading("b", "## 乙"), paragraph("二"), heading("c", "## 丙")];
+        let en = [heading("b", "## B"), paragraph("Two"), heading("c", "## C"), heading("a", "## A"), paragraph("One")];
+        assert_eq!(aligned(&zh, &en), "0= 1= 2=0 3=1 4=2 =3 =4");
+    }
+
+    #[test]
+    fn a_named_row_goes_before_likeness_and_ids() {
+        let zh = [row("x", "使用 `nginx -t`。"), paragraph("使用 `nginx -s`。")];
+        let en = [paragraph("Use `nginx -t`."), row("x", "Something else."), paragraph("Use `nginx -s`.")];
+        let beads = beads(&zh, &en);
+        assert_eq!(show(&beads), "=0 0=1 1=2");
+        assert_eq!(beads[1].confidence, 1.0);
+    }
+
+    #[test]
+    fn a_name_that_is_used_twice_pins_nothing() {
+        let zh = [row("x", "使用 `a-a`。"), row("x", "使用 `b-b`。")];
+        let en = [row("x", "Use `b-b`.")];
+        assert_eq!(aligned(&zh, &en), "0= 1=0");
+    }
+
+    #[test]
+    fn a_block_without_counterpart_on_purpose_raises_no_doubt() {
+        let zh = [paragraph("使用 `nginx -t` 检查。"), only("仅限中国内地。"), paragraph("等待 30 秒。")];
+        let en = [only("Outside China only."), paragraph("Check with `nginx -t`."), paragraph("Wait 30 seconds."), only("The end.")];
+        let found = beads(&zh, &en);
+        assert_eq!(show(&found), "=0 0=1 1= 2=2 =3");
+        let without = beads(&[zh[0].clone(), zh[2].clone()], &[en[1].clone(), en[2].clone()]);
+        assert!(found[1].confidence >= without[0].confidence && found[3].confidence >= without[1].confidence);
+        assert!([0, 2, 4].iter().all(|&at| found[at].confidence == 1.0));
+    }
+
+    #[test]
+    fn paragraphs_do_not_merge_across_a_block_between_them() {
+        let zh = [paragraph("首次备案要先购买服务器，再填写信息。"), only("仅限中国内地。"), paragraph("填写以后等待初审，需要一到两天。")];
+        let en = [paragraph("For a first filing you buy a server first, then fill in the details. After that, wait for the review, one or two days.")];
+        assert!(beads(&zh, &en).iter().all(|bead| bead.left.len() < 2));
+    }
+
+    #[test]
+    fn a_toss_up_is_told_from_a_sure_pair() {
+        let quote = |text| block(Kind::Quote, text);
+        let zh = [quote("> 好的。"), quote("> 好的。"), paragraph("使用 `nginx -t`。")];
+        let en = [quote("> All right."), paragraph("Use `nginx -t`.")];
+        let beads = beads(&zh, &en);
+        let pairs: Vec<&Bead> = beads.iter().filter(|bead| !bead.right.is_empty()).collect();
+        assert!(pairs[0].confidence < 0.6, "{beads:?}");
+        assert!(pairs[1].confidence > 0.9, "{beads:?}");
+    }
+
+    /// A page of numbered paragraphs, from which some are left out; a heading before every tenth.
+    fn long_page(blocks: usize, with_headings: bool, left_out: Range<usize>) -> Vec<Block> {
+        let at = |k: usize| {
+            if with_headings && k.is_multiple_of(10) { heading("", "## 标题") } else { paragraph(&format!("第 {k} 段：{}", "字".repeat(k % 17))) }
+        };
+        (0..blocks).filter(|k| !left_out.contains(k)).map(at).collect()
+    }
+
+    #[test]
+    fn a_very_long_page_is_searched_in_linear_space() {
+        for with_headings in [true, false] {
+            let (left, right) = (long_page(1500, with_headings, 0..0), long_page(1500, with_headings, 1000..1050));
+            let wrong = |bead: &&Bead| {
+                !bead.left.is_empty() && !bead.right.is_empty() && bead.left.start != bead.right.start + if bead.left.start < 1000 { 0 } else { 50 }
+            };
+            let beads = beads(&left, &right);
+            assert_eq!(beads.iter().filter(wrong).count(), 0);
+            assert_eq!(beads.iter().filter(|bead| bead.right.is_empty()).count(), 50);
+        }
+    }
+
+    #[test]
+    fn sides_of_very_different_length_are_covered() {
+        let (long, short) = (long_page(1700, false, 0..0), long_page(100, false, 0..0));
+        beads(&long, &short);
+        beads(&short, &long);
+        beads(&long, &short[..1]);
+    }
 }

@@ -64,9 +64,9 @@ pub struct Block {
 pub struct Trace {
     /// Length: two for a Han letter, one for any other character that is not white space.
     pub weight: u32,
-    /// Sorted hashes of language-neutral words: code spans, URLs, image targets, Latin words, numbers.
+    /// Sorted hashes of what a translation repeats: code spans, URLs, image targets, Latin words, numbers, the size of a list.
     pub tokens: Vec<u32>,
-    /// Hash of the text with white space collapsed: stable under rewrapping.
+    /// Hash of the text without white space (in code: with it collapsed): stable under rewrapping.
     pub digest: u64,
     /// The explicit id of a heading.
     pub id: Option<Arc<str>>,

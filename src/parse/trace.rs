@@ -1,4 +1,443 @@
-//! stub
+//! The source of one block → its [`Trace`]: what alignment and drift compare instead of its words.
+//!
+//! Invariant: rewrapping a block, quoting it deeper or padding its table cells leaves its trace as it was. The scanner
+//! knows as much Markdown as it takes to find code, links, words and numbers, never fails, and reads each byte a
+//! bounded number of times. It does not judge languages: in prose of any language it keeps the words of Latin script,
+//! most of which are names and commands that a translation repeats.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::document::{Kind, Trace};
-/// stub
-pub fn trace(_kind: Kind, source: &str) -> Trace { Trace { weight: source.len() as u32, ..Trace::default() } }
+use crate::base::lang::{Script, is_known_code};
+
+/// What alignment compares of the block with this source. The explicit id of a heading is left to the caller.
+pub fn trace(kind: Kind, source: &str) -> Trace {
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(source);
+    let text = match kind {
+        Kind::Title | Kind::Heading(_) => heading_text(&text),
+        _ => text.trim(),
+    };
+    let mut tokens = Tokens::of(text, kind == Kind::Code);
+    tokens.add_shape(kind, text);
+    tokens.hashes.sort_unstable();
+    tokens.hashes.dedup();
+    Trace { weight: weight(text), tokens: tokens.hashes, digest: digest(kind, text), id: None }
+}
+
+/// The text of a heading without its marker, its underline and its `{#id .class}`.
+fn heading_text(source: &str) -> &str {
+    let text = source.trim();
+    let text = match text.rsplit_once('\n') {
+        Some((above, line)) if line.trim().chars().all(|c| c == '=') || line.trim().chars().all(|c| c == '-') => above,
+        _ => text.trim_start_matches('#'),
+    };
+    let text = text.trim();
+    match text.strip_suffix('}').and_then(|inner| inner.rsplit_once('{')) {
+        Some((before, attributes)) if !before.ends_with('{') && (attributes.starts_with(['#', '.']) || attributes.contains('=')) => before.trim(),
+        _ => text,
+    }
+}
+
+/// Two for a letter of a dense script, one for any other character that is not white space.
+fn weight(text: &str) -> u32 {
+    let of_char = |c: char| match c {
+        '\u{0}'..='\u{2e7f}' => u32::from(!c.is_whitespace()),
+        '\u{3000}' => 0,
+        _ => 1 + u32::from(Script::of_char(c) == Some(Script::Han)),
+    };
+    text.chars().map(of_char).sum()
+}
+
+/// A hash that only what is said can change. White space in prose is wrapping and padding, and between Chinese and Latin
+/// letters a matter of taste, so prose is hashed without any; in code it is collapsed.
+fn digest(kind: Kind, text: &str) -> u64 {
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines() {
+        if kind == Kind::Code {
+            for word in line.split_whitespace() {
+                kept.push_str(word);
+                kept.push(' ');
+            }
+            continue;
+        }
+        // The continuation lines of a quoted paragraph repeat the marker.
+        for c in line.trim_start_matches([' ', '\t', '>']).chars().filter(|c| !c.is_whitespace()) {
+            let is_padding = kind == Kind::Table && c == '-' && kept.ends_with('-');
+            if !is_padding {
+                kept.push(c);
+            }
+        }
+    }
+    xxh3_64(kept.as_bytes())
+}
+
+struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+    hashes: Vec<u32>,
+    /// The token in the making, in lower case.
+    token: String,
+}
+
+impl<'t> Tokens<'t> {
+    fn of(text: &'t str, is_code: bool) -> Self {
+        let mut tokens = Tokens { text, at: 0, hashes: Vec::new(), token: String::new() };
+        while let Some(&byte) = text.as_bytes().get(tokens.at) {
+            match byte {
+                b'`' if !is_code => tokens.code_span(),
+                b']' if !is_code && tokens.rest().starts_with("](") => tokens.target(),
+                b'a'..=b'z' | b'A'..=b'Z' if is_url(tokens.rest()) => tokens.url(),
+                b'a'..=b'z' | b'A'..=b'Z' => tokens.word(),
+                b'0'..=b'9' => tokens.number(),
+                // The first byte of a full-width digit.
+                0xef if full_width_digit(tokens.rest()).is_some() => tokens.number(),
+                _ => tokens.at += 1,
+            }
+        }
+        tokens
+    }
+
+    /// The text from the current place; empty inside a character, where no token begins.
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn push(&mut self) {
+        if !self.token.is_empty() {
+            self.hashes.push(xxh3_64(self.token.as_bytes()) as u32);
+            self.token.clear();
+        }
+    }
+
+    fn push_lower(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.token.push_str(text);
+            self.token.make_ascii_lowercase();
+        } else {
+            self.token.extend(text.chars().flat_map(char::to_lowercase));
+        }
+        self.push();
+    }
+
+    fn code_span(&mut self) {
+        let rest = self.rest();
+        let ticks = rest.len() - rest.trim_start_matches('`').len();
+        self.at += ticks;
+        let inside = &rest[ticks..];
+        let mut from = 0;
+        while let Some(found) = inside[from..].find('`') {
+            let start = from + found;
+            let length = inside[start..].len() - inside[start..].trim_start_matches('`').len();
+            if length == ticks {
+                self.push_lower(inside[..start].trim());
+                self.at += start + length;
+                return;
+            }
+            from = start + length;
+        }
+    }
+
+    /// The destination of a link or an image; its text and title are read as prose.
+    fn target(&mut self) {
+        self.at += 2;
+        let rest = self.rest();
+        let target = match rest.strip_prefix('<') {
+            Some(inner) => inner.split(['>', '\n']).next().unwrap_or_default(),
+            None => {
+                let mut depth = 0;
+                let ends = |c: char| {
+                    depth += i32::from(c == '(') - i32::from(c == ')');
+                    c.is_whitespace() || depth < 0
+                };
+                rest.split(ends).next().unwrap_or_default()
+            }
+        };
+        self.at += target.len();
+        self.push_url(target);
+    }
+
+    fn url(&mut self) {
+        let rest = self.rest();
+        let ends = |c: char| !c.is_ascii() || c.is_whitespace() || matches!(c, ')' | ']' | '<' | '>' | '"' | '\'' | '`' | '|');
+        let url = rest.split(ends).next().unwrap_or_default();
+        self.at += url.len();
+        self.push_url(url.trim_end_matches(['.', ',', ';', ':', '!', '?']));
+    }
+
+    /// Adds a destination without what names a language in it: `/zh/`, `.zh.md`, a fragment that is no ASCII.
+    fn push_url(&mut self, url: &str) {
+        let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+        let (origin, path) = match path.split_once("://") {
+            Some((scheme, rest)) => path.split_at(scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())),
+            None => ("", path),
+        };
+        self.token.extend(origin.chars().flat_map(char::to_lowercase));
+        let mut segments = path.split('/').peekable();
+        let mut is_leading = true;
+        while let Some(segment) = segments.next() {
+            let names_language = is_leading && segments.peek().is_some() && is_language(segment);
+            is_leading &= matches!(segment, "" | "." | "..");
+            if !names_language {
+                push_without_language(&mut self.token, segment);
+                self.token.extend(segments.peek().map(|_| '/'));
+            }
+        }
+        if !fragment.is_empty() && fragment.is_ascii() {
+            self.token.push('#');
+            self.token.push_str(fragment);
+        }
+        self.push();
+    }
+
+    fn word(&mut self) {
+        let rest = self.rest();
+        let length = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+' | b'-'))).unwrap_or(rest.len());
+        self.at += length;
+        let word = rest[..length].trim_end_matches(['.', '-', '_']);
+        if let Some(month) = month(word) {
+            self.token.push_str(month);
+            self.push();
+        } else if word.len() > 1 && !is_stop_word(word) {
+            self.push_lower(word);
+        }
+    }
+
+    /// A number, spelled as both languages could: `５0,000`, `50000` and `5万` are the same.
+    fn number(&mut self) {
+        let before = self.text[..self.at].trim_end_matches([' ', '\t']);
+        if (before.is_empty() || before.ends_with('\n')) && is_item(self.rest()) {
+            self.at += self.rest().bytes().take_while(u8::is_ascii_digit).count();
+            return;
+        }
+        let mut decimals = None;
+        while let Some(c) = self.rest().chars().next() {
+            let after = &self.rest()[c.len_utf8()..];
+            match c {
+                '0'..='9' => self.token.push(c),
+                '.' if after.starts_with(|c: char| c.is_ascii_digit()) => {
+                    decimals = Some(self.token.len() + 1);
+                    self.token.push(c);
+                }
+                ',' if begins_with_group(after) => {}
+                _ => match full_width_digit(self.rest()) {
+                    Some(digit) => self.token.push(digit),
+                    None => break,
+                },
+            }
+            self.at += c.len_utf8();
+        }
+        let zeros = match self.rest().chars().next() {
+            Some('万' | '萬') => 4,
+            Some('亿' | '億') => 8,
+            _ => 0,
+        };
+        match decimals {
+            Some(start) if zeros > 0 && self.token.len() - start <= zeros && self.token.matches('.').count() == 1 => {
+                let given = self.token.len() - start;
+                self.token.remove(start - 1);
+                self.token.extend(std::iter::repeat_n('0', zeros - given));
+            }
+            Some(_) => {}
+            None => self.token.extend(std::iter::repeat_n('0', zeros)),
+        }
+        self.push();
+    }
+
+    /// What translations keep besides words: the size of a list or table, a question, the colon that announces a list.
+    fn add_shape(&mut self, kind: Kind, text: &str) {
+        match kind {
+            Kind::Bullets | Kind::Numbers => {
+                let items = text.lines().filter(|line| is_item(line)).count();
+                self.hashes.push(xxh3_64(format!("\0items {items}").as_bytes()) as u32);
+            }
+            Kind::Table => {
+                let size = (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
+                self.hashes.push(xxh3_64(format!("\0table {size:?}").as_bytes()) as u32);
+            }
+            Kind::Code | Kind::Html => {}
+            _ => match text.chars().next_back() {
+                Some('?' | '？') => self.push_lower("\0?"),
+                Some(':' | '：') => self.push_lower("\0:"),
+                _ => {}
+            },
+        }
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+fn full_width_digit(text: &str) -> Option<char> {
+    text.chars().next().filter(|c| ('０'..='９').contains(c)).and_then(|c| char::from_digit(c as u32 - '０' as u32, 10))
+}
+
+/// Whether exactly three digits follow, as after the comma in `10,000`.
+fn begins_with_group(text: &str) -> bool {
+    text.bytes().take_while(u8::is_ascii_digit).count() == 3
+}
+
+/// Whether an unindented line begins a list item.
+fn is_item(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_marker = if marker.len() < line.len() { marker.starts_with(['.', ')']) } else { line.starts_with(['-', '*', '+']) };
+    is_marker && (marker.len() == 1 || marker[1..].starts_with([' ', '\t']))
+}
+
+/// Whether a part of a path names a language: `zh`, `zh-CN`.
+fn is_language(part: &str) -> bool {
+    let code = part.split_once('-').map_or(part, |(code, _)| code);
+    // The list of codes is long; nearly all links that name a language name one of these two.
+    matches!(code, "zh" | "en") || (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && is_known_code(code))
+}
+
+/// Adds a file name, `page.zh.md` as `page.md`.
+fn push_without_language(token: &mut String, name: &str) {
+    let mut parts = name.rsplitn(3, '.');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(extension), Some(code), Some(stem)) if is_language(code) => {
+            token.push_str(stem);
+            token.push('.');
+            token.push_str(extension);
+        }
+        _ => token.push_str(name),
+    }
+}
+
+/// The number of a month, for `6 December` beside `12月6日`. May is more often a verb.
+fn month(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "January" => "1",
+        "February" => "2",
+        "March" => "3",
+        "April" => "4",
+        "June" => "6",
+        "July" => "7",
+        "August" => "8",
+        "September" => "9",
+        "October" => "10",
+        "November" => "11",
+        "December" => "12",
+        _ => return None,
+    })
+}
+
+/// Whether a word is one that any English sentence may hold and no Chinese one does.
+fn is_stop_word(word: &str) -> bool {
+    const LONGEST: usize = 7;
+    const WORDS: &[&str] = &[
+        "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "before", "but", "by", "can", "do", "does", "each", "for", "from", "has", "have",
+        "how", "if", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of", "on", "one", "only", "or", "other", "should", "so", "such", "than",
+        "that", "the", "their", "then", "there", "these", "they", "this", "to", "until", "use", "used", "using", "was", "we", "what", "when", "where", "which",
+        "who", "will", "with", "without", "you", "your",
+    ];
+    if word.len() > LONGEST || !word.is_ascii() {
+        return false;
+    }
+    let mut lower = [0; LONGEST];
+    lower[..word.len()].copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    WORDS.binary_search_by(|known| known.as_bytes().cmp(&lower[..word.len()])).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(token: &str) -> u32 {
+        xxh3_64(token.as_bytes()) as u32
+    }
+
+    fn tokens(source: &str) -> Vec<u32> {
+        trace(Kind::Paragraph, source).tokens
+    }
+
+    fn hashes(expected: &[&str]) -> Vec<u32> {
+        let mut hashes: Vec<u32> = expected.iter().map(|token| hash(token)).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
+    #[test]
+    fn tokens_are_what_a_translation_repeats() {
+        for (source, expected) in [
+            ("登录 `nginx -t` 后", &["nginx -t"][..]),
+            ("a ``x`y`` b", &["x`y"]),
+            ("an `unclosed span", &["unclosed", "span"]),
+            ("见[指南](/zh/guide/a.zh.md#filing)", &["/guide/a.md#filing"]),
+            ("[指南](a.md#备案 \"Nginx\")", &["a.md", "nginx"]),
+            ("![图](../images/a.en.png)", &["../images/a.png"]),
+            ("[a](<b c.md>)", &["b c.md"]),
+            ("打开https://example.com/en/x。然后", &["https://example.com/x"]),
+            ("(see https://example.com/a_(b).)", &["see", "https://example.com/a_(b"]),
+            ("Node.js. and C++", &["node.js", "c++"]),
+            ("2024年12月6日", &["2024", "12", "6"]),
+            ("6 December 2024", &["2024", "12", "6"]),
+            ("１０万元以上、1.5万元以下", &["100000", "15000"]),
+            ("RMB 100,000, or 15,000", &["rmb", "100000", "15000"]),
+            ("1,2 and 3.14.15", &["1", "2", "3.14.15"]),
+            ("需要多久？", &["\0?"]),
+            ("", &[]),
+        ] {
+            assert_eq!(tokens(source), hashes(expected), "{source}");
+        }
+    }
+
+    #[test]
+    fn both_spellings_of_a_link_make_one_token() {
+        assert_eq!(tokens("[甲](../guide/a.zh.md#x)"), tokens("[](../guide/a.en.md#x)"));
+        assert_eq!(tokens("[甲](/zh-CN/a/)"), tokens("[](/en/a/)"));
+        assert_eq!(tokens("<https://a.cn/zh/b>"), tokens("https://a.cn/en/b"));
+    }
+
+    #[test]
+    fn weight_counts_a_chinese_character_twice() {
+        assert_eq!(trace(Kind::Paragraph, "备案 ICP，\n　号").weight, 4 + 3 + 1 + 2);
+    }
+
+    #[test]
+    fn rewrapping_and_restyling_leave_the_digest_alone() {
+        let digest = |kind, text| trace(kind, text).digest;
+        let same = [
+            (Kind::Paragraph, "第一步，登录控制台", "第一步，\n登录\r\n控制台"),
+            (Kind::Paragraph, "one two three", "one\n  two   three "),
+            (Kind::Paragraph, "备案ICP号", "备案 ICP 号"),
+            (Kind::Paragraph, "caf\u{e9}", "cafe\u{301}"),
+            (Kind::Quote, "> 甲乙\n> 丙", "> 甲\n> 乙丙"),
+            (Kind::Table, "| a | b |\n|---|---|\n| 1 | 2 |", "| a   | b |\n| --- | --- |\n| 1   | 2 |"),
+            (Kind::Heading(2), "## 备案 {#filing}", "备案\n----"),
+            (Kind::Code, "```\na b\n```", "```\n  a  b\n```"),
+        ];
+        for (kind, left, right) in same {
+            assert_eq!(digest(kind, left), digest(kind, right), "{left:?}");
+        }
+        let different = [
+            (Kind::Paragraph, "20 days", "30 days"),
+            (Kind::Code, "```\nab\n```", "```\na b\n```"),
+            (Kind::Heading(2), "## use {x}", "## use"),
+            (Kind::Heading(2), "## use {{ x }}", "## use {{ y }}"),
+        ];
+        for (kind, left, right) in different {
+            assert_ne!(digest(kind, left), digest(kind, right), "{left:?}");
+        }
+    }
+
+    #[test]
+    fn lists_of_one_size_share_a_token() {
+        let list = |source| trace(Kind::Bullets, source).tokens;
+        assert_eq!(list("- 甲\n  - 乙\n- 丙"), list("* \n* "));
+        assert_ne!(list("- 甲\n- 丙"), list("- 甲"));
+        assert_eq!(trace(Kind::Numbers, "1. 甲\n10) 乙").tokens, list("- 甲\n- 乙"));
+    }
+
+    #[test]
+    fn any_bytes_are_scanned_to_the_end() {
+        for source in ["](", "](<", "`", "``` ", "{#}", "## {", "，](（", "1.", "1,", "９", "９万", "1.5万", "http://", "\u{ef00}", "..a..", "-"] {
+            for kind in [Kind::Paragraph, Kind::Heading(1), Kind::Table, Kind::Code, Kind::Bullets] {
+                trace(kind, source);
+            }
+        }
+    }
+}

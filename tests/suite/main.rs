@@ -1,5 +1,6 @@
 //! Tests of the whole crate, one binary.
 
+mod align;
 mod checklist;
 mod cli;
 mod layering;
