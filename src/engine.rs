@@ -84,6 +84,9 @@ pub struct Stats {
 /// Results by what they belong to, each with the digest of what it was made from.
 type Memo<K, V> = BTreeMap<K, (Digest, V)>;
 
+/// A remembered value with its diagnostics.
+type Kept<T> = Arc<Checked<Arc<T>>>;
+
 /// Builds a site, again and again.
 #[derive(Default)]
 pub struct Engine {
@@ -91,8 +94,8 @@ pub struct Engine {
     snapshot: Snapshot,
     highlighter: Highlighter,
     theme: Option<(Digest, Arc<Checked<Theme>>)>,
-    documents: Memo<SrcPath, Arc<Checked<Arc<Document>>>>,
-    topics: Memo<String, Arc<Checked<Arc<Topic>>>>,
+    documents: Memo<SrcPath, Kept<Document>>,
+    topics: Memo<String, Kept<Topic>>,
     checklists: Memo<SrcPath, Arc<Checked<Option<Arc<ChecklistData>>>>>,
     rendered: Memo<OutPath, Rendered>,
     theme_name: String,
@@ -171,7 +174,7 @@ impl Engine {
             });
             (source.path.clone(), (key, document))
         };
-        let documents: Vec<(SrcPath, (Digest, Arc<Checked<Arc<Document>>>))> = sources.into_par_iter().zip(&identities).map(one).collect();
+        let documents: Vec<(SrcPath, (Digest, Kept<Document>))> = sources.into_par_iter().zip(&identities).map(one).collect();
         stats.parsed = parsed.into_inner();
         diagnostics.extend(documents.iter().flat_map(|(_, (_, document))| document.diagnostics.iter().cloned()));
         let values = documents.iter().map(|(_, (_, document))| document.value.clone()).collect();
@@ -274,7 +277,10 @@ impl Engine {
             }
         }
         self.rendered = rendered;
-        theme.assets().par_bridge().try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        theme
+            .assets()
+            .par_bridge()
+            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
         feeds(site).par_iter().try_for_each(|(path, bytes)| counts.put(sink, path, Body::Bytes(bytes)))?;
         let assets: Vec<_> = self.snapshot.assets().collect();
         assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, &OutPath::new(path.in_content().unwrap_or(path.as_str())), Body::File(asset.file)))?;

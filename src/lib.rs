@@ -50,13 +50,13 @@
 //! | [`cli`] | arguments, printing, exit codes | logic worth testing without a process |
 
 pub mod base;
+pub mod cli;
 pub mod config;
-pub mod load;
-pub mod parse;
-pub mod pair;
-pub mod link;
-pub mod render;
 pub mod emit;
 pub mod engine;
+pub mod link;
+pub mod load;
+pub mod pair;
+pub mod parse;
+pub mod render;
 pub mod serve;
-pub mod cli;

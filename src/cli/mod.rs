@@ -1,6 +1,6 @@
 //! Arguments → one command → an exit code.
 //!
-//! Invariant: data goes to standard output and messages to standard error, both through [`report`], and every way to
+//! Invariant: data goes to standard output and messages to standard error, both through `report`, and every way to
 //! fail ends with the place and a remedy: 0 clean, 1 errors in content, 2 could not run.
 //!
 //! It deliberately decides nothing about content: a command calls the engine and says what came of it.

@@ -7,6 +7,8 @@ use super::Verdict;
 use super::failure::Failure;
 use super::report::Report;
 use crate::config::{FactsFile, GlossaryFile, SiteFile};
+use crate::link::section::SectionFile;
+use crate::parse::checklist::ChecklistFile;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -27,6 +29,10 @@ enum File {
     Facts,
     /// content/glossary.yaml: approved terms
     Glossary,
+    /// _section.yaml: title and order of a folder
+    Section,
+    /// the data of a checklist, beside a page of `type: checklist`
+    Checklist,
 }
 
 impl File {
@@ -35,6 +41,8 @@ impl File {
             File::Site => schema_for!(SiteFile),
             File::Facts => schema_for!(FactsFile),
             File::Glossary => schema_for!(GlossaryFile),
+            File::Section => schema_for!(SectionFile),
+            File::Checklist => schema_for!(ChecklistFile),
         }
     }
 }

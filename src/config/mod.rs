@@ -16,10 +16,10 @@ use crate::base::diag::{Checked, Diagnostic};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
 
 pub use facts::{FactEntry, Facts, FactsFile};
-pub use language::{Verdict, judge};
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
-pub use localized::{Localized, split_halves};
 pub use language::of_text;
+pub use language::{Verdict, judge};
+pub use localized::{Localized, split_halves};
 pub use site::SiteFile;
 pub(crate) use site::is_language_name;
 

@@ -31,7 +31,9 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     // Writing to memory cannot fail.
     let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    let set = writer.create_element("urlset").with_attributes([("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
+    let set = writer
+        .create_element("urlset")
+        .with_attributes([("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
     let _ = set.write_inner_content(|writer| {
         for edition in &site.editions {
             let Subject::Page { page, lang, source } = &edition.subject else { continue };
@@ -47,7 +49,10 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
                 for other in site.config.lang_ids().filter(|&other| site.exists(*page, other)) {
                     let hreflang = crate::render::view::hreflang(&site.config.languages, other);
                     let href = absolute(base, &site.url(*page, other));
-                    writer.create_element("xhtml:link").with_attributes([("rel", "alternate"), ("hreflang", hreflang.as_str()), ("href", href.as_str())]).write_empty()?;
+                    writer
+                        .create_element("xhtml:link")
+                        .with_attributes([("rel", "alternate"), ("hreflang", hreflang.as_str()), ("href", href.as_str())])
+                        .write_empty()?;
                 }
                 Ok(())
             })?;

@@ -219,7 +219,8 @@ fn checklists(topics: &[Arc<Topic>], pages: &[Page], data: &BTreeMap<SrcPath, Ar
         match data.get(&beside) {
             Some(data) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
             None => {
-                let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(crate::base::Span::new(path, 0..0));
+                let error =
+                    Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(crate::base::Span::new(path, 0..0));
                 diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
             }
         }
@@ -254,7 +255,9 @@ fn embed(
     for (question, option) in answers {
         let known = checklist.data.questions.iter().find(|known| known.id.text == *question);
         let (message, candidates): (String, Vec<&str>) = match known {
-            None => (format!("the checklist `{name}` has no question `{question}`"), checklist.data.questions.iter().map(|known| known.id.text.as_str()).collect()),
+            None => {
+                (format!("the checklist `{name}` has no question `{question}`"), checklist.data.questions.iter().map(|known| known.id.text.as_str()).collect())
+            }
             Some(known) if known.options.iter().all(|choice| choice.id.text != *option) => {
                 (format!("the question `{question}` has no answer `{option}`"), known.options.iter().map(|choice| choice.id.text.as_str()).collect())
             }

@@ -185,7 +185,9 @@ impl<'s> Resolver<'s> {
         let near = nearest(wanted, names.iter().map(String::as_str)).and_then(|near| sources.iter().find(|source| name(source) == near));
         let help = match near {
             Some(near) => format!("a similar page exists: `{near}`"),
-            None if path.starts_with('/') || path.ends_with('/') => "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned(),
+            None if path.starts_with('/') || path.ends_with('/') => {
+                "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
+            }
             None => "write the page, or correct the path: it is relative to the file the link stands in".to_owned(),
         };
         Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help)
@@ -195,7 +197,9 @@ impl<'s> Resolver<'s> {
         let wanted = document.path.join(path).map_or(path.to_owned(), |file| file.to_string());
         let by_path = nearest(&wanted, self.site.assets.keys().map(SrcPath::as_str)).map(str::to_owned);
         let same_name = || self.site.assets.keys().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).map(SrcPath::to_string);
-        let help = by_path.or_else(same_name).map_or("put the file there, or correct the path: it is relative to the page".to_owned(), |near| format!("a similar file exists: `{near}`"));
+        let help = by_path
+            .or_else(same_name)
+            .map_or("put the file there, or correct the path: it is relative to the page".to_owned(), |near| format!("a similar file exists: `{near}`"));
         Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help)
     }
 }
@@ -203,6 +207,8 @@ impl<'s> Resolver<'s> {
 /// Whether a destination leaves the site: it has a scheme, or names a host.
 fn is_external(path: &str) -> bool {
     let scheme = path.split_once(':').map(|(scheme, _)| scheme);
-    let has_scheme = scheme.is_some_and(|scheme| scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)));
+    let has_scheme = scheme.is_some_and(|scheme| {
+        scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    });
     has_scheme || path.starts_with("//")
 }

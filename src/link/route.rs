@@ -217,7 +217,8 @@ fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut
                         Some(owner) => {
                             let place = document.front.places.get(&format!("aliases/{index}")).or_else(|| document.front.places.get("aliases")).cloned();
                             let error = Diagnostic::new(Code::RouteCollision, format!("the alias `{below}` is the URL of another page"));
-                            let mut error = error.at(Span::new(&document.path, place.unwrap_or(0..0))).help("delete the alias, or give the other page another `slug`");
+                            let mut error =
+                                error.at(Span::new(&document.path, place.unwrap_or(0..0))).help("delete the alias, or give the other page another `slug`");
                             if let Subject::Page { page, .. } | Subject::Redirect { page, .. } = owner
                                 && let Some(topic) = pages[*page].topic
                             {

@@ -43,7 +43,8 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, diag
             let value = value.as_ref().map(|value| localize(value, &config.languages, |code| located.at_key(&format!("{key}/{code}")), diagnostics));
             value.unwrap_or_default()
         };
-        let section = Section { title: text(&located.value.title, "title"), description: text(&located.value.description, "description"), order: located.value.order };
+        let section =
+            Section { title: text(&located.value.title, "title"), description: text(&located.value.description, "description"), order: located.value.order };
         let folder = source.path.dir().strip_prefix("content").unwrap_or_default().trim_start_matches('/');
         sections.insert(folder.to_owned(), section);
     }

@@ -3,7 +3,7 @@
 //! Invariant: a snapshot holds every file of content/ and themes/ by path, decoded where it is text. A file whose time
 //! and size are those of the last snapshot is not read again. Nothing here knows what a file means.
 
-pub mod decode;
+mod decode;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,6 +14,8 @@ use std::time::SystemTime;
 use fs_err as fs;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
+
+pub use decode::decode;
 
 use crate::base::diag::Diagnostic;
 use crate::base::slug::nfc;
@@ -84,7 +86,7 @@ pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
             found.push((SrcPath::new(nfc(&name).as_ref()), entry.into_path(), stamp));
         }
     }
-    let files: io::Result<Vec<Option<(SrcPath, Arc<File>)>>> = found
+    let files: io::Result<Vec<_>> = found
         .into_par_iter()
         .map(|(path, file, stamp)| match last.files.get(&path) {
             Some(known) if known.stamp == stamp && stamp.modified.is_some() => Ok(Some((path, known.clone()))),
@@ -112,7 +114,7 @@ fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
     }
     match path.extension() {
         Some("md" | "yaml" | "yml") => {
-            let checked = decode::decode(path.clone(), &fs::read(file)?);
+            let checked = decode(path.clone(), &fs::read(file)?);
             Ok(Content::Text { source: checked.value, diagnostics: checked.diagnostics })
         }
         extension => Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, file, stamp) }),

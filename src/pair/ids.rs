@@ -84,7 +84,8 @@ fn language(documents: &[Arc<Document>], &(document, at): &Place) -> Option<crat
 
 /// Headings by (document, block).
 fn heading_index(documents: &[Arc<Document>]) -> BTreeMap<(usize, u32), usize> {
-    let of = |(index, document): (usize, &Arc<Document>)| document.headings.iter().enumerate().map(|(at, heading)| ((index, heading.block), at)).collect::<Vec<_>>();
+    let of =
+        |(index, document): (usize, &Arc<Document>)| document.headings.iter().enumerate().map(|(at, heading)| ((index, heading.block), at)).collect::<Vec<_>>();
     documents.iter().enumerate().flat_map(of).collect()
 }
 

@@ -120,7 +120,8 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
             description.set(lang, text.clone());
         }
     }
-    let topic = Topic { key: documents[0].topic.clone(), digest: digest(config, documents), documents: documents.to_vec(), langs, title, description, rows, anchors };
+    let topic =
+        Topic { key: documents[0].topic.clone(), digest: digest(config, documents), documents: documents.to_vec(), langs, title, description, rows, anchors };
     report(config, &topic, &mut diagnostics);
     Checked { value: topic, diagnostics }
 }
@@ -179,7 +180,13 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
     let [first, rest @ ..] = topic.documents.as_slice() else { return };
     for other in rest {
         let (a, b) = (&first.front, &other.front);
-        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("slug", a.slug != b.slug), ("draft", a.draft != b.draft), ("hidden", a.hidden != b.hidden)];
+        let differ = [
+            ("order", a.order != b.order),
+            ("type", a.kind != b.kind),
+            ("slug", a.slug != b.slug),
+            ("draft", a.draft != b.draft),
+            ("hidden", a.hidden != b.hidden),
+        ];
         for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
             let place = |document: &Document| Span::new(&document.path, document.front.places.get(key).cloned().unwrap_or(0..0));
             let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));

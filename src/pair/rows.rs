@@ -25,7 +25,9 @@ pub(super) fn rows(config: &Config, documents: &[Arc<Document>]) -> Vec<Row> {
     match documents {
         [document] if document.lang.is_none() => pairing.neighbours(0, None),
         _ => {
-            let side = |(index, document): (usize, &Arc<Document>)| Some(Side { lang: document.lang?, document: index as u8, blocks: document.children(None).collect() });
+            let side = |(index, document): (usize, &Arc<Document>)| {
+                Some(Side { lang: document.lang?, document: index as u8, blocks: document.children(None).collect() })
+            };
             pairing.star(&documents.iter().enumerate().filter_map(side).collect::<Vec<_>>())
         }
     }
@@ -106,7 +108,8 @@ impl Pairing<'_> {
                     rows.push(self.alone(side, bead.right.clone()));
                     next[target] = bead.right.end;
                 }
-                let within = beads.iter().filter(|bead| !bead.left.is_empty() && bead.left.start >= group.start && bead.left.end <= group.end && !bead.right.is_empty());
+                let within =
+                    beads.iter().filter(|bead| !bead.left.is_empty() && bead.left.start >= group.start && bead.left.end <= group.end && !bead.right.is_empty());
                 let within: Vec<_> = within.collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
                     row.cells[side.lang.index()] = cell(side, first.right.start..last.right.end);
@@ -149,7 +152,11 @@ impl Pairing<'_> {
         if cells.len() < 2 || !kind.contains_blocks() || !alike {
             return;
         }
-        let side = |(lang, cell): &(LangId, Cell)| Side { lang: *lang, document: cell.document, blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect() };
+        let side = |(lang, cell): &(LangId, Cell)| Side {
+            lang: *lang,
+            document: cell.document,
+            blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect(),
+        };
         row.children = self.star(&cells.iter().map(side).collect::<Vec<_>>());
     }
 

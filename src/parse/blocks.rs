@@ -6,18 +6,18 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Container, Document, Filler, Heading, Kind};
 use super::front_matter::FrontMatter;
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
-use super::language::{Certainty, certainty, certainty_of, halves, is_image_only, lines};
+use super::language::{Certainty, certainty, halves, is_image_only, lines};
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, of_container, settle};
 use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Language, PerLang, Span};
-use crate::config::{Localized, is_language_name};
+use crate::config::Localized;
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 const DEEPEST: usize = 64;
@@ -99,16 +99,16 @@ fn events(text: &str) -> Vec<Ev<'_>> {
 
 /// What comments before a block say about it.
 #[derive(Debug, Clone, Default)]
-struct Scope {
+pub(super) struct Scope {
     /// `<!-- en -->`, `<!-- all -->`: until the next one.
-    marker: Option<Certainty>,
+    pub(super) marker: Option<Certainty>,
     /// `<!-- only: en -->`: the next block.
-    only: Option<LangId>,
+    pub(super) only: Option<LangId>,
     /// `<!-- row: name -->`: the next block.
-    row: Option<Arc<str>>,
+    pub(super) row: Option<Arc<str>>,
     depth: usize,
     /// Whether only titles have been seen so far.
-    leading: bool,
+    pub(super) leading: bool,
 }
 
 /// An open `:::` block.
@@ -123,17 +123,17 @@ struct Open {
     at: Range<usize>,
 }
 
-struct Builder<'i, 'e> {
-    input: &'i Input<'i>,
-    body: &'e str,
+pub(super) struct Builder<'i, 'e> {
+    pub(super) input: &'i Input<'i>,
+    pub(super) body: &'e str,
     masked: &'e Masked<'e>,
-    own: Option<LangId>,
-    writer: Writer,
+    pub(super) own: Option<LangId>,
+    pub(super) writer: Writer,
     blocks: Vec<Block>,
     certainty: Vec<Certainty>,
     headings: Vec<Heading>,
     guesses: Vec<super::settle::Guess>,
-    diagnostics: &'i mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'i mut Vec<Diagnostic>,
     title: PerLang<String>,
     lead: PerLang<String>,
     /// Whether the next heading is the label of a tab.
@@ -475,190 +475,22 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
     }
 
-    fn code(&mut self, kind: &CodeBlockKind<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.to_string(),
-            CodeBlockKind::Indented => String::new(),
-        };
-        let (language, title) = code_info(&info);
-        let mut code = String::new();
-        for (event, piece) in inner {
-            if let Event::Text(text) = event {
-                // The mask may have changed the text; where the event is a slice, the original has the same place.
-                let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
-                code.push_str(original.unwrap_or(text));
-            }
-        }
-        let title = title.map(|title| self.localized(&title));
-        self.leaf(Kind::Code, range.clone(), Certainty::Shared, scope, |this| {
-            let html = &mut this.writer.html;
-            html.push_str("<figure class=\"code\"");
-            if !language.is_empty() {
-                html.push_str(" data-lang=\"");
-                this.writer.attribute(&language);
-                this.writer.html.push('"');
-            }
-            this.writer.html.push('>');
-            if let Some(title) = title {
-                this.writer.html.push_str("<figcaption>");
-                this.writer.hole(Filler::Localized(title), range.start..range.start);
-                this.writer.html.push_str("</figcaption>");
-            }
-            this.writer.html.push_str("<pre tabindex=\"0\"><code");
-            if !language.is_empty() {
-                this.writer.html.push_str(" class=\"language-");
-                this.writer.attribute(&language);
-                this.writer.html.push('"');
-            }
-            this.writer.html.push('>');
-            let coloured = this.input.highlighter.html(&language, &code);
-            this.writer.html.push_str(&coloured);
-            this.writer.html.push_str("</code></pre></figure>");
-        });
-    }
-
-    fn table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let languages = self.input.languages;
-        let cells: Vec<&[Ev<'e>]> = cells(inner);
-        let mut langs: Vec<LangId> = Vec::new();
-        if self.fixed(scope).is_none() {
-            for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
-                if !langs.contains(&lang) {
-                    langs.push(lang);
-                }
-            }
-            langs.sort();
-        }
-        if langs.is_empty() {
-            let text: Vec<String> = cells.iter().map(|cell| plain_text(cell)).collect();
-            let certainty = certainty_of(&text.join(" "), languages);
-            self.leaf(Kind::Table, range, certainty, scope, |this| {
-                let language = this.language_of(certainty);
-                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, language));
-            });
-            return;
-        }
-        for lang in langs {
-            let language = Some(&languages[lang.index()]);
-            self.leaf(Kind::Table, range.clone(), Certainty::Sure(lang), scope, |this| {
-                this.write_table(alignments, inner, |writer, cell| {
-                    let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
-                    match half {
-                        Some((_, half)) => writer.inline(&half, language),
-                        None => writer.inline(cell, language),
-                    }
-                });
-            });
-        }
-    }
-
-    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer, &[Ev<'e>])) {
-        self.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
-        let (mut column, mut in_head) = (0, false);
-        let mut at = 0;
-        while at < inner.len() {
-            match &inner[at].0 {
-                Event::Start(Tag::TableHead) => {
-                    in_head = true;
-                    column = 0;
-                    self.writer.html.push_str("<thead><tr>");
-                }
-                Event::End(TagEnd::TableHead) => {
-                    in_head = false;
-                    self.writer.html.push_str("</tr></thead><tbody>");
-                }
-                Event::Start(Tag::TableRow) => {
-                    column = 0;
-                    self.writer.html.push_str("<tr>");
-                }
-                Event::End(TagEnd::TableRow) => self.writer.html.push_str("</tr>"),
-                Event::Start(Tag::TableCell) => {
-                    let end = closing(inner, at);
-                    let (name, scope) = if in_head { ("th", " scope=\"col\"") } else { ("td", "") };
-                    let class = match alignments.get(column) {
-                        Some(Alignment::Left) => " class=\"align-left\"",
-                        Some(Alignment::Center) => " class=\"align-center\"",
-                        Some(Alignment::Right) => " class=\"align-right\"",
-                        _ => "",
-                    };
-                    self.writer.html.push_str(&format!("<{name}{scope}{class}>"));
-                    cell(&mut self.writer, &inner[at + 1..end]);
-                    self.writer.html.push_str(&format!("</{name}>"));
-                    column += 1;
-                    at = end;
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        self.writer.html.push_str("</tbody></table></div>");
-    }
-
-    fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let mut html = String::new();
-        for (event, piece) in inner {
-            if let Event::Html(text) | Event::Text(text) = event {
-                html.push_str(self.body.get(piece.clone()).filter(|original| original.len() == text.len()).unwrap_or(text));
-            }
-        }
-        if is_comment(&html) && html.matches("<!--").count() == 1 {
-            let comment = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
-            self.comment(&comment, range, scope);
-            return;
-        }
-        scope.leading = false;
-        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(html.trim_end()));
-    }
-
-    /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.
-    fn comment(&mut self, comment: &str, range: Range<usize>, scope: &mut Scope) {
-        if let Some(name) = comment.strip_prefix("row:") {
-            scope.row = Some(name.trim().into());
-        } else if let Some(name) = comment.strip_prefix("only:") {
-            match self.language(name.trim()) {
-                Some(lang) => scope.only = Some(lang),
-                None => self.unknown_language(name.trim(), range),
-            }
-        } else if comment == "all" {
-            scope.marker = Some(Certainty::Shared);
-        } else if comment == "auto" {
-            scope.marker = None;
-        } else if let Some(lang) = self.language(comment) {
-            scope.marker = Some(Certainty::Sure(lang));
-        } else if is_language_name(comment) && self.own.is_none() {
-            self.unknown_language(comment, range);
-        }
-    }
-
-    fn unknown_language(&mut self, name: &str, range: Range<usize>) {
-        let known: Vec<&str> = self.input.languages.iter().map(|language| language.code.as_str()).collect();
-        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(self.span(range));
-        self.diagnostics.push(error.help(format!("write one of {}, or `all`", known.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "))));
-    }
-
-    /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.
-    fn as_it_is(&mut self, events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, events.iter().map(|(event, _)| event.clone()));
-        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(&html));
-    }
-
     /// The language that the file or a comment fixes.
-    fn fixed(&self, scope: &Scope) -> Option<Certainty> {
+    pub(super) fn fixed(&self, scope: &Scope) -> Option<Certainty> {
         self.own.or(scope.only).map(Certainty::Sure).or(scope.marker)
     }
 
-    fn language(&self, name: &str) -> Option<LangId> {
+    pub(super) fn language(&self, name: &str) -> Option<LangId> {
         let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
         self.input.languages.iter().position(same).map(|index| LangId(index as u8))
     }
 
-    fn language_of(&self, certainty: Certainty) -> Option<&'i Language> {
+    pub(super) fn language_of(&self, certainty: Certainty) -> Option<&'i Language> {
         let (Certainty::Sure(lang) | Certainty::Weak(lang)) = certainty else { return None };
         self.input.languages.get(lang.index())
     }
 
-    fn localized(&self, text: &str) -> PerLang<String> {
+    pub(super) fn localized(&self, text: &str) -> PerLang<String> {
         match self.own {
             Some(lang) => {
                 let mut value = PerLang::empty(self.input.languages.len());
@@ -669,12 +501,12 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
     }
 
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         let base = self.writer.base;
         Span::new(&self.input.source.path, range.start + base..range.end + base)
     }
 
-    fn leaf(&mut self, kind: Kind, place: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl FnOnce(&mut Self)) {
+    pub(super) fn leaf(&mut self, kind: Kind, place: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl FnOnce(&mut Self)) {
         let certainty = self.fixed(scope).unwrap_or(certainty);
         let at = self.open(kind, place.clone(), scope);
         self.certainty[at] = certainty;
@@ -802,7 +634,9 @@ fn heading(block: usize, level: u8, text: String, attributes: &Attributes) -> He
 
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }),
+        Event::Start(tag) => {
+            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. })
+        }
         Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
         Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => true,
         _ => false,
@@ -824,24 +658,6 @@ fn place_of(events: &[Ev<'_>]) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-fn cells<'s, 'e>(inner: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
-    let starts = inner.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
-    starts.map(|(at, _)| &inner[at + 1..closing(inner, at)]).collect()
-}
-
-/// The language and the title of a fenced block: `html title="页脚 / footer.html"`.
-fn code_info(info: &str) -> (String, Option<String>) {
-    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    let title = info.find("title=").map(|at| &info[at + "title=".len()..]).and_then(|rest| {
-        let quote = rest.chars().next()?;
-        match quote {
-            '"' | '\'' => rest[1..].split(quote).next(),
-            _ => rest.split_whitespace().next(),
-        }
-    });
-    (language.to_owned(), title.map(str::to_owned).filter(|title| !title.is_empty()))
-}
-
 fn alert_name(kind: BlockQuoteKind) -> &'static str {
     match kind {
         BlockQuoteKind::Note => "note",
@@ -853,12 +669,8 @@ fn alert_name(kind: BlockQuoteKind) -> &'static str {
 }
 
 fn alert_label(open_tag: &str) -> &'static str {
-    const LABELS: &[(&str, &str)] = &[
-        ("note-tip", "note_tip"),
-        ("note-important", "note_important"),
-        ("note-warning", "note_warning"),
-        ("note-caution", "note_caution"),
-    ];
+    const LABELS: &[(&str, &str)] =
+        &[("note-tip", "note_tip"), ("note-important", "note_important"), ("note-warning", "note_warning"), ("note-caution", "note_caution")];
     LABELS.iter().find(|(class, _)| open_tag.contains(class)).map_or("note_note", |(_, label)| label)
 }
 

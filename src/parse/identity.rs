@@ -24,7 +24,8 @@ pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
         let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
         languages.iter().position(same).map(|index| LangId(index as u8))
     };
-    let has_real_index: BTreeSet<String> = paths.iter().filter(|path| base_name(path).1 != "README").map(|path| base_name(path).0 + base_name(path).1).collect();
+    let has_real_index: BTreeSet<String> =
+        paths.iter().filter(|path| base_name(path).1 != "README").map(|path| base_name(path).0 + base_name(path).1).collect();
     let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &has_real_index)).collect();
 
     let mut taken: BTreeMap<&str, BTreeSet<LangId>> = BTreeMap::new();

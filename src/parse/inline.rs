@@ -152,7 +152,8 @@ impl Writer {
         while let Some(open) = rest.find("{{") {
             let Some(close) = rest[open..].find("}}").map(|at| open + at) else { break };
             let name = rest[open + 2..close].trim();
-            let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) && name.chars().any(|c| c.is_alphabetic());
+            let is_name =
+                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) && name.chars().any(|c| c.is_alphabetic());
             self.text(&rest[..open]);
             if is_name {
                 let at = range.start + (text.len() - rest.len()) + open;
@@ -260,7 +261,9 @@ enum Width {
 
 fn width(c: char) -> Width {
     match c {
-        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe6b}' => Width::FullPunctuation,
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe6b}' => {
+            Width::FullPunctuation
+        }
         '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' => Width::FullPunctuation,
         '“' | '”' | '‘' | '’' | '…' | '—' | '·' => Width::Ambiguous,
         '\u{2e80}'..='\u{3000}' | '\u{3004}'..='\u{3007}' | '\u{3012}' | '\u{3013}' | '\u{3020}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}' => Width::Full,

@@ -12,6 +12,7 @@ mod highlight;
 pub mod identity;
 pub mod inline;
 mod language;
+mod leaves;
 mod mask;
 mod settle;
 pub mod trace;

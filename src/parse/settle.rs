@@ -28,7 +28,9 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         let before = index.checked_sub(1).map(|i| &siblings[i]).filter(same_kind).and_then(|&other| blocks[other].lang);
         let after = siblings.get(index + 1).filter(same_kind).and_then(|&other| sure(certainty[other]));
         let lang = match open {
-            Certainty::Weak(own) => (before.is_some_and(|before| before != own && Some(before) == lead) || after.is_some_and(|after| after != own && Some(own) == lead)).then_some(own),
+            Certainty::Weak(own) => (before.is_some_and(|before| before != own && Some(before) == lead)
+                || after.is_some_and(|after| after != own && Some(own) == lead))
+            .then_some(own),
             _ => match (before, after) {
                 (Some(before), _) if Some(before) == lead => other_than(before, blocks, siblings),
                 (_, Some(after)) if Some(after) != lead => lead,

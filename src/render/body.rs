@@ -94,7 +94,12 @@ impl Body {
         let is_item = self.topic.block(cell).kind == Kind::Item;
         let language = &self.languages[other.index()];
         let (open, close) = if is_item { ("<li><div", "</div></li>") } else { ("<div", "</div>") };
-        html.push_str(&format!("{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\">{}</p>", language.tag, language.dir(), self.untranslated));
+        html.push_str(&format!(
+            "{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\">{}</p>",
+            language.tag,
+            language.dir(),
+            self.untranslated
+        ));
         if is_item {
             let (open, close) = self.around(cell);
             self.fill(cell, open.end..close.start, &self.fills[0], html);

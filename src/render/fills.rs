@@ -13,7 +13,8 @@ use crate::pair::Topic;
 use crate::parse::{Document, Filler, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
-const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'?').add(b'#').add(b'{').add(b'}').add(b'%').add(b'\\').add(b'^').add(b'|');
+const ENCODED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'?').add(b'#').add(b'{').add(b'}').add(b'%').add(b'\\').add(b'^').add(b'|');
 
 /// Where and for whom holes are filled.
 pub(super) struct Filling<'a> {
@@ -51,7 +52,10 @@ impl Filling<'_> {
             .map(|hole| match &hole.filler {
                 Filler::Link(link) => self.link(&document.links[*link as usize], &self.site.targets[topic_index][index][*link as usize]).into(),
                 Filler::HeadingId(heading) => self.heading_id(topic, index, *heading as usize).into(),
-                Filler::HeadingAnchor(heading) => format!("<a class=\"anchor\" href=\"#{}\" aria-hidden=\"true\" tabindex=\"-1\">#</a>", encode(&topic.anchors[index][*heading as usize].id)).into(),
+                Filler::HeadingAnchor(heading) => {
+                    format!("<a class=\"anchor\" href=\"#{}\" aria-hidden=\"true\" tabindex=\"-1\">#</a>", encode(&topic.anchors[index][*heading as usize].id))
+                        .into()
+                }
                 Filler::Fact(name) => self.fact(name).into(),
                 Filler::Localized(texts) => body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text)).into(),
                 Filler::Label(key) => body_text(self.strings.get(*key).map_or(key, String::as_str)).into(),

@@ -1,6 +1,6 @@
 //! One Edition + the Theme → HTML.
 //!
-//! Invariant: an [`EditionView`](view::EditionView) holds everything its template reads, by value, and its digest is the
+//! Invariant: an [`EditionView`] holds everything its template reads, by value, and its digest is the
 //! memo key: equal views render to equal bytes. No template reads the site, and nothing here touches the disk.
 
 pub mod body;

@@ -83,9 +83,7 @@ fn title_html(heading: &Body, lang: LangId) -> Option<String> {
 
 /// FAQPage of schema.org, its texts equal to what is visible.
 pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<Value> {
-    let question = |question: &QuestionView| {
-        json!({ "@type": "Question", "name": question.title, "acceptedAnswer": { "@type": "Answer", "text": visible_text(&question.answer) } })
-    };
+    let question = |question: &QuestionView| json!({ "@type": "Question", "name": question.title, "acceptedAnswer": { "@type": "Answer", "text": visible_text(&question.answer) } });
     let questions: Vec<Value> = categories.iter().flat_map(|category| &category.questions).map(question).collect();
     (!questions.is_empty()).then(|| json!({ "@context": "https://schema.org", "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }))
 }
@@ -96,9 +94,7 @@ pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&s
     if crumbs.len() < 2 {
         return None;
     }
-    let item = |(index, crumb): (usize, &super::checklist::PageLink)| {
-        json!({ "@type": "ListItem", "position": index + 1, "name": crumb.title, "item": absolute(base, &UrlPath::new(crumb.url.as_str())) })
-    };
+    let item = |(index, crumb): (usize, &super::checklist::PageLink)| json!({ "@type": "ListItem", "position": index + 1, "name": crumb.title, "item": absolute(base, &UrlPath::new(crumb.url.as_str())) });
     let items: Vec<Value> = crumbs.iter().enumerate().map(item).collect();
     Some(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
 }
@@ -116,7 +112,8 @@ fn visible_text(html: &str) -> String {
         text.push_str(&rest[..open]);
         let close = rest[open..].find('>').map_or(rest.len(), |at| open + at + 1);
         let tag = &rest[open..close];
-        let is_block = ["<p", "</p", "<li", "</li", "<ul", "<ol", "<br", "<tr", "<td", "<th", "<div", "</div", "<pre", "<h"].iter().any(|start| tag.starts_with(start));
+        let is_block =
+            ["<p", "</p", "<li", "</li", "<ul", "<ol", "<br", "<tr", "<td", "<th", "<div", "</div", "<pre", "<h"].iter().any(|start| tag.starts_with(start));
         if is_block {
             text.push(' ');
         }

@@ -179,7 +179,9 @@ fn template_error(error: &Error, folder: &str) -> Diagnostic {
         Some(report) => {
             let name = report.filename().strip_prefix("default/").unwrap_or(report.filename());
             let span = Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
-            Diagnostic::new(Code::ThemeTemplate, format!("the template `{name}` fails: {}", report.message())).at(span).help("correct the template; pages keep their last good version in `serve`")
+            Diagnostic::new(Code::ThemeTemplate, format!("the template `{name}` fails: {}", report.message()))
+                .at(span)
+                .help("correct the template; pages keep their last good version in `serve`")
         }
         None => {
             let text = error.to_string();

@@ -240,10 +240,7 @@ impl<'s> Viewer<'s> {
             Subject::Redirect { page, lang } => {
                 let target = self.site.url(*page, *lang);
                 let root = edition.url.to_base();
-                let parts = vec![
-                    ("target", Part::Text(Some(format!("{root}{}", encode(target.as_str()))))),
-                    ("canonical", Part::Text(self.absolute(&target))),
-                ];
+                let parts = vec![("target", Part::Text(Some(format!("{root}{}", encode(target.as_str()))))), ("canonical", Part::Text(self.absolute(&target)))];
                 self.bare(edition, "redirect.html", root, *lang, parts)
             }
         }
@@ -275,7 +272,8 @@ impl<'s> Viewer<'s> {
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
         let questions = self.questions(page, lang, source, &root);
-        let shown_elsewhere = questions.as_ref().and_then(|_| site.faq.questions.iter().filter(|question| question.page == page).map(|question| question.heading).min());
+        let shown_elsewhere =
+            questions.as_ref().and_then(|_| site.faq.questions.iter().filter(|question| question.page == page).map(|question| question.heading).min());
         let body = self.body(page, vec![source], lang, &root, 0..usize::MAX).map(|mut body| {
             if let Some(first) = shown_elsewhere {
                 body.rows.end = self.article_end(page, first);
@@ -377,7 +375,11 @@ impl<'s> Viewer<'s> {
             canonical: self.absolute(&site.url(page, source)),
             alternates: if exists { self.alternates(page) } else { Vec::new() },
             og_locale: og_locale(config.lang(source)),
-            og_locale_alternates: config.lang_ids().filter(|&other| other != source && site.exists(page, other)).map(|other| og_locale(config.lang(other))).collect(),
+            og_locale_alternates: config
+                .lang_ids()
+                .filter(|&other| other != source && site.exists(page, other))
+                .map(|other| og_locale(config.lang(other)))
+                .collect(),
             fallback: (!exists).then(|| FallbackView { lang: config.lang(source).into(), url: site.url(page, source).to_string() }),
             switch: self.switch(page, lang, None),
             bilingual: config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second)).map(|&(first, second)| BilingualView {
@@ -410,7 +412,17 @@ impl<'s> Viewer<'s> {
             .map(|(side, &lang)| {
                 let embed = |filler: &Filler| self.embed(filler, reader, root, here);
                 let strings = self.theme.strings(reader);
-                Filling { site: self.site, strings, lang, reader: if side == 0 { reader } else { lang }, here: Some(here), root, is_second: side > 0, embed: &embed }.fills(index)
+                Filling {
+                    site: self.site,
+                    strings,
+                    lang,
+                    reader: if side == 0 { reader } else { lang },
+                    here: Some(here),
+                    root,
+                    is_second: side > 0,
+                    embed: &embed,
+                }
+                .fills(index)
             })
             .collect();
         let label = self.theme.strings(reader).get("untranslated").map_or("", String::as_str);
@@ -453,7 +465,8 @@ impl<'s> Viewer<'s> {
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path);
         let needed_by = |item: &str| {
-            let needs = |answers: &BTreeMap<String, String>| checklist::evaluate(&of.data, answers).items.get(item).is_some_and(|need| *need != checklist::Need::No);
+            let needs =
+                |answers: &BTreeMap<String, String>| checklist::evaluate(&of.data, answers).items.get(item).is_some_and(|need| *need != checklist::Need::No);
             let mut pages: Vec<PageId> = of.embeds.iter().filter(|(_, answers)| needs(answers)).map(|(page, _)| *page).collect();
             pages.dedup();
             pages.into_iter().map(|page| self.link(page, lang)).collect()
@@ -514,7 +527,8 @@ impl<'s> Viewer<'s> {
         let config = &self.site.config;
         let existing: Vec<LangId> = config.lang_ids().filter(|&lang| self.site.exists(page, lang)).collect();
         let href = |lang: LangId| absolute(base, &self.site.url(page, lang));
-        let mut alternates: Vec<AlternateView> = existing.iter().map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) }).collect();
+        let mut alternates: Vec<AlternateView> =
+            existing.iter().map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) }).collect();
         let is_home = page == 0;
         if let Some(&first) = existing.first() {
             let href = if is_home { base.to_owned() } else { href(first) };
@@ -569,7 +583,8 @@ impl<'s> Viewer<'s> {
             for (_, answers) in checklist.embeds.iter().filter(|(embedding, _)| *embedding == page) {
                 let query: Vec<String> = answers.iter().map(|(question, option)| format!("{question}={option}")).collect();
                 let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-                papers.push(PageLink { title: self.site.title(checklist.page, lang).to_owned(), url: format!("{}{query}", self.site.url(checklist.page, lang)) });
+                papers
+                    .push(PageLink { title: self.site.title(checklist.page, lang).to_owned(), url: format!("{}{query}", self.site.url(checklist.page, lang)) });
             }
         }
         papers

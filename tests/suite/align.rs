@@ -164,7 +164,7 @@ fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
         if path.is_dir() {
             collect(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "md") {
-            files.push((path.to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap_or_default()));
+            files.push((path.to_string_lossy().into_owned(), fs_err::read_to_string(&path).unwrap_or_default()));
         }
     }
 }

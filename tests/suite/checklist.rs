@@ -500,7 +500,7 @@ fn the_browser_decides_as_the_generator_does_for_every_combination_of_answers() 
         process.stdout.write(JSON.stringify(cases.map((answers) => evaluate(rules, answers))));
     ";
     let rules_js = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/assets/rules.js");
-    let module = std::fs::read_to_string(rules_js).expect("themes/default/assets/rules.js is part of the repository");
+    let module = fs_err::read_to_string(rules_js).expect("themes/default/assets/rules.js is part of the repository");
     let data = sample();
     let cases = combinations(&data);
     let input = serde_json::json!({ "module": module, "rules": rules_json(&data), "cases": cases }).to_string();

@@ -3,6 +3,7 @@
 mod align;
 mod checklist;
 mod cli;
+mod front_matter;
 mod layering;
 mod serve;
 mod sink;

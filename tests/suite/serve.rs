@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diglot::serve::{self, Event, Server};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -27,6 +27,11 @@ impl Preview {
     fn start() -> Self {
         let root = tempfile::tempdir().unwrap();
         for (path, text) in [
+            // Without it errors are mere warnings: people try diglot on folders that are no site yet.
+            (
+                "content/site.yaml",
+                "title: { zh: 备案帮助, en: Filing help }\nlanguages:\n  - { code: zh, tag: zh-CN, name: 简体中文 }\n  - { code: en, tag: en, name: English }\n",
+            ),
             ("content/index.zh.md", "---\ntitle: 首页\n---\n\n欢迎。\n"),
             ("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为如此。\n"),
             ("content/why.en.md", "---\ntitle: Why\n---\n\nBecause it is so.\n"),
@@ -114,13 +119,17 @@ fn request(address: SocketAddr, head: &str) -> Answer {
 }
 
 /// The events that an open page receives.
-struct Stream(BufReader<TcpStream>);
+struct Stream {
+    lines: BufReader<TcpStream>,
+    /// The server's signs of life would hide that nothing is said.
+    deadline: Instant,
+}
 
 impl Stream {
     fn open(address: SocketAddr) -> Self {
         let mut stream = connect(address);
         stream.write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).unwrap();
-        let mut stream = Self(BufReader::new(stream));
+        let mut stream = Self { lines: BufReader::new(stream), deadline: Instant::now() + LONG };
         assert_eq!(stream.next().unwrap()["type"], "hello");
         stream
     }
@@ -128,8 +137,9 @@ impl Stream {
     /// The next message; `None` when the server has closed the stream.
     fn next(&mut self) -> Option<Value> {
         loop {
+            assert!(Instant::now() < self.deadline, "nothing came that was waited for");
             let mut line = String::new();
-            match self.0.read_line(&mut line) {
+            match self.lines.read_line(&mut line) {
                 Ok(0) => return None,
                 Err(error) if error.kind() == ErrorKind::ConnectionReset => return None,
                 read => read.unwrap(),

@@ -39,6 +39,8 @@ codes! {
         "A text file is not UTF-8. Editors on Chinese Windows may still save GBK (GB18030) or UTF-16.\nSave the file as UTF-8, or convert it: `iconv -f GB18030 -t UTF-8 old.md > new.md`."
     FileControlCharacter "file-control-character" Error
         "A text file holds a control character (such as NUL) that no page can show. It usually comes from a damaged copy or a binary file with a text name.\nDelete the character, or move the file out of content/."
+    FileLineEnding "file-line-ending" Warning
+        "A line ends in a carriage return alone, as no editor has written for twenty years; some tools see one long line.\nSave the file with the line ends of Unix (LF) or Windows (CRLF)."
     FileEmpty "file-empty" Warning
         "A Markdown file has no text at all, so no page is made of it.\nWrite the page, or delete the file."
     YamlSyntax "yaml-syntax" Error

@@ -74,9 +74,12 @@ pub struct Disk {
     next_number: AtomicU64,
     folders: Folders,
     own_folders: Seen<String>,
-    /// Held until the build is over. The system releases it when the process dies.
-    _lock: Option<fs::File>,
+    _lock: Lock,
 }
+
+/// A directory that is kept from other builds as long as this is held; the system releases it when the process dies.
+/// `None` where directories cannot be locked.
+type Lock = Option<fs::File>;
 
 /// Where files go until the build is finished.
 #[derive(Debug)]
@@ -104,7 +107,7 @@ impl Disk {
     fn prepare(out: &Path) -> io::Result<Disk> {
         let out = resolve(out)?;
         match fs::metadata(&out) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out, false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out, None),
             Err(error) => return Err(error),
             Ok(metadata) if !metadata.is_dir() => {
                 let message = format!("`{}` is a file, not a folder", out.display());
@@ -119,7 +122,7 @@ impl Disk {
                 sweep(&sibling(&out))?;
                 Ok(Disk::new(out, Place::Inside, made, lock))
             }
-            None if fs::read_dir(&out)?.next().is_none() => Disk::cold(out, true),
+            None if fs::read_dir(&out)?.next().is_none() => Disk::cold(out, Some(lock)),
             None => {
                 let message = format!("`{}` is not empty and was not made by diglot", out.display());
                 Err(Refusal::new(message, "nothing in it was touched; name an empty or a new folder with `--out DIR`, or empty this one").into())
@@ -127,27 +130,27 @@ impl Disk {
         }
     }
 
-    fn cold(out: PathBuf, exists: bool) -> io::Result<Disk> {
+    /// A build into a directory that is missing, or empty and then locked.
+    fn cold(out: PathBuf, empty: Option<Lock>) -> io::Result<Disk> {
         let sibling = sibling(&out);
         sweep(&sibling)?;
         if let Some(parent) = sibling.parent() {
             Folders::default().make(parent)?;
         }
-        match fs::create_dir(&sibling) {
-            Ok(()) => {}
+        match (fs::create_dir(&sibling), empty) {
+            (Ok(()), _) => {}
             // Typical of a container, where only the volume can be written.
-            Err(error) if exists && matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-                let lock = lock(&out)?;
+            (Err(error), Some(lock)) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
                 return Ok(Disk::new(out, Place::Inside, Manifest::default(), lock));
             }
-            Err(error) => return Err(error),
+            (Err(error), _) => return Err(error),
         }
         let lock = lock(&sibling)?;
         fs::write(sibling.join(MANIFEST), Manifest::default().to_text())?;
         Ok(Disk::new(out, Place::Sibling(sibling), Manifest::default(), lock))
     }
 
-    fn new(out: PathBuf, place: Place, made: Manifest, lock: Option<fs::File>) -> Disk {
+    fn new(out: PathBuf, place: Place, made: Manifest, lock: Lock) -> Disk {
         Disk {
             out,
             place,
@@ -360,8 +363,8 @@ fn recover(out: &Path) -> io::Result<()> {
     }
 }
 
-/// Keeps other builds out of a directory. `None` where directories cannot be locked.
-fn lock(dir: &Path) -> io::Result<Option<fs::File>> {
+/// Keeps other builds out of a directory.
+fn lock(dir: &Path) -> io::Result<Lock> {
     let Ok(handle) = fs::File::open(dir) else { return Ok(None) };
     match handle.file().try_lock() {
         Ok(()) => Ok(Some(handle)),

@@ -1,0 +1,513 @@
+//! The nodes of a front matter → the fields of [`FrontMatter`], each of the type its key expects.
+//!
+//! Invariant: a value that cannot be read leaves its field as if the key were not there, and is an error; a value that
+//! can be read only one way is read that way, and is a warning.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
+
+use super::fences::{Fences, is_key};
+use super::lines::Entry;
+use super::node::{Node, Shape};
+use super::scalar::{hidden_name, quote};
+use super::{FrontMatter, PageKind, Reader};
+use crate::base::diag::nearest;
+use crate::base::slug::nfc;
+use crate::base::{Code, LangId, Language, PerLang};
+use crate::config::{Localized, localize};
+
+/// The keys a front matter may have.
+pub(super) const KEYS: &[&str] = &[
+    "title",
+    "description",
+    "type",
+    "order",
+    "weight",
+    "slug",
+    "aliases",
+    "tags",
+    "category",
+    "draft",
+    "updated",
+    "owner",
+    "verified",
+    "sort_key",
+    "related",
+    "hidden",
+    "toc",
+    "lang",
+];
+
+/// What other generators, and authors who write Chinese, call the same thing.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("date", "updated"),
+    ("lastmod", "updated"),
+    ("last_modified", "updated"),
+    ("lastUpdated", "updated"),
+    ("author", "owner"),
+    ("categories", "category"),
+    ("keywords", "tags"),
+    ("summary", "description"),
+    ("excerpt", "description"),
+    ("sidebar_position", "order"),
+    ("nav_order", "order"),
+    ("position", "order"),
+    ("permalink", "slug"),
+    ("url", "slug"),
+    ("alias", "aliases"),
+    ("redirect_from", "aliases"),
+    ("language", "lang"),
+    ("locale", "lang"),
+    ("标题", "title"),
+    ("描述", "description"),
+    ("摘要", "description"),
+    ("标签", "tags"),
+    ("分类", "category"),
+    ("草稿", "draft"),
+    ("日期", "updated"),
+    ("排序", "order"),
+];
+
+/// The page whose front matter is read: the languages of the site, and the one it is written in.
+struct Page<'a> {
+    languages: &'a [Language],
+    /// Given by the file name.
+    own: Option<LangId>,
+    /// Given by the file name or by `lang`.
+    lang: Option<LangId>,
+}
+
+impl<'s> Reader<'s> {
+    /// Reads every key between the fences.
+    pub(super) fn fields(&mut self, block: &Fences, languages: &[Language], own: Option<LangId>) -> FrontMatter {
+        let entries = self.entries(block.inner.clone());
+        self.check_close(block, entries.last());
+        let page = Page { languages, own, lang: own.or_else(|| self.declared_language(&entries, languages)) };
+        let has_hidden = self.text[block.inner.clone()].contains(|c| hidden_name(c).is_some());
+        let mut front = FrontMatter::default();
+        let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
+        for entry in &entries {
+            let key = if entry.key == "weight" { "order" } else { entry.key };
+            match seen.entry(key) {
+                Slot::Vacant(slot) => {
+                    slot.insert(entry.key_at.clone());
+                }
+                Slot::Occupied(first) => {
+                    self.duplicate(entry, first.get().clone());
+                    continue;
+                }
+            }
+            if has_hidden {
+                self.check_hidden(entry);
+            }
+            if entry.broken {
+                continue;
+            }
+            if !KEYS.contains(&key) {
+                self.unknown_key(entry);
+                continue;
+            }
+            let Some(node) = self.node(entry.value.clone(), entry.same_line) else { continue };
+            front.places.insert(key.to_owned(), entry.value.clone());
+            self.field(&mut front, &page, key, entry, &node);
+        }
+        front
+    }
+
+    fn field(&mut self, front: &mut FrontMatter, page: &Page<'_>, key: &str, entry: &Entry<'s>, node: &Node) {
+        if matches!(node.shape, Shape::Null) {
+            if matches!(key, "title" | "description") {
+                self.empty(entry);
+            }
+            return;
+        }
+        match key {
+            "title" => front.title = self.localized(page, entry, node),
+            "description" => front.description = self.localized(page, entry, node),
+            "category" => front.category = self.localized(page, entry, node),
+            "type" => front.kind = self.kind(entry, node).unwrap_or_default(),
+            "order" => front.order = self.integer(entry, node),
+            "slug" => front.slug = self.slug(entry, node),
+            "aliases" => {
+                let aliases = self.list(&mut front.places, entry, node);
+                front.aliases = aliases.into_iter().filter_map(|(alias, at)| self.alias_path(alias, at)).collect();
+            }
+            "tags" => front.tags = self.list(&mut front.places, entry, node).into_iter().map(|(tag, _)| tag).collect(),
+            "related" => front.related = self.list(&mut front.places, entry, node).into_iter().map(|(path, _)| path).collect(),
+            "draft" => front.draft = self.boolean(entry, node).unwrap_or_default(),
+            "hidden" => front.hidden = self.boolean(entry, node).unwrap_or_default(),
+            "toc" => front.toc = self.boolean(entry, node),
+            "updated" => front.updated = self.date(entry, node),
+            "verified" => front.verified = self.date(entry, node),
+            "owner" => front.owner = self.text(entry, node).map(|(text, _)| text.to_owned()),
+            "sort_key" => front.sort_key = self.text(entry, node).map(|(text, _)| text.to_owned()),
+            "lang" => front.lang = self.lang(page, entry, node),
+            _ => {}
+        }
+    }
+
+    /// A fence at the margin inside a text of several lines closes the front matter, which is seldom meant.
+    fn check_close(&mut self, block: &Fences, last: Option<&Entry<'s>>) {
+        let is_long_text = last.is_some_and(|last| self.text[last.value.clone()].starts_with(['|', '>']));
+        let next = self.text[block.body..].split('\n').next().unwrap_or_default();
+        if is_long_text && !block.close.is_empty() && is_key(next) {
+            let warning = self.diagnose(Code::FrontMatterFence, block.close.clone(), "the front matter ends here, and a key follows");
+            self.push(warning.help("indent this line if it belongs to the text above it"));
+        }
+    }
+
+    fn declared_language(&self, entries: &[Entry<'s>], languages: &[Language]) -> Option<LangId> {
+        let entry = entries.iter().find(|entry| entry.key == "lang")?;
+        language(self.text[entry.value.clone()].trim_matches(['"', '\'']), languages)
+    }
+
+    fn duplicate(&mut self, entry: &Entry<'s>, first: Range<usize>) {
+        let name = &self.text[first.clone()];
+        let line = |at: usize| self.text[..at].matches('\n').count() + 1;
+        let (one, two) = (line(first.start), line(entry.key_at.start));
+        let message = if name == entry.key {
+            format!("`{name}` stands on line {one} and again on line {two}")
+        } else {
+            format!("`{}` on line {two} is another name for `{name}` on line {one}", entry.key)
+        };
+        let error = self.diagnose(Code::FrontMatterDuplicateKey, entry.key_at.clone(), message).label("not read");
+        self.push(error.related(self.span(first), "first here").help("delete one of the two lines"));
+    }
+
+    fn unknown_key(&mut self, entry: &Entry<'s>) {
+        let key = entry.key;
+        let same = KEYS.iter().copied().find(|known| known.eq_ignore_ascii_case(key));
+        let synonym = SYNONYMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known);
+        let near = same.or(synonym).or_else(|| nearest(key, KEYS.iter().copied()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`".to_owned(),
+        };
+        self.push(self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`")).help(help));
+        // A value that other keys may refer to.
+        if self.text[entry.value.clone()].starts_with('&') {
+            self.node(entry.value.clone(), entry.same_line);
+        }
+    }
+
+    fn check_hidden(&mut self, entry: &Entry<'s>) {
+        let start = entry.key_at.start;
+        let line = &self.text[start..entry.value.end.max(entry.key_at.end)];
+        let Some((offset, c, name)) = line.char_indices().find_map(|(offset, c)| Some((offset, c, hidden_name(c)?))) else { return };
+        let at = start + offset..start + offset + c.len_utf8();
+        let shown: String = line.split('\n').next().unwrap_or_default().chars().filter(|c| hidden_name(*c).is_none()).collect();
+        let warning = self.diagnose(Code::FrontMatterHidden, at, format!("`{}` holds U+{:04X}, {name}", entry.key, c as u32));
+        self.push(warning.label("nothing to see here").help(format!("retype the value: `{shown}`")));
+    }
+
+    fn empty(&mut self, entry: &Entry<'s>) {
+        let instead = if entry.key == "title" { "the first heading is used" } else { "the first paragraph is used" };
+        let warning = self.diagnose(Code::FrontMatterValue, entry.key_at.clone(), format!("`{}` is empty", entry.key)).label(instead);
+        self.push(warning.help("write a value, or delete the line"));
+    }
+
+    /// Reports a value of the wrong kind.
+    fn wrong_type(&mut self, entry: &Entry<'s>, at: Range<usize>, expected: &str, example: &str) {
+        let found = self.text[at.clone()].split('\n').next().unwrap_or_default();
+        let found = match found.char_indices().nth(40) {
+            Some((cut, _)) => format!("{}…", &found[..cut]),
+            None => found.to_owned(),
+        };
+        let end = at.start + self.text[at.clone()].find('\n').unwrap_or(at.len());
+        let message = format!("`{}` takes {expected}, not `{found}`", entry.key);
+        self.push(self.diagnose(Code::FrontMatterType, at.start..end, message).help(format!("write `{}: {example}`", entry.key)));
+    }
+
+    /// Reports a value that was read, though it is written in an unusual way.
+    fn odd(&mut self, entry: &Entry<'s>, at: Range<usize>, message: String, better: &str) {
+        self.push(self.diagnose(Code::FrontMatterValue, at, message).help(format!("write `{}: {better}`", entry.key)));
+    }
+
+    /// A single text, and whether it stands in quotes.
+    fn text<'n>(&mut self, entry: &Entry<'s>, node: &'n Node) -> Option<(&'n str, bool)> {
+        match &node.shape {
+            Shape::Text { text, is_quoted } => Some((text, *is_quoted)),
+            Shape::Null => None,
+            Shape::List(_) | Shape::Map(_) => {
+                let example = quote(&self.text[node.range.clone()]);
+                let example = if example.contains('\n') { "…".to_owned() } else { example };
+                self.wrong_type(entry, node.range.clone(), "one text", &example);
+                None
+            }
+        }
+    }
+
+    fn localized(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
+        match &node.shape {
+            Shape::Map(_) => self.text_per_language(page, entry, node),
+            _ => {
+                let Some((text, _)) = self.text(entry, node) else { return PerLang::default() };
+                if text.is_empty() {
+                    self.empty(entry);
+                    return PerLang::default();
+                }
+                match page.lang {
+                    None => Localized::One(text.to_owned()).resolve(page.languages).0,
+                    Some(lang) => {
+                        let mut value = PerLang::empty(page.languages.len());
+                        value.set(lang, text.to_owned());
+                        value
+                    }
+                }
+            }
+        }
+    }
+
+    fn text_per_language(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
+        let text = self.text;
+        let Shape::Map(pairs) = &node.shape else { return PerLang::default() };
+        let mut each = BTreeMap::new();
+        let mut places = BTreeMap::new();
+        for pair in pairs {
+            let key = &text[pair.key.clone()];
+            places.insert(key, pair.key.clone());
+            match &pair.value.shape {
+                Shape::Text { text, .. } => {
+                    if each.insert(key.to_owned(), text.clone()).is_some() {
+                        let error = self.diagnose(Code::FrontMatterDuplicateKey, pair.key.clone(), format!("`{key}` stands twice in `{}`", entry.key));
+                        self.push(error.help("delete one of the two"));
+                    }
+                }
+                Shape::Null => {}
+                Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, pair.value.range.clone(), "one text per language", "{ zh: …, en: … }"),
+            }
+        }
+        let at = |code: &str| self.span(places.get(code).cloned().unwrap_or_else(|| node.range.clone()));
+        let mut found = Vec::new();
+        let mut value = localize(&Localized::Each(each), page.languages, at, &mut found);
+        self.diagnostics.append(&mut found);
+        if let Some(own) = page.own {
+            let code = &page.languages[own.index()].code;
+            let first = node.range.start..node.range.start + text[node.range.clone()].find('\n').unwrap_or(node.range.len());
+            let message = format!("`{}` names languages on a page that is `{code}` alone", entry.key);
+            let kept = value.get(own).cloned();
+            let better = kept.clone().unwrap_or_else(|| "…".to_owned());
+            let warning = self.diagnose(Code::FrontMatterValue, first, message).label(format!("only `{code}` is used"));
+            self.push(warning.help(format!("write `{}: {better}`", entry.key)));
+            value = PerLang::empty(page.languages.len());
+            if let Some(kept) = kept {
+                value.set(own, kept);
+            }
+        }
+        value
+    }
+
+    fn kind(&mut self, entry: &Entry<'s>, node: &Node) -> Option<PageKind> {
+        let (text, _) = self.text(entry, node)?;
+        if let Some((name, kind)) = PageKind::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+            if *name != text {
+                self.odd(entry, node.range.clone(), format!("`{text}` is written `{name}`"), name);
+            }
+            return Some(*kind);
+        }
+        let names = PageKind::ALL.map(|(name, _)| name);
+        let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
+        let all = format!("one of {}", names.map(|name| format!("`{name}`")).join(", "));
+        let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("no page has the type `{text}`"));
+        self.push(error.help(near.unwrap_or(all)));
+        None
+    }
+
+    fn integer(&mut self, entry: &Entry<'s>, node: &Node) -> Option<i64> {
+        let (text, is_quoted) = self.text(entry, node)?;
+        let number = text.parse::<i64>().ok();
+        let Some(number) = number else {
+            let ascii: String = text.chars().map(|c| if matches!(c, '０'..='９') { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c }).collect();
+            let example = ascii.parse::<i64>().ok().or_else(|| text.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e9).map(|n| n.round() as i64));
+            self.wrong_type(entry, node.range.clone(), "a whole number", &example.unwrap_or(10).to_string());
+            return None;
+        };
+        let digits = text.trim_start_matches(['-', '+']);
+        if is_quoted {
+            self.odd(entry, node.range.clone(), format!("`{}` is a number in quotes", entry.key), &number.to_string());
+        } else if digits.len() > 1 && digits.starts_with('0') {
+            self.odd(entry, node.range.clone(), format!("`{text}` looks octal, and is read as {number}"), &number.to_string());
+        }
+        Some(number)
+    }
+
+    fn boolean(&mut self, entry: &Entry<'s>, node: &Node) -> Option<bool> {
+        let (text, is_quoted) = self.text(entry, node)?;
+        let value = match text {
+            "true" | "True" | "TRUE" => Some(true),
+            "false" | "False" | "FALSE" => Some(false),
+            _ => None,
+        };
+        match value {
+            Some(value) if is_quoted => {
+                self.odd(entry, node.range.clone(), format!("`{}` is `{value}` in quotes", entry.key), if value { "true" } else { "false" });
+                Some(value)
+            }
+            Some(value) => Some(value),
+            None => {
+                let is_yes = matches!(text.to_lowercase().as_str(), "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开");
+                let is_no = matches!(text.to_lowercase().as_str(), "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關");
+                let example = if is_no { "false" } else { "true" };
+                self.wrong_type(entry, node.range.clone(), "`true` or `false`", example);
+                // A draft must not be published because of how it was spelled.
+                (is_yes || is_no).then_some(is_yes)
+            }
+        }
+    }
+
+    fn date(&mut self, entry: &Entry<'s>, node: &Node) -> Option<Date> {
+        let (text, _) = self.text(entry, node)?;
+        if let Some(date) = strict_date(text) {
+            return Some(date);
+        }
+        let Some(date) = loose_date(text) else {
+            let is_date_like = text.starts_with(|c: char| c.is_ascii_digit()) && text.matches(['-', '/', '.', '年']).count() > 0;
+            if is_date_like {
+                let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("`{text}` is no day of the calendar"));
+                self.push(error.help(format!("write year, month and day, such as `{}: 2026-11-23`", entry.key)));
+            } else {
+                self.wrong_type(entry, node.range.clone(), "a date", "2026-11-23");
+            }
+            return None;
+        };
+        self.odd(entry, node.range.clone(), format!("`{text}` is read as {date}"), &date.to_string());
+        Some(date)
+    }
+
+    fn slug(&mut self, entry: &Entry<'s>, node: &Node) -> Option<String> {
+        let (text, _) = self.text(entry, node)?;
+        let shown: String = nfc(text).chars().filter(|c| hidden_name(*c).is_none()).collect();
+        let slug = shown.split_whitespace().collect::<Vec<_>>().join("-");
+        let problem = if slug.split(['/', '\\']).any(|segment| segment == "." || segment == "..") {
+            Some("`..` cannot be part of a URL".to_owned())
+        } else {
+            slug.chars().find(|c| matches!(c, '/' | '\\' | '?' | '#' | '%')).map(|c| format!("`{c}` cannot be part of a slug, which is one segment of a URL"))
+        };
+        if let Some(problem) = problem {
+            let better = slug.split(['/', '\\', '?', '#', '%']).find(|part| !part.is_empty() && !part.starts_with('.')).unwrap_or("name");
+            let error = self.diagnose(Code::FrontMatterType, node.range.clone(), problem);
+            self.push(error.help(format!("write `slug: {better}`")));
+            return None;
+        }
+        if slug.is_empty() {
+            return None;
+        }
+        if shown.trim() != slug {
+            self.odd(entry, node.range.clone(), format!("`slug` becomes `{slug}`: a URL has no spaces"), &slug);
+        }
+        Some(slug)
+    }
+
+    fn alias_path(&mut self, alias: String, at: Range<usize>) -> Option<String> {
+        let path = alias.trim_matches('/');
+        let problem = if path.contains("://") {
+            "an alias is a path below the language, not a whole URL"
+        } else if path.split('/').any(|segment| segment == "." || segment == "..") {
+            "`..` cannot be part of a URL"
+        } else if path.is_empty() {
+            "an alias cannot be empty"
+        } else {
+            return Some(path.to_owned());
+        };
+        self.push(self.diagnose(Code::FrontMatterType, at, problem).help("write the former path, such as `old/name`"));
+        None
+    }
+
+    /// A list of texts with their places. One text stands for a list of one, or of its parts between commas.
+    fn list(&mut self, places: &mut BTreeMap<String, Range<usize>>, entry: &Entry<'s>, node: &Node) -> Vec<(String, Range<usize>)> {
+        let mut items = Vec::new();
+        match &node.shape {
+            Shape::List(nodes) => {
+                let mut has_wide_comma = false;
+                for item in nodes {
+                    match &item.shape {
+                        Shape::Text { text, is_quoted } => {
+                            if !is_quoted && !has_wide_comma && text.contains(is_wide_comma) {
+                                has_wide_comma = true;
+                                self.wide_comma(entry, item, text);
+                            }
+                            items.push((text.clone(), item.range.clone()));
+                        }
+                        Shape::Null => {}
+                        Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, item.range.clone(), "a list of texts", "[one, two]"),
+                    }
+                }
+            }
+            Shape::Text { text, .. } => {
+                let parts: Vec<&str> = text.split(|c| c == ',' || is_wide_comma(c)).map(str::trim).filter(|part| !part.is_empty()).collect();
+                if parts.len() > 1 {
+                    let message = format!("`{}` is read as a list of {}", entry.key, parts.len());
+                    self.odd(entry, node.range.clone(), message, &format!("[{}]", parts.join(", ")));
+                }
+                items.extend(parts.into_iter().map(|part| (part.to_owned(), node.range.clone())));
+            }
+            Shape::Map(_) => self.wrong_type(entry, node.range.clone(), "a list", "[one, two]"),
+            Shape::Null => {}
+        }
+        for (index, (_, at)) in items.iter().enumerate() {
+            places.insert(format!("{}/{index}", entry.key), at.clone());
+        }
+        items
+    }
+
+    fn wide_comma(&mut self, entry: &Entry<'s>, item: &Node, text: &str) {
+        let (offset, comma) = self.text[item.range.clone()].char_indices().find(|(_, c)| is_wide_comma(*c)).unwrap_or((0, '，'));
+        let at = (item.range.start + offset).min(item.range.end);
+        let end = (at + comma.len_utf8()).min(item.range.end);
+        let parts = text.split(is_wide_comma).map(str::trim).collect::<Vec<_>>().join(", ");
+        let fixed = self.write(item.range.clone(), &parts);
+        let message = format!("`{text}` is one item of `{}`", entry.key);
+        self.push(self.diagnose(Code::FrontMatterValue, at..end, message).label("items are separated by `,`").help(format!("{fixed} if it is several")));
+    }
+
+    fn lang(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Option<LangId> {
+        let (text, _) = self.text(entry, node)?;
+        let Some(lang) = language(text, page.languages) else {
+            let near = nearest(text, page.languages.iter().map(|language| language.code.as_str()));
+            let all = || page.languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
+            let help = near.map_or_else(|| format!("the site has {}", all()), |near| format!("did you mean `{near}`?"));
+            self.push(self.diagnose(Code::LanguageUnknown, node.range.clone(), format!("the site has no language `{text}`")).help(help));
+            return None;
+        };
+        if let Some(own) = page.own
+            && own != lang
+        {
+            let code = &page.languages[own.index()].code;
+            let message = format!("`lang: {text}` contradicts the name of the file, which says `{code}`");
+            self.push(self.diagnose(Code::FrontMatterType, node.range.clone(), message).help("delete the line, or rename the file"));
+            return None;
+        }
+        Some(lang)
+    }
+}
+
+fn language(code: &str, languages: &[Language]) -> Option<LangId> {
+    let same = |language: &Language| language.code.eq_ignore_ascii_case(code) || language.tag.eq_ignore_ascii_case(code);
+    languages.iter().position(same).map(|index| LangId(index as u8))
+}
+
+fn is_wide_comma(c: char) -> bool {
+    matches!(c, '，' | '、' | '､')
+}
+
+/// `2026-11-23`, alone or with a time. The day is the one that is written, whatever the zone: a page has no hour.
+fn strict_date(text: &str) -> Option<Date> {
+    let is_iso = text.len() >= 10 && text.is_char_boundary(10) && text[..10].bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    is_iso.then(|| Pieces::parse(text).ok().map(|pieces| pieces.date()))?
+}
+
+/// `2026/11/23`, `2026.11.23`, `2026年11月23日`, `2026-1-5`, with or without a time.
+fn loose_date(text: &str) -> Option<Date> {
+    let mut parts = text.split([' ', 'T']).next()?.trim_end_matches(['日', '号']).splitn(3, ['-', '/', '.', '年', '月']);
+    let mut next = || parts.next().filter(|part| part.len() <= 4).and_then(|part| part.parse::<i16>().ok());
+    let (year, month, day) = (next()?, next()?, next()?);
+    let is_plausible = (1000..=9999).contains(&year);
+    if !is_plausible {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}

@@ -1,0 +1,163 @@
+//! The YAML block at the head of a page → [`FrontMatter`].
+//!
+//! `fences` finds the block, `lines` cuts it into keys and the slices that hold their values, `node` and `scalar` read
+//! a slice, `fields` gives it the type its key expects. Each slice is read on its own, so that one bad value costs
+//! nothing but itself, and every node knows its place, so that what is wrong is shown where it stands.
+//!
+//! Invariant: a line of YAML never becomes text of the page, and no input takes more than linear time.
+//! Deliberately not here: tags, merge keys and nested data, which no page needs; they are reported.
+
+mod fences;
+mod fields;
+mod lines;
+mod node;
+mod scalar;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, Span};
+
+use node::Node;
+
+/// What a page says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// Title per language.
+    pub title: PerLang<String>,
+    /// One sentence per language.
+    pub description: PerLang<String>,
+    /// What kind of page it is.
+    pub kind: PageKind,
+    /// Its place among its siblings (`order`, also read as `weight`); pages without one come last.
+    pub order: Option<i64>,
+    /// Last segment of its URL, where it is not the file name.
+    pub slug: Option<String>,
+    /// Former URLs, as paths below the language: `old/name`.
+    pub aliases: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Category of its questions, per language.
+    pub category: PerLang<String>,
+    /// Not published by `build`.
+    pub draft: bool,
+    /// When it last changed.
+    pub updated: Option<jiff::civil::Date>,
+    /// When somebody last checked that it is true.
+    pub verified: Option<jiff::civil::Date>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Where it sorts among titles, overriding its reading.
+    pub sort_key: Option<String>,
+    /// Related pages, as source paths relative to the page.
+    pub related: Vec<String>,
+    /// Published, but in no navigation.
+    pub hidden: bool,
+    /// Whether the page shows its contents.
+    pub toc: Option<bool>,
+    /// The language of the whole page, where the front matter names it.
+    pub lang: Option<LangId>,
+    /// Byte range of every key's value in the file, by key; list items as `related/0`.
+    pub places: BTreeMap<String, Range<usize>>,
+}
+
+/// What kind of page it is (`type`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PageKind {
+    /// An ordinary page.
+    #[default]
+    Guide,
+    /// Questions and answers.
+    Faq,
+    /// A checklist, with its data beside it.
+    Checklist,
+    /// The entrance of the site.
+    Home,
+    /// The overview of a folder.
+    Section,
+    /// The terms of glossary.yaml.
+    Glossary,
+}
+
+impl PageKind {
+    /// Every kind with its name in front matter.
+    pub const ALL: [(&'static str, PageKind); 6] = [
+        ("guide", PageKind::Guide),
+        ("faq", PageKind::Faq),
+        ("checklist", PageKind::Checklist),
+        ("home", PageKind::Home),
+        ("section", PageKind::Section),
+        ("glossary", PageKind::Glossary),
+    ];
+}
+
+/// Bytes a front matter may have.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// Reads the front matter of a page; the number is the byte at which its text begins.
+///
+/// `own` is the language of a page that is one of a pair. There a plain text belongs to that language; elsewhere
+/// `中文 | English` is split, and a text that is not split belongs to every language.
+pub fn read(source: &Source, languages: &[Language], own: Option<LangId>) -> Checked<(FrontMatter, usize)> {
+    let mut reader = Reader::new(source);
+    let Some(block) = reader.fences() else {
+        return Checked { value: (FrontMatter::default(), 0), diagnostics: reader.diagnostics };
+    };
+    let front = if block.inner.len() > MAX_BYTES {
+        let size = block.inner.len() / 1024;
+        reader.limit(block.open.clone(), format!("the front matter has {size} KiB, at most 64 are read"));
+        FrontMatter::default()
+    } else {
+        reader.fields(&block, languages, own)
+    };
+    Checked { value: (front, block.body), diagnostics: reader.diagnostics }
+}
+
+/// The text of one page, with what was found wrong in it and the anchors that were defined so far.
+struct Reader<'s> {
+    source: &'s Source,
+    text: &'s str,
+    diagnostics: Vec<Diagnostic>,
+    anchors: BTreeMap<&'s str, Node>,
+    /// Anchors whose value is being read.
+    opening: Vec<&'s str>,
+    aliases: usize,
+    expanded: usize,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s Source) -> Self {
+        let text = &*source.text;
+        Self { source, text, diagnostics: Vec::new(), anchors: BTreeMap::new(), opening: Vec::new(), aliases: 0, expanded: 0 }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(&self.source.path, range)
+    }
+
+    fn diagnose(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, message).at(self.span(range))
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports that a limit is exceeded.
+    fn limit(&mut self, range: Range<usize>, message: impl Into<String>) {
+        self.push(self.diagnose(Code::FrontMatterLimit, range, message).help("move what is long or nested into the text of the page"));
+    }
+
+    /// The line around `range`, with `replacement` in its place: advice that shows the corrected line.
+    fn write(&self, range: Range<usize>, replacement: &str) -> String {
+        const SHOWN: usize = 160;
+        let start = lines::line_start(self.text, range.start);
+        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at);
+        let line = format!("{}{replacement}{}", &self.text[start..range.start], &self.text[range.end..end]);
+        let line = line.trim();
+        match line.char_indices().nth(SHOWN) {
+            None => format!("write `{line}`"),
+            Some((cut, _)) => format!("write `{}…`", &line[..cut]),
+        }
+    }
+}

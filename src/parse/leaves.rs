@@ -1,0 +1,201 @@
+//! Code, tables and raw HTML → blocks; comments that direct what follows.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
+
+use super::blocks::{Builder, Scope};
+use super::document::{Filler, Kind};
+use super::inline::{Ev, Writer, closing, is_comment, plain_text};
+use super::language::{Certainty, certainty_of, halves};
+use crate::base::diag::Diagnostic;
+use crate::base::{Code, LangId};
+use crate::config::is_language_name;
+
+impl<'e> Builder<'_, 'e> {
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let (language, title) = code_info(&info);
+        let mut code = String::new();
+        for (event, piece) in inner {
+            if let Event::Text(text) = event {
+                // The mask may have changed the text; where the event is a slice, the original has the same place.
+                let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
+                code.push_str(original.unwrap_or(text));
+            }
+        }
+        let title = title.map(|title| self.localized(&title));
+        self.leaf(Kind::Code, range.clone(), Certainty::Shared, scope, |this| {
+            let html = &mut this.writer.html;
+            html.push_str("<figure class=\"code\"");
+            if !language.is_empty() {
+                html.push_str(" data-lang=\"");
+                this.writer.attribute(&language);
+                this.writer.html.push('"');
+            }
+            this.writer.html.push('>');
+            if let Some(title) = title {
+                this.writer.html.push_str("<figcaption>");
+                this.writer.hole(Filler::Localized(title), range.start..range.start);
+                this.writer.html.push_str("</figcaption>");
+            }
+            this.writer.html.push_str("<pre tabindex=\"0\"><code");
+            if !language.is_empty() {
+                this.writer.html.push_str(" class=\"language-");
+                this.writer.attribute(&language);
+                this.writer.html.push('"');
+            }
+            this.writer.html.push('>');
+            let coloured = this.input.highlighter.html(&language, &code);
+            this.writer.html.push_str(&coloured);
+            this.writer.html.push_str("</code></pre></figure>");
+        });
+    }
+
+    pub(super) fn table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let languages = self.input.languages;
+        let cells: Vec<&[Ev<'e>]> = cells(inner);
+        let mut langs: Vec<LangId> = Vec::new();
+        if self.fixed(scope).is_none() {
+            for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
+                if !langs.contains(&lang) {
+                    langs.push(lang);
+                }
+            }
+            langs.sort();
+        }
+        if langs.is_empty() {
+            let text: Vec<String> = cells.iter().map(|cell| plain_text(cell)).collect();
+            let certainty = certainty_of(&text.join(" "), languages);
+            self.leaf(Kind::Table, range, certainty, scope, |this| {
+                let language = this.language_of(certainty);
+                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, language));
+            });
+            return;
+        }
+        for lang in langs {
+            let language = Some(&languages[lang.index()]);
+            self.leaf(Kind::Table, range.clone(), Certainty::Sure(lang), scope, |this| {
+                this.write_table(alignments, inner, |writer, cell| {
+                    let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
+                    match half {
+                        Some((_, half)) => writer.inline(&half, language),
+                        None => writer.inline(cell, language),
+                    }
+                });
+            });
+        }
+    }
+
+    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer, &[Ev<'e>])) {
+        self.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
+        let (mut column, mut in_head) = (0, false);
+        let mut at = 0;
+        while at < inner.len() {
+            match &inner[at].0 {
+                Event::Start(Tag::TableHead) => {
+                    in_head = true;
+                    column = 0;
+                    self.writer.html.push_str("<thead><tr>");
+                }
+                Event::End(TagEnd::TableHead) => {
+                    in_head = false;
+                    self.writer.html.push_str("</tr></thead><tbody>");
+                }
+                Event::Start(Tag::TableRow) => {
+                    column = 0;
+                    self.writer.html.push_str("<tr>");
+                }
+                Event::End(TagEnd::TableRow) => self.writer.html.push_str("</tr>"),
+                Event::Start(Tag::TableCell) => {
+                    let end = closing(inner, at);
+                    let (name, scope) = if in_head { ("th", " scope=\"col\"") } else { ("td", "") };
+                    let class = match alignments.get(column) {
+                        Some(Alignment::Left) => " class=\"align-left\"",
+                        Some(Alignment::Center) => " class=\"align-center\"",
+                        Some(Alignment::Right) => " class=\"align-right\"",
+                        _ => "",
+                    };
+                    self.writer.html.push_str(&format!("<{name}{scope}{class}>"));
+                    cell(&mut self.writer, &inner[at + 1..end]);
+                    self.writer.html.push_str(&format!("</{name}>"));
+                    column += 1;
+                    at = end;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.writer.html.push_str("</tbody></table></div>");
+    }
+
+    pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let mut html = String::new();
+        for (event, piece) in inner {
+            if let Event::Html(text) | Event::Text(text) = event {
+                html.push_str(self.body.get(piece.clone()).filter(|original| original.len() == text.len()).unwrap_or(text));
+            }
+        }
+        if is_comment(&html) && html.matches("<!--").count() == 1 {
+            let comment = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
+            self.comment(&comment, range, scope);
+            return;
+        }
+        scope.leading = false;
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(html.trim_end()));
+    }
+
+    /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.
+    fn comment(&mut self, comment: &str, range: Range<usize>, scope: &mut Scope) {
+        if let Some(name) = comment.strip_prefix("row:") {
+            scope.row = Some(name.trim().into());
+        } else if let Some(name) = comment.strip_prefix("only:") {
+            match self.language(name.trim()) {
+                Some(lang) => scope.only = Some(lang),
+                None => self.unknown_language(name.trim(), range),
+            }
+        } else if comment == "all" {
+            scope.marker = Some(Certainty::Shared);
+        } else if comment == "auto" {
+            scope.marker = None;
+        } else if let Some(lang) = self.language(comment) {
+            scope.marker = Some(Certainty::Sure(lang));
+        } else if is_language_name(comment) && self.own.is_none() {
+            self.unknown_language(comment, range);
+        }
+    }
+
+    fn unknown_language(&mut self, name: &str, range: Range<usize>) {
+        let known: Vec<&str> = self.input.languages.iter().map(|language| language.code.as_str()).collect();
+        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(self.span(range));
+        self.diagnostics.push(error.help(format!("write one of {}, or `all`", known.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "))));
+    }
+
+    /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.
+    pub(super) fn as_it_is(&mut self, events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, events.iter().map(|(event, _)| event.clone()));
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(&html));
+    }
+}
+
+fn cells<'s, 'e>(inner: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
+    let starts = inner.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+    starts.map(|(at, _)| &inner[at + 1..closing(inner, at)]).collect()
+}
+
+/// The language and the title of a fenced block: `html title="页脚 / footer.html"`.
+fn code_info(info: &str) -> (String, Option<String>) {
+    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    let title = info.find("title=").map(|at| &info[at + "title=".len()..]).and_then(|rest| {
+        let quote = rest.chars().next()?;
+        match quote {
+            '"' | '\'' => rest[1..].split(quote).next(),
+            _ => rest.split_whitespace().next(),
+        }
+    });
+    (language.to_owned(), title.map(str::to_owned).filter(|title| !title.is_empty()))
+}
