@@ -42,14 +42,14 @@ impl Body {
         let rows = &self.topic.rows[self.rows.clone()];
         match self.langs.as_slice() {
             [lang] => self.monolingual(rows, *lang, &mut html),
-            [first, second, ..] => rows.iter().for_each(|row| self.bilingual(row, [*first, *second], &mut html)),
+            [first, second, ..] => super::bilingual::write(self, rows, [*first, *second], &mut html),
             [] => {}
         }
         html
     }
 
     /// The text of the holes in some HTML of a document, inserted.
-    fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
+    pub(super) fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
         let document = &self.topic.documents[usize::from(cell.document)];
         let first = document.holes.partition_point(|hole| hole.at < range.start);
         let mut at = range.start as usize;
@@ -110,68 +110,13 @@ impl Body {
         html.push('\n');
     }
 
-    fn bilingual(&self, row: &Row, langs: [LangId; 2], html: &mut String) {
-        let cells = langs.map(|lang| row.cell(lang));
-        let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
-        let kind = self.topic.block(first).kind;
-        if kind == Kind::Title {
-            return;
-        }
-        let id = format!("row-{:08x}", self.topic.block(first).trace.digest as u32);
-        if row.is_shared {
-            html.push_str(&format!("<div class=\"row row-shared\" id=\"{id}\">"));
-            self.fill(first, self.range(first), &self.fills[0], html);
-            html.push_str("</div>\n");
-            return;
-        }
-        if !row.children.is_empty() && cells.iter().all(Option::is_some) {
-            self.bilingual_container(row, first, kind, langs, html);
-            return;
-        }
-        let is_item = kind == Kind::Item;
-        let doubt = if row.confidence < 0.9 { format!(" data-confidence=\"{:.2}\"", row.confidence) } else { String::new() };
-        html.push_str(&format!("<{} class=\"row\" id=\"{id}\"{doubt}>", if is_item { "li" } else { "div" }));
-        for (index, (lang, cell)) in langs.iter().zip(cells).enumerate() {
-            let language = &self.languages[lang.index()];
-            match cell {
-                None => html.push_str(&format!("<div class=\"cell cell-missing\" data-missing=\"{}\"></div>", language.code)),
-                Some(cell) => {
-                    html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
-                    let inside = if is_item {
-                        let (open, close) = self.around(cell);
-                        open.end..close.start
-                    } else {
-                        self.range(cell)
-                    };
-                    self.fill(cell, inside, &self.fills[index], html);
-                    html.push_str("</div>");
-                }
-            }
-        }
-        html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{}>\n", if is_item { "li" } else { "div" }));
-    }
-
-    fn bilingual_container(&self, row: &Row, first: Cell, kind: Kind, langs: [LangId; 2], html: &mut String) {
-        let (open, close) = self.around(first);
-        let start = html.len();
-        self.fill(first, open, &self.fills[0], html);
-        if matches!(kind, Kind::Bullets | Kind::Numbers) {
-            html.insert_str(start + 3, " class=\"rows\"");
-        }
-        for child in &row.children {
-            self.bilingual(child, langs, html);
-        }
-        self.fill(first, close, &self.fills[0], html);
-        html.push('\n');
-    }
-
-    fn range(&self, cell: Cell) -> Range<u32> {
+    pub(super) fn range(&self, cell: Cell) -> Range<u32> {
         let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
         blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
     }
 
     /// The HTML of a container before its first and after its last child.
-    fn around(&self, cell: Cell) -> (Range<u32>, Range<u32>) {
+    pub(super) fn around(&self, cell: Cell) -> (Range<u32>, Range<u32>) {
         let document = &self.topic.documents[usize::from(cell.document)];
         let own = &document.blocks[cell.first as usize].html;
         let mut children = document.children(Some(cell.first)).map(|child| document.blocks[child as usize].html.clone());

@@ -1,0 +1,107 @@
+//! Rows → an article with two languages side by side.
+//!
+//! A row is a `div` (in a list, the `li`) with a cell per language; what both languages share is a row of its own.
+//! Containers keep their tags, and their rows stand inside.
+
+use std::collections::BTreeSet;
+
+use super::body::Body;
+use crate::base::LangId;
+use crate::pair::{Cell, Row};
+use crate::parse::Kind;
+
+/// Appends the rows to `html`.
+pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
+    let mut writer = Writer { body, langs, html, ids: BTreeSet::new() };
+    rows.iter().for_each(|row| writer.row(row));
+}
+
+struct Writer<'a> {
+    body: &'a Body,
+    langs: [LangId; 2],
+    html: &'a mut String,
+    ids: BTreeSet<String>,
+}
+
+impl Writer<'_> {
+    fn row(&mut self, row: &Row) {
+        let cells = self.langs.map(|lang| row.cell(lang));
+        let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
+        let kind = self.body.topic.block(first).kind;
+        if kind == Kind::Title {
+            return;
+        }
+        let is_item = kind == Kind::Item;
+        let has_both = cells.iter().all(Option::is_some);
+        match row.children.as_slice() {
+            _ if row.is_shared => self.shared(first, is_item),
+            [] => self.cells(row, first, cells, is_item),
+            // The text of an item in both languages, and nothing else: the item is the row.
+            [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
+                self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
+            }
+            children if has_both => self.container(first, kind, children),
+            _ => self.cells(row, first, cells, is_item),
+        }
+    }
+
+    fn shared(&mut self, cell: Cell, is_item: bool) {
+        let id = self.id(cell);
+        let name = if is_item { "li" } else { "div" };
+        self.html.push_str(&format!("<{name} class=\"row row-shared\" id=\"{id}\">"));
+        self.content(cell, 0, is_item);
+        self.html.push_str(&format!("</{name}>\n"));
+    }
+
+    fn cells(&mut self, row: &Row, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
+        let id = self.id(first);
+        let name = if is_item { "li" } else { "div" };
+        let doubt = if row.confidence < 0.9 { format!(" data-confidence=\"{:.2}\"", row.confidence) } else { String::new() };
+        self.html.push_str(&format!("<{name} class=\"row\" id=\"{id}\"{doubt}>"));
+        for (side, cell) in cells.into_iter().enumerate() {
+            let language = &self.body.languages[self.langs[side].index()];
+            let Some(cell) = cell else {
+                self.html.push_str(&format!("<div class=\"cell cell-missing\" data-missing=\"{}\"></div>", language.code));
+                continue;
+            };
+            self.html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
+            self.content(cell, side, self.body.topic.block(cell).kind == Kind::Item);
+            self.html.push_str("</div>");
+        }
+        self.html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{name}>\n"));
+    }
+
+    fn container(&mut self, first: Cell, kind: Kind, children: &[Row]) {
+        let (open, close) = self.body.around(first);
+        let start = self.html.len();
+        self.body.fill(first, open, &self.body.fills[0], self.html);
+        let class = match kind {
+            Kind::Bullets | Kind::Numbers => " class=\"rows\"",
+            Kind::Item => " class=\"row-group\"",
+            _ => "",
+        };
+        // `<ul`, `<ol`, `<li`: the class goes after the name.
+        self.html.insert_str(start + if class.is_empty() { 0 } else { 3 }, class);
+        children.iter().for_each(|child| self.row(child));
+        self.body.fill(first, close, &self.body.fills[0], self.html);
+        self.html.push('\n');
+    }
+
+    /// The HTML of a cell; of an item, what is inside its tag.
+    fn content(&mut self, cell: Cell, side: usize, is_item: bool) {
+        let mut range = self.body.range(cell);
+        if is_item {
+            let (open, close) = self.body.around(cell);
+            range = open.end..close.start;
+        }
+        self.body.fill(cell, range, &self.body.fills[side], self.html);
+    }
+
+    /// Stable under insertion of other rows: made of what the row says, with a number where two say the same.
+    fn id(&mut self, cell: Cell) -> String {
+        let name = format!("row-{:08x}", self.body.topic.block(cell).trace.digest as u32);
+        let id = std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}-{n}"))).find(|id| !self.ids.contains(id)).unwrap_or_default();
+        self.ids.insert(id.clone());
+        id
+    }
+}
