@@ -152,7 +152,10 @@ impl<'s> Resolver<'s> {
     }
 
     fn has_id(&self, page: PageId, id: &str) -> bool {
-        let of_topic = |topic: &Arc<Topic>| topic.anchors.iter().flatten().any(|anchor| anchor.id == id || anchor.alias.as_deref() == Some(id));
+        let of_topic = |topic: &Arc<Topic>| {
+            let is_heading = topic.anchors.iter().flatten().any(|anchor| anchor.id == id || anchor.alias.as_deref() == Some(id));
+            is_heading || topic.documents.iter().any(|document| document.raw_ids.iter().any(|raw| raw == id))
+        };
         self.site.topic(page).is_some_and(of_topic) || self.ids(page).iter().any(|known| known == id)
     }
 

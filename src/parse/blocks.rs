@@ -36,7 +36,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let body = &input.source.text[start..];
     let masked = mask(body);
     let events = events(&masked.text);
-    let writer = Writer { html: String::with_capacity(body.len() * 3 / 2), holes: Vec::new(), links: Vec::new(), footnotes: Vec::new(), base: start };
+    let writer =
+        Writer { html: String::with_capacity(body.len() * 3 / 2), holes: Vec::new(), links: Vec::new(), footnotes: Vec::new(), ids: Vec::new(), base: start };
     let mut builder = Builder {
         input,
         body,
@@ -66,6 +67,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         blocks: builder.blocks,
         headings: builder.headings,
         links: builder.writer.links,
+        raw_ids: builder.writer.ids,
         title: builder.title,
         lead: builder.lead,
     };

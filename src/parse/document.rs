@@ -32,6 +32,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// The links and images, in order.
     pub links: Vec<Link>,
+    /// Ids in raw HTML, which links may point to.
+    pub raw_ids: Vec<String>,
     /// The text of leading first-level headings, the title of a page that sets none.
     pub title: PerLang<String>,
     /// Plain text of the first paragraph, the description of a page that sets none.
@@ -193,12 +195,28 @@ pub struct Heading {
 pub struct Link {
     /// Whether it is an image.
     pub is_image: bool,
+    /// Whether the author gave it a width or height.
+    pub has_size: bool,
     /// The destination, percent-decoded, before any `#`.
     pub path: String,
     /// What follows `#`.
     pub fragment: Option<String>,
     /// Bytes of the whole link in the source.
     pub source: Range<u32>,
+}
+
+impl Link {
+    /// A link as its destination is written: a URL of another site is kept, a path becomes what the file system calls it.
+    pub(super) fn new(is_image: bool, has_size: bool, destination: &str) -> Link {
+        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let is_url = destination.contains("://") || destination.starts_with("//");
+        let (path, fragment) = match destination.split_once('#') {
+            Some((path, fragment)) if !is_url => (decode(path), Some(decode(fragment))),
+            None if !is_url => (decode(destination), None),
+            _ => (destination.to_owned(), None),
+        };
+        Link { is_image, has_size, path, fragment, source: 0..0 }
+    }
 }
 
 impl Document {

@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::document::{Filler, Hole, Link};
+use super::raw_html;
 use crate::base::Language;
 
 /// An event with the bytes of the body it comes from.
@@ -18,6 +19,8 @@ pub(super) struct Writer {
     pub links: Vec<Link>,
     /// Labels of footnotes in the order they are first mentioned.
     pub footnotes: Vec<String>,
+    /// Ids in raw HTML.
+    pub ids: Vec<String>,
     /// Where the body starts in the file.
     pub base: usize,
 }
@@ -75,7 +78,7 @@ impl Writer {
                 Event::HardBreak => self.html.push_str("<br>\n"),
                 Event::InlineHtml(html) | Event::Html(html) => {
                     if !is_comment(html) {
-                        self.html.push_str(html);
+                        raw_html::write(self, html, range.clone());
                         last = Some('x');
                     }
                 }
@@ -109,14 +112,14 @@ impl Writer {
     fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, range: Range<usize>) {
         let destination = if kind == LinkType::Email { CowStr::from(format!("mailto:{destination}")) } else { CowStr::from(destination.to_owned()) };
         self.html.push_str("<a");
-        self.link(false, &destination, range);
+        self.link(Link::new(false, false, &destination), range);
         self.title(title);
         self.html.push('>');
     }
 
     fn image(&mut self, destination: &str, title: &str, alt: &[Ev<'_>], range: Range<usize>) {
         self.html.push_str("<img");
-        self.link(true, destination, range);
+        self.link(Link::new(true, false, destination), range);
         self.html.push_str(" alt=\"");
         self.attribute(&plain_text(alt));
         self.html.push('"');
@@ -132,18 +135,11 @@ impl Writer {
         }
     }
 
-    fn link(&mut self, is_image: bool, destination: &str, range: Range<usize>) {
+    /// Leaves a hole for the attributes of a link or image.
+    pub fn link(&mut self, link: Link, range: Range<usize>) {
         self.hole(Filler::Link(self.links.len() as u32), range.clone());
-        let (path, fragment) = match destination.split_once('#') {
-            Some((path, fragment)) => (path, Some(fragment)),
-            None => (destination, None),
-        };
-        // A URL of another site is kept as it is written; a path is what the file system calls it.
-        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let is_url = destination.contains("://") || destination.starts_with("//");
-        let (path, fragment) = if is_url { (destination.to_owned(), None) } else { (decode(path), fragment.map(decode)) };
         let source = self.shift(range);
-        self.links.push(Link { is_image, path, fragment, source });
+        self.links.push(Link { source, ..link });
     }
 
     /// Text, with `{{ facts }}` as holes.

@@ -8,6 +8,7 @@ use super::blocks::{Builder, Scope};
 use super::document::{Filler, Kind};
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty_of, halves};
+use super::raw_html;
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId};
 use crate::config::is_language_name;
@@ -145,7 +146,8 @@ impl<'e> Builder<'_, 'e> {
             return;
         }
         scope.leading = false;
-        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(html.trim_end()));
+        let place = range.clone();
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write(&mut this.writer, html.trim_end(), place));
     }
 
     /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.

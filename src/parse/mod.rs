@@ -14,6 +14,7 @@ pub mod inline;
 mod language;
 mod leaves;
 mod mask;
+mod raw_html;
 mod settle;
 pub mod trace;
 

@@ -99,11 +99,10 @@ impl Filling<'_> {
                 if !link.is_image {
                     return format!(" href=\"{url}\"");
                 }
-                let size = self.site.assets.get(path).and_then(|asset| asset.size);
+                let size = self.site.assets.get(path).and_then(|asset| asset.size).filter(|_| !link.has_size);
                 let size = size.map_or(String::new(), |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
                 format!(" src=\"{url}\"{size}")
             }
-            Target::Broken if link.is_image => " class=\"broken\"".to_owned(),
             Target::Broken => " class=\"broken\"".to_owned(),
         }
     }
