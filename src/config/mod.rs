@@ -54,6 +54,8 @@ pub struct Config {
     pub facts: Facts,
     /// Terms.
     pub glossary: Glossary,
+    /// Digest of the terms, which pairing reads.
+    pub glossary_digest: crate::base::Digest,
     /// Whether there is a site.yaml at all.
     pub is_configured: bool,
 }
@@ -74,6 +76,7 @@ impl Config {
         let mut config = site::read(site, content, &mut diagnostics);
         config.facts = facts::read(facts, &config.languages, &mut diagnostics);
         config.glossary = glossary::read(glossary, &config.languages, &mut diagnostics);
+        config.glossary_digest = digest_of(&config.glossary);
         Checked { value: config, diagnostics }
     }
 

@@ -109,6 +109,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         checks: checks(&located, diagnostics),
         facts: Facts::default(),
         glossary: Glossary::default(),
+        glossary_digest: Default::default(),
         is_configured: source.is_some(),
         languages,
     }

@@ -246,28 +246,14 @@ fn embed(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let names: Vec<String> = found.iter().map(|checklist| checklist.name.clone()).collect();
-    let Some(checklist) = found.iter_mut().find(|checklist| checklist.name == name) else {
+    let Some(of) = found.iter_mut().find(|checklist| checklist.name == name) else {
         let near = crate::base::diag::nearest(name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
         let all = || if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
         diagnostics.push(Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(near.unwrap_or_else(all)));
         return;
     };
-    for (question, option) in answers {
-        let known = checklist.data.questions.iter().find(|known| known.id.text == *question);
-        let (message, candidates): (String, Vec<&str>) = match known {
-            None => {
-                (format!("the checklist `{name}` has no question `{question}`"), checklist.data.questions.iter().map(|known| known.id.text.as_str()).collect())
-            }
-            Some(known) if known.options.iter().all(|choice| choice.id.text != *option) => {
-                (format!("the question `{question}` has no answer `{option}`"), known.options.iter().map(|choice| choice.id.text.as_str()).collect())
-            }
-            Some(_) => continue,
-        };
-        let typed = if known.is_some() { option } else { question };
-        let help = crate::base::diag::nearest(typed, candidates.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        diagnostics.push(Diagnostic::new(Code::ChecklistInvalid, message).at(span()).help(help.unwrap_or_else(|| format!("it has {}", candidates.join(", ")))));
-    }
-    if checklist.page != page && !checklist.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
-        checklist.embeds.push((page, answers.clone()));
+    diagnostics.extend(checklist::validate_preset(&of.data, answers, &span()));
+    if of.page != page && !of.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
+        of.embeds.push((page, answers.clone()));
     }
 }

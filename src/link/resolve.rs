@@ -36,6 +36,13 @@ pub(super) fn targets(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec
             })
             .collect()
     };
+    for checklist in &site.checklists {
+        for (path, at) in checklist.data.templates() {
+            if checklist.data.path.join(&nfc(path)).is_none_or(|file| !site.assets.contains_key(&file)) {
+                diagnostics.push(resolver.missing_file(&checklist.data.path, path, at.clone()));
+            }
+        }
+    }
     all.into_iter()
         .map(|(targets, found)| {
             diagnostics.extend(found);
@@ -112,7 +119,7 @@ impl<'s> Resolver<'s> {
             return Target::Asset(file);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = if link.is_image || names_a_file { self.missing_file(document, path, at()) } else { self.missing_page(path, at()) };
+        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(path, at()) };
         diagnostics.push(error);
         Target::Broken
     }
@@ -196,8 +203,8 @@ impl<'s> Resolver<'s> {
         Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help)
     }
 
-    fn missing_file(&self, document: &Document, path: &str, at: Span) -> Diagnostic {
-        let wanted = document.path.join(path).map_or(path.to_owned(), |file| file.to_string());
+    fn missing_file(&self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+        let wanted = from.join(path).map_or(path.to_owned(), |file| file.to_string());
         let by_path = nearest(&wanted, self.site.assets.keys().map(SrcPath::as_str)).map(str::to_owned);
         let same_name = || self.site.assets.keys().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).map(SrcPath::to_string);
         let help = by_path

@@ -6,6 +6,7 @@
 pub mod align;
 mod ids;
 mod rows;
+mod terms;
 
 use std::sync::Arc;
 
@@ -99,7 +100,7 @@ impl Topic {
 /// Digest of what pairing reads: the memo key.
 pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
     let documents: Vec<Digest> = documents.iter().map(|document| document.digest).collect();
-    digest_of(&(documents, config.anchors_from, &config.languages))
+    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest))
 }
 
 /// Pairs the documents of one page. `documents` is never empty and holds each language at most once.
@@ -123,6 +124,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
     let topic =
         Topic { key: documents[0].topic.clone(), digest: digest(config, documents), documents: documents.to_vec(), langs, title, description, rows, anchors };
     report(config, &topic, &mut diagnostics);
+    terms::report(config, documents, &mut diagnostics);
     Checked { value: topic, diagnostics }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let lang = builder.settle_page(&front);
     let mut document = Document {
         path: input.source.path.clone(),
+        text: input.source.text.clone(),
         digest: input.digest(),
         topic: input.identity.topic.clone(),
         is_index: input.identity.is_index,

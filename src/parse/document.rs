@@ -12,6 +12,8 @@ use crate::base::{Digest, LangId, PerLang, SrcPath};
 pub struct Document {
     /// The file.
     pub path: SrcPath,
+    /// Its text, shared with the source.
+    pub text: Arc<str>,
     /// Digest of everything parsing read; two documents with the same digest are the same.
     pub digest: Digest,
     /// The page apart from its language, as a path below content/: `filing/why`, `filing` for an index, empty for the home page.
