@@ -73,6 +73,15 @@ impl SrcPath {
         self.0.strip_prefix("content/")
     }
 
+    /// The relative reference that leads here from another file: what an author would write in a link.
+    pub fn seen_from(&self, other: &SrcPath) -> String {
+        let dir: Vec<&str> = other.dir().split('/').filter(|segment| !segment.is_empty()).collect();
+        let own: Vec<&str> = self.0.split('/').collect();
+        let shared = dir.iter().zip(&own).take_while(|(a, b)| a == b).count();
+        let down = own[shared.min(own.len() - 1)..].join("/");
+        format!("{}{down}", "../".repeat(dir.len() - shared.min(own.len() - 1)))
+    }
+
     /// Resolves a relative reference against the directory of this file.
     ///
     /// `None` when the reference climbs above the root.
@@ -120,6 +129,17 @@ mod tests {
         assert_eq!(page.join("./images/a.png").unwrap().as_str(), "content/filing/images/a.png");
         assert_eq!(page.join("/faq/review.md").unwrap().as_str(), "content/faq/review.md");
         assert_eq!(page.join("../../../x.md"), None);
+    }
+
+    #[test]
+    fn a_file_is_named_as_a_link_would_name_it() {
+        let page = SrcPath::new("content/filing/why.md");
+        for file in ["content/faq/review.md", "content/filing/first-time.md", "content/index.md", "content/filing/images/a.png"] {
+            let reference = SrcPath::new(file).seen_from(&page);
+            assert_eq!(page.join(&reference).unwrap().as_str(), file, "{reference}");
+        }
+        assert_eq!(SrcPath::new("content/faq/review.md").seen_from(&page), "../faq/review.md");
+        assert_eq!(SrcPath::new("content/filing/images/a.png").seen_from(&page), "images/a.png");
     }
 
     #[test]

@@ -144,13 +144,41 @@ fn resolve<'a>(root: &'a serde_json::Value, node: &'a serde_json::Value) -> &'a 
     by_ref(node).or(optional).unwrap_or(node)
 }
 
-/// The part of a serde_yaml message before its own position.
+/// A serde message in an author's words: `copies: invalid type: string "perhaps", expected a boolean at line 2 column 9`
+/// becomes "`copies` must be true or false, not the text `perhaps`".
 fn headline(message: &str) -> String {
-    message.split(" at line ").next().unwrap_or(message).to_owned()
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let Some((key, (found, expected))) = message.split_once(": invalid type: ").and_then(|(key, rest)| Some((key, rest.split_once(", expected ")?))) else {
+        return message.to_owned();
+    };
+    let expected = match expected {
+        "a boolean" => "true or false",
+        "a string" => "a text",
+        "a sequence" => "a list",
+        "i64" | "u64" => "a whole number",
+        other => other.strip_prefix("struct ").map_or(other, |_| "a map"),
+    };
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let kind = match kind {
+        "string" => "the text",
+        "integer" | "floating" => "the number",
+        "boolean" => "the value",
+        "sequence" => "a list",
+        "unit" => "empty",
+        "map" => "a map",
+        other => other,
+    };
+    let value = value.trim_start_matches("point ").trim_matches(['"', '`']);
+    if value.is_empty() || kind == "empty" {
+        format!("`{key}` must be {expected}, not {kind}")
+    } else {
+        format!("`{key}` must be {expected}, not {kind} `{value}`")
+    }
 }
 
+/// The line a parser stopped in; at the end of a file, the last line that says something.
 fn line_at(text: &str, offset: usize) -> Range<usize> {
-    let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let offset = (0..=offset.min(text.trim_end().len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
     start + (text[start..end].len() - text[start..end].trim_start().len())..end
@@ -175,7 +203,8 @@ fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
                 .help(format!("write `{}`", fixed.trim_start()));
         }
     }
-    Diagnostic::new(Code::YamlSyntax, format!("not valid YAML: {message}")).at(Span::new(&source.path, line_at(text, at)))
+    let error = Diagnostic::new(Code::YamlSyntax, format!("not valid YAML: {message}")).at(Span::new(&source.path, line_at(text, at)));
+    error.help("check the brackets and the indentation up to here, and put values with `: `, `#` or `|` in quotes")
 }
 
 /// Records where every node stands; the error is (byte offset, message).

@@ -81,7 +81,7 @@ impl<'s> Resolver<'s> {
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
             if self.page(document, path).is_none() {
-                diagnostics.push(self.missing_page(path, Span::new(&document.path, place.unwrap_or(0..0))));
+                diagnostics.push(self.missing_page(document, path, Span::new(&document.path, place.unwrap_or(0..0))));
             }
         }
         document.links.iter().map(|link| self.link(document, link, diagnostics)).collect()
@@ -119,7 +119,7 @@ impl<'s> Resolver<'s> {
             return Target::Asset(file);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(path, at()) };
+        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(document, path, at()) };
         diagnostics.push(error);
         Target::Broken
     }
@@ -187,14 +187,14 @@ impl<'s> Resolver<'s> {
         ids
     }
 
-    fn missing_page(&self, path: &str, at: Span) -> Diagnostic {
+    fn missing_page(&self, document: &Document, path: &str, at: Span) -> Diagnostic {
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
         let sources: Vec<&str> = self.by_source.keys().copied().collect();
         let name = |source: &str| source.rsplit('/').next().unwrap_or_default().to_owned();
         let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
         let near = nearest(wanted, names.iter().map(String::as_str)).and_then(|near| sources.iter().find(|source| name(source) == near));
         let help = match near {
-            Some(near) => format!("a similar page exists: `{near}`"),
+            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(*near).seen_from(&document.path)),
             None if path.starts_with('/') || path.ends_with('/') => {
                 "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
             }
@@ -205,11 +205,10 @@ impl<'s> Resolver<'s> {
 
     fn missing_file(&self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
         let wanted = from.join(path).map_or(path.to_owned(), |file| file.to_string());
-        let by_path = nearest(&wanted, self.site.assets.keys().map(SrcPath::as_str)).map(str::to_owned);
-        let same_name = || self.site.assets.keys().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).map(SrcPath::to_string);
-        let help = by_path
-            .or_else(same_name)
-            .map_or("put the file there, or correct the path: it is relative to the page".to_owned(), |near| format!("a similar file exists: `{near}`"));
+        let by_path = nearest(&wanted, self.site.assets.keys().map(SrcPath::as_str)).map(SrcPath::new);
+        let same_name = || self.site.assets.keys().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).cloned();
+        let similar = by_path.or_else(same_name).map(|near| format!("a similar file exists: `{}`", near.seen_from(from)));
+        let help = similar.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
         Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help)
     }
 }

@@ -58,11 +58,13 @@ pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row]
 /// The ids that authors chose; the same one on two headings of a page is an error.
 fn explicit_ids(documents: &[Arc<Document>], groups: &[Vec<Place>], diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<String> {
     let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (group_index, group) in groups.iter().enumerate() {
         for &(document, at) in group {
             let Some(id) = &documents[document].headings[at].id else { continue };
             let owner = *owners.entry(id.to_string()).or_insert(group_index);
-            if owner == group_index {
+            // Both halves of `## 中文 | English {#id}` carry the id: that is one heading, and one mistake.
+            if owner == group_index || !reported.insert((group_index, document)) {
                 continue;
             }
             let span = |&(document, at): &Place| {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
-use crate::parse::Document;
+use crate::parse::{Block, Document};
 
 pub use ids::Anchor;
 
@@ -132,7 +132,11 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
 fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
     let holds = |document: &Document, lang: LangId| match document.lang {
         Some(own) => own == lang,
-        None => document.front.title.get(lang).is_some() || document.blocks.iter().any(|block| block.lang == Some(lang)) || document.blocks.is_empty(),
+        None => {
+            let is_in = |block: &Block| block.lang == Some(lang);
+            // A page without a word of prose belongs to every language.
+            document.front.title.get(lang).is_some() || document.blocks.iter().any(is_in) || document.blocks.iter().all(|block| block.lang.is_none())
+        }
     };
     config.lang_ids().filter(|&lang| documents.iter().any(|document| holds(document, lang))).collect()
 }
@@ -146,36 +150,43 @@ fn report(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
         let stem = first.path.file_name().split('.').next().unwrap_or_default();
         diagnostics.push(missing.help(format!("write `{stem}.{code}.md` beside it; until then readers are shown this page, with a notice")));
     }
-    for row in &topic.rows {
-        report_row(config, topic, row, diagnostics);
-    }
+    report_rows(config, topic, &topic.rows, diagnostics);
     report_parity(topic, diagnostics);
 }
 
-fn report_row(config: &Config, topic: &Topic, row: &Row, diagnostics: &mut Vec<Diagnostic>) {
-    let Some((lang, cell)) = row.any_cell() else { return };
-    let block = topic.block(cell);
-    let span = |cell: Cell| {
-        let document = &topic.documents[usize::from(cell.document)];
-        let (first, last) = (&document.blocks[cell.first as usize], &document.blocks[cell.last as usize]);
-        Span::new(&document.path, first.source.start as usize..last.source.end as usize)
-    };
-    for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !block.only) {
-        let code = &config.lang(other).code;
-        let message = format!("this block has no counterpart in `{code}`");
-        let help = format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code);
-        diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(span(cell)).help(help));
+/// Reports sibling rows, in order.
+fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, row) in rows.iter().enumerate() {
+        let Some((lang, cell)) = row.any_cell() else { continue };
+        for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only) {
+            let message = format!("this block has no counterpart in `{}`", config.lang(other).code);
+            let help = format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code);
+            let mut missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
+            if !topic.is_one_file() {
+                // Where it is missing: beside its nearest neighbour in the other file.
+                let before = rows[..index].iter().rev().find_map(|row| row.cell(other)).map(|cell| (cell, "it belongs after this"));
+                let after = || rows[index + 1..].iter().find_map(|row| row.cell(other)).map(|cell| (cell, "it belongs before this"));
+                if let Some((neighbour, what)) = before.or_else(after) {
+                    missing = missing.related(span(topic, neighbour), what);
+                }
+            }
+            diagnostics.push(missing);
+        }
+        let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
+        if row.confidence < 0.6 && present.len() > 1 && !row.is_shared {
+            let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
+            let unsure = unsure.at(span(topic, present[0])).related(span(topic, present[1]), "set beside this");
+            diagnostics.push(unsure.help("make the two pages alike, or write `<!-- row: name -->` before both blocks"));
+        } else {
+            report_rows(config, topic, &row.children, diagnostics);
+        }
     }
-    let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
-    if row.confidence < 0.6 && present.len() > 1 && !row.is_shared {
-        let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
-        let unsure = unsure.at(span(present[0])).related(span(present[1]), "set beside this");
-        diagnostics.push(unsure.help("make the two pages alike, or write `<!-- row: name -->` before both blocks"));
-        return;
-    }
-    for child in &row.children {
-        report_row(config, topic, child, diagnostics);
-    }
+}
+
+fn span(topic: &Topic, cell: Cell) -> Span {
+    let document = &topic.documents[usize::from(cell.document)];
+    let (first, last) = (&document.blocks[cell.first as usize], &document.blocks[cell.last as usize]);
+    Span::new(&document.path, first.source.start as usize..last.source.end as usize)
 }
 
 fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {

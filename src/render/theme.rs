@@ -170,6 +170,11 @@ fn fill(text: &str, kwargs: Kwargs, _: &State<'_>) -> String {
     filled
 }
 
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 fn template_error(error: &Error, folder: &str) -> Diagnostic {
     let report = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
@@ -179,9 +184,10 @@ fn template_error(error: &Error, folder: &str) -> Diagnostic {
         Some(report) => {
             let name = report.filename().strip_prefix("default/").unwrap_or(report.filename());
             let span = Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
-            Diagnostic::new(Code::ThemeTemplate, format!("the template `{name}` fails: {}", report.message()))
-                .at(span)
-                .help("correct the template; pages keep their last good version in `serve`")
+            // Tera speaks in sentences: the first one is the fact, what follows is advice.
+            let (fact, advice) = report.message().split_once(". ").unwrap_or((report.message(), "correct the template"));
+            let message = format!("`{name}` fails: {}", lower_first(fact.trim_end_matches('.')));
+            Diagnostic::new(Code::ThemeTemplate, message).at(span).help(lower_first(advice))
         }
         None => {
             let text = error.to_string();

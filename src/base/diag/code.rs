@@ -115,7 +115,7 @@ codes! {
         "The text uses a rendering that the glossary forbids.\nUse the approved term that is suggested."
     ThemeTemplate "theme-template" Error
         "A template of the theme cannot be read, or fails while a page is rendered.\nThe message is that of the template engine, at the place in the template."
-    ThemeString "theme-string" Error
+    ThemeString "theme-string" Warning
         "The theme has no text for a label in one of the site's languages.\nAdd it to `strings/LANG.yaml` of the theme."
 }
 
