@@ -147,7 +147,10 @@ fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Ve
     let mut owners: BTreeMap<&str, PageId> = BTreeMap::new();
     for (id, page) in pages.iter().enumerate() {
         if let Some(&owner) = owners.get(page.path.as_str()) {
-            let place = |id: PageId| pages[id].topic.map(|topic| Span::new(&topics[topic].documents[0].path, 0..0));
+            let place = |id: PageId| {
+                let document = &topics[pages[id].topic?].documents[0];
+                Some(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0)))
+            };
             let mut error = Diagnostic::new(Code::RouteCollision, format!("two pages want the URL `{}`", page.path)).help("give one of them another `slug`");
             if let Some(span) = place(id) {
                 error = error.at(span);

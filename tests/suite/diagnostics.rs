@@ -1,0 +1,795 @@
+//! What an author is told: for every code one small site that earns it, with the words as they appear on the terminal.
+
+use diglot::base::{Code, Severity};
+
+use super::site::{SETTINGS, Site};
+
+/// What is said about a bilingual site, which must include this code.
+fn said(code: Code, site: &str) -> String {
+    said_of(code, Site::bilingual(site))
+}
+
+fn said_of(code: Code, mut site: Site) -> String {
+    let built = site.build();
+    assert!(built.says(code), "no `{code}` in:\n{built}");
+    built.said
+}
+
+#[test]
+fn every_code_has_an_example() {
+    let here = include_str!("diagnostics.rs");
+    let elsewhere = include_str!("front_matter.rs");
+    for code in Code::ALL {
+        let calls = [format!("said(Code::{code:?},"), format!("said_of(Code::{code:?},")];
+        let is_here = calls.iter().any(|call| here.contains(call));
+        let is_elsewhere = code.name().starts_with("front-matter-") && elsewhere.contains(code.name());
+        assert!(is_here || is_elsewhere, "no test shows `{code}`");
+    }
+}
+
+#[test]
+fn every_code_explains_itself_and_says_what_to_do() {
+    for code in Code::ALL {
+        let (fact, remedy) = code.explanation().split_once('\n').unwrap_or_else(|| panic!("`{code}` has no second line"));
+        assert!(fact.len() > 30 && fact.ends_with('.'), "`{code}`: {fact}");
+        assert!(remedy.len() > 15 && remedy.trim_end_matches('`').ends_with('.'), "`{code}`: {remedy}");
+        assert_eq!(Code::by_name(code.name()), Some(*code));
+    }
+}
+
+#[test]
+fn a_file_saved_in_the_encoding_of_chinese_windows() {
+    let mut site = Site::bilingual("");
+    // 备案 in GB18030.
+    site.edit("old.md", b"# \xb1\xb8\xb0\xb8\n");
+    insta::assert_snapshot!(said_of(Code::FileEncoding, site), @r"
+    error[file-encoding]: not UTF-8 at byte 2 (line 1); it looks like GBK (GB18030)
+    --> content/old.md
+     |
+    help: save the file as UTF-8, or convert it: `iconv -f GB18030 -t UTF-8 old.md > new-old.md`
+    ");
+}
+
+#[test]
+fn a_file_with_a_character_that_no_page_can_show() {
+    insta::assert_snapshot!(said(Code::FileControlCharacter, "-- old.md --\n备案\0流程\n\nThe steps of filing.\n"), @r"
+    error[file-control-character]: U+0000 at 1:3 is a control character (NUL)
+     --> content/old.md:1:3
+      |
+    1 | 备案�流程
+      |     ^
+      |
+    help: delete it, or move the file out of content/ if it is not a text
+    ");
+}
+
+#[test]
+fn a_file_with_the_line_ends_of_old_systems() {
+    insta::assert_snapshot!(said(Code::FileLineEnding, "-- old.md --\n备案流程。\r\rThe steps of filing.\r"), @r"
+    warning[file-line-ending]: 3 lines end in a lone carriage return (U+000D)
+     --> content/old.md:1:6
+      |
+    1 | 备案流程。
+      |           ^ read as the end of a line
+      |
+    help: save the file with the line ends of Unix (LF) or Windows (CRLF)
+    ");
+}
+
+#[test]
+fn a_page_without_a_word() {
+    insta::assert_snapshot!(said(Code::FileEmpty, "-- old.md --\n"), @r"
+    warning[file-empty]: the file has no text
+    --> content/old.md
+     |
+    help: write the page, or delete the file
+    ");
+}
+
+#[test]
+fn a_data_file_that_is_not_yaml() {
+    insta::assert_snapshot!(said(Code::YamlSyntax, "-- facts.yaml --\nprovider:\n  name: [示例云\n"), @r"
+    error[yaml-syntax]: not valid YAML: while parsing a flow sequence, expected ',' or ']'
+     --> content/facts.yaml:2:3
+      |
+    2 |   name: [示例云
+      |   ^^^^^^^^^^^^^
+      |
+    help: check the brackets and the indentation up to here, and put values with `: `, `#` or `|` in quotes
+    ");
+}
+
+#[test]
+fn a_full_width_colon_in_a_data_file() {
+    insta::assert_snapshot!(said(Code::YamlSyntax, "-- facts.yaml --\nprovider:\n  name：示例云\n  hotline: 400\n"), @r"
+    error[yaml-syntax]: `name` is followed by a full-width colon
+     --> content/facts.yaml:2:7
+      |
+    2 |   name：示例云
+      |       ^^ U+FF1A, not the `:` of YAML
+      |
+    help: write `name: 示例云`
+    ");
+}
+
+#[test]
+fn a_key_that_is_not_known() {
+    insta::assert_snapshot!(said_of(Code::YamlUnknownKey, Site::new(&format!("-- site.yaml --\n{SETTINGS}bilingaul: []\n"))), @r"
+    warning[yaml-unknown-key]: unknown key `bilingaul`
+     --> content/site.yaml:6:1
+      |
+    6 | bilingaul: []
+      | ^^^^^^^^^
+      |
+    help: did you mean `bilingual`?
+    ");
+}
+
+#[test]
+fn a_value_of_the_wrong_kind() {
+    insta::assert_snapshot!(said_of(Code::YamlType, Site::new("-- site.yaml --\ntitle: 帮助\ncopies: perhaps\n")), @r"
+    error[yaml-type]: `copies` must be true or false, not the text `perhaps`
+     --> content/site.yaml:2:9
+      |
+    2 | copies: perhaps
+      |         ^^^^^^^
+      |
+    help: `diglot schema` prints the format of this file
+    ");
+}
+
+#[test]
+fn a_setting_that_cannot_be_used() {
+    let site = "-- site.yaml --\nlanguages:\n  - { code: zh, tag: cn }\n  - { code: en, tag: en_GB }\nbase_url: help.example.com\nchecks: { link-missing-heding: off }\n";
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(site)), @r"
+    error[config-invalid]: `cn` is not a language tag (BCP 47)
+     --> content/site.yaml:2:22
+      |
+    2 |   - { code: zh, tag: cn }
+      |                      ^^
+      |
+    help: Chinese is `zh`, as used in mainland China `zh-CN`
+
+    error[config-invalid]: `en_GB` is not a language tag (BCP 47)
+     --> content/site.yaml:3:22
+      |
+    3 |   - { code: en, tag: en_GB }
+      |                      ^^^^^
+      |
+    help: write `en-GB`
+
+    error[config-invalid]: `help.example.com` is not the address of a site
+     --> content/site.yaml:4:11
+      |
+    4 | base_url: help.example.com
+      |           ^^^^^^^^^^^^^^^^
+      |
+    help: write it whole, such as `https://help.example.com/`
+
+    error[config-invalid]: no diagnostic is called `link-missing-heding`
+     --> content/site.yaml:5:11
+      |
+    5 | checks: { link-missing-heding: off }
+      |           ^^^^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `link-missing-heading`?
+    ");
+}
+
+#[test]
+fn a_language_that_the_site_does_not_have() {
+    let site = format!("-- site.yaml --\n{SETTINGS}anchors_from: eng\ndescription: {{ zh: 备案, fr: Enregistrement }}\n");
+    insta::assert_snapshot!(said_of(Code::LanguageUnknown, Site::new(&site)), @r"
+    error[language-unknown]: `languages` has no `eng`
+     --> content/site.yaml:6:15
+      |
+    6 | anchors_from: eng
+      |               ^^^
+      |
+    help: did you mean `en`?
+
+    error[language-unknown]: the site has no language `fr`
+     --> content/site.yaml:7:24
+      |
+    7 | description: { zh: 备案, fr: Enregistrement }
+      |                          ^^
+      |
+    help: the site has `zh`, `en`
+    ");
+}
+
+#[test]
+fn a_block_that_is_never_closed() {
+    insta::assert_snapshot!(said(Code::ContainerUnclosed, "-- a.md --\n::: details 例外 | Exceptions\n\n没有。\n\nNone.\n"), @r"
+    error[container-unclosed]: this `:::` block is never closed
+     --> content/a.md:1:1
+      |
+    1 | ::: details 例外 | Exceptions
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: add a line with `:::` after its last line
+    ");
+}
+
+#[test]
+fn a_block_that_was_never_opened() {
+    insta::assert_snapshot!(said(Code::ContainerUnopened, "-- a.md --\n没有例外。\n\nThere are no exceptions.\n\n:::\n"), @r"
+    error[container-unopened]: nothing is open that this `:::` could close
+     --> content/a.md:5:1
+      |
+    5 | :::
+      | ^^^
+      |
+    help: delete the line, or open a block before it, such as `::: details`
+    ");
+}
+
+#[test]
+fn a_block_of_an_unknown_name() {
+    insta::assert_snapshot!(said(Code::ContainerUnknown, "-- a.md --\n::: step\n1. 登录。\n   Sign in.\n:::\n"), @r"
+    error[container-unknown]: no block is called `step`
+     --> content/a.md:1:1
+      |
+    1 | ::: step
+      | ^^^^^^^^
+      |
+    help: did you mean `steps`?
+    ");
+}
+
+#[test]
+fn a_paragraph_whose_script_does_not_tell_its_language() {
+    insta::assert_snapshot!(said(Code::LanguageUnsure, "-- a.md --\n打开编排页。\n\nGraph (图编排)\n\n登录控制台。\n\nSign in to the console.\n"), @r"
+    warning[language-unsure]: cannot tell which language this is written in
+     --> content/a.md:3:1
+      |
+    3 | Graph (图编排)
+      | ^^^^^^^^^^^^^^ taken as `en`
+      |
+    help: write `<!-- zh -->`, `<!-- en -->` or `<!-- all -->` on a line before it
+    ");
+}
+
+#[test]
+fn a_language_comment_for_a_language_that_the_site_does_not_have() {
+    insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- fr -->\n\nOuvrez la console.\n"), @r"
+    error[language-marker]: the site has no language `fr`
+     --> content/a.md:3:1
+      |
+    3 | <!-- fr -->
+      | ^^^^^^^^^^^
+      |
+    help: write one of `zh`, `en`, or `all`
+    ");
+}
+
+#[test]
+fn a_page_that_is_not_translated() {
+    insta::assert_snapshot!(said(Code::TranslationMissing, "-- why.zh.md --\n# 为什么要备案\n"), @r"
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/why.zh.md:1:1
+      |
+    1 | # 为什么要备案
+      | ^
+      |
+    help: write `why.en.md` beside it; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn a_paragraph_that_is_not_translated() {
+    let page = "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n- 身份证\n  ID card\n- 营业执照\n";
+    insta::assert_snapshot!(said(Code::TranslationMissing, page), @r"
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:5:1
+      |
+    5 | - 身份证
+      | ^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+    ");
+}
+
+#[test]
+fn a_list_item_that_is_missing_in_the_other_file() {
+    let pair = "\
+-- a.zh.md --
+# 材料
+
+准备 3 份材料：
+
+- 身份证原件的照片，不超过 4 MB
+- 营业执照的 PDF 文件，在有效期内
+- 授权书的 Word 文件，加盖公章
+
+提交以后等 20 个工作日。
+-- a.en.md --
+# Papers
+
+Prepare 3 papers:
+
+- A photo of the original ID card of at most 4 MB
+- A Word file of the letter of authorization, with the official seal
+
+After you submit, wait 20 working days.
+";
+    insta::assert_snapshot!(said(Code::TranslationMissing, pair), @r"
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.zh.md:6:1
+      |
+    6 | - 营业执照的 PDF 文件，在有效期内
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+     ::: content/a.en.md:5:1
+      |
+    5 | - A photo of the original ID card of at most 4 MB
+      | ------------------------------------------------- it belongs after this
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+    ");
+}
+
+#[test]
+fn two_paragraphs_that_may_not_say_the_same() {
+    let pair = "\
+-- a.zh.md --
+# 材料
+
+备案号放在首页底部。
+
+审核需要 20 天。
+-- a.en.md --
+# Papers
+
+Put it first.
+";
+    insta::assert_snapshot!(said(Code::TranslationUnsure, pair), @r"
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.zh.md:3:1
+      |
+    3 | 备案号放在首页底部。
+      | ^^^^^^^^^^^^^^^^^^^^
+      |
+     ::: content/a.en.md:1:3
+      |
+    1 | # Papers
+      |   ------ it belongs after this
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    warning[translation-unsure]: these blocks may not say the same (confidence 0.48)
+     --> content/a.zh.md:5:1
+      |
+    5 | 审核需要 20 天。
+      | ^^^^^^^^^^^^^^^^
+      |
+     ::: content/a.en.md:3:1
+      |
+    3 | Put it first.
+      | ------------- set beside this
+      |
+    help: make the two pages alike, or write `<!-- row: name -->` before both blocks
+    ");
+}
+
+#[test]
+fn two_files_of_a_page_that_disagree_about_it() {
+    let pair = "-- a.zh.md --\n---\ntitle: 甲\norder: 10\n---\n-- a.en.md --\n---\ntitle: A\norder: 20\n---\n";
+    insta::assert_snapshot!(said(Code::FrontMatterParity, pair), @r"
+    warning[front-matter-parity]: `order` differs from the page in the other language
+     --> content/a.en.md:3:8
+      |
+    3 | order: 20
+      |        ^^
+      |
+     ::: content/a.zh.md:3:8
+      |
+    3 | order: 10
+      |        -- the other page
+      |
+    help: give both files the same `order`
+    ");
+}
+
+#[test]
+fn one_id_on_two_headings() {
+    insta::assert_snapshot!(said(Code::HeadingDuplicateId, "-- a.md --\n## 流程 | Steps {#steps}\n\n## 步骤 | How to {#steps}\n"), @r"
+    error[heading-duplicate-id]: the id `steps` is used twice on this page
+     --> content/a.md:3:4
+      |
+    3 | ## 步骤 | How to {#steps}
+      |    ^^^^
+      |
+     ::: content/a.md:1:4
+      |
+    1 | ## 流程 | Steps {#steps}
+      |    ---- first used here
+      |
+    help: rename one of the two
+    ");
+}
+
+#[test]
+fn two_pages_at_one_url() {
+    let site = "-- a.md --\n---\ntitle: 甲 | A\nslug: b\n---\n-- b.md --\n---\ntitle: 乙 | B\n---\n";
+    insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
+    error[route-collision]: two pages want the URL `b/`
+     --> content/b.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+     ::: content/a.md:3:7
+      |
+    3 | slug: b
+      |       - the other page
+      |
+    help: give one of them another `slug`
+    ");
+}
+
+#[test]
+fn two_files_for_one_page_in_one_language() {
+    let site = "-- a.en.md --\n# A\n-- en/a.md --\n# Also A\n-- a.zh.md --\n# 甲\n";
+    insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
+    error[route-collision]: another file is the same page in the same language
+     --> content/en/a.md:1:1
+      |
+    1 | # Also A
+      | ^
+      |
+     ::: content/a.en.md:1:1
+      |
+    1 | # A
+      | - the page that is published
+      |
+    help: delete or rename one of the two
+    ");
+}
+
+#[test]
+fn an_alias_at_the_url_of_another_page() {
+    let site = "-- a.md --\n---\ntitle: 甲 | A\naliases: [old, b]\n---\n-- b.md --\n---\ntitle: 乙 | B\n---\n";
+    insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
+    error[route-collision]: the alias `b` is the URL of another page
+     --> content/a.md:3:16
+      |
+    3 | aliases: [old, b]
+      |                ^
+      |
+     ::: content/b.md:1:1
+      |
+    1 | ---
+      | - which belongs to this page
+      |
+    help: delete the alias, or give the other page another `slug`
+    ");
+}
+
+#[test]
+fn a_link_to_a_page_that_does_not_exist() {
+    let site = "-- a.md --\n请看[审核](faq/reveiw.md)。\n\nSee [review](/filing/).\n-- faq/review.md --\n# 审核 | Review\n";
+    insta::assert_snapshot!(said(Code::LinkMissingPage, site), @r"
+    error[link-missing-page]: no page `faq/reveiw.md`
+     --> content/a.md:1:3
+      |
+    1 | 请看[审核](faq/reveiw.md)。
+      |     ^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: a similar page exists: `faq/review.md`
+
+    error[link-missing-page]: no page `/filing/`
+     --> content/a.md:3:5
+      |
+    3 | See [review](/filing/).
+      |     ^^^^^^^^^^^^^^^^^^
+      |
+    help: links are written to source files, relative to the page, such as `../faq/review.md`
+    ");
+}
+
+#[test]
+fn a_link_to_a_heading_that_does_not_exist() {
+    let site = "-- a.md --\n请参阅[升级指南](b.md#rollbakc)。\n\nSee the [upgrade guide](b.md#rollback).\n-- b.md --\n## 之前 | Before\n\n## 回滚 | Rollback\n";
+    insta::assert_snapshot!(said(Code::LinkMissingHeading, site), @r"
+    error[link-missing-heading]: `b.md` has no heading `#rollbakc`
+     --> content/a.md:1:4
+      |
+    1 | 请参阅[升级指南](b.md#rollbakc)。
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^ headings there: `#before`, `#rollback`
+      |
+    help: a similar heading exists: `#rollback`
+    ");
+}
+
+#[test]
+fn an_image_that_does_not_exist() {
+    let site = "-- a.md --\n![流程](images/proces.svg)\n\n[表格](/files/form.docx)\n\n[Form](form.docx)\n-- images/process.svg --\n<svg/>\n-- form.docx --\n";
+    insta::assert_snapshot!(said(Code::LinkMissingFile, site), @r"
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/a.md:1:1
+      |
+    1 | ![流程](images/proces.svg)
+      | ^
+      |
+    help: write `a.en.md` beside it; until then readers are shown this page, with a notice
+
+    error[link-missing-file]: no file `images/proces.svg`
+     --> content/a.md:1:1
+      |
+    1 | ![流程](images/proces.svg)
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: a similar file exists: `images/process.svg`
+
+    error[link-missing-file]: no file `/files/form.docx`
+     --> content/a.md:3:1
+      |
+    3 | [表格](/files/form.docx)
+      | ^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: a similar file exists: `form.docx`
+    ");
+}
+
+#[test]
+fn a_fact_that_nobody_wrote_down() {
+    let site = "-- facts.yaml --\nprovider: { hotline: 400-000-0000 }\n-- a.md --\n请致电{{ provider.hotlin }}。\n\nCall {{ support.phone }}.\n";
+    insta::assert_snapshot!(said(Code::FactUnknown, site), @r"
+    error[fact-unknown]: facts.yaml has no `provider.hotlin`
+     --> content/a.md:1:4
+      |
+    1 | 请致电{{ provider.hotlin }}。
+      |       ^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `provider.hotline`?
+
+    error[fact-unknown]: facts.yaml has no `support.phone`
+     --> content/a.md:3:6
+      |
+    3 | Call {{ support.phone }}.
+      |      ^^^^^^^^^^^^^^^^^^^
+      |
+    help: define it in content/facts.yaml, or put the braces in code
+    ");
+}
+
+/// A checklist page with this data.
+fn checklist(data: &str) -> String {
+    format!("-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- papers.yaml --\n{data}")
+}
+
+const QUESTIONS: &str = "\
+questions:
+  - id: applicant
+    label: 谁来备案？ | Who files?
+    options: [ { id: individual, label: 个人 | An individual }, { id: enterprise, label: 企业 | An enterprise } ]
+groups: [ { id: entity, label: 主体证件 | Certificates } ]
+items:
+  - { id: id-card, group: entity, name: 身份证 | ID card }
+";
+
+#[test]
+fn a_checklist_rule_with_an_unknown_answer() {
+    let data = format!("{QUESTIONS}  - {{ id: licence, group: entity, name: 营业执照 | Licence, when: {{ applicant: [enterprize] }} }}\n");
+    insta::assert_snapshot!(said(Code::ChecklistInvalid, &checklist(&data)), @r"
+    error[checklist-invalid]: there is no answer to `applicant` called `enterprize`
+     --> content/papers.yaml:8:77
+      |
+    8 |   - { id: licence, group: entity, name: 营业执照 | Licence, when: { applicant: [enterprize] } }
+      |                                                                                 ^^^^^^^^^^
+      |
+    help: did you mean `enterprise`?
+    ");
+}
+
+#[test]
+fn a_checklist_question_without_consequence() {
+    insta::assert_snapshot!(said(Code::ChecklistUnused, &checklist(QUESTIONS)), @r"
+    warning[checklist-unused]: nothing depends on the answer to `applicant`
+     --> content/papers.yaml:2:9
+      |
+    2 |   - id: applicant
+      |         ^^^^^^^^^
+      |
+    help: use it in the `when` of an item or an outcome, or delete the question
+    ");
+}
+
+#[test]
+fn a_checklist_example_that_does_not_come_out() {
+    let data = format!(
+        "{QUESTIONS}  - {{ id: licence, group: entity, name: 营业执照 | Licence, when: {{ applicant: enterprise }} }}\nexamples:\n  - {{ name: company, given: {{ applicant: enterprise }}, expect: [id-card] }}\n"
+    );
+    insta::assert_snapshot!(said(Code::ChecklistExample, &checklist(&data)), @r"
+    error[checklist-example]: the example `company` does not come out as expected
+      --> content/papers.yaml:10:64
+       |
+    10 |   - { name: company, given: { applicant: enterprise }, expect: [id-card] }
+       |                                                                ^^^^^^^^^ needed but not expected: `licence`
+       |
+    help: correct the `when` of what is named here, or the example
+    ");
+}
+
+#[test]
+fn a_checklist_that_does_not_exist() {
+    let site = "-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- a.md --\n::: checklist paper\n:::\n";
+    insta::assert_snapshot!(said(Code::ChecklistMissing, site), @r"
+    error[checklist-missing]: no checklist is called `paper`
+     --> content/a.md:1:1
+      |
+    1 | ::: checklist paper
+      | ^^^^^^^^^^^^^^^^^^^
+      |
+    help: no page has `type: checklist`
+
+    error[checklist-missing]: the checklist has no data file `papers.yaml`
+     --> content/papers.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write the questions and items into `content/papers.yaml`; `diglot schema checklist` prints the format
+    ");
+}
+
+#[test]
+fn an_embedded_question_that_does_not_exist() {
+    let site = "-- a.md --\n::: faq how-lnog\n:::\n-- faq.md --\n---\ntype: faq\ntitle: 问答 | Questions\n---\n## 要多久？ | How long? {#how-long}\n\n20 天。\n\n20 days.\n";
+    insta::assert_snapshot!(said(Code::FaqUnknown, site), @r"
+    error[faq-unknown]: no category and no question has the id `how-lnog`
+     --> content/a.md:1:1
+      |
+    1 | ::: faq how-lnog
+      | ^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `how-long`?
+    ");
+}
+
+#[test]
+fn two_questions_with_one_id() {
+    let site = "-- faq/a.md --\n---\ntype: faq\ntitle: 审核 | Review\n---\n## 要多久？ | How long? {#how-long}\n\n20 天。\n\n20 days.\n\
+        -- faq/b.md --\n---\ntype: faq\ntitle: 变更 | Changes\n---\n## 变更要多久？ | How long does a change take? {#how-long}\n\n10 天。\n\n10 days.\n";
+    insta::assert_snapshot!(said(Code::FaqDuplicate, site), @r"
+    error[faq-duplicate]: two questions have the id `how-long`
+     --> content/faq/b.md:5:4
+      |
+    5 | ## 变更要多久？ | How long does a change take? {#how-long}
+      |    ^^^^^^^^^^^^
+      |
+     ::: content/faq/a.md:5:4
+      |
+    5 | ## 要多久？ | How long? {#how-long}
+      |    -------- the other question
+      |
+    help: give one of them another `{#id}`
+    ");
+}
+
+#[test]
+fn a_word_that_the_glossary_forbids() {
+    let site = "-- glossary.yaml --\n- { zh: 备案, en: [ICP filing, filing], forbid: [filling] }\n-- a.md --\n备案需要 20 天。\n\nThe filling takes 20 days.\n";
+    insta::assert_snapshot!(said(Code::TermForbidden, site), @"");
+}
+
+#[test]
+fn a_template_that_fails() {
+    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.tilte.x }}{% endblock %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"
+    error[theme-template]: `guide.html` fails: field `tilte` is not defined
+     --> themes/default/templates/guide.html:2:25
+      |
+    2 | {% block lead %}{{ page.tilte.x }}{% endblock %}
+      |                         ^^^^^
+      |
+    help: available fields: alternates, bilingual, body, canonical, children, crumbs, description, edit_url, fallback, is_faq_index, jsonld_json, kind, lang2, live, next, og_locale, og_locale_alternates, papers, prev, related, robots, switch, title, toc, updated, updated_text, url, verified, verified_text
+    ");
+}
+
+#[test]
+fn a_template_that_cannot_be_read() {
+    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.title }\n{% endblock %}\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"
+    error[theme-template]: `guide.html` fails: found `}` but expected }}
+     --> themes/default/templates/guide.html:2:31
+      |
+    2 | {% block lead %}{{ page.title }
+      |                               ^
+      |
+    help: correct the template
+    ");
+}
+
+#[test]
+fn a_language_that_the_theme_does_not_speak() {
+    let site = "-- site.yaml --\nlanguages: [ { code: en }, { code: fr } ]\n";
+    insta::assert_snapshot!(said_of(Code::ThemeString, Site::new(site)), @r"
+    warning[theme-string]: the theme speaks no `fr`; its labels are shown in English
+     |
+    help: write them into themes/default/strings/fr.yaml
+    ");
+}
+
+#[test]
+fn the_levels_of_a_site_are_its_own() {
+    let page = "-- a.md --\n登录[控制台](console.md)。\n\nSign in to the console.\n\n没有例外。\n";
+    let level = |checks: &str| {
+        let built = Site::new(&format!("-- site.yaml --\n{SETTINGS}checks: {{ {checks} }}\n{page}")).build();
+        let of = |diagnostic: &diglot::base::Diagnostic| format!("{} {:?}", diagnostic.code, diagnostic.severity);
+        (built.diagnostics.iter().map(of).collect::<Vec<_>>().join(", "), built.files().len())
+    };
+    assert_eq!(level(""), ("link-missing-page Error, translation-missing Warning".to_owned(), 0), "errors keep the output from being written");
+    let (said, files) = level("link-missing-page: warn, translation-missing: off");
+    assert_eq!(said, "link-missing-page Warning");
+    assert!(files > 0);
+    assert_eq!(level("link-missing-page: off, translation-missing: error"), ("translation-missing Error".to_owned(), 0));
+}
+
+#[test]
+fn a_folder_that_is_no_site_yet_is_published_with_warnings() {
+    let page = "-- a.md --\n登录[控制台](console.md)。\n\nSign in to the console.\n";
+    let gentle = Site::new(page).build();
+    assert!(gentle.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning), "{gentle}");
+    assert!(gentle.says(Code::LinkMissingPage));
+    assert!(gentle.article("zh/a/").contains("登录"));
+    let strict = Site::new(&format!("-- site.yaml --\n{SETTINGS}{page}")).build();
+    assert!(strict.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
+}
+
+#[test]
+fn a_theme_that_fails_is_an_error_even_without_a_site_yaml() {
+    let built = Site::new("-- themes/default/templates/guide.html --\n{% if %}\n-- a.md --\n# 甲 | A\n").build();
+    assert!(built.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ThemeTemplate && diagnostic.severity == Severity::Error), "{built}");
+}
+
+/// A link in the middle of Chinese text, and two places that belong together.
+const WIDE: &str = "-- a.md --\n请看“[常见问题](faqs.md)”，编号 100%。\n\nSee the questions.\n\n## 流程 | Steps {#steps}\n\n## 步骤 | How to {#steps}\n-- faq.md --\n# 问答 | Questions\n";
+
+#[test]
+fn programs_read_one_object_a_line() {
+    let built = Site::bilingual(WIDE).build();
+    for line in built.json.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(value["code"].is_string() && value["severity"].is_string() && value["message"].is_string());
+    }
+    insta::assert_snapshot!(built.json, @r#"
+    {"code":"link-missing-page","column":4,"end":32,"end_column":19,"end_line":1,"help":"a similar page exists: `faq.md`","line":1,"message":"no page `faqs.md`","path":"content/a.md","severity":"error","start":9}
+    {"code":"heading-duplicate-id","column":4,"end":111,"end_column":6,"end_line":7,"help":"rename one of the two","line":7,"message":"the id `steps` is used twice on this page","path":"content/a.md","related":[{"column":4,"end":83,"end_column":6,"end_line":5,"line":5,"message":"first used here","path":"content/a.md","start":77}],"severity":"error","start":105}
+    "#);
+}
+
+#[test]
+fn columns_count_characters_of_any_width() {
+    let built = Site::bilingual(WIDE).build();
+    let first: serde_json::Value = serde_json::from_str(built.json.lines().next().unwrap()).unwrap();
+    // 请看“ are three characters, nine bytes and six columns of a terminal.
+    assert_eq!((&first["line"], &first["column"], &first["end_column"]), (&1.into(), &4.into(), &19.into()));
+    // On the terminal the carets stand under the link, two columns for each wide character.
+    insta::assert_snapshot!(built.said.split("\n\n").next().unwrap(), @r"
+    error[link-missing-page]: no page `faqs.md`
+     --> content/a.md:1:4
+      |
+    1 | 请看“[常见问题](faqs.md)”，编号 100%。
+      |      ^^^^^^^^^^^^^^^^^^^
+      |
+    help: a similar page exists: `faq.md`
+    ");
+}
+
+#[test]
+fn pull_requests_show_each_message_beside_its_line() {
+    insta::assert_snapshot!(Site::bilingual(WIDE).build().github, @r"
+    ::error file=content/a.md,line=1,endLine=1,col=4,endColumn=19,title=link-missing-page::no page `faqs.md`%0Ahelp: a similar page exists: `faq.md`
+    ::error file=content/a.md,line=7,endLine=7,col=4,endColumn=6,title=heading-duplicate-id::the id `steps` is used twice on this page%0Ahelp: rename one of the two
+    ");
+}
+
+#[test]
+fn a_screenful_of_one_kind_is_shown_and_the_rest_counted() {
+    let links: String = (0..20).map(|n| format!("- [{n}](page-{n}.md)\n")).collect();
+    let built = Site::bilingual(&format!("-- a.md --\n链接：\n\nLinks:\n\n{links}")).build();
+    assert_eq!(built.said.matches("error[link-missing-page]").count(), 12);
+    assert!(built.said.ends_with("… and 8 more `link-missing-page` (all of them: --format json)"), "{}", built.said);
+}
