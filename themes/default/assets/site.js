@@ -23,11 +23,11 @@ function switchTheme() {
 /** The id of the heading or opened question that the reader is at, or ''. */
 function place() {
   if (scrollY < 120) return '';
-  const edge = 140;
   let id = '';
   for (const heading of document.querySelectorAll('main :is(h2, h3)[id], main details[open][id]')) {
     if (heading.getClientRects().length === 0) continue;
-    if (heading.getBoundingClientRect().top > edge) break;
+    const edge = parseFloat(getComputedStyle(heading).scrollMarginBlockStart);
+    if (heading.getBoundingClientRect().top > edge + 48) break;
     id = heading.id;
   }
   return id;
@@ -98,18 +98,17 @@ function makeTabs(group) {
   list.setAttribute('role', 'tablist');
   list.setAttribute('aria-label', words.tabs);
   for (const panel of panels) {
-    const label = panel.querySelector(':scope > .tab-label');
-    const text = labelText(label);
+    const headings = [...panel.querySelectorAll(':scope > .tab-label, :scope > .row > .cell > .tab-label')];
     const tab = document.createElement('button');
     tab.type = 'button';
     tab.id = `tab-${++serial}`;
-    tab.textContent = text;
+    tab.append(...headings.flatMap((heading, at) => (at === 0 ? [labelText(heading)] : [' · ', labelText(heading)])));
     tab.setAttribute('role', 'tab');
     panel.id ||= `panel-${serial}`;
     tab.setAttribute('aria-controls', panel.id);
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', tab.id);
-    label.hidden = true;
+    for (const heading of headings) (heading.closest('.tab > .row') ?? heading).hidden = true;
     list.append(tab);
   }
   group.prepend(list);
@@ -118,10 +117,14 @@ function makeTabs(group) {
   selectTab(list, Math.max(0, labels.indexOf(remembered)));
 }
 
+/** The words of a label, in its language: the bilingual edition has one label for each. */
 function labelText(label) {
   const copy = label.cloneNode(true);
   copy.querySelectorAll('.anchor').forEach((anchor) => anchor.remove());
-  return copy.textContent.trim();
+  const text = document.createElement('span');
+  text.lang = label.closest('[lang]').lang;
+  text.textContent = copy.textContent.trim();
+  return text;
 }
 
 function selectTab(list, index) {
@@ -164,7 +167,7 @@ function openPanelOfHash() {
   const panel = target?.closest('[role="tabpanel"][hidden]');
   if (!panel) return;
   chooseTab(document.getElementById(panel.getAttribute('aria-labelledby')));
-  (target.hidden ? panel : target).scrollIntoView();
+  (target.checkVisibility() ? target : panel).scrollIntoView();
 }
 
 addEventListener('hashchange', openPanelOfHash);
