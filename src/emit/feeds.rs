@@ -1,10 +1,11 @@
-//! Site → the files that machines read: sitemap, robots, redirects, llms.txt.
+//! Site → the files that machines read: sitemap, robots, redirects, llms.txt, Markdown copies.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use rayon::prelude::*;
 
 use crate::base::{LangId, OutPath, UrlPath};
-use crate::link::{Site, Subject};
+use crate::link::{Edition, Site, Subject};
 
 /// The files, by path.
 pub fn feeds(site: &Site) -> Vec<(OutPath, Vec<u8>)> {
@@ -12,11 +13,20 @@ pub fn feeds(site: &Site) -> Vec<(OutPath, Vec<u8>)> {
     if let Some(sitemap) = sitemap(site) {
         files.push((OutPath::new("sitemap.xml"), sitemap));
     }
+    if site.config.copies {
+        files.par_extend(site.editions.par_iter().filter_map(|edition| copy(site, edition)));
+    }
     for lang in site.config.lang_ids() {
         files.push((OutPath::new(format!("{}/llms.txt", site.config.lang(lang).code)), llms(site, lang).into_bytes()));
     }
     files.retain(|(_, bytes)| !bytes.is_empty());
     files
+}
+
+fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
+    let Subject::Page { page, lang, source } = &edition.subject else { return None };
+    let text = crate::render::copy::markdown(site, *page, *lang).filter(|_| lang == source)?;
+    Some((OutPath::new(format!("{}index.md", edition.url)), text.into_bytes()))
 }
 
 fn absolute(base: &str, url: &UrlPath) -> String {
@@ -71,7 +81,7 @@ fn robots(site: &Site) -> String {
 
 /// Redirects in the format that several static hosts read; the same ones exist as HTML.
 fn redirects(site: &Site) -> String {
-    let line = |edition: &crate::link::Edition| match &edition.subject {
+    let line = |edition: &Edition| match &edition.subject {
         Subject::Redirect { page, lang } => Some(format!("/{} /{} 301\n", edition.url, site.url(*page, *lang))),
         _ => None,
     };
@@ -90,7 +100,9 @@ fn llms(site: &Site, lang: LangId) -> String {
         text.push_str(&format!("\n## {}\n\n", site.title(section, lang)));
         for &child in page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden) {
             let description = site.pages[child].description.get(lang).map_or(String::new(), |text| format!(": {text}"));
-            text.push_str(&format!("- [{}]({}){description}\n", site.title(child, lang), url(&site.url(child, lang))));
+            let copied = site.config.copies && site.pages[child].topic.is_some();
+            let page = if copied { UrlPath::new(format!("{}index.md", site.url(child, lang))) } else { site.url(child, lang) };
+            text.push_str(&format!("- [{}]({}){description}\n", site.title(child, lang), url(&page)));
         }
     }
     text

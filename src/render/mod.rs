@@ -6,6 +6,7 @@
 mod bilingual;
 pub mod body;
 pub mod checklist;
+pub mod copy;
 mod fills;
 mod glossary;
 mod questions;

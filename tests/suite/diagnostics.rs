@@ -671,12 +671,26 @@ fn two_questions_with_one_id() {
 #[test]
 fn a_word_that_the_glossary_forbids() {
     let site = "-- glossary.yaml --\n- { zh: 备案, en: [ICP filing, filing], forbid: [filling] }\n-- a.md --\n备案需要 20 天。\n\nThe filling takes 20 days.\n";
-    insta::assert_snapshot!(said(Code::TermForbidden, site), @"");
+    insta::assert_snapshot!(said(Code::TermForbidden, site), @"
+    error[term-forbidden]: `filling` is not the word for this
+     --> content/a.md:3:5
+      |
+    3 | The filling takes 20 days.
+      |     ^^^^^^^
+      |
+     ::: content/glossary.yaml:1:3
+      |
+    1 | - { zh: 备案, en: [ICP filing, filing], forbid: [filling] }
+      |   --------------------------------------------------------- the glossary forbids it
+      |
+    help: write `ICP filing`
+    ");
 }
 
 #[test]
 fn a_template_that_fails() {
-    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.tilte.x }}{% endblock %}\n-- a.md --\n# 甲 | A\n";
+    let theme =
+        "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.tilte.x }}{% endblock %}\n-- a.md --\n# 甲 | A\n";
     insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"
     error[theme-template]: `guide.html` fails: field `tilte` is not defined
      --> themes/default/templates/guide.html:2:25

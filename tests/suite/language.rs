@@ -214,10 +214,8 @@ fn a_list_item_holds_a_line_in_each_language_and_is_numbered_once() {
     </li>
     </ol>
     zh-en:
-    <ol class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">登录控制台。</div><div class="cell" lang="en" dir="ltr">Sign in to the console.</div></div>
-    </li>
-    <li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">提交申请。</div><div class="cell" lang="en" dir="ltr">Submit the application.</div></div>
-    </li>
+    <ol class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">登录控制台。</div><div class="cell" lang="en" dir="ltr">Sign in to the console.</div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">提交申请。</div><div class="cell" lang="en" dir="ltr">Submit the application.</div></li>
     </ol>
     "#);
 }
@@ -240,9 +238,8 @@ fn items_inside_items_are_split_as_well() {
     </li>
     </ul>
     zh-en:
-    <ul class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">个人</div><div class="cell" lang="en" dir="ltr">Individuals need</div></div>
-    <ul class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">身份证</div><div class="cell" lang="en" dir="ltr">an ID card</div></div>
-    </li>
+    <ul class="rows"><li class="row-group"><div class="row"><div class="cell" lang="zh-CN" dir="ltr">个人</div><div class="cell" lang="en" dir="ltr">Individuals need</div></div>
+    <ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">身份证</div><div class="cell" lang="en" dir="ltr">an ID card</div></li>
     </ul>
     </li>
     </ul>
@@ -257,10 +254,8 @@ fn a_list_in_each_language_is_paired_item_by_item() {
     en:
     <ul><li>An ID card</li><li>A photo of the business licence</li></ul>
     zh-en:
-    <ul class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">身份证</div><div class="cell" lang="en" dir="ltr">An ID card</div></div>
-    </li>
-    <li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">营业执照的照片</div><div class="cell" lang="en" dir="ltr">A photo of the business licence</div></div>
-    </li>
+    <ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">身份证</div><div class="cell" lang="en" dir="ltr">An ID card</div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">营业执照的照片</div><div class="cell" lang="en" dir="ltr">A photo of the business licence</div></li>
     </ul>
     "#);
 }
@@ -374,12 +369,10 @@ fn steps_and_cards_keep_their_lists() {
     </ul>
     </div>
     zh-en:
-    <div class="steps"><ol class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">登录。</div><div class="cell" lang="en" dir="ltr">Sign in to the console.</div></div>
-    </li>
+    <div class="steps"><ol class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">登录。</div><div class="cell" lang="en" dir="ltr">Sign in to the console.</div></li>
     </ol>
     </div>
-    <div class="cards"><ul class="rows"><li><div class="row"><div class="cell" lang="zh-CN" dir="ltr">首次备案</div><div class="cell" lang="en" dir="ltr">First-time filing of a site</div></div>
-    </li>
+    <div class="cards"><ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">首次备案</div><div class="cell" lang="en" dir="ltr">First-time filing of a site</div></li>
     </ul>
     </div>
     "#);
@@ -448,7 +441,10 @@ fn three_languages_in_three_files_are_paired_with_the_first() {
 
 #[test]
 fn the_blocks_of_a_one_file_page_in_three_languages_are_told_from_each_other() {
-    let site = format!("-- site.yaml --\n{}-- page.md --\n---\ntitle: {{ zh: 甲, en: A, ko: 가 }}\n---\n\n登录控制台。\n\nSign in to the console.\n\n콘솔에 로그인합니다.\n", SETTINGS.replace("  - { code: en", "  - { code: ko, name: 한국어 }\n  - { code: en"));
+    let site = format!(
+        "-- site.yaml --\n{}-- page.md --\n---\ntitle: {{ zh: 甲, en: A, ko: 가 }}\n---\n\n登录控制台。\n\nSign in to the console.\n\n콘솔에 로그인합니다.\n",
+        SETTINGS.replace("  - { code: en", "  - { code: ko, name: 한국어 }\n  - { code: en")
+    );
     let built = Site::new(&format!("{site}-- themes/default/strings/ko.yaml --\nskip: 본문으로\n")).build();
     assert_eq!(built.article("ko/page/"), "<p>콘솔에 로그인합니다.</p>", "{built}");
     assert_eq!(built.article("zh/page/"), "<p>登录控制台。</p>");
@@ -518,22 +514,18 @@ fn a_text_that_was_never_written_for_a_site_becomes_two_clean_pages() {
     <div class="row"><div class="cell" lang="zh" dir="ltr"><p>未备案的网站不得提供服务。违反规定的，由主管部门责令关闭。</p></div><div class="cell" lang="en" dir="ltr"><p>No website may operate without a filing. A site that does is closed by order of the authority.</p></div></div>
     <div class="row"><div class="cell" lang="zh" dir="ltr"><h2 id="1-which-websites-must-be-filed"><span class="alias" id="一哪些网站需要备案"></span>一、哪些网站需要备案</h2></div><div class="cell" lang="en" dir="ltr"><h2>1. Which websites must be filed</h2></div></div>
     <div class="row"><div class="cell" lang="zh" dir="ltr"><p>网站的服务器在中国内地，并且通过域名访问的，需要备案。</p></div><div class="cell" lang="en" dir="ltr"><p>A website must be filed when its server is in mainland China and it is reached through a domain name.</p></div></div>
-    <ol class="rows"><li><div class="row"><div class="cell" lang="zh" dir="ltr"><p>个人可以办理备案吗？</p></div><div class="cell" lang="en" dir="ltr"><p>Can an individual file a website?</p></div></div>
+    <ol class="rows"><li class="row-group"><div class="row"><div class="cell" lang="zh" dir="ltr"><p>个人可以办理备案吗？</p></div><div class="cell" lang="en" dir="ltr"><p>Can an individual file a website?</p></div></div>
     <div class="row"><div class="cell" lang="zh" dir="ltr"><p>可以。请准备：</p></div><div class="cell" lang="en" dir="ltr"><p>Yes. Please prepare:</p></div></div>
-    <ul class="rows"><li><div class="row"><div class="cell" lang="zh" dir="ltr">身份证正反两面的照片</div><div class="cell" lang="en" dir="ltr">Photos of both sides of the ID card</div></div>
-    </li>
-    <li><div class="row"><div class="cell" lang="zh" dir="ltr">手持身份证的半身照</div><div class="cell" lang="en" dir="ltr">A photo of yourself holding the card</div></div>
-    </li>
+    <ul class="rows"><li class="row"><div class="cell" lang="zh" dir="ltr">身份证正反两面的照片</div><div class="cell" lang="en" dir="ltr">Photos of both sides of the ID card</div></li>
+    <li class="row"><div class="cell" lang="zh" dir="ltr">手持身份证的半身照</div><div class="cell" lang="en" dir="ltr">A photo of yourself holding the card</div></li>
     </ul>
     </li>
-    <li><div class="row"><div class="cell" lang="zh" dir="ltr"><p>审核需要多长时间？</p></div><div class="cell" lang="en" dir="ltr"><p>How long does the review take?</p></div></div>
+    <li class="row-group"><div class="row"><div class="cell" lang="zh" dir="ltr"><p>审核需要多长时间？</p></div><div class="cell" lang="en" dir="ltr"><p>How long does the review take?</p></div></div>
     <div class="row"><div class="cell" lang="zh" dir="ltr"><p>一般不超过 20 个工作日。</p></div><div class="cell" lang="en" dir="ltr"><p>Usually no more than 20 working days.</p></div></div>
     </li>
-    <li><div class="row"><div class="cell" lang="zh" dir="ltr"><p>备案以后还要做什么？</p></div><div class="cell" lang="en" dir="ltr"><p>What is left to do after the filing?</p></div></div>
-    <ul class="rows"><li><div class="row"><div class="cell" lang="zh" dir="ltr">在首页底部写上备案号</div><div class="cell" lang="en" dir="ltr">Put the filing number at the foot of the home page</div></div>
-    </li>
-    <li><div class="row"><div class="cell" lang="zh" dir="ltr">网站开通后 30 日内办理公安备案</div><div class="cell" lang="en" dir="ltr">Make the public security filing within 30 days of opening</div></div>
-    </li>
+    <li class="row-group"><div class="row"><div class="cell" lang="zh" dir="ltr"><p>备案以后还要做什么？</p></div><div class="cell" lang="en" dir="ltr"><p>What is left to do after the filing?</p></div></div>
+    <ul class="rows"><li class="row"><div class="cell" lang="zh" dir="ltr">在首页底部写上备案号</div><div class="cell" lang="en" dir="ltr">Put the filing number at the foot of the home page</div></li>
+    <li class="row"><div class="cell" lang="zh" dir="ltr">网站开通后 30 日内办理公安备案</div><div class="cell" lang="en" dir="ltr">Make the public security filing within 30 days of opening</div></li>
     </ul>
     </li>
     </ol>
