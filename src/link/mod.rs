@@ -22,7 +22,7 @@ use crate::parse::{Filler, PageKind};
 
 pub use faq::{Category, Faq, Question};
 pub use nav::{Entry, Nav};
-pub use resolve::Target;
+pub use resolve::{Paths, Target};
 pub use section::Sections;
 
 /// Index of a page in [`Site::pages`].
@@ -39,6 +39,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The other files of content/.
     pub assets: Assets,
+    /// Its pages by what links call them.
+    pub paths: Paths,
     /// Where links lead, by topic, document and link.
     pub targets: Vec<Vec<Vec<Target>>>,
     /// The questions of all pages.
@@ -151,6 +153,7 @@ pub fn link(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>)
     let mut site = Site {
         config: config.clone(),
         targets: Vec::new(),
+        paths: Paths::new(&pages, &topics),
         navs: nav::navs(config, &pages),
         editions: route::editions(config, &topics, &pages, &checklists, &mut diagnostics),
         topics,

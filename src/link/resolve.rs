@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{PageId, Site};
+use super::{Page, PageId, Site};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::nfc;
 use crate::base::{Code, Span, SrcPath};
+use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, Filler, Link, PageKind};
 
@@ -24,7 +25,7 @@ pub enum Target {
 }
 
 pub(super) fn targets(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Vec<Target>>> {
-    let resolver = Resolver::new(site);
+    let resolver = Resolver { site };
     let all: Vec<(Vec<Vec<Target>>, Vec<Diagnostic>)> = {
         use rayon::prelude::*;
         site.topics
@@ -43,6 +44,13 @@ pub(super) fn targets(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec
             }
         }
     }
+    for checklist in &site.checklists {
+        for (path, at) in checklist.data.outcomes.iter().flat_map(|outcome| &outcome.pages) {
+            if resolver.page(&checklist.data.path, path).is_none() {
+                diagnostics.push(resolver.missing_page(&checklist.data.path, path, at.clone()));
+            }
+        }
+    }
     all.into_iter()
         .map(|(targets, found)| {
             diagnostics.extend(found);
@@ -51,27 +59,49 @@ pub(super) fn targets(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec
         .collect()
 }
 
-struct Resolver<'s> {
-    site: &'s Site,
-    /// Pages by the path of each of their sources.
-    by_source: BTreeMap<&'s str, PageId>,
-    /// Pages by key, `filing/why`.
-    by_key: BTreeMap<&'s str, PageId>,
+/// Pages by what links call them.
+#[derive(Debug, Default)]
+pub struct Paths {
+    /// By the path of each of their sources.
+    by_source: BTreeMap<String, PageId>,
+    /// By key, `filing/why`.
+    by_key: BTreeMap<String, PageId>,
 }
 
-impl<'s> Resolver<'s> {
-    fn new(site: &'s Site) -> Self {
-        let mut by_source = BTreeMap::new();
-        let mut by_key = BTreeMap::new();
-        for (id, page) in site.pages.iter().enumerate() {
-            by_key.insert(page.key.as_str(), id);
-            for document in page.topic.iter().flat_map(|&topic| &site.topics[topic].documents) {
-                by_source.insert(document.path.as_str(), id);
+impl Paths {
+    pub(super) fn new(pages: &[Page], topics: &[Arc<Topic>]) -> Self {
+        let mut paths = Self::default();
+        for (id, page) in pages.iter().enumerate() {
+            paths.by_key.insert(page.key.clone(), id);
+            for document in page.topic.iter().flat_map(|&topic| &topics[topic].documents) {
+                paths.by_source.insert(document.path.to_string(), id);
             }
         }
-        Self { site, by_source, by_key }
+        paths
     }
 
+    /// The page that a path in the file `from` names: a source file, a page without its language or extension, a folder.
+    pub fn find(&self, config: &Config, from: &SrcPath, path: &str) -> Option<PageId> {
+        let path = path.split('#').next().unwrap_or_default();
+        let file = from.join(&nfc(path))?;
+        if let Some(&page) = self.by_source.get(file.as_str()) {
+            return Some(page);
+        }
+        let key = file.in_content().unwrap_or("");
+        let key = key.strip_suffix(".md").unwrap_or(key);
+        let bare = |key: &str| self.by_key.get(key).copied();
+        let without_language = key.rsplit_once('.').filter(|(_, suffix)| config.language(suffix).is_some()).map(|(stem, _)| stem);
+        let folder = ["index", "_index", "README"].iter().find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
+        let in_language_folder = key.split_once('/').filter(|(first, _)| config.language(first).is_some()).map(|(_, rest)| rest);
+        bare(key).or_else(|| bare(without_language?)).or_else(|| bare(folder?)).or_else(|| bare(in_language_folder?))
+    }
+}
+
+struct Resolver<'s> {
+    site: &'s Site,
+}
+
+impl Resolver<'_> {
     fn document(&self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for hole in &document.holes {
             if let Filler::Fact(name) = &hole.filler {
@@ -80,8 +110,8 @@ impl<'s> Resolver<'s> {
         }
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
-            if self.page(document, path).is_none() {
-                diagnostics.push(self.missing_page(document, path, Span::new(&document.path, place.unwrap_or(0..0))));
+            if self.page(&document.path, path).is_none() {
+                diagnostics.push(self.missing_page(&document.path, path, Span::new(&document.path, place.unwrap_or(0..0))));
             }
         }
         document.links.iter().map(|link| self.link(document, link, diagnostics)).collect()
@@ -106,11 +136,11 @@ impl<'s> Resolver<'s> {
         }
         let path = link.path.split('?').next().unwrap_or_default();
         if path.is_empty() && !link.is_image {
-            let Some(&page) = self.by_source.get(document.path.as_str()) else { return Target::Broken };
+            let Some(&page) = self.site.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
             return self.to_page(page, fragment, "this page", at(), diagnostics);
         }
         if !link.is_image
-            && let Some(page) = self.page(document, path)
+            && let Some(page) = self.page(&document.path, path)
         {
             return self.to_page(page, fragment, &format!("`{path}`"), at(), diagnostics);
         }
@@ -119,25 +149,13 @@ impl<'s> Resolver<'s> {
             return Target::Asset(file);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(document, path, at()) };
+        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(&document.path, path, at()) };
         diagnostics.push(error);
         Target::Broken
     }
 
-    /// The page that a path names: a source file, a page without its language or extension, a folder.
-    fn page(&self, document: &Document, path: &str) -> Option<PageId> {
-        let path = path.split('#').next().unwrap_or_default();
-        let file = document.path.join(&nfc(path))?;
-        if let Some(&page) = self.by_source.get(file.as_str()) {
-            return Some(page);
-        }
-        let key = file.in_content().unwrap_or("");
-        let key = key.strip_suffix(".md").unwrap_or(key);
-        let bare = |key: &str| self.by_key.get(key).copied();
-        let without_language = key.rsplit_once('.').filter(|(_, suffix)| self.site.config.language(suffix).is_some()).map(|(stem, _)| stem);
-        let folder = ["index", "_index", "README"].iter().find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
-        let in_language_folder = key.split_once('/').filter(|(first, _)| self.site.config.language(first).is_some()).map(|(_, rest)| rest);
-        bare(key).or_else(|| bare(without_language?)).or_else(|| bare(folder?)).or_else(|| bare(in_language_folder?))
+    fn page(&self, from: &SrcPath, path: &str) -> Option<PageId> {
+        self.site.paths.find(&self.site.config, from, path)
     }
 
     fn to_page(&self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
@@ -187,14 +205,14 @@ impl<'s> Resolver<'s> {
         ids
     }
 
-    fn missing_page(&self, document: &Document, path: &str, at: Span) -> Diagnostic {
+    fn missing_page(&self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
-        let sources: Vec<&str> = self.by_source.keys().copied().collect();
+        let sources: Vec<&str> = self.site.paths.by_source.keys().map(String::as_str).collect();
         let name = |source: &str| source.rsplit('/').next().unwrap_or_default().to_owned();
         let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
         let near = nearest(wanted, names.iter().map(String::as_str)).and_then(|near| sources.iter().find(|source| name(source) == near));
         let help = match near {
-            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(*near).seen_from(&document.path)),
+            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(*near).seen_from(from)),
             None if path.starts_with('/') || path.ends_with('/') => {
                 "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
             }

@@ -111,6 +111,9 @@ pub struct OutcomeEntry {
     pub when: Option<Condition>,
     /// What the reader is told.
     pub text: Localized,
+    /// The pages to read next: source files, relative to the data file.
+    #[serde(default)]
+    pub pages: Vec<String>,
 }
 
 /// Whether an outcome stops the reader.
@@ -393,6 +396,8 @@ pub struct Outcome {
     pub rule: Option<Rule>,
     /// What the reader is told.
     pub text: PerLang<String>,
+    /// The pages to read next, as written, with their places.
+    pub pages: Vec<(String, Span)>,
 }
 
 /// A worked example.
@@ -553,6 +558,7 @@ impl<'a> Reader<'a> {
             level: entry.level,
             rule: self.rule(entry.when.as_ref(), path),
             text: self.text(Some(&entry.text), path, "text"),
+            pages: entry.pages.iter().enumerate().map(|(index, page)| (page.clone(), self.file.at(&format!("{path}/pages/{index}")))).collect(),
         }
     }
 

@@ -114,6 +114,8 @@ pub struct OutcomeView {
     pub condition: Option<String>,
     /// `applies` or `possible`.
     pub state: Effect,
+    /// The pages to read next.
+    pub pages: Vec<PageLink>,
 }
 
 /// A file to download.
@@ -215,6 +217,8 @@ pub struct Setting<'a> {
     pub url: &'a str,
     /// The download that a template path, relative to the data file, leads to.
     pub download: &'a dyn Fn(&str) -> Option<Download>,
+    /// The page that a path, relative to the data file, leads to.
+    pub page: &'a dyn Fn(&str) -> Option<PageLink>,
     /// The guides that ask for an item.
     pub needed_by: &'a dyn Fn(&str) -> Vec<PageLink>,
 }
@@ -307,6 +311,7 @@ impl View<'_> {
             text: text(&outcome.text, self.setting.lang),
             condition: self.open(outcome.rule.as_ref()),
             state: truth.into(),
+            pages: outcome.pages.iter().filter_map(|(path, _)| (self.setting.page)(path)).collect(),
         })
     }
 

@@ -471,7 +471,8 @@ impl<'s> Viewer<'s> {
             pages.dedup();
             pages.into_iter().map(|page| self.link(page, lang)).collect()
         };
-        let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, needed_by: &needed_by };
+        let page = |path: &str| self.site.paths.find(&self.site.config, &of.data.path, path).map(|page| self.link(page, lang));
+        let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, page: &page, needed_by: &needed_by };
         super::checklist::view(&of.data, &setting)
     }
 
@@ -567,13 +568,7 @@ impl<'s> Viewer<'s> {
     fn related(&self, page: PageId, lang: LangId) -> Vec<CardView> {
         let Some(topic) = self.site.topic(page) else { return Vec::new() };
         let document = topic.document(lang);
-        let find = |path: &String| {
-            let file = document.path.join(path)?;
-            let key = file.in_content()?.trim_end_matches(".md");
-            let bare = key.rsplit_once('.').filter(|(_, suffix)| self.site.config.language(suffix).is_some()).map_or(key, |(stem, _)| stem);
-            let bare = bare.strip_suffix("/index").unwrap_or(bare);
-            self.site.pages.iter().position(|page| page.key == bare)
-        };
+        let find = |path: &String| self.site.paths.find(&self.site.config, &document.path, path);
         document.front.related.iter().filter_map(find).map(|id| self.card(id, lang)).collect()
     }
 

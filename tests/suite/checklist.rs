@@ -127,7 +127,8 @@ fn show(data: &ChecklistData, lang: LangId, preset: &Answers) -> ChecklistView {
     let download = |path: &str| Some(Download { url: format!("zh/filing/{path}"), name: path.into(), size_text: "1 KB".into(), type_text: "TXT".into() });
     let needed_by =
         |item: &str| if item == "id-card" { vec![PageLink { title: "首次备案".into(), url: "zh/filing/first-time/".into() }] } else { Vec::new() };
-    let setting = Setting { lang, preset, words: &words(lang), url: "zh/filing/required-documents/", download: &download, needed_by: &needed_by };
+    let setting =
+        Setting { lang, preset, words: &words(lang), url: "zh/filing/required-documents/", download: &download, page: &|_| None, needed_by: &needed_by };
     view(data, &setting)
 }
 

@@ -133,7 +133,8 @@ class Checklist {
     const possible = count('possible');
     this.say('[data-count]', fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible }));
     if (this.full) this.full.href = this.address(this.full.href, {});
-    this.element.querySelector('[data-none]').hidden = needed + possible > 0;
+    const isEmpty = this.items.length ? needed + possible === 0 : !this.element.querySelector('[data-outcome][data-state="applies"]');
+    this.element.querySelector('[data-none]').hidden = !isEmpty;
     this.progress();
   }
 
