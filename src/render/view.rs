@@ -13,7 +13,7 @@ use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
 use crate::base::{LangId, Language, UrlPath};
 use crate::link::nav::{Nav, neighbours, section_of};
-use crate::link::{Edition, PageId, Site, Subject, checklist};
+use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
 
 /// Everything a template reads.
@@ -215,6 +215,8 @@ pub struct Viewer<'s> {
     languages: Arc<[Language]>,
     sites: Vec<Arc<SiteView>>,
     words: Vec<Words>,
+    /// For each checklist, the pages that embed it with what is needed there.
+    needs: Vec<Vec<(PageId, checklist::Evaluation)>>,
 }
 
 impl<'s> Viewer<'s> {
@@ -223,7 +225,9 @@ impl<'s> Viewer<'s> {
         let config = &site.config;
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(site_view(site, theme, lang))).collect();
-        Self { site, theme, live, languages: config.languages.clone().into(), sites, words }
+        let evaluate = |of: &Checklist| of.embeds.iter().map(|(page, answers)| (*page, checklist::evaluate(&of.data, answers))).collect();
+        let needs = site.checklists.iter().map(evaluate).collect();
+        Self { site, theme, live, languages: config.languages.clone().into(), sites, words, needs }
     }
 
     /// The view of an edition.
@@ -465,9 +469,8 @@ impl<'s> Viewer<'s> {
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path);
         let needed_by = |item: &str| {
-            let needs =
-                |answers: &BTreeMap<String, String>| checklist::evaluate(&of.data, answers).items.get(item).is_some_and(|need| *need != checklist::Need::No);
-            let mut pages: Vec<PageId> = of.embeds.iter().filter(|(_, answers)| needs(answers)).map(|(page, _)| *page).collect();
+            let needs = self.needs[at].iter().filter(|(_, needs)| needs.items.get(item).is_some_and(|need| *need != checklist::Need::No));
+            let mut pages: Vec<PageId> = needs.map(|(page, _)| *page).collect();
             pages.dedup();
             pages.into_iter().map(|page| self.link(page, lang)).collect()
         };
