@@ -1,0 +1,189 @@
+// The checklist: every answer leaves fewer papers, and nothing a reader entered is lost.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { evaluate } from '../../themes/default/assets/rules.js';
+import { addressOf, becomes, readers, visibleTexts } from './support/reader.mjs';
+
+const { reads } = readers();
+
+const list = 'filing/required-documents/';
+const english = `en/${list}`;
+const refused = 'applicant=individual&filing=first-time&province=gansu&nationality=resident&residence=other';
+const accepted = 'applicant=individual&filing=first-time&province=zhejiang&nationality=resident&residence=same';
+
+const idsOf = (page, attribute) =>
+  page.locator(`[${attribute}]`).filter({ visible: true }).evaluateAll((all, name) => all.map((one) => one.getAttribute(name)), attribute);
+const papers = (page) => idsOf(page, 'data-item');
+const asked = (page) => idsOf(page, 'data-question');
+const rulesOf = async (page) => JSON.parse(await page.locator('[data-rules]').textContent());
+const answersIn = (query) => Object.fromEntries(new URLSearchParams(query));
+
+/** What the rules leave of the list, in its order. */
+const left = (rules, answers) => {
+  const { items } = evaluate(rules, answers);
+  return rules.items.map(({ id }) => id).filter((id) => items[id] !== 'no');
+};
+
+const choose = async (page, question, option) => {
+  const field = page.locator(`[data-question="${question}"]`);
+  const select = field.locator('select');
+  if (await select.count()) await select.selectOption(option);
+  else await field.locator(`input[value="${option}"]`).check();
+};
+
+test('every answer leaves the papers that the rules leave, and the count says so', reads({ at: english }, async (page) => {
+  const rules = await rulesOf(page);
+  const answers = {};
+  let before = (await papers(page)).length;
+  const first = before;
+  for (const [question, option] of Object.entries(answersIn(accepted))) {
+    await choose(page, question, option);
+    answers[question] = option;
+    const now = await papers(page);
+    assert.deepEqual(now.toSorted?.() ?? [...now].sort(), [...left(rules, answers)].sort());
+    assert.ok(now.length <= before);
+    before = now.length;
+    const states = Object.values(evaluate(rules, answers).items);
+    const [needed, possible] = ['needed', 'possible'].map((state) => states.filter((one) => one === state).length);
+    const count = page.locator('[data-count]');
+    assert.equal(await count.innerText(), possible ? `${needed} needed, ${possible} more depending on your case` : `${needed} needed`);
+    assert.equal(await count.getAttribute('role'), 'status');
+  }
+  assert.ok(before < first);
+}));
+
+test('a question that depends on another appears with its answer', reads({ at: english }, async (page) => {
+  const rules = await rulesOf(page);
+  const shown = await asked(page);
+  assert.deepEqual(shown, evaluate(rules, {}).asked);
+  const answers = answersIn(accepted);
+  for (const [question, option] of Object.entries(answers)) await choose(page, question, option);
+  assert.deepEqual(await asked(page), evaluate(rules, answers).asked);
+  assert.ok((await asked(page)).length > shown.length);
+}));
+
+test('answers are in the address and come back from it', reads({ at: english }, async (page, { context, go }) => {
+  for (const [question, option] of Object.entries(answersIn(accepted))) await choose(page, question, option);
+  assert.equal(addressOf(page), `/${english}?${accepted}`);
+  const before = await papers(page);
+  const elsewhere = await context.newPage();
+  await go(`${english}?${accepted}`, elsewhere);
+  assert.deepEqual(await papers(elsewhere), before);
+  assert.ok(await elsewhere.locator('[data-question="applicant"] input[value="individual"]').isChecked());
+  assert.equal(await elsewhere.locator('[data-question="province"] select').inputValue(), 'zhejiang');
+}));
+
+test('an address with answers that do not exist shows the whole list', reads({ at: `${english}?applicant=ghost&nothing=1` }, async (page) => {
+  assert.deepEqual((await papers(page)).length, (await rulesOf(page)).items.length);
+}));
+
+test('ticks are there after a reload, and in the other language', reads({ at: english }, async (page, { go }) => {
+  const [first, second] = await papers(page);
+  const box = (id) => page.locator(`[data-item="${id}"] input[type="checkbox"]`);
+  await box(first).check();
+  await box(second).check();
+  await page.reload();
+  assert.ok(await box(first).isChecked());
+  await go(`zh/${list}`);
+  assert.ok(await box(first).isChecked());
+  assert.ok(await box(second).isChecked());
+  await box(second).uncheck();
+  await go(english);
+  assert.ok(await box(first).isChecked());
+  assert.equal(await box(second).isChecked(), false);
+}));
+
+test('the language switch keeps the answers', reads({ at: `${english}?${accepted}` }, async (page) => {
+  const before = await papers(page);
+  await page.getByRole('link', { name: '简体中文' }).click();
+  await page.waitForURL(`**/zh/${list}?${accepted}`);
+  assert.deepEqual(await papers(page), before);
+  assert.ok(await page.locator('[data-question="applicant"] input[value="individual"]').isChecked());
+}));
+
+test('progress follows the ticks', reads({ at: `${english}?${accepted}` }, async (page) => {
+  const needed = await page.locator('[data-item][data-state="needed"]').count();
+  assert.equal(await page.locator('[data-done]').innerText(), `0 of ${needed} ready`);
+  const box = page.locator('[data-item][data-state="needed"] input[type="checkbox"]').first();
+  await box.check();
+  assert.equal(await page.locator('[data-done]').innerText(), `1 of ${needed} ready`);
+  assert.equal(await page.getByRole('progressbar').evaluate((bar) => bar.value / bar.max), 1 / needed);
+  await box.uncheck();
+  assert.equal(await page.locator('[data-done]').innerText(), `0 of ${needed} ready`);
+}));
+
+test('clearing takes answers and ticks away', reads({ at: `${english}?${accepted}` }, async (page) => {
+  await page.locator('[data-item] input[type="checkbox"]').filter({ visible: true }).first().check();
+  await page.getByRole('button', { name: 'Clear answers and ticks' }).click();
+  assert.equal(addressOf(page), `/${english}`);
+  assert.equal((await papers(page)).length, (await rulesOf(page)).items.length);
+  await page.reload();
+  assert.equal(await page.locator('.checklist input:checked').count(), 0);
+  assert.equal(await page.locator('.checklist select').evaluateAll((all) => all.filter(({ value }) => value).length), 0);
+}));
+
+test('what cannot be filed is said before everything else', reads({ at: `${english}?${refused}` }, async (page) => {
+  const outcomes = page.locator('.outcome').filter({ visible: true });
+  const levels = await outcomes.evaluateAll((all) => all.map((one) => (one.matches('.outcome-blocked') ? 'blocked' : 'notice')));
+  assert.equal(levels[0], 'blocked');
+  assert.deepEqual(levels, [...levels].sort());
+  const top = (locator) => locator.evaluate((one) => one.getBoundingClientRect().top);
+  assert.ok(await top(outcomes.first()) < await top(page.locator('[data-item]').filter({ visible: true }).first()));
+  assert.deepEqual(await visibleTexts(page, '.outcome-blocked .outcome-title'), ['Cannot be filed']);
+}));
+
+test('a case that can be filed says nothing about refusals', reads({ at: `${english}?${accepted}` }, async (page) => {
+  assert.equal(await page.locator('.outcome-blocked').filter({ visible: true }).count(), 0);
+}));
+
+test('on paper there are the answers and the papers, and nothing to click', reads({ at: `${english}?${accepted}` }, async (page) => {
+  const before = await papers(page);
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual(await papers(page), before);
+  assert.deepEqual(await asked(page), Object.keys(answersIn(accepted)), 'only the questions that were answered');
+  const labels = await visibleTexts(page, '.situation label');
+  assert.ok(labels.includes('An individual') && !labels.includes('An enterprise'), labels.join());
+  for (const hidden of ['.top', '.papers-tools', '.papers-state', '.variants', '.sidebar']) {
+    assert.equal(await page.locator(hidden).filter({ visible: true }).count(), 0, hidden);
+  }
+  const specifications = page.locator('[data-item][data-state="needed"] .spec').first();
+  assert.ok(await specifications.isVisible());
+  assert.equal(await page.locator('body').evaluate((body) => getComputedStyle(body).color), 'rgb(26, 32, 35)', 'dark on white');
+}));
+
+test('the link with the answers is copied', reads({ at: `${english}?${accepted}`, permissions: ['clipboard-read', 'clipboard-write'] }, async (page, { site }) => {
+  await page.getByRole('button', { name: 'Copy link with answers' }).click();
+  await page.getByText('Link copied').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site.url}${english}?${accepted}`);
+}));
+
+test('a paper that is ticked in one window is ticked in the other', reads({ at: english }, async (page, { context, go }) => {
+  const other = await context.newPage();
+  await go(english, other);
+  const [first] = await papers(page);
+  await page.locator(`[data-item="${first}"] input[type="checkbox"]`).check();
+  await becomes(other, (id) => document.querySelector(`[data-item="${id}"] input[type="checkbox"]`).checked, true, first);
+}));
+
+test('a checklist inside a guide asks the rest, and leads to the whole one with the answers', reads({ at: 'en/filing/first-time/' }, async (page) => {
+  const rules = await rulesOf(page);
+  assert.ok(!(await asked(page)).includes('filing'), 'what the guide is about is not asked');
+  await choose(page, 'applicant', 'individual');
+  const answers = { filing: 'first-time', applicant: 'individual' };
+  assert.deepEqual([...await papers(page)].sort(), [...left(rules, answers)].sort());
+  const [first] = await papers(page);
+  await page.locator(`[data-item="${first}"] input[type="checkbox"]`).check();
+  await page.getByRole('link', { name: 'Open the full checklist' }).click();
+  await page.waitForURL(`**/${english}?*`);
+  assert.deepEqual(answersIn(new URL(page.url()).search), answers);
+  assert.ok(await page.locator(`[data-item="${first}"] input[type="checkbox"]`).isChecked());
+}));
+
+test('a page for one case shows that case, with the answers of the first questions fixed', reads({ at: `${english}individual/first-time/` }, async (page) => {
+  const rules = await rulesOf(page);
+  assert.deepEqual([...await papers(page)].sort(), [...left(rules, { applicant: 'individual', filing: 'first-time' })].sort());
+  const questions = await asked(page);
+  assert.ok(!questions.includes('applicant') && !questions.includes('filing'));
+}));
