@@ -149,7 +149,8 @@ impl Pairing<'_> {
             let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
         }
-        if cells.len() < 2 || !kind.contains_blocks() || !alike {
+        // A footnote stays whole: each language's references lead to its own.
+        if cells.len() < 2 || !kind.contains_blocks() || kind == Kind::Footnote || !alike {
             return;
         }
         let side = |(lang, cell): &(LangId, Cell)| Side {

@@ -18,6 +18,7 @@ use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::config::Localized;
+use crate::config::split_halves;
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 const DEEPEST: usize = 64;
@@ -123,6 +124,8 @@ struct Open {
     tab: Option<usize>,
     /// The language marker to return to.
     marker: Option<Certainty>,
+    /// Whether its title is written in several languages, so that it belongs to all of them whatever is inside.
+    has_titles: bool,
     at: Range<usize>,
 }
 
@@ -260,7 +263,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
         let rest = rest.trim();
         if let Some(lang) = self.language(name) {
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, at: line });
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
             scope.marker = Some(Certainty::Sure(lang));
             return;
         }
@@ -269,11 +272,16 @@ impl<'i, 'e> Builder<'i, 'e> {
             let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));
             let help = near.unwrap_or_else(|| format!("known blocks: {}", names.collect::<Vec<_>>().join(", ")));
             self.diagnostics.push(Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone())).help(help));
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, at: line });
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
             return;
         };
+        if scope.depth + open.len() >= DEEPEST {
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
+            return;
+        }
         let at = self.open(Kind::Container(*kind), line.clone(), scope);
-        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, at: line.clone() });
+        let has_titles = *kind == Container::Details && self.own.is_none() && split_halves(rest, self.input.languages).is_some();
+        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, has_titles, at: line.clone() });
         self.open_container(*kind, rest, line);
     }
 
@@ -317,6 +325,10 @@ impl<'i, 'e> Builder<'i, 'e> {
         });
         let end = self.last_source_end(at);
         self.finish(at, end);
+        if open.has_titles {
+            self.certainty[at] = Certainty::Shared;
+            self.blocks[at].lang = None;
+        }
     }
 
     /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label before it.
@@ -682,11 +694,11 @@ fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(&'static str, Vec<Ev<'e>>)> {
     let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), _), rest @ ..] = inner else { return None };
     let label = text.strip_prefix("[!")?.strip_suffix(']')?;
     let name = match label.trim() {
-        "注意" | "说明" | "備註" | "备注" | "注" | "說明" => "note",
-        "提示" | "技巧" | "建议" => "tip",
+        "说明" | "備註" | "备注" | "注" | "說明" => "note",
+        "提示" | "技巧" | "建议" | "建議" => "tip",
         "重要" => "important",
-        "警告" => "warning",
-        "危险" | "小心" | "当心" | "危險" => "caution",
+        "注意" => "warning",
+        "警告" | "危险" | "小心" | "当心" | "危險" => "caution",
         _ => return None,
     };
     match rest {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::body::Body;
 use crate::base::LangId;
 use crate::pair::{Cell, Row};
-use crate::parse::Kind;
+use crate::parse::{Container, Kind};
 
 /// Appends the rows to `html`.
 pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
@@ -40,7 +40,7 @@ impl Writer<'_> {
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
                 self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
             }
-            children if has_both => self.container(first, kind, children),
+            children if has_both => self.container(first, cells, kind, children),
             _ => self.cells(row, first, cells, is_item),
         }
     }
@@ -71,10 +71,13 @@ impl Writer<'_> {
         self.html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{name}>\n"));
     }
 
-    fn container(&mut self, first: Cell, kind: Kind, children: &[Row]) {
+    fn container(&mut self, first: Cell, cells: [Option<Cell>; 2], kind: Kind, children: &[Row]) {
         let (open, close) = self.body.around(first);
         let start = self.html.len();
-        self.body.fill(first, open, &self.body.fills[0], self.html);
+        match cells {
+            [Some(_), Some(second)] if kind == Kind::Container(Container::Details) => self.summary(first, second),
+            _ => self.body.fill(first, open, &self.body.fills[0], self.html),
+        }
         let class = match kind {
             Kind::Bullets | Kind::Numbers => " class=\"rows\"",
             Kind::Item => " class=\"row-group\"",
@@ -85,6 +88,27 @@ impl Writer<'_> {
         children.iter().for_each(|child| self.row(child));
         self.body.fill(first, close, &self.body.fills[0], self.html);
         self.html.push('\n');
+    }
+
+    /// The beginning of a folded part, its title in both languages.
+    fn summary(&mut self, first: Cell, second: Cell) {
+        let open = |cell: Cell, side: usize| {
+            let mut html = String::new();
+            self.body.fill(cell, self.body.around(cell).0, &self.body.fills[side], &mut html);
+            html
+        };
+        let title = |html: &str| html.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>")).map(|(title, _)| title.to_owned());
+        let html = open(first, 0);
+        let titles = [title(&html), title(&open(second, 1))].map(Option::unwrap_or_default);
+        if titles[0] == titles[1] {
+            self.html.push_str(&html);
+            return;
+        }
+        let [first, second] = [0, 1].map(|side| {
+            let language = &self.body.languages[self.langs[side].index()];
+            format!("<span lang=\"{}\" dir=\"{}\">{}</span>", language.tag, language.dir(), titles[side])
+        });
+        self.html.push_str(&html.replacen(&titles[0], &format!("{first}<span class=\"separator\"> · </span>{second}"), 1));
     }
 
     /// The HTML of a cell; of an item, what is inside its tag.

@@ -92,12 +92,14 @@ impl Body {
             return;
         }
         let is_item = self.topic.block(cell).kind == Kind::Item;
-        let language = &self.languages[other.index()];
+        let (language, reader) = (&self.languages[other.index()], &self.languages[lang.index()]);
         let (open, close) = if is_item { ("<li><div", "</div></li>") } else { ("<div", "</div>") };
         html.push_str(&format!(
-            "{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\">{}</p>",
+            "{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\" lang=\"{}\" dir=\"{}\">{}</p>",
             language.tag,
             language.dir(),
+            reader.tag,
+            reader.dir(),
             self.untranslated
         ));
         if is_item {

@@ -9,7 +9,7 @@ use super::body::Fills;
 use super::theme::Strings;
 use crate::base::{LangId, UrlPath};
 use crate::link::{PageId, Site, Target};
-use crate::pair::Topic;
+use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Filler, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
@@ -28,8 +28,8 @@ pub(super) struct Filling<'a> {
     pub here: Option<PageId>,
     /// Relative prefix to the site's base.
     pub root: &'a str,
-    /// In an edition of two languages, the second one repeats no id.
-    pub is_second: bool,
+    /// In an edition of two languages, the first one to the second, which repeats no id.
+    pub first: Option<LangId>,
     /// Renders embedded checklists and questions.
     pub embed: &'a dyn Fn(&Filler) -> String,
 }
@@ -59,19 +59,25 @@ impl Filling<'_> {
                 Filler::Fact(name) => self.fact(name).into(),
                 Filler::Localized(texts) => body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text)).into(),
                 Filler::Label(key) => body_text(self.strings.get(*key).map_or(key, String::as_str)).into(),
-                Filler::FootnotePrefix => if self.is_second { format!("{}-", self.site.config.lang(self.lang).code) } else { String::new() }.into(),
-                embed @ (Filler::Checklist { .. } | Filler::Faq(_)) => if self.is_second { String::new() } else { (self.embed)(embed) }.into(),
+                // The footnotes of one file are numbered together, those of a second file begin at 1 again.
+                Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => format!("{}-", self.site.config.lang(self.lang).code).into(),
+                Filler::FootnotePrefix => "".into(),
+                embed @ (Filler::Checklist { .. } | Filler::Faq(_)) => if self.first.is_some() { String::new() } else { (self.embed)(embed) }.into(),
             })
             .collect()
     }
 
     fn heading_id(&self, topic: &Topic, document: usize, heading: usize) -> String {
         let anchor = &topic.anchors[document][heading];
-        if self.is_second {
-            return ">".to_owned();
-        }
         let alias = anchor.alias.as_ref().map(|alias| format!("<span class=\"alias\" id=\"{}\"></span>", attribute(alias)));
-        format!(" id=\"{}\">{}", attribute(&anchor.id), alias.unwrap_or_default())
+        let is_shown_before = self.first.is_some_and(|first| {
+            let of_first = |(document, anchors): (&Arc<Document>, &Vec<Anchor>)| {
+                document.headings.iter().zip(anchors).any(|(heading, other)| heading.lang == Some(first) && other.id == anchor.id)
+            };
+            topic.documents.iter().zip(&topic.anchors).any(of_first)
+        });
+        let id = if is_shown_before { String::new() } else { format!(" id=\"{}\"", attribute(&anchor.id)) };
+        format!("{id}>{}", alias.unwrap_or_default())
     }
 
     fn fact(&self, name: &str) -> String {

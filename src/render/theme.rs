@@ -55,7 +55,7 @@ impl Theme {
             files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?.to_owned(), bytes.clone()))).collect();
         let asset_digest = digest_of(&assets.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect::<Vec<_>>());
         let asset_folder = format!("assets/{}", &asset_digest.to_string()[..10]);
-        let strings: Vec<Arc<Strings>> = languages.iter().map(|language| Arc::new(strings(&files, language, name, &mut diagnostics))).collect();
+        let strings: Vec<Arc<Strings>> = languages.iter().map(|language| Arc::new(strings(overrides, language, name, &mut diagnostics))).collect();
         let folder = format!("themes/{name}");
         let tera = templates(&asset_folder, assets.keys().cloned().collect(), &default_templates, overrides, &folder, &mut diagnostics);
         let string_values = strings.iter().map(|strings| Value::from_serializable(strings.as_ref())).collect();
@@ -95,31 +95,34 @@ fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>
     }
 }
 
-/// The strings of a language, completed from English, else from whatever the theme has.
-fn strings(files: &BTreeMap<String, Cow<'static, [u8]>>, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
-    let mut read = |name: &str| -> Option<Strings> {
-        let path = format!("strings/{name}.yaml");
-        let bytes = files.get(&path)?;
-        match serde_yaml::from_slice(bytes) {
-            Ok(strings) => Some(strings),
-            Err(error) => {
-                let at = Span::new(&SrcPath::new(format!("themes/{theme}/{path}")), 0..0);
-                diagnostics.push(Diagnostic::new(Code::YamlSyntax, error.to_string()).at(at).help("a file of strings maps keys to texts"));
-                None
-            }
-        }
+/// The strings of a language: the site's own, else those of the default theme, else English.
+fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+    let names = [language.code.clone(), language.tag.clone(), language.primary()];
+    let mut read = |bytes: &[u8], path: &str| -> Option<Strings> {
+        let read = serde_yaml::from_slice(bytes);
+        read.map_err(|error| {
+            let at = Span::new(&SrcPath::new(format!("themes/{theme}/{path}")), 0..0);
+            diagnostics.push(Diagnostic::new(Code::YamlSyntax, error.to_string()).at(at).help("a file of strings maps keys to texts"));
+        })
+        .ok()
     };
-    let own = [language.code.as_str(), language.tag.as_str(), &language.primary()].into_iter().find_map(&mut read);
-    let fallback = read("en").unwrap_or_default();
-    let Some(mut own) = own else {
+    let mut of_site = |name: &str| {
+        let path = format!("strings/{name}.yaml");
+        read(overrides.get(&path)?, &path)
+    };
+    let own = names.iter().find_map(|name| of_site(name));
+    let english = if names.iter().any(|name| name == "en") { None } else { of_site("en") };
+    let of_default = |name: &str| serde_yaml::from_slice::<Strings>(DEFAULT.get_file(format!("strings/{name}.yaml"))?.contents()).ok();
+    let default = names.iter().find_map(|name| of_default(name));
+    if own.is_none() && default.is_none() {
         let warning = Diagnostic::new(Code::ThemeString, format!("the theme speaks no `{}`; its labels are shown in English", language.tag));
         diagnostics.push(warning.help(format!("write them into themes/{theme}/strings/{}.yaml", language.code)));
-        return fallback;
-    };
-    for (key, text) in fallback {
-        own.entry(key).or_insert(text);
     }
-    own
+    let mut strings = Strings::new();
+    for (key, text) in [own, default, english, of_default("en")].into_iter().flatten().flatten() {
+        strings.entry(key).or_insert(text);
+    }
+    strings
 }
 
 fn templates(

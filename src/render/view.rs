@@ -410,20 +410,20 @@ impl<'s> Viewer<'s> {
     fn body_on(&self, page: PageId, here: PageId, langs: Vec<LangId>, reader: LangId, root: &str, rows: std::ops::Range<usize>) -> Option<Body> {
         let index = self.site.pages[page].topic?;
         let topic = &self.site.topics[index];
+        let first = langs.first().copied().unwrap_or(reader);
         let fills = langs
             .iter()
             .enumerate()
             .map(|(side, &lang)| {
                 let embed = |filler: &Filler| self.embed(filler, reader, root, here);
-                let strings = self.theme.strings(reader);
                 Filling {
                     site: self.site,
-                    strings,
+                    strings: self.theme.strings(lang),
                     lang,
                     reader: if side == 0 { reader } else { lang },
                     here: Some(here),
                     root,
-                    is_second: side > 0,
+                    first: (side > 0).then_some(first),
                     embed: &embed,
                 }
                 .fills(index)
