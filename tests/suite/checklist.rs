@@ -191,8 +191,8 @@ fn unquoted_words_and_numbers_stay_the_text_that_was_written() {
 fn a_value_of_the_wrong_kind_is_reported_where_it_stands() {
     for (text, expected) in [
         (item("[a, b]"), "a map from questions to answers"),
-        (item("{ who: { a: b } }"), "must be an answer, or a list of answers"),
-        (item("{ any: a }"), "must be a rule, or a list of rules"),
+        (item("{ who: { a: b } }"), "must be an answer, or a list of answers, not a map"),
+        (item("{ any: a }"), "must be a rule, or a list of rules, not the text `a`"),
         (item("{ who: a, who: b }"), "`who` stands twice in one rule"),
         (small("outcomes: [{ id: o, level: stop, text: 见 | See }]"), "unknown variant `stop`, expected `blocked` or `notice`"),
         (small("items: [{ id: x, group: g }]"), "missing field `name`"),

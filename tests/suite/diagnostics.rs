@@ -671,7 +671,7 @@ fn two_questions_with_one_id() {
 #[test]
 fn a_word_that_the_glossary_forbids() {
     let site = "-- glossary.yaml --\n- { zh: 备案, en: [ICP filing, filing], forbid: [filling] }\n-- a.md --\n备案需要 20 天。\n\nThe filling takes 20 days.\n";
-    insta::assert_snapshot!(said(Code::TermForbidden, site), @"
+    insta::assert_snapshot!(said(Code::TermForbidden, site), @r"
     error[term-forbidden]: `filling` is not the word for this
      --> content/a.md:3:5
       |

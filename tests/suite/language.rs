@@ -54,7 +54,7 @@ fn a_block_without_a_twin_is_shown_in_its_own_language_with_a_badge() {
     en:
     <p>Sign in to the console.</p>
     <h2 id="exceptions">Exceptions</h2>
-    <div class="untranslated" lang="zh-CN" dir="ltr"><p class="badge">Not translated yet</p><p>西藏不受理。</p></div>
+    <div class="untranslated" lang="zh-CN" dir="ltr"><p class="badge" lang="en" dir="ltr">Not translated yet</p><p>西藏不受理。</p></div>
     zh-en:
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>登录控制台。</p></div><div class="cell" lang="en" dir="ltr"><p>Sign in to the console.</p></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><h2 id="exceptions"><span class="alias" id="例外"></span>例外</h2></div><div class="cell" lang="en" dir="ltr"><h2>Exceptions</h2></div></div>
@@ -183,7 +183,7 @@ fn a_bar_never_splits_two_texts_of_one_script_nor_an_escaped_one() {
     en:
     <h2 id="tcp-udp">TCP | UDP</h2>
     <p>Both are supported.</p>
-    <div class="untranslated" lang="zh-CN" dir="ltr"><p class="badge">Not translated yet</p><h2 id="管道-pipe">管道 | Pipe</h2></div>
+    <div class="untranslated" lang="zh-CN" dir="ltr"><p class="badge" lang="en" dir="ltr">Not translated yet</p><h2 id="管道-pipe">管道 | Pipe</h2></div>
     zh-en:
     <div class="row row-shared"><h2 id="tcp-udp">TCP | UDP</h2></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>支持两种协议。</p></div><div class="cell" lang="en" dir="ltr"><p>Both are supported.</p></div></div>
@@ -281,19 +281,25 @@ fn alerts_are_labelled_in_the_language_of_the_reader() {
     zh:
     <aside class="note note-warning"><p class="note-title">注意</p><p>不要关闭页面。</p>
     </aside>
-    <aside class="note note-note"><p class="note-title">说明</p><p>需要 3 天。</p>
+    <aside class="note note-warning"><p class="note-title">注意</p><p>需要 3 天。</p>
     </aside>
     en:
     <aside class="note note-warning"><p class="note-title">Warning</p><p>Keep the page open.</p>
     </aside>
-    <aside class="note note-note"><p class="note-title">Note</p><p>It takes 3 days.</p>
+    <aside class="note note-warning"><p class="note-title">Warning</p><p>It takes 3 days.</p>
     </aside>
     zh-en:
     <aside class="note note-warning"><p class="note-title">注意</p><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>不要关闭页面。</p></div><div class="cell" lang="en" dir="ltr"><p>Keep the page open.</p></div></div>
     </aside>
-    <aside class="note note-note"><p class="note-title">说明</p><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>需要 3 天。</p></div><div class="cell" lang="en" dir="ltr"><p>It takes 3 days.</p></div></div>
+    <aside class="note note-warning"><p class="note-title">注意</p><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>需要 3 天。</p></div><div class="cell" lang="en" dir="ltr"><p>It takes 3 days.</p></div></div>
     </aside>
     "#);
+}
+
+#[test]
+fn a_label_speaks_the_language_of_the_text_it_stands_in() {
+    let built = Site::bilingual("-- page.en.md --\n# Page\n\n> [!TIP]\n> Keep it open.\n").build();
+    assert!(built.article("zh/page/").contains("<p class=\"note-title\">Tip</p>"), "{}", built.article("zh/page/"));
 }
 
 #[test]
@@ -306,8 +312,44 @@ fn a_folded_part_has_a_title_in_each_language() {
     <details class="details"><summary>Exceptions</summary><p>There are no exceptions.</p>
     </details>
     zh-en:
-    <details class="details"><summary>例外</summary><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>没有例外。</p></div><div class="cell" lang="en" dir="ltr"><p>There are no exceptions.</p></div></div>
+    <details class="details"><summary><span lang="zh-CN" dir="ltr">例外</span><span class="separator"> · </span><span lang="en" dir="ltr">Exceptions</span></summary><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>没有例外。</p></div><div class="cell" lang="en" dir="ltr"><p>There are no exceptions.</p></div></div>
     </details>
+    "#);
+}
+
+#[test]
+fn a_folded_part_with_two_titles_belongs_to_both_languages_whatever_is_inside() {
+    insta::assert_snapshot!(editions_of("登录控制台。\n\nSign in to the console.\n\n::: details 例外 | Exceptions\n\n没有例外。\n\n:::\n\nGo on."), @r#"
+    zh:
+    <p>登录控制台。</p>
+    <details class="details"><summary>例外</summary><p>没有例外。</p>
+    </details>
+    <div class="untranslated" lang="en" dir="ltr"><p class="badge" lang="zh-CN" dir="ltr">尚无中文译文</p><p>Go on.</p></div>
+    en:
+    <p>Sign in to the console.</p>
+    <details class="details"><summary>Exceptions</summary><div class="untranslated" lang="zh-CN" dir="ltr"><p class="badge" lang="en" dir="ltr">Not translated yet</p><p>没有例外。</p></div>
+    </details>
+    <p>Go on.</p>
+    zh-en:
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>登录控制台。</p></div><div class="cell" lang="en" dir="ltr"><p>Sign in to the console.</p></div></div>
+    <details class="details"><summary><span lang="zh-CN" dir="ltr">例外</span><span class="separator"> · </span><span lang="en" dir="ltr">Exceptions</span></summary><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>没有例外。</p></div><div class="cell cell-missing" data-missing="en"></div></div>
+    </details>
+    <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><p>Go on.</p></div></div>
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/page.md:7:1
+      |
+    7 | 没有例外。
+      | ^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    warning[translation-missing]: this block has no counterpart in `zh`
+      --> content/page.md:11:1
+       |
+    11 | Go on.
+       | ^^^^^^
+       |
+    help: translate it, delete it, or write `<!-- only: en -->` before it
     "#);
 }
 

@@ -1,0 +1,43 @@
+//! Facts: written once, inserted in every page, in the reader's language.
+
+use super::site::{Site, editions_of};
+
+const FACTS: &str = "-- facts.yaml --\nprovider:\n  name: { zh: 示例云, en: Example Cloud }\n  hotline: 400-000-0000\n  days: 20\n  slogan: A & B\n";
+
+#[test]
+fn a_fact_is_shown_in_the_language_of_the_reader() {
+    let built = Site::bilingual(&format!("{FACTS}-- a.md --\n致电{{{{ provider.name }}}}：{{{{provider.hotline}}}}，{{{{ provider.days }}}} 天。\n\nCall {{{{ provider.name }}}}, “{{{{ provider.slogan }}}}”.\n")).build().clean();
+    assert_eq!(built.article("zh/a/"), "<p>致电示例云：400-000-0000，20 天。</p>");
+    assert_eq!(built.article("en/a/"), "<p>Call Example Cloud, “A &amp; B”.</p>");
+}
+
+#[test]
+fn braces_in_code_and_braces_that_name_nothing_are_text() {
+    insta::assert_snapshot!(editions_of("写作 `{{ provider.name }}` 或 {{ 1 + 1 }}。\n\nWrite it as `{{ provider.name }}` or {{ 1 + 1 }}.\n\n```\n{{ provider.name }}\n```"), @r#"
+    zh:
+    <p>写作 <code>{{ provider.name }}</code> 或 {{ 1 + 1 }}。</p>
+    <figure class="code"><pre tabindex="0"><code>{{ provider.name }}
+    </code></pre></figure>
+    en:
+    <p>Write it as <code>{{ provider.name }}</code> or {{ 1 + 1 }}.</p>
+    <figure class="code"><pre tabindex="0"><code>{{ provider.name }}
+    </code></pre></figure>
+    zh-en:
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>写作 <code>{{ provider.name }}</code> 或 {{ 1 + 1 }}。</p></div><div class="cell" lang="en" dir="ltr"><p>Write it as <code>{{ provider.name }}</code> or {{ 1 + 1 }}.</p></div></div>
+    <div class="row row-shared"><figure class="code"><pre tabindex="0"><code>{{ provider.name }}
+    </code></pre></figure></div>
+    "#);
+}
+
+#[test]
+fn one_change_reaches_every_page_without_parsing_any() {
+    let mut site = Site::live(&format!(
+        "{FACTS}-- a.md --\n致电 {{{{ provider.hotline }}}}。\n\nCall {{{{ provider.hotline }}}} for help.\n-- b.md --\n没有电话。\n\nThere is no phone.\n"
+    ));
+    site.build();
+    let built = site.edit("facts.yaml", FACTS.replace("-- facts.yaml --\n", "").replace("400-000-0000", "95000")).build();
+    assert_eq!(built.article("zh/a/"), "<p>致电 95000。</p>");
+    assert_eq!((built.stats.parsed, built.stats.paired), (0, 0));
+    // The page in each language and in both.
+    assert_eq!(built.stats.rendered, 3);
+}

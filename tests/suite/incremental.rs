@@ -1,0 +1,232 @@
+//! Building again: as little work as the edit needs, and always what a build from nothing would give.
+
+use proptest::prelude::*;
+
+use super::site::{Built, Site};
+
+const SITE: &str = "\
+-- index.md --
+# 帮助 | Help
+
+欢迎。
+
+You are welcome here.
+-- filing/_section.yaml --
+title: 备案 | Filing
+-- filing/a.md --
+---
+title: 甲 | Alpha
+---
+
+登录控制台。
+
+Sign in to the console.
+-- filing/b.zh.md --
+# 乙
+
+## 提交 {#submit}
+
+提交申请。
+-- filing/b.en.md --
+# Beta
+
+## Submission {#submit}
+
+Submit the application.
+-- other/c.md --
+---
+title: 丙 | Gamma
+---
+
+见[提交](../filing/b.md#submit)。
+
+See [submission](../filing/b.md#submit).
+";
+
+fn built() -> (Site, Built) {
+    let mut site = Site::live(SITE);
+    let first = site.build().clean();
+    (site, first)
+}
+
+/// What a run did: sources parsed, topics paired, editions rendered.
+fn work(built: &Built) -> (usize, usize, usize) {
+    (built.stats.parsed, built.stats.paired, built.stats.rendered)
+}
+
+/// The files that two builds do not share.
+fn changed<'b>(before: &'b Built, after: &'b Built) -> Vec<&'b str> {
+    let of =
+        |built: &'b Built, other: &'b Built| built.all().iter().filter(|file| !other.all().contains(file)).map(|(path, _)| path.as_str()).collect::<Vec<_>>();
+    let mut paths = [of(before, after), of(after, before)].concat();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+#[test]
+fn nothing_changed_is_nothing_done() {
+    let (mut site, first) = built();
+    assert_eq!((first.stats.parsed, first.stats.paired), (5, 4));
+    let again = site.build();
+    assert_eq!(work(&again), (0, 0, 0));
+    assert_eq!((again.stats.written, again.stats.removed), (0, 0));
+    assert_eq!(again.all(), first.all());
+}
+
+#[test]
+fn a_sentence_costs_one_page() {
+    let (mut site, _) = built();
+    let page = "---\ntitle: 甲 | Alpha\n---\n\n登录控制台。\n\nSign in to the console.\n\n完成。\n\nYou are done.\n";
+    // In Chinese, in English and in both.
+    assert_eq!(work(&site.edit("filing/a.md", page).build()), (1, 1, 3));
+}
+
+#[test]
+fn a_sentence_in_one_language_leaves_the_other_alone() {
+    let (mut site, before) = built();
+    let after = site.edit("filing/b.zh.md", "# 乙\n\n## 提交 {#submit}\n\n在线提交申请。\n").build();
+    assert_eq!((after.stats.parsed, after.stats.paired), (1, 1));
+    // The page, its bilingual edition, and the lists that show its first sentence.
+    insta::assert_snapshot!(changed(&before, &after).join("\n"), @r"
+    zh-en/filing/b/index.html
+    zh/filing/b/index.html
+    zh/filing/index.html
+    zh/llms.txt
+    ");
+}
+
+#[test]
+fn a_title_reaches_the_pages_that_show_it_and_no_others() {
+    let (mut site, before) = built();
+    let page = "---\ntitle: 甲 | First\n---\n\n登录控制台。\n\nSign in to the console.\n";
+    let after = site.edit("filing/a.md", page).build();
+    assert_eq!((after.stats.parsed, after.stats.paired), (1, 1));
+    insta::assert_snapshot!(changed(&before, &after).join("\n"), @r"
+    en/filing/a/index.html
+    en/filing/b/index.html
+    en/filing/index.html
+    en/llms.txt
+    zh-en/filing/a/index.html
+    ");
+}
+
+#[test]
+fn an_anchor_that_goes_is_missed_by_the_pages_that_link_to_it() {
+    let (mut site, _) = built();
+    let after = site
+        .edit("filing/b.en.md", "# Beta\n\n## Submission {#send}\n\nSubmit the application.\n")
+        .edit("filing/b.zh.md", "# 乙\n\n## 提交 {#send}\n\n提交申请。\n")
+        .build();
+    assert_eq!(after.stats.parsed, 2);
+    assert_eq!(after.said.matches("error[link-missing-heading]: `../filing/b.md` has no heading `#submit`").count(), 2, "{after}");
+}
+
+#[test]
+fn a_template_renders_every_page_and_parses_none() {
+    let (mut site, first) = built();
+    let after = site.edit("themes/default/templates/guide.html", "{% extends \"base.html\" %}\n{% block crumbs %}{% endblock %}\n").build();
+    assert_eq!(work(&after), (0, 0, first.stats.rendered));
+}
+
+#[test]
+fn a_language_more_parses_everything_again() {
+    let (mut site, _) = built();
+    let settings = format!("{}  - {{ code: fr }}\nchecks: {{ theme-string: off, translation-missing: off }}\n", super::site::SETTINGS);
+    let after = site.edit("site.yaml", settings).build().clean();
+    assert_eq!(after.stats.parsed, 5);
+    assert!(after.files().contains(&"fr/filing/a/index.html"));
+}
+
+#[test]
+fn a_page_that_goes_takes_its_files_with_it() {
+    let (mut site, _) = built();
+    let after = site.remove("other/c.md").build().clean();
+    assert!(!after.files().iter().any(|path| path.contains("/other/")), "{after}");
+    assert_eq!(after.stats.parsed, 0);
+}
+
+#[test]
+fn a_page_stays_up_while_its_template_is_broken() {
+    let (mut site, before) = built();
+    let after =
+        site.edit("themes/default/templates/guide.html", "{% extends \"base.html\" %}\n{% block lead %}{{ page.nothing.at_all }}{% endblock %}\n").build();
+    assert!(after.said.contains("error[theme-template]"), "{after}");
+    assert_eq!(after.html("zh/filing/a/"), before.html("zh/filing/a/"));
+}
+
+#[test]
+fn errors_leave_the_last_good_output_in_place() {
+    let mut site = Site::bilingual(SITE);
+    let before = site.build().clean();
+    let broken = site.edit("other/c.md", "# 丙 | Gamma\n\n见[提交](nowhere.md)。\n").build();
+    assert!(!broken.said.is_empty());
+    assert_eq!(broken.all(), before.all());
+}
+
+/// What a file may become.
+fn contents(path: &str) -> &'static [&'static str] {
+    match path {
+        "filing/_section.yaml" => &["title: 备案 | Filing\n", "title: 流程 | Process\norder: 1\n", "titel: x\n"],
+        "filing/b.zh.md" => &["# 乙\n\n提交申请。\n", "# 乙\n\n## 提交 {#submit}\n\n等 20 天。\n", "---\ntitle: 新\nslug: neu\n---\n\n文字。\n"],
+        "filing/b.en.md" => &["# Beta\n\nSubmit the application.\n", "# Beta\n\n## Submission {#submit}\n\nWait for 20 days.\n", ""],
+        "facts.yaml" => &["days: 20\n", "days: 30\n", "days: [\n"],
+        "glossary.yaml" => &["- { zh: 申请, en: [application], forbid: [Submit] }\n", "[]\n"],
+        "themes/default/strings/en.yaml" => &["skip: Go on\n", "skip: Skip\n"],
+        _ => &[
+            "---\ntitle: 甲 | Alpha\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
+            "---\ntype: faq\ntitle: 问 | Ask\n---\n\n## 多久？ | How long? {#long}\n\n20 天。\n\n20 days in all.\n",
+            "# 见[乙](../filing/b.md) | See [Beta](../filing/b.md)\n\n::: faq long\n:::\n",
+            "只有中文，见[丁](../d.md#x)。\n",
+        ],
+    }
+}
+
+const PATHS: [&str; 9] = [
+    "index.md",
+    "d.md",
+    "filing/a.md",
+    "filing/b.zh.md",
+    "filing/b.en.md",
+    "filing/_section.yaml",
+    "facts.yaml",
+    "glossary.yaml",
+    "themes/default/strings/en.yaml",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..5usize), 1..8)) {
+        let mut site = Site::live(SITE);
+        site.build();
+        let mut files: std::collections::BTreeMap<&str, &str> = Default::default();
+        for (path, version) in edits {
+            let path = PATHS[path];
+            match contents(path).get(version) {
+                Some(text) => {
+                    site.edit(path, text);
+                    files.insert(path, text);
+                }
+                // The last version is that the file is gone.
+                None if files.remove(path).is_some() => {
+                    site.remove(path);
+                    if SITE.contains(&format!("-- {path} --")) {
+                        site.edit(path, "# 回来 | Back\n");
+                        files.insert(path, "# 回来 | Back\n");
+                    }
+                }
+                None => {}
+            }
+            let rebuilt = site.build();
+            let mut fresh = Site::live(SITE);
+            for (path, text) in &files {
+                fresh.edit(path, text);
+            }
+            let fresh = fresh.build();
+            prop_assert_eq!(&rebuilt.said, &fresh.said);
+            prop_assert_eq!(changed(&rebuilt, &fresh), Vec::<&str>::new());
+        }
+    }
+}

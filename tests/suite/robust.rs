@@ -1,0 +1,171 @@
+//! Whatever is in a page, nothing panics and no word of it is lost.
+
+use proptest::prelude::*;
+
+use super::site::{Built, Site};
+
+/// Pieces that pages are made of, and pieces that break them. `@` becomes a word that occurs nowhere else.
+const PIECES: &[&str] = &[
+    "备案@流程。",
+    "Filing @ takes time.",
+    "# @ 标题",
+    "## 中文@ | English @ {#x@}",
+    "### @ {.faq}",
+    "- 项目@\n  item @ here",
+    "1. 第@步\n   Step @ of it\n   - 内层@",
+    "> 引用@\n>\n> A quotation @ of it.",
+    "> [!NOTE]\n> 说明@",
+    "> [!注意]\n> 小心@",
+    "| 甲@ / A@ | 乙 |\n|---|--:|\n| 一@ | two @ |",
+    "```rust\nfn word@() {}\n```",
+    "    indented @",
+    "::: details 标题@ | Title @\n\n文字@\n\n:::",
+    "::: tabs\n\n### 甲@\n\n文@\n\n### Second @\n\nText of @.\n\n:::",
+    ":::",
+    ":::: x",
+    "::: en\n\nonly @\n\n:::",
+    "<!-- en -->",
+    "<!-- zh -->",
+    "<!-- all -->",
+    "<!-- auto -->",
+    "<!-- only: zh -->",
+    "<!-- row: r -->",
+    "<!--",
+    "-->",
+    "<div>\n@\n</div>",
+    "<b>@",
+    "</p>",
+    "[链接@](a.md)",
+    "[脚注@][^1]",
+    "[^1]: 注@",
+    "[^1]",
+    "![图@](x.png)",
+    "**粗@：**文",
+    "*@*",
+    "~~@~~",
+    "`code @`",
+    "{{ fact }}",
+    "{{ @",
+    "---",
+    "***",
+    "\\",
+    "\u{3000}@",
+    "\t@",
+    "- [x] 完成@",
+    "&amp; &lt;@",
+    "<https://a.cn/@>",
+    "$@$",
+    "a@  \nb@",
+    "===",
+    "@\n---",
+    "-",
+    ">",
+    "#",
+    "1.",
+    "|",
+    "```",
+    "~~~",
+    "﻿@",
+    "\u{200b}@",
+    "한국어@",
+    "עברית@",
+    "🎉@",
+];
+
+/// A body of some of the pieces, with the words that are in it.
+fn body(choice: &[(usize, usize)], newline: &str) -> (String, Vec<String>) {
+    let (mut text, mut words) = (String::new(), Vec::new());
+    for &(piece, gap) in choice {
+        for (index, part) in PIECES[piece].split('@').enumerate() {
+            if index > 0 {
+                let word = format!("zq{}xv", words.len());
+                text.push_str(&word);
+                words.push(word);
+            }
+            text.push_str(part);
+        }
+        text.push_str(["\n\n", "\n", "\n\n", "\n  ", "\n> "][gap]);
+    }
+    (text.replace('\n', newline), words)
+}
+
+/// The words that none of these pages has.
+fn lost<'w>(built: &Built, urls: &[&str], words: &'w [String]) -> Vec<&'w String> {
+    let pages: Vec<&str> = urls.iter().map(|url| built.html(url)).collect();
+    words.iter().filter(|word| !pages.iter().any(|page| page.contains(word.as_str()))).collect()
+}
+
+fn choice() -> impl Strategy<Value = Vec<(usize, usize)>> {
+    prop::collection::vec((0..PIECES.len(), 0..5usize), 0..12)
+}
+
+/// A comment hides what is in it: that is what it is for.
+fn has_comment(text: &str) -> bool {
+    text.contains("<!--") && (text.contains("<!--\n") || text.contains("<!--\r") || text.contains("<!--  ") || text.contains("-->"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_in_one_file_loses_no_word(choice in choice(), windows in any::<bool>()) {
+        let (text, words) = body(&choice, if windows { "\r\n" } else { "\n" });
+        let mut site = Site::live("-- a.md --\n");
+        let built = site.edit("a.md", format!("---\ntitle: 甲 | A\n---\n\n开头。\n\nThe beginning.\n\n{text}")).edit("x.png", "").build();
+        if !has_comment(&text) {
+            prop_assert_eq!(lost(&built, &["zh/a/", "en/a/"], &words), Vec::<&String>::new(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_pair_of_files_loses_no_word(zh in choice(), en in choice()) {
+        let mut site = Site::live("-- a.zh.md --\n-- a.en.md --\n");
+        let ((zh, zh_words), (en, en_words)) = (body(&zh, "\n"), body(&en, "\n"));
+        let en = en.replace("zq", "zr");
+        let en_words: Vec<String> = en_words.iter().map(|word| word.replace("zq", "zr")).collect();
+        let built = site.edit("a.zh.md", format!("---\ntitle: 甲\n---\n\n开头。\n\n{zh}")).edit("a.en.md", format!("---\ntitle: A\n---\n\nThe beginning.\n\n{en}")).build();
+        if !has_comment(&zh) && !has_comment(&en) {
+            prop_assert_eq!(lost(&built, &["zh/a/"], &zh_words), Vec::<&String>::new(), "{}", zh);
+            prop_assert_eq!(lost(&built, &["en/a/"], &en_words), Vec::<&String>::new(), "{}", en);
+            let all: Vec<String> = zh_words.into_iter().chain(en_words).collect();
+            let is_bilingual = built.files().contains(&"zh-en/a/index.html");
+            if is_bilingual {
+                prop_assert_eq!(lost(&built, &["zh-en/a/"], &all), Vec::<&String>::new(), "{}\n=====\n{}", zh, en);
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_built_or_reported(bytes in prop::collection::vec(any::<u8>(), 0..400), path in prop::sample::select(vec!["a.md", "a.zh.md", "site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml"])) {
+        Site::live("-- b.md --\n# 乙 | B\n").edit(path, bytes).build();
+    }
+
+    #[test]
+    fn text_of_any_kind_is_built_or_reported(text in "(---\n)?[-#>|:`*_~\\[\\](){}!<>&\\\\ \n\ta-z备案，。]{0,200}") {
+        Site::live("").edit("a.md", text).build();
+    }
+}
+
+#[test]
+fn nesting_deeper_than_any_page_has_is_no_danger() {
+    for open in ["> ", "- ", "1. ", "> - "] {
+        let text = format!("{}备案 zq0xv\n", open.repeat(2000));
+        let built = Site::live("").edit("a.md", text).build();
+        assert!(built.html("zh/a/").contains("zq0xv"), "{open}");
+    }
+    Site::live("").edit("a.md", "::: details\n".repeat(2000)).build();
+    Site::live("").edit("a.md", "<div>".repeat(20_000)).build();
+    Site::live("").edit("a.md", "*a ".repeat(20_000)).build();
+    Site::live("").edit("a.md", "[".repeat(20_000)).build();
+}
+
+#[test]
+fn a_long_page_takes_no_longer_than_its_length() {
+    let zh: String = (0..3000).map(|n| format!("第 {n} 段。\n\n")).collect();
+    let en: String = (0..3000).map(|n| format!("Paragraph {n} of it.\n\n")).collect();
+    let start = std::time::Instant::now();
+    let built = Site::bilingual("").edit("a.zh.md", format!("# 甲\n\n{zh}")).edit("a.en.md", format!("# A\n\n{en}")).build();
+    assert!(built.article("zh-en/a/").contains("Paragraph 2999 of it."));
+    // Ten times what it needs without optimisation; quadratic work takes minutes.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

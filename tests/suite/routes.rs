@@ -1,0 +1,185 @@
+//! URLs: what is published where, with as little or as much configuration as there is.
+
+use super::site::Site;
+
+#[test]
+fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
+    let built = Site::bilingual("-- index.md --\n# 首页 | Home\n-- filing/why.md --\n# 为什么 | Why\n").build();
+    insta::assert_snapshot!(built.files().join("\n"), @r"
+    404.html
+    en/filing/index.html
+    en/filing/why/index.html
+    en/index.html
+    en/llms.txt
+    index.html
+    robots.txt
+    sitemap.xml
+    zh-en/filing/why/index.html
+    zh-en/index.html
+    zh/filing/index.html
+    zh/filing/why/index.html
+    zh/index.html
+    zh/llms.txt
+    ");
+}
+
+#[test]
+fn a_folder_needs_no_settings_at_all() {
+    let built = Site::new(
+        "-- README.md --\n# 帮助 | Help\n\n欢迎。\n\nYou are welcome.\n-- filing/first-time.md --\n---\nlayout: post\n---\n\n先注册。\n\nRegister first.\n",
+    )
+    .build();
+    assert!(built.said.starts_with("warning[front-matter-unknown-key]: unknown key `layout`"), "{built}");
+    assert_eq!(built.diagnostics.len(), 1, "{built}");
+    assert_eq!(built.article("zh/filing/first-time/"), "<p>先注册。</p>");
+    assert_eq!(built.article("en/"), "<p>You are welcome.</p>");
+    insta::assert_snapshot!(built.lines("en/filing/first-time/", &["<title", "<h1"]), @r"
+    <title>First time · Help</title>
+    <h1>First time</h1>
+    ");
+}
+
+#[test]
+fn languages_are_read_off_file_names() {
+    let built = Site::new("-- a.ja.md --\n# 申請\n-- a.ko.md --\n# 신청\n").build();
+    let pages: Vec<&str> = built.files().into_iter().filter(|path| path.contains("/a/")).collect();
+    assert_eq!(pages, ["ja-ko/a/index.html", "ja/a/index.html", "ko/a/index.html"]);
+}
+
+#[test]
+fn a_folder_a_language_is_the_same_site() {
+    let built = Site::new("-- zh/index.md --\n# 首页\n-- en/index.md --\n# Home\n-- zh/filing/why.md --\n# 为什么\n\n因为法规。\n-- en/filing/why.md --\n# Why\n\nBecause of the law.\n").build().clean();
+    assert_eq!(built.article("zh/filing/why/"), "<p>因为法规。</p>");
+    assert_eq!(built.article("en/filing/why/"), "<p>Because of the law.</p>");
+    assert!(built.files().contains(&"zh-en/filing/why/index.html"), "{built}");
+}
+
+#[test]
+fn titles_come_from_the_front_matter_the_first_heading_the_section_or_the_file_name() {
+    let site = "-- a.md --\n---\ntitle: 甲 | Alpha\n---\n# 不是它 | Not this\n-- b.md --\n# 乙 | Beta\n-- c/_section.yaml --\ntitle: 丙 | Gamma\n-- c/first-time.md --\n登录控制台。\n\nSign in to the console.\n";
+    let built = Site::bilingual(site).build();
+    let title = |url: &str| built.lines(url, &["<h1"]);
+    assert_eq!(title("zh/a/"), "<h1>甲</h1>");
+    assert_eq!(title("en/b/"), "<h1>Beta</h1>");
+    assert_eq!(title("zh/c/"), "<h1>丙</h1>");
+    assert_eq!(title("en/c/first-time/"), "<h1>First time</h1>");
+}
+
+#[test]
+fn a_slug_is_the_last_part_of_the_address() {
+    let built =
+        Site::bilingual("-- filing/step 1.md --\n---\ntitle: 甲 | A\nslug: begin\n---\n-- filing/备案：FAQ.md --\n# 问答 | Questions\n").build().clean();
+    assert!(built.files().contains(&"zh/filing/begin/index.html"), "{built}");
+    assert!(built.files().contains(&"en/filing/备案-FAQ/index.html"), "{built}");
+}
+
+#[test]
+fn aliases_lead_to_the_page_in_each_language() {
+    let built = Site::bilingual("-- filing/why.md --\n---\ntitle: 为什么 | Why\naliases: [old/why.html, /zh/laoban/]\n---\n").build().clean();
+    insta::assert_snapshot!(built.html("en/old/why/"), @r#"
+    <!doctype html>
+    <html lang="en" dir="ltr">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>This page has moved</title>
+    <meta http-equiv="refresh" content="0; url=../../../en/filing/why/">
+    <link rel="canonical" href="https://help.example.com/en/filing/why/">
+    <meta name="robots" content="noindex">
+    <meta name="color-scheme" content="light dark">
+    </head>
+    <body>
+    <main>
+    <h1>This page has moved</h1>
+    <p>This page is now at: <a href="../../../en/filing/why/">../../../en/filing/why/</a></p>
+    </main>
+    </body>
+    </html>
+    "#);
+    insta::assert_snapshot!(built.file("_redirects"), @r"
+    /en/old/why/ /en/filing/why/ 301
+    /zh/laoban/ /zh/filing/why/ 301
+    /zh/old/why/ /zh/filing/why/ 301
+    ");
+}
+
+#[test]
+fn the_entrance_offers_the_languages_in_their_own_words() {
+    let built = Site::bilingual("-- index.md --\n# 首页 | Home\n").build().clean();
+    insta::assert_snapshot!(built.part("", "<main", "</main>"), @r#"
+    <main id="main" class="chooser">
+    <h1><span lang="zh-CN" dir="ltr">帮助中心</span><span class="separator"> · </span><span lang="en" dir="ltr">Help centre</span></h1>
+    <ul>
+    <li lang="zh-CN" dir="ltr"><a href="./zh/" hreflang="zh-CN" data-lang="zh"><strong>简体中文</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
+    <li lang="en" dir="ltr"><a href="./en/" hreflang="en" data-lang="en"><strong>English</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
+    </ul>
+    "#);
+}
+
+#[test]
+fn the_page_for_lost_readers_speaks_every_language_and_links_from_the_base() {
+    let settings = super::site::SETTINGS.replace("https://help.example.com/", "https://example.com/help/");
+    let built = Site::new(&format!("-- site.yaml --\n{settings}-- index.md --\n# 首页 | Home\n")).build().clean();
+    insta::assert_snapshot!(built.part("404.html", "<main", "</main>"), @r#"
+    <main id="main">
+    <p class="code-404" aria-hidden="true">404</p>
+    <section lang="zh-CN" dir="ltr" data-lang="zh">
+    <h1>找不到这个页面</h1>
+    <p>页面可能已经移动或删除，也可能是网址有误。</p>
+    <p><a href="/help/zh/">返回首页</a></p>
+    </section>
+    <section lang="en" dir="ltr" data-lang="en">
+    <h2 class="as-h1">Page not found</h2>
+    <p>The page may have moved or been removed, or the address may be mistyped.</p>
+    <p><a href="/help/en/">Go to the home page</a></p>
+    </section>
+    "#);
+}
+
+#[test]
+fn drafts_are_not_published_and_hidden_pages_are_in_no_list() {
+    let site = "-- a.md --\n---\ntitle: 甲 | Alpha\ndraft: true\n---\n-- b.md --\n---\ntitle: 乙 | Beta\nhidden: true\n---\n-- c.md --\n# 丙 | Gamma\n";
+    let built = Site::bilingual(site).build().clean();
+    assert!(!built.files().contains(&"en/a/index.html"), "{built}");
+    assert!(built.files().contains(&"en/b/index.html"), "{built}");
+    assert!(!built.html("en/").contains("Beta") && built.html("en/").contains("Gamma"));
+    let drafts = diglot::engine::Options { drafts: true, ..Default::default() };
+    assert!(Site::with(drafts, site).build().files().contains(&"en/a/index.html"));
+}
+
+#[test]
+fn pages_stand_in_order_with_the_ones_before_and_after() {
+    let site = "-- g/_section.yaml --\ntitle: 指南 | Guides\n-- g/b.md --\n---\ntitle: 二 | Two\norder: 2\n---\n-- g/a.md --\n---\ntitle: 一 | One\nweight: 1\n---\n-- g/c.md --\n# 三 | Three\n";
+    let built = Site::bilingual(site).build().clean();
+    let order: Vec<usize> = ["One", "Two", "Three"].iter().map(|title| built.html("en/g/").rfind(title).unwrap()).collect();
+    assert!(order.is_sorted());
+    insta::assert_snapshot!(built.lines("en/g/b/", &["rel=\"prev\"", "rel=\"next\"", "class=\"crumbs\"", "<li><a href=\"../../../en/g/\""]), @r#"
+    <nav class="crumbs" aria-label="Breadcrumbs"><ol>
+    <li><a href="../../../en/g/">Guides</a></li>
+    <a rel="prev" href="../../../en/g/a/"><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M16 10H4m4.5-4.5L4 10l4.5 4.5"/></svg><span><small>Previous</small> One</span></a>
+    <a rel="next" href="../../../en/g/c/"><span><small>Next</small> Three</span><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a>
+    "#);
+}
+
+#[test]
+fn agents_are_given_a_list_of_pages() {
+    let site = "-- g/_section.yaml --\ntitle: 指南 | Guides\n-- g/a.md --\n---\ntitle: 一 | One\ndescription: 第一步 | The first step\n---\n";
+    insta::assert_snapshot!(Site::bilingual(site).build().file("en/llms.txt"), @r"
+    # Help centre
+
+    ## Help centre
+
+    - [Guides](https://help.example.com/en/g/)
+
+    ## Guides
+
+    - [One](https://help.example.com/en/g/a/): The first step
+    ");
+}
+
+#[test]
+fn a_theme_overrides_one_label_and_keeps_the_others() {
+    let built = Site::bilingual("-- a.md --\n# 甲 | A\n-- themes/default/strings/en.yaml --\nskip: Straight to the text\n").build().clean();
+    assert_eq!(built.lines("en/a/", &["class=\"skip\""]), "<a class=\"skip\" href=\"#main\">Straight to the text</a>");
+    assert!(built.html("en/a/").contains("aria-label=\"Menu\""));
+}

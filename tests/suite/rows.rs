@@ -1,0 +1,152 @@
+//! The bilingual edition: rows of a page in two files, each cell with its language.
+
+use super::site::{Site, editions_of};
+
+/// A page in two files.
+fn pair(zh: &str, en: &str) -> super::site::Built {
+    Site::bilingual(&format!("-- page.zh.md --\n# 流程\n\n{zh}\n-- page.en.md --\n# Steps\n\n{en}\n")).build()
+}
+
+#[test]
+fn every_block_stands_beside_its_translation() {
+    let built = pair("## 登录\n\n打开控制台。\n\n- 域名\n- 网站名称", "## Sign in\n\nOpen the console.\n\n- The domain\n- The name of the site").clean();
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><h2 id="sign-in"><span class="alias" id="登录"></span>登录</h2></div><div class="cell" lang="en" dir="ltr"><h2>Sign in</h2></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>打开控制台。</p></div><div class="cell" lang="en" dir="ltr"><p>Open the console.</p></div></div>
+    <ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">域名</div><div class="cell" lang="en" dir="ltr">The domain</div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">网站名称</div><div class="cell" lang="en" dir="ltr">The name of the site</div></li>
+    </ul>
+    "#);
+}
+
+#[test]
+fn a_row_has_a_permalink_that_no_other_row_has() {
+    let built = Site::bilingual("-- page.md --\n运行：\n\nRun this:\n\n运行：\n\nRun this:\n").build().clean();
+    let ids: Vec<&str> = built.html("zh-en/page/").split("class=\"row\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
+    for id in ids {
+        assert!(built.html("zh-en/page/").contains(&format!("<a class=\"row-link\" href=\"#{id}\"")), "{id}");
+    }
+}
+
+#[test]
+fn the_permalink_of_a_row_survives_what_is_inserted_before_it() {
+    let mut site = Site::bilingual("-- page.md --\n打开控制台。\n\nOpen the console.\n");
+    let name = |built: &super::site::Built| {
+        built.part("zh-en/page/", "<p>打开控制台", "</div>\n").split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let before = name(&site.build());
+    let after = name(&site.edit("page.md", "先注册。\n\nRegister first.\n\n打开控制台。\n\nOpen the console.\n").build());
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_block_without_a_twin_leaves_a_gap_and_each_page_stays_as_it_was_written() {
+    let built =
+        pair("在 `example.com` 准备 1 个域名。\n\n- 西藏另有规定\n- 请先咨询管局\n\n等待 20 天。", "Prepare 1 domain at `example.com`.\n\nWait for 20 days.");
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>在 <code>example.com</code> 准备 1 个域名。</p></div><div class="cell" lang="en" dir="ltr"><p>Prepare 1 domain at <code>example.com</code>.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><ul><li>西藏另有规定</li><li>请先咨询管局</li></ul></div><div class="cell cell-missing" data-missing="en"></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>等待 20 天。</p></div><div class="cell" lang="en" dir="ltr"><p>Wait for 20 days.</p></div></div>
+    "#);
+    assert_eq!(built.article("en/page/"), "<p>Prepare 1 domain at <code>example.com</code>.</p>\n<p>Wait for 20 days.</p>");
+}
+
+#[test]
+fn a_comment_pins_two_blocks_to_one_row() {
+    let zh = "<!-- row: time -->\n\n审核需要时间。\n\n准备 `domain` 和 3 份材料。";
+    let en = "Prepare the `domain` and 3 papers.\n\n<!-- row: time -->\n\nIt takes a while.";
+    let built = pair(zh, en);
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><p>Prepare the <code>domain</code> and 3 papers.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>审核需要时间。</p></div><div class="cell" lang="en" dir="ltr"><p>It takes a while.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>准备 <code>domain</code> 和 3 份材料。</p></div><div class="cell cell-missing" data-missing="en"></div></div>
+    "#);
+}
+
+#[test]
+fn code_that_is_the_same_in_both_files_is_shown_once() {
+    let built = pair("运行：\n\n```\necho 1\n```\n\n```\necho 中\n```", "Run:\n\n```\necho 1\n```\n\n```\necho en\n```");
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>运行：</p></div><div class="cell" lang="en" dir="ltr"><p>Run:</p></div></div>
+    <div class="row row-shared"><figure class="code"><pre tabindex="0"><code>echo 1
+    </code></pre></figure></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><figure class="code"><pre tabindex="0"><code>echo 中
+    </code></pre></figure></div><div class="cell" lang="en" dir="ltr"><figure class="code"><pre tabindex="0"><code>echo en
+    </code></pre></figure></div></div>
+    "#);
+}
+
+#[test]
+fn an_item_that_belongs_to_both_languages_is_an_item() {
+    insta::assert_snapshot!(editions_of("- 数据库要升级\n  The database must be upgraded\n- Nginx"), @r#"
+    zh:
+    <ul><li>数据库要升级
+    </li>
+    <li>Nginx</li>
+    </ul>
+    en:
+    <ul><li>The database must be upgraded
+    </li>
+    <li>Nginx</li>
+    </ul>
+    zh-en:
+    <ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">数据库要升级</div><div class="cell" lang="en" dir="ltr">The database must be upgraded</div></li>
+    <li class="row row-shared">Nginx</li>
+    </ul>
+    "#);
+}
+
+#[test]
+fn a_bilingual_page_is_for_people_not_for_search_engines() {
+    let built = pair("登录。", "Sign in to the console.").clean();
+    insta::assert_snapshot!(built.lines("zh-en/page/", &["<html", "<title", "robots", "canonical", "alternate", "hreflang"]), @r#"
+    <html lang="zh-CN" dir="ltr">
+    <title>流程 · Steps</title>
+    <meta name="robots" content="noindex, follow">
+    <meta property="og:locale:alternate" content="en_US">
+    <a href="../../zh/page/" lang="zh-CN" hreflang="zh-CN" data-switch="zh">简体中文</a>
+    <a href="../../en/page/" lang="en" hreflang="en" data-switch="en">English</a>
+    "#);
+}
+
+#[test]
+fn a_page_in_one_language_has_no_bilingual_edition() {
+    let built = Site::bilingual("-- page.zh.md --\n# 流程\n\n登录。\n").build();
+    assert!(!built.files().contains(&"zh-en/page/index.html"), "{built}");
+}
+
+#[test]
+fn footnotes_of_two_languages_have_ids_of_their_own() {
+    let built = pair("备案[^1]。\n\n[^1]: 依据条例。", "Filing[^1].\n\n[^1]: By the regulation.").clean();
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r##"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>备案<sup class="footnote-ref"><a href="#fn-1">1</a></sup>。</p></div><div class="cell" lang="en" dir="ltr"><p>Filing<sup class="footnote-ref"><a href="#fn-en-1">1</a></sup>.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><div class="footnote" id="fn-1"><sup>1</sup><p>依据条例。</p></div></div><div class="cell" lang="en" dir="ltr"><div class="footnote" id="fn-en-1"><sup>1</sup><p>By the regulation.</p></div></div></div>
+    "##);
+}
+
+#[test]
+fn footnotes_of_one_file_are_numbered_together() {
+    let built =
+        Site::bilingual("-- page.md --\n备案[^1]需要 20 天。\n\nFiling[^1] takes 20 days.\n\n[^1]: 依据条例。\n\n    By the regulation.\n").build().clean();
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r##"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>备案<sup class="footnote-ref"><a href="#fn-1">1</a></sup>需要 20 天。</p></div><div class="cell" lang="en" dir="ltr"><p>Filing<sup class="footnote-ref"><a href="#fn-1">1</a></sup> takes 20 days.</p></div></div>
+    <div class="footnote" id="fn-1"><sup>1</sup><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>依据条例。</p></div><div class="cell" lang="en" dir="ltr"><p>By the regulation.</p></div></div>
+    </div>
+    "##);
+}
+
+#[test]
+fn every_anchor_of_either_language_is_there_once() {
+    let built = pair(
+        "## 备案流程 {#filing}\n\n见[上文](#备案流程)。",
+        "## Filing process {#filing}\n\nSee [above](#filing-process).\n\n## For foreigners\n\nBring your passport, see [here](#for-foreigners).",
+    );
+    insta::assert_snapshot!(built.article("zh-en/page/"), @r##"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><h2 id="filing"><span class="alias" id="备案流程"></span>备案流程</h2></div><div class="cell" lang="en" dir="ltr"><h2><span class="alias" id="filing-process"></span>Filing process</h2></div></div>
+    <div class="row" data-confidence="0.75"><div class="cell" lang="zh-CN" dir="ltr"><p>见<a href="#%E5%A4%87%E6%A1%88%E6%B5%81%E7%A8%8B">上文</a>。</p></div><div class="cell" lang="en" dir="ltr"><p>See <a href="#filing-process">above</a>.</p></div></div>
+    <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><h2 id="for-foreigners">For foreigners</h2></div></div>
+    <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><p>Bring your passport, see <a href="#for-foreigners">here</a>.</p></div></div>
+    "##);
+}
