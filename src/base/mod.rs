@@ -8,6 +8,7 @@ pub mod lang;
 pub mod path;
 pub mod slug;
 pub mod source;
+pub mod width;
 pub mod yaml;
 
 pub use diag::{Checked, Code, Diagnostic, Level, Severity};

@@ -7,6 +7,7 @@
 mod blocks;
 pub mod checklist;
 pub mod document;
+mod emphasis;
 pub mod front_matter;
 mod highlight;
 pub mod identity;
