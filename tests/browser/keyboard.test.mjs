@@ -75,7 +75,7 @@ test('typing in the filter does not move the page', reads({ at: 'en/faq/' }, asy
 }));
 
 test('the drawer opens, takes the focus, and Escape gives it back', reads({ at: 'en/filing/why/', viewport: { width: 400, height: 800 } }, async (page) => {
-  const drawer = page.locator('#nav');
+  const drawer = page.locator('#-nav');
   const isOpen = () => document.getElementById('nav').matches(':popover-open');
   assert.equal(await drawer.isVisible(), false);
   const menu = page.getByRole('button', { name: 'Menu' });
@@ -91,8 +91,8 @@ test('the drawer opens, takes the focus, and Escape gives it back', reads({ at: 
 
 test('the drawer has a button that closes it', reads({ at: 'en/filing/why/', viewport: { width: 400, height: 800 } }, async (page) => {
   await page.getByRole('button', { name: 'Menu' }).click();
-  await page.locator('#nav').getByRole('button', { name: 'Close' }).click();
-  assert.equal(await page.locator('#nav').isVisible(), false);
+  await page.locator('#-nav').getByRole('button', { name: 'Close' }).click();
+  assert.equal(await page.locator('#-nav').isVisible(), false);
 }));
 
 for (const [path, named] of [['en/filing/first-time/', 'Individual'], ['zh-en/filing/first-time/', '个人 · Individual']]) {

@@ -59,9 +59,9 @@ test('tabs are sections', reads({ ...off, at: 'en/filing/first-time/' }, async (
 }));
 
 test('the drawer opens, and its links lead on', reads({ ...off, at: 'en/filing/why/', viewport: { width: 400, height: 800 } }, async (page) => {
-  assert.equal(await page.locator('#nav').isVisible(), false);
+  assert.equal(await page.locator('#-nav').isVisible(), false);
   await page.getByRole('button', { name: 'Menu' }).click();
-  await page.locator('#nav').getByRole('link', { name: 'Pre-approval' }).click();
+  await page.locator('#-nav').getByRole('link', { name: 'Pre-approval' }).click();
   await page.waitForURL('**/en/filing/pre-approval/');
 }));
 

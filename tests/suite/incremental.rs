@@ -88,9 +88,10 @@ fn a_sentence_in_one_language_leaves_the_other_alone() {
     let after = site.edit("filing/b.zh.md", "# 乙\n\n## 提交 {#submit}\n\n在线提交申请。\n").build();
     assert_eq!((after.stats.parsed, after.stats.paired), (1, 1));
     // The page, its bilingual edition, and the lists that show its first sentence.
-    insta::assert_snapshot!(changed(&before, &after).join("\n"), @r"
+    insta::assert_snapshot!(changed(&before, &after).join("\n"), @"
     zh-en/filing/b/index.html
     zh/filing/b/index.html
+    zh/filing/b/index.md
     zh/filing/index.html
     zh/llms.txt
     ");
@@ -102,8 +103,9 @@ fn a_title_reaches_the_pages_that_show_it_and_no_others() {
     let page = "---\ntitle: 甲 | First\n---\n\n登录控制台。\n\nSign in to the console.\n";
     let after = site.edit("filing/a.md", page).build();
     assert_eq!((after.stats.parsed, after.stats.paired), (1, 1));
-    insta::assert_snapshot!(changed(&before, &after).join("\n"), @r"
+    insta::assert_snapshot!(changed(&before, &after).join("\n"), @"
     en/filing/a/index.html
+    en/filing/a/index.md
     en/filing/b/index.html
     en/filing/index.html
     en/llms.txt

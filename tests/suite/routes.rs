@@ -5,11 +5,13 @@ use super::site::Site;
 #[test]
 fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
     let built = Site::bilingual("-- index.md --\n# 首页 | Home\n-- filing/why.md --\n# 为什么 | Why\n").build();
-    insta::assert_snapshot!(built.files().join("\n"), @r"
+    insta::assert_snapshot!(built.files().join("\n"), @"
     404.html
     en/filing/index.html
     en/filing/why/index.html
+    en/filing/why/index.md
     en/index.html
+    en/index.md
     en/llms.txt
     index.html
     robots.txt
@@ -18,7 +20,9 @@ fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
     zh-en/index.html
     zh/filing/index.html
     zh/filing/why/index.html
+    zh/filing/why/index.md
     zh/index.html
+    zh/index.md
     zh/llms.txt
     ");
 }
@@ -42,7 +46,7 @@ fn a_folder_needs_no_settings_at_all() {
 #[test]
 fn languages_are_read_off_file_names() {
     let built = Site::new("-- a.ja.md --\n# 申請\n-- a.ko.md --\n# 신청\n").build();
-    let pages: Vec<&str> = built.files().into_iter().filter(|path| path.contains("/a/")).collect();
+    let pages: Vec<&str> = built.files().into_iter().filter(|path| path.contains("/a/") && path.ends_with(".html")).collect();
     assert_eq!(pages, ["ja-ko/a/index.html", "ja/a/index.html", "ko/a/index.html"]);
 }
 
@@ -107,7 +111,7 @@ fn aliases_lead_to_the_page_in_each_language() {
 fn the_entrance_offers_the_languages_in_their_own_words() {
     let built = Site::bilingual("-- index.md --\n# 首页 | Home\n").build().clean();
     insta::assert_snapshot!(built.part("", "<main", "</main>"), @r#"
-    <main id="main" class="chooser">
+    <main id="-main" class="chooser">
     <h1><span lang="zh-CN" dir="ltr">帮助中心</span><span class="separator"> · </span><span lang="en" dir="ltr">Help centre</span></h1>
     <ul>
     <li lang="zh-CN" dir="ltr"><a href="./zh/" hreflang="zh-CN" data-lang="zh"><strong>简体中文</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
@@ -121,7 +125,7 @@ fn the_page_for_lost_readers_speaks_every_language_and_links_from_the_base() {
     let settings = super::site::SETTINGS.replace("https://help.example.com/", "https://example.com/help/");
     let built = Site::new(&format!("-- site.yaml --\n{settings}-- index.md --\n# 首页 | Home\n")).build().clean();
     insta::assert_snapshot!(built.part("404.html", "<main", "</main>"), @r#"
-    <main id="main">
+    <main id="-main">
     <p class="code-404" aria-hidden="true">404</p>
     <section lang="zh-CN" dir="ltr" data-lang="zh">
     <h1>找不到这个页面</h1>
@@ -164,7 +168,7 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
 #[test]
 fn agents_are_given_a_list_of_pages() {
     let site = "-- g/_section.yaml --\ntitle: 指南 | Guides\n-- g/a.md --\n---\ntitle: 一 | One\ndescription: 第一步 | The first step\n---\n";
-    insta::assert_snapshot!(Site::bilingual(site).build().file("en/llms.txt"), @r"
+    insta::assert_snapshot!(Site::bilingual(site).build().file("en/llms.txt"), @"
     # Help centre
 
     ## Help centre
@@ -173,13 +177,13 @@ fn agents_are_given_a_list_of_pages() {
 
     ## Guides
 
-    - [One](https://help.example.com/en/g/a/): The first step
+    - [One](https://help.example.com/en/g/a/index.md): The first step
     ");
 }
 
 #[test]
 fn a_theme_overrides_one_label_and_keeps_the_others() {
     let built = Site::bilingual("-- a.md --\n# 甲 | A\n-- themes/default/strings/en.yaml --\nskip: Straight to the text\n").build().clean();
-    assert_eq!(built.lines("en/a/", &["class=\"skip\""]), "<a class=\"skip\" href=\"#main\">Straight to the text</a>");
+    assert_eq!(built.lines("en/a/", &["class=\"skip\""]), "<a class=\"skip\" href=\"#-main\">Straight to the text</a>");
     assert!(built.html("en/a/").contains("aria-label=\"Menu\""));
 }

@@ -210,7 +210,7 @@ document.addEventListener('keydown', (event) => {
 // ---- Drawer
 
 function closeDrawer() {
-  const drawer = document.getElementById('nav');
+  const drawer = document.getElementById('-nav');
   if (drawer?.matches('[popover]:popover-open')) drawer.hidePopover();
 }
 
