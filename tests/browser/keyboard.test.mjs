@@ -37,7 +37,7 @@ test('the first stop skips to the content', reads({ at: 'en/filing/why/' }, asyn
   await page.keyboard.press('Tab');
   assert.deepEqual(await page.evaluate(focused), { name: 'Skip to content', seen: true, inView: true });
   await page.keyboard.press('Enter');
-  await becomes(page, () => document.activeElement.id, 'main');
+  await becomes(page, () => document.activeElement.id, '-main');
   await page.keyboard.press('Tab');
   assert.ok(await page.evaluate(() => document.activeElement.closest('main') !== null));
 }));
@@ -76,7 +76,7 @@ test('typing in the filter does not move the page', reads({ at: 'en/faq/' }, asy
 
 test('the drawer opens, takes the focus, and Escape gives it back', reads({ at: 'en/filing/why/', viewport: { width: 400, height: 800 } }, async (page) => {
   const drawer = page.locator('#-nav');
-  const isOpen = () => document.getElementById('nav').matches(':popover-open');
+  const isOpen = () => document.getElementById('-nav').matches(':popover-open');
   assert.equal(await drawer.isVisible(), false);
   const menu = page.getByRole('button', { name: 'Menu' });
   await menu.focus();

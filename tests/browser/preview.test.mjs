@@ -34,7 +34,7 @@ test('an edit appears in place: scroll position, open details, tab, answers and 
   await page.getByRole('tab').nth(1).click();
   await page.locator('[data-question="applicant"] input[value="enterprise"]').check();
   await page.locator('[data-item] input').filter({ visible: true }).first().check();
-  await page.locator('#states').evaluate((heading) => heading.scrollIntoView());
+  await page.locator('#after').evaluate((heading) => heading.scrollIntoView());
   const before = await page.evaluate(() => scrollY);
   assert.ok(before > 500);
 
