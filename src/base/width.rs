@@ -3,6 +3,8 @@
 //! Invariant: everything is derived from Unicode properties; there is no list of characters to keep up to date but the
 //! handful of marks whose width depends on the language around them.
 
+use std::borrow::Cow;
+
 use icu_properties::props::{EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -48,6 +50,23 @@ pub fn joins(before: char, after: char, dense: bool) -> bool {
         (FullPunctuation, Other) | (Other, FullPunctuation) => true,
         _ => false,
     }
+}
+
+/// A text in one line, its lines joined with a space where the language has one.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let dense = text.chars().any(is_full_width);
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+        let edges = out.chars().rev().find(|c| !is_mark(*c)).zip(line.chars().next());
+        if edges.is_some_and(|(before, after)| !joins(before, after, dense)) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    Cow::Owned(out)
 }
 
 const ZERO_WIDTH_SPACE: char = '\u{200b}';

@@ -8,6 +8,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use super::document::{Filler, Hole, Link};
 use super::raw_html;
 use crate::base::Language;
+use crate::base::width::{is_full_width, is_mark, joins, one_line};
 
 /// An event with the bytes of the body it comes from.
 pub(super) type Ev<'a> = (Event<'a>, Range<usize>);
@@ -55,23 +56,18 @@ impl Writer {
     /// Writes a run of inline events. `language` decides how ambiguous punctuation joins at line breaks.
     pub fn inline(&mut self, events: &[Ev<'_>], language: Option<&Language>) {
         let dense = language.is_some_and(|language| matches!(language.primary().as_str(), "zh" | "ja" | "yue"));
-        let mut last = None;
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];
             match event {
-                Event::Text(text) => {
-                    self.prose(text, range.clone());
-                    last = text.chars().next_back().or(last);
-                }
+                Event::Text(text) => self.prose(text, range.clone()),
                 Event::Code(code) => {
                     self.html.push_str("<code>");
                     self.text(code);
                     self.html.push_str("</code>");
-                    last = Some('x');
                 }
                 Event::SoftBreak => {
-                    if !last.zip(first_char(&events[at + 1..])).is_some_and(|(before, after)| joins(before, after, dense)) {
+                    if !joins_at(events, at, dense) {
                         self.html.push('\n');
                     }
                 }
@@ -79,7 +75,6 @@ impl Writer {
                 Event::InlineHtml(html) | Event::Html(html) => {
                     if !is_comment(html) {
                         raw_html::write(self, html, range.clone());
-                        last = Some('x');
                     }
                 }
                 Event::FootnoteReference(label) => {
@@ -87,7 +82,6 @@ impl Writer {
                     self.html.push_str("<sup class=\"footnote-ref\"><a href=\"#fn-");
                     self.hole(Filler::FootnotePrefix, range.clone());
                     self.html.push_str(&format!("{number}\">{number}</a></sup>"));
-                    last = Some('1');
                 }
                 Event::TaskListMarker(done) => {
                     self.html.push_str(if *done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
@@ -96,7 +90,6 @@ impl Writer {
                     let end = closing(events, at);
                     self.image(dest_url, title, &events[at + 1..end], range.clone());
                     at = end;
-                    last = Some('x');
                 }
                 Event::Start(Tag::Link { dest_url, title, link_type, .. }) => self.open_link(*link_type, dest_url, title, range.clone()),
                 Event::End(TagEnd::Link) => self.html.push_str("</a>"),
@@ -130,7 +123,7 @@ impl Writer {
     fn title(&mut self, title: &str) {
         if !title.is_empty() {
             self.html.push_str(" title=\"");
-            self.attribute(title);
+            self.attribute(&one_line(title));
             self.html.push('"');
         }
     }
@@ -188,11 +181,13 @@ pub(super) fn closing(events: &[Ev<'_>], open: usize) -> usize {
 
 /// The visible text of inline events; line breaks join as they do in HTML.
 pub(super) fn plain_text(events: &[Ev<'_>]) -> String {
+    let has_break = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak));
+    let is_dense = has_break && events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
     let mut text = String::new();
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Text(part) | Event::Code(part) => text.push_str(part),
-            Event::SoftBreak | Event::HardBreak if joins_at(&text, &events[at + 1..]) => {}
+            Event::SoftBreak if joins_at(events, at, is_dense) => {}
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
@@ -200,16 +195,22 @@ pub(super) fn plain_text(events: &[Ev<'_>]) -> String {
     text.trim().to_owned()
 }
 
-fn joins_at(text: &str, rest: &[Ev<'_>]) -> bool {
-    text.chars().next_back().zip(first_char(rest)).is_some_and(|(before, after)| joins(before, after, true))
+/// Whether the lines around the break at `at` meet without a space.
+fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
+    let before = events[..at].iter().rev().find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
+    let after = events[at + 1..].iter().find_map(|event| edge(event, |text| text.chars().next()));
+    before.zip(after).is_some_and(|(before, after)| joins(before, after, dense))
 }
 
-fn first_char(events: &[Ev<'_>]) -> Option<char> {
-    events.iter().find_map(|(event, _)| match event {
-        Event::Text(text) => text.chars().next(),
-        Event::Code(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => Some('x'),
+/// The character of an event that stands at a line break; markup counts as a Latin letter.
+fn edge((event, _): &Ev<'_>, of: impl Fn(&str) -> Option<char>) -> Option<char> {
+    match event {
+        Event::Text(text) => of(text),
+        Event::InlineHtml(html) if is_comment(html) => None,
+        Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some('x'),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Some('x'),
         _ => None,
-    })
+    }
 }
 
 fn open_tag(tag: &Tag<'_>) -> &'static str {
@@ -231,40 +232,5 @@ fn close_tag(tag: &TagEnd) -> &'static str {
         TagEnd::Superscript => "</sup>",
         TagEnd::Subscript => "</sub>",
         _ => "",
-    }
-}
-
-/// Whether two lines meet without a space (CSS Text 3 leaves it to the user agent, so browsers would show one).
-///
-/// `dense` says that the language is Chinese or Japanese, where ambiguous punctuation is full-width.
-pub fn joins(before: char, after: char, dense: bool) -> bool {
-    use Width::{Ambiguous, Full, FullPunctuation, Other};
-    match (width(before), width(after)) {
-        _ if before == '\u{200b}' || after == '\u{200b}' => true,
-        (Full | FullPunctuation, Full | FullPunctuation | Ambiguous) | (Ambiguous, Full | FullPunctuation) => true,
-        (Ambiguous, Ambiguous) => dense,
-        (FullPunctuation, Other) | (Other, FullPunctuation) => true,
-        _ => false,
-    }
-}
-
-enum Width {
-    Full,
-    FullPunctuation,
-    Ambiguous,
-    Other,
-}
-
-fn width(c: char) -> Width {
-    match c {
-        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe6b}' => {
-            Width::FullPunctuation
-        }
-        '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' => Width::FullPunctuation,
-        '“' | '”' | '‘' | '’' | '…' | '—' | '·' => Width::Ambiguous,
-        '\u{2e80}'..='\u{3000}' | '\u{3004}'..='\u{3007}' | '\u{3012}' | '\u{3013}' | '\u{3020}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}' => Width::Full,
-        '\u{f900}'..='\u{faff}' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{ff66}'..='\u{ff9f}' => Width::Full,
-        '\u{20000}'..='\u{3ffff}' => Width::Full,
-        _ => Width::Other,
     }
 }

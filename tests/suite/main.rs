@@ -23,3 +23,4 @@ mod rows;
 mod serve;
 mod sink;
 mod site;
+mod softbreaks;

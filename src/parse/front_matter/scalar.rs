@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::base::lang::Script;
+use crate::base::width::joins;
 
 /// Folds the lines of a plain or quoted scalar: one newline becomes a space or nothing, a blank line a newline.
 pub(super) fn fold(raw: &str) -> String {
@@ -30,7 +30,7 @@ fn join(out: &mut String, line: &str, blank: usize) {
     if let (Some(before), Some(after)) = (out.chars().next_back(), line.chars().next()) {
         if blank > 0 {
             out.extend(std::iter::repeat_n('\n', blank));
-        } else if needs_space(before, after) {
+        } else if !joins(before, after, false) {
             out.push(' ');
         }
     }
@@ -122,20 +122,6 @@ pub(super) fn block(header: &str, lines: &[&str], parent_indent: usize) -> Resul
 
 pub(super) fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
-}
-
-/// Whether a space stands for the end of a line between these two characters.
-fn needs_space(before: char, after: char) -> bool {
-    if before == '\u{200b}' || after == '\u{200b}' || is_wide_punctuation(before) || is_wide_punctuation(after) {
-        return false;
-    }
-    let ambiguous = |c| matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·');
-    let han = |c| Script::of_char(c) == Some(Script::Han);
-    !(han(before) && (han(after) || ambiguous(after)) || ambiguous(before) && han(after))
-}
-
-fn is_wide_punctuation(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
 }
 
 /// A text as a YAML scalar that nothing in it can break.
