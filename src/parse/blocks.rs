@@ -9,13 +9,12 @@ use std::sync::Arc;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Container, Document, Filler, Heading, Kind};
-use super::emphasis;
 use super::front_matter::FrontMatter;
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty, halves, is_image_only, lines};
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, of_container, settle};
-use super::{Input, trace};
+use super::{Input, autolink, emphasis, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::config::Localized;
@@ -81,7 +80,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     document
 }
 
-/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved.
+/// The events of a text, with neighbouring pieces of plain text joined, emphasis beside Chinese
+/// punctuation resolved, and bare URLs made links.
 fn events(text: &str) -> Vec<Ev<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
     let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
@@ -99,7 +99,7 @@ fn events(text: &str) -> Vec<Ev<'_>> {
         }
         events.push((event, range));
     }
-    emphasis::resolve(text, events)
+    autolink::link(text, emphasis::resolve(text, events))
 }
 
 /// What comments before a block say about it.

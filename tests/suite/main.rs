@@ -1,6 +1,7 @@
 //! Tests of the whole crate, one binary.
 
 mod align;
+mod autolink;
 mod checklist;
 mod cli;
 mod diagnostics;
