@@ -45,12 +45,14 @@ pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row]
             anchors[document][at].id = id.clone();
         }
     }
+    let mut aliases: BTreeSet<String> = anchors.iter().flatten().map(|anchor| anchor.id.clone()).collect();
     for place in groups.iter().flatten() {
-        let own = slug(&heading(place).text);
         let anchor = &mut anchors[place.0][place.1];
-        if !own.is_empty() && own != anchor.id && used.insert(own.clone()) {
-            anchor.alias = Some(own);
-        }
+        // An id that the other language overrides is still one that its author gave.
+        let chosen = heading(place).id.as_deref().filter(|id| **id != anchor.id && !aliases.contains(*id)).map(str::to_owned);
+        let own = slug(&heading(place).text);
+        anchor.alias = chosen.or_else(|| (!own.is_empty() && own != anchor.id && used.insert(own.clone())).then_some(own));
+        aliases.extend(anchor.alias.clone());
     }
     anchors
 }
