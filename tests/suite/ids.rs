@@ -16,6 +16,14 @@ fn an_explicit_id_is_the_id_in_both_files() {
 }
 
 #[test]
+fn two_languages_that_give_one_heading_two_ids_keep_both() {
+    let pinned = "-- a.zh.md --\n<!-- row: steps -->\n\n## 流程 {#liucheng}\n\n见[英文](#steps)。\n-- a.en.md --\n<!-- row: steps -->\n\n## Steps {#steps}\n\nSee [Chinese](#liucheng).\n";
+    let built = Site::bilingual(pinned).build().clean();
+    assert_eq!(headings(&built, "zh/a/"), r#"<h2 id="liucheng"><span class="alias" id="流程"></span>流程</h2>"#);
+    assert_eq!(headings(&built, "en/a/"), r#"<h2 id="liucheng"><span class="alias" id="steps"></span>Steps</h2>"#);
+}
+
+#[test]
 fn english_names_the_anchors_of_aligned_headings_and_the_own_slug_stays() {
     let built = Site::bilingual("-- a.zh.md --\n## 备案流程\n-- a.en.md --\n## Filing process\n").build().clean();
     assert_eq!(headings(&built, "zh/a/"), r#"<h2 id="filing-process"><span class="alias" id="备案流程"></span>备案流程</h2>"#);
