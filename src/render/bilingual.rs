@@ -28,7 +28,7 @@ impl Writer<'_> {
         let cells = self.langs.map(|lang| row.cell(lang));
         let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
         let kind = self.body.topic.block(first).kind;
-        if kind == Kind::Title {
+        if self.langs.iter().zip(cells).all(|(lang, cell)| cell.is_none_or(|cell| self.body.is_title(cell, *lang))) {
             return;
         }
         let is_item = kind == Kind::Item;

@@ -68,7 +68,7 @@ impl Body {
                 continue;
             };
             let block = self.topic.block(cell);
-            if block.kind == Kind::Title {
+            if self.is_title(cell, lang) {
                 continue;
             }
             let is_mixed = !row.children.is_empty() && self.topic.documents[usize::from(cell.document)].lang.is_none() && block.lang.is_none();
@@ -115,6 +115,13 @@ impl Body {
     pub(super) fn range(&self, cell: Cell) -> Range<u32> {
         let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
         blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
+    }
+
+    /// Whether a block is the heading that the frame of the page shows already. One that says something else is text.
+    pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
+        let document = &self.topic.documents[usize::from(cell.document)];
+        let text = document.headings.iter().find(|heading| heading.block == cell.first).map(|heading| heading.text.as_str());
+        self.topic.block(cell).kind == Kind::Title && text == self.topic.title.get(lang).map(String::as_str)
     }
 
     /// The HTML of a container before its first and after its last child.

@@ -18,9 +18,9 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
         return None;
     }
     let document = topic.documents.iter().position(|document| document.lang.is_none_or(|own| own == lang))?;
-    let writer =
-        Writer { site, lang, document: &topic.documents[document], targets: &site.targets[topic_index][document], root: site.url(page, lang).to_base() };
     let title = site.title(page, lang);
+    let targets = &site.targets[topic_index][document];
+    let writer = Writer { site, lang, document: &topic.documents[document], targets, root: site.url(page, lang).to_base(), title };
     let body = writer.blocks(None);
     Some(format!("# {title}\n\n{body}").trim_end().to_owned() + "\n")
 }
@@ -31,6 +31,7 @@ struct Writer<'a> {
     document: &'a Document,
     targets: &'a [Target],
     root: String,
+    title: &'a str,
 }
 
 impl Writer<'_> {
@@ -49,7 +50,8 @@ impl Writer<'_> {
         let own = || self.text(block.source.start as usize..block.source.end as usize);
         let is_mixed = block.lang.is_none();
         match block.kind {
-            Kind::Title => String::new(),
+            Kind::Title if self.is_title(at) => String::new(),
+            Kind::Title => format!("# {}", own()),
             Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), own()),
             Kind::Table => self.table(&own()),
             Kind::Container(kind) => self.container(kind, at),
@@ -63,6 +65,11 @@ impl Writer<'_> {
             }
             _ => own().trim_end().to_owned(),
         }
+    }
+
+    /// Whether a heading is the title that stands at the head of the copy already.
+    fn is_title(&self, at: u32) -> bool {
+        self.document.headings.iter().any(|heading| heading.block == at && heading.text == self.title)
     }
 
     fn holds_containers(&self, at: u32) -> bool {
