@@ -12,6 +12,7 @@ use super::document::{Block, Container, Document, Filler, Heading, Kind};
 use super::front_matter::FrontMatter;
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty, halves, is_image_only, lines};
+use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, of_container, settle};
 use super::{Input, autolink, emphasis, trace};
@@ -37,6 +38,9 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let body = &input.source.text[start..];
     let masked = mask(body);
     let events = events(&masked.text);
+    let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
+    diagnostics.extend(look_alikes(body, &events, span));
+    let events = autolink::link(&masked.text, events);
     let writer =
         Writer { html: String::with_capacity(body.len() * 3 / 2), holes: Vec::new(), links: Vec::new(), footnotes: Vec::new(), ids: Vec::new(), base: start };
     let mut builder = Builder {
@@ -80,8 +84,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     document
 }
 
-/// The events of a text, with neighbouring pieces of plain text joined, emphasis beside Chinese
-/// punctuation resolved, and bare URLs made links.
+/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved.
 fn events(text: &str) -> Vec<Ev<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
     let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
@@ -99,7 +102,7 @@ fn events(text: &str) -> Vec<Ev<'_>> {
         }
         events.push((event, range));
     }
-    autolink::link(text, emphasis::resolve(text, events))
+    emphasis::resolve(text, events)
 }
 
 /// What comments before a block say about it.

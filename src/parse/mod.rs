@@ -15,6 +15,7 @@ pub mod identity;
 pub mod inline;
 mod language;
 mod leaves;
+mod look_alike;
 mod mask;
 mod raw_html;
 mod settle;

@@ -807,3 +807,16 @@ fn a_screenful_of_one_kind_is_shown_and_the_rest_counted() {
     assert_eq!(built.said.matches("error[link-missing-page]").count(), 12);
     assert!(built.said.ends_with("… and 8 more `link-missing-page` (all of them: --format json)"), "{}", built.said);
 }
+
+#[test]
+fn a_line_that_only_looks_like_markdown() {
+    insta::assert_snapshot!(said(Code::MarkdownLookAlike, "-- a.md --\n# 备案 | Filing\n\n##流程\n\nThe steps.\n"), @r"
+    warning[markdown-look-alike]: this line is text, not a heading
+     --> content/a.md:3:1
+      |
+    3 | ##流程
+      | ^^ no space follows
+      |
+    help: write `## 流程`
+    ");
+}

@@ -16,6 +16,7 @@ mod incremental;
 mod language;
 mod layering;
 mod links;
+mod look_alike;
 mod markdown;
 mod page;
 mod robust;

@@ -79,6 +79,8 @@ codes! {
         "A line with `:::` closes a block that was not opened, or was opened at another level of indentation.\nDelete the line, or open the block before it."
     ContainerUnknown "container-unknown" Error
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, details, checklist and faq."
+    MarkdownLookAlike "markdown-look-alike" Warning
+        "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the characters as they are.\nWrite the line as the help says."
     LanguageUnsure "language-unsure" Warning
         "In a page with two languages in one file, the language of a block cannot be told from its script.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it belongs to every language."
     LanguageMarker "language-marker" Error

@@ -1,0 +1,340 @@
+//! Text that was meant as Markdown → warnings with the line as it should be.
+//!
+//! An input method types `＞`, `｜` or `：：：` where Markdown wants ASCII, and habit writes `1、` or `##标题`. What looks like
+//! structure is then published as text, which nobody notices in the source.
+//!
+//! Invariant: nothing inside code or raw HTML is looked at, and what also occurs in ordinary prose (a number at the
+//! start of a line) counts only where several lines in a row have it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+
+use super::inline::{Ev, closing};
+use crate::base::diag::Diagnostic;
+use crate::base::lang::is_han;
+use crate::base::width::{is_cjk, is_full_width_punctuation};
+use crate::base::{Code, Span};
+
+/// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body.
+pub(super) fn look_alikes(body: &str, events: &[Ev<'_>], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+    let mut search = Search { body, found: Vec::new(), has_lines: false, is_line_start: false, list: None };
+    let mut at = 0;
+    while at < events.len() {
+        at = search.event(events, at);
+    }
+    search.end_list();
+    let diagnostic = |found: Found| {
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place));
+        warning.label(found.label).help(format!("write `{}`", found.corrected))
+    };
+    search.found.into_iter().map(diagnostic).collect()
+}
+
+/// One look-alike.
+struct Found {
+    place: Range<usize>,
+    message: String,
+    label: String,
+    corrected: String,
+}
+
+struct Search<'b> {
+    body: &'b str,
+    found: Vec<Found>,
+    /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
+    has_lines: bool,
+    is_line_start: bool,
+    /// Lines in a row that begin like list items.
+    list: Option<List>,
+}
+
+struct List {
+    first: Range<usize>,
+    corrected: String,
+    last: Marker,
+    count: usize,
+}
+
+impl<'b> Search<'b> {
+    /// Looks at one event; returns the index of the next to look at.
+    fn event(&mut self, events: &[Ev<'_>], at: usize) -> usize {
+        let (event, range) = &events[at];
+        let is_line_start = std::mem::take(&mut self.is_line_start);
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                if matches!(kind, CodeBlockKind::Indented) {
+                    self.indented(range);
+                }
+                return closing(events, at) + 1;
+            }
+            Event::Start(Tag::HtmlBlock) => return closing(events, at) + 1,
+            Event::Start(Tag::Heading { .. }) => {
+                self.has_lines = false;
+                self.heading(range);
+            }
+            Event::Start(Tag::Paragraph | Tag::Item) => {
+                self.end_list();
+                self.has_lines = true;
+                self.is_line_start = true;
+            }
+            Event::Start(Tag::Table(_)) => self.has_lines = false,
+            Event::SoftBreak | Event::HardBreak => self.is_line_start = self.has_lines,
+            Event::Text(text) => {
+                if is_line_start {
+                    self.line(range.start);
+                }
+                if self.body.get(range.clone()) == Some(&**text) {
+                    self.links(range);
+                    self.stars(range);
+                }
+            }
+            _ if is_line_start => self.end_list(),
+            _ => {}
+        }
+        at + 1
+    }
+
+    fn found(&mut self, place: Range<usize>, message: &str, label: String, corrected: &str) {
+        self.found.push(Found { place, message: message.to_owned(), label, corrected: shown(corrected) });
+    }
+
+    /// The rest of the line from `start`.
+    fn line_at(&self, start: usize) -> &'b str {
+        self.body[start..].lines().next().unwrap_or_default().trim_end()
+    }
+
+    /// A line of a paragraph.
+    fn line(&mut self, start: usize) {
+        let line = self.line_at(start);
+        let start = start + line.len() - line.trim_start_matches(INDENTS).len();
+        let line = line.trim_start_matches(INDENTS);
+        let Some(first) = line.chars().next() else { return };
+        let to = |width: usize| start..start + width;
+        if let Some((marker, corrected)) = marker(line) {
+            self.item(to(line.len()), marker, format!("{corrected}{}", line[marker.width..].trim_start_matches(INDENTS)));
+            return;
+        }
+        self.end_list();
+        let rest = line[first.len_utf8()..].trim_start_matches(INDENTS);
+        match first {
+            '#' => self.hashes(line, start),
+            '＞' if !rest.starts_with(|c: char| c.is_numeric()) && !rest.is_empty() => {
+                self.found(to(3), "this line is text, not a quotation", "full-width `＞`".into(), &format!("> {rest}"));
+            }
+            '｜' if rest.contains('｜') => self.row(line, start),
+            '：' | ':' if line.chars().take_while(|c| matches!(c, '：' | ':')).count() >= 3 => {
+                let name = line.trim_start_matches(['：', ':']).trim_start_matches(INDENTS);
+                let corrected = format!("::: {name}");
+                self.found(to(line.len()), "this line is text, and opens or closes no block", "full-width `：`".into(), corrected.trim_end());
+            }
+            _ => {}
+        }
+    }
+
+    /// A row of a table; those that follow it are not reported again.
+    fn row(&mut self, line: &str, start: usize) {
+        const MESSAGE: &str = "this line is text, not the row of a table";
+        let between = |last: &Found| self.body.get(last.place.end..start).unwrap_or_default().trim_matches([' ', '\r', '\u{3000}']);
+        let follows = |last: &Found| last.message == MESSAGE && between(last) == "\n";
+        let columns = line.matches('｜').count() - 1;
+        if let Some(last) = self.found.last_mut().filter(|last| follows(last)) {
+            last.place.end = start + line.len();
+            return;
+        }
+        let corrected = format!("{}`, and under it `|{}", line.replace('｜', "|"), " - |".repeat(columns));
+        self.found(start..start + line.len(), MESSAGE, "full-width `｜`".into(), &corrected);
+    }
+
+    /// `##备案` and `##` with an ideographic space. A single `#` may be a tag: `#备案 #域名`, `#备案#`.
+    fn hashes(&mut self, line: &str, start: usize) {
+        let text = line.trim_start_matches('#');
+        let level = line.len() - text.len();
+        let Some(first) = text.chars().next().filter(|_| level <= 6) else { return };
+        let label = match first {
+            '\u{3000}' => "an ideographic space, not an ASCII one",
+            _ if is_han(first) && (level > 1 || !text.contains('#')) => "no space follows",
+            _ if level > 1 && first.is_alphabetic() => "no space follows",
+            _ => return,
+        };
+        let corrected = format!("{} {}", &line[..level], text.trim_start_matches(INDENTS));
+        self.found(start..start + level, "this line is text, not a heading", label.to_owned(), &corrected);
+    }
+
+    /// A line that begins like a list item.
+    fn item(&mut self, line: Range<usize>, marker: Marker, corrected: String) {
+        match &mut self.list {
+            Some(list) if list.last.is_before(marker) => {
+                list.last = marker;
+                list.count += 1;
+            }
+            _ => {
+                self.end_list();
+                self.list = Some(List { first: line.start..line.start + marker.width, corrected, last: marker, count: 1 });
+            }
+        }
+    }
+
+    /// Reports the lines before, if they were a list.
+    fn end_list(&mut self) {
+        let Some(list) = self.list.take() else { return };
+        if list.count < 2 && list.last.kind != MarkerKind::FullWidthHyphen {
+            return;
+        }
+        let marker = self.body[list.first.clone()].trim_end_matches(INDENTS);
+        let label = format!("`{marker}` begins no list item");
+        self.found(list.first, "these lines are text, not a list", label, &list.corrected);
+    }
+
+    /// `## 备案｛#filing｝`.
+    fn heading(&mut self, range: &Range<usize>) {
+        let line = self.line_at(range.start);
+        let Some(open) = line.rfind(['｛', '{']).filter(|_| line.ends_with(['｝', '}'])) else { return };
+        let attributes = &line[open..];
+        let has_id = attributes.trim_start_matches(['｛', '{']).starts_with(['#', '＃', '.']);
+        if has_id && attributes.contains(['｛', '｝', '＃']) {
+            let corrected = attributes.replace('｛', "{").replace('｝', "}").replace('＃', "#");
+            let place = range.start + open..range.start + line.len();
+            self.found(place, "this is text of the heading, not its id", "full-width characters".into(), &format!("{}{corrected}", &line[..open]));
+        }
+    }
+
+    /// `［文］（url）`, and every mixture of full-width and ASCII brackets.
+    fn links(&mut self, text: &Range<usize>) {
+        let line = &self.body[text.clone()];
+        for (close, bracket) in line.match_indices(['］', ']']) {
+            let after = close + bracket.len();
+            let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else { continue };
+            let Some(open) = line[..close].rfind(['［', '[']) else { continue };
+            let target = after + paren.len_utf8();
+            let Some((length, last)) = line[target..].char_indices().take(LONGEST_TARGET).find(|(_, c)| matches!(c, '）' | ')')) else { continue };
+            let whole = open..target + length + last.len_utf8();
+            let target = &line[target..target + length];
+            if is_target(target) && line[whole.clone()].contains(['［', '］', '（', '）']) {
+                let name = line[open..close].trim_start_matches(['［', '[']);
+                let place = text.start + whole.start..text.start + whole.end;
+                self.found(place, "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"));
+            }
+        }
+    }
+
+    /// `** 注意 **`: stars that stay visible because of a space inside them.
+    fn stars(&mut self, text: &Range<usize>) {
+        let line = &self.body[text.clone()];
+        let stars: Vec<usize> = line.match_indices("**").map(|(at, _)| at).collect();
+        for pair in stars.chunks_exact(2) {
+            let (open, close) = (pair[0], pair[1]);
+            let inner = &line[open + 2..close];
+            let words = inner.trim();
+            let is_spaced = inner.len() > words.len() && !words.is_empty() && !words.contains('\n');
+            let is_chinese = words.starts_with(is_cjk) || words.ends_with(is_cjk);
+            let stands_alone = line[..open].ends_with(char::is_whitespace) && inner.starts_with(char::is_whitespace);
+            if is_spaced && is_chinese && !stands_alone {
+                let place = text.start + open..text.start + close + 2;
+                self.found(place, "the stars are shown, and nothing is bold", "a space inside the stars".into(), &format!("**{words}**"));
+            }
+        }
+    }
+
+    /// A paragraph that its author indented by hand, and that became code.
+    fn indented(&mut self, range: &Range<usize>) {
+        let code = &self.body[range.clone()];
+        let han = code.chars().filter(|c| is_han(*c)).count();
+        let letters = code.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_prose = han * 2 > letters && code.contains(is_full_width_punctuation) && !code.contains(CODE);
+        if is_prose {
+            let line = code.lines().next().unwrap_or_default().trim();
+            self.found(range.start..range.start + line.len(), "this paragraph is shown as code", "four spaces before it".into(), line);
+        }
+    }
+}
+
+/// What stands before and after markers: the space bar of an input method types the second.
+const INDENTS: [char; 2] = [' ', '\u{3000}'];
+
+/// In characters; looking further would make a line of brackets slow.
+const LONGEST_TARGET: usize = 300;
+
+/// What prose hardly has, and code hardly lacks.
+const CODE: [char; 12] = ['{', '}', '=', ';', '<', '>', '$', '#', '\\', '|', '├', '└'];
+
+/// What begins a line that was meant as a list item.
+#[derive(Clone, Copy)]
+struct Marker {
+    kind: MarkerKind,
+    number: u32,
+    /// In bytes.
+    width: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MarkerKind {
+    Number,
+    Bracketed,
+    Bullet,
+    /// `－ ` is typed for nothing else, so that one line is enough.
+    FullWidthHyphen,
+}
+
+impl Marker {
+    fn is_before(self, next: Marker) -> bool {
+        let is_numbered = matches!(self.kind, MarkerKind::Number | MarkerKind::Bracketed);
+        self.kind == next.kind && (!is_numbered || next.number == self.number + 1)
+    }
+}
+
+/// The marker a line begins with, and the Markdown for it.
+fn marker(line: &str) -> Option<(Marker, String)> {
+    let number = |digits: &str| digits.chars().try_fold(0u32, |number, c| Some(number.checked_mul(10)? + digit(c)?));
+    let numbered = |kind, digits: &str, width| {
+        let number = number(digits)?;
+        Some((Marker { kind, number, width }, format!("{number}. ")))
+    };
+    let digits_of = |text: &str| text.chars().take_while(|c| digit(*c).is_some()).take(3).map(char::len_utf8).sum::<usize>();
+    if let Some(rest) = line.strip_prefix('（') {
+        let digits = &rest[..digits_of(rest)];
+        return if rest[digits.len()..].starts_with('）') && !digits.is_empty() { numbered(MarkerKind::Bracketed, digits, digits.len() + 6) } else { None };
+    }
+    let digits = &line[..digits_of(line)];
+    if !digits.is_empty() {
+        let mut after = line[digits.len()..].chars();
+        let (mark, next) = (after.next()?, after.next()?);
+        let is_marker = match mark {
+            '、' | '．' | '）' => true,
+            '.' => !digits.is_ascii() || is_han(next),
+            _ => false,
+        };
+        return if is_marker { numbered(MarkerKind::Number, digits, digits.len() + mark.len_utf8()) } else { None };
+    }
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    let kind = match first {
+        '－' if rest.starts_with(INDENTS) => MarkerKind::FullWidthHyphen,
+        '•' | '●' | '·' | '－' => MarkerKind::Bullet,
+        '-' if rest.starts_with(is_han) => MarkerKind::Bullet,
+        _ => return None,
+    };
+    Some((Marker { kind, number: 0, width: first.len_utf8() }, "- ".to_owned()))
+}
+
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => c.to_digit(10),
+    }
+}
+
+/// Whether what stands in brackets is where a link would lead.
+fn is_target(text: &str) -> bool {
+    let is_path = text.contains('/') || text.starts_with('#') || [".md", ".html", ".png", ".jpg", ".svg", ".pdf"].iter().any(|end| text.ends_with(end));
+    is_path && !text.contains(|c: char| c.is_whitespace() || is_full_width_punctuation(c))
+}
+
+/// As much of a line as a help line has room for.
+fn shown(line: &str) -> String {
+    const LONGEST: usize = 60;
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,125 @@
+//! What only looks like Markdown is reported with the line as it should be; ordinary prose is not.
+
+use std::path::Path;
+
+use diglot::base::Code;
+use proptest::prelude::*;
+
+use super::page::page;
+
+/// What is reported about a page: the place, and the line that is suggested.
+fn reported(markdown: &str) -> Vec<(String, String)> {
+    let front = "---\ntitle: 备案\n---\n";
+    let text = format!("{front}{markdown}");
+    let found = page("zh", &text).diagnostics.into_iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike);
+    found
+        .map(|diagnostic| {
+            let at = diagnostic.at.unwrap();
+            let help = diagnostic.help.unwrap();
+            (text[at.start..at.end].to_owned(), help["write `".len()..help.len() - 1].to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn look_alikes_are_reported_with_the_corrected_line() {
+    let cases = [
+        ("##备案", "##", "## 备案"),
+        ("##\u{3000}备案", "##", "## 备案"),
+        ("#备案", "#", "# 备案"),
+        ("- ###Filing", "###", "### Filing"),
+        ("1、登录\n2、提交", "1、", "1. 登录"),
+        ("说明：\n1、登录\n2、提交\n\n完", "1、", "1. 登录"),
+        ("１.登录\n２.提交", "１.", "1. 登录"),
+        ("1.登录\n2.提交", "1.", "1. 登录"),
+        ("（1）登录\n（2）提交", "（1）", "1. 登录"),
+        ("（９）登录\n（１０）提交", "（９）", "9. 登录"),
+        ("－ 项", "－", "- 项"),
+        ("－\u{3000}项", "－", "- 项"),
+        ("-甲\n-乙", "-", "- 甲"),
+        ("• 甲\n• 乙", "•", "- 甲"),
+        ("＞ 引用", "＞", "> 引用"),
+        ("＞引用", "＞", "> 引用"),
+        ("｜表｜头｜", "｜表｜头｜", "|表|头|`, and under it `| - | - |"),
+        ("见［文］（a.md）。", "［文］（a.md）", "[文](a.md)"),
+        ("见[文]（https://a.cn/x）。", "[文]（https://a.cn/x）", "[文](https://a.cn/x)"),
+        ("见[文](a.md）。", "[文](a.md）", "[文](a.md)"),
+        ("甲 | 乙\n- | -\n丙 | ［文］（a.md）", "［文］（a.md）", "[文](a.md)"),
+        ("：：： details 标题", "：：： details 标题", "::: details 标题"),
+        ("：：：", "：：：", ":::"),
+        ("## 备案｛#filing｝", "｛#filing｝", "## 备案{#filing}"),
+        ("** 注意 **请看", "** 注意 **", "**注意**"),
+        ("请**注意 **密码", "**注意 **", "**注意**"),
+        ("甲\n\n    备案是指网站主办者，向管局提交信息。", "备案是指网站主办者，向管局提交信息。", "备案是指网站主办者，向管局提交信息。"),
+    ];
+    for (markdown, place, corrected) in cases {
+        assert_eq!(reported(markdown), [(place.to_owned(), corrected.to_owned())], "{markdown}");
+    }
+}
+
+#[test]
+fn a_list_of_look_alikes_is_reported_once() {
+    assert_eq!(reported("1、甲\n2、乙\n3、丙\n\n1、丁\n2、戊").len(), 2);
+    assert_eq!(reported("1、甲\n3、丙"), []);
+    assert_eq!(reported("｜表｜头｜\n｜甲｜乙｜").len(), 1);
+}
+
+#[test]
+fn ordinary_prose_is_left_in_peace() {
+    let texts = [
+        "1、甲",
+        "第（1）项和第（2）项",
+        "（1）甲，见下。\n第二行",
+        "2026年11月23日\n2027年1月1日",
+        "1.5 倍\n2.5 倍",
+        "3.14 and\n4.15",
+        "#备案 #域名",
+        "#备案#",
+        "#5 is the bolt",
+        "#hashtag",
+        "5 ＞ 3",
+        "＞ 3 天",
+        "甲｜乙",
+        "见［注］（下文）。",
+        "数组 a[i]（见上）",
+        "函数[文]（第 3 页）",
+        "比例 3：2",
+        "`##备案` 和 `［文］（a.md）`",
+        "```\n##备案\n1、甲\n2、乙\n＞ 引用\n```",
+        "<div>\n##备案\n＞ 引用\n</div>",
+        "甲\n\n    # 说明，见下。\n    server { listen 80; }",
+        "甲\n\n    npm install\n",
+        "2 ** 3 和 4 ** 5",
+        "前 ** 中 ** 后",
+        r"\*\*注意 \*\*",
+        "## 使用 {占位符}",
+        "## 使用｛占位符｝",
+        "“1、2、3”\n三个数",
+        "He paid 5.\nThen (1) he left, and (2) came back.",
+        "[文](a.md)（见 b.md）",
+        "- -5 度",
+    ];
+    for text in texts {
+        assert_eq!(reported(text), [], "{text}");
+    }
+}
+
+#[test]
+fn the_shipped_pages_have_nothing_to_report() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    for entry in walkdir::WalkDir::new(content) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let found = page("", &fs_err::read_to_string(&path).unwrap()).diagnostics;
+            let found: Vec<_> = found.iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike).collect();
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in r"([#*\[\]()（）［］｛｝｜＞－：:.、１1 文a`~_|>\n\\]|\*\*|https://|a\.cn|\{#x\}|<a>|    |\u{3000}|\u{e0100}|&amp;|🎉){0,30}") {
+        page("", &text);
+    }
+}
