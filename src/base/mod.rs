@@ -4,6 +4,7 @@
 
 pub mod diag;
 pub mod digest;
+pub mod excerpt;
 pub mod lang;
 pub mod path;
 pub mod slug;

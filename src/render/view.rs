@@ -11,6 +11,7 @@ use super::checklist::{ChecklistView, Download, PageLink, Setting, Words};
 use super::fills::{Filling, encode};
 use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
+use crate::base::excerpt::excerpt;
 use crate::base::{LangId, Language, UrlPath};
 use crate::link::nav::{Nav, neighbours, section_of};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
@@ -688,20 +689,4 @@ fn date_text(date: Date, language: &Language) -> String {
         "en" => format!("{day} {} {year}", MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1).min(11)]),
         _ => date.to_string(),
     }
-}
-
-/// The beginning of a text: whole grapheme clusters, no half Latin word, no dangling punctuation. `limit` counts a Han letter as two.
-fn excerpt(text: &str, limit: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let width = |cluster: &str| if cluster.chars().next().is_some_and(|c| c as u32 >= 0x2e80) { 2 } else { 1 };
-    let mut used = 0;
-    let mut end = 0;
-    for (at, word) in text.split_word_bound_indices() {
-        used += word.graphemes(true).map(width).sum::<usize>();
-        if used > limit {
-            return format!("{}…", text[..end].trim_end_matches(['（', '“', '「', '(', '，', '、', ',', ' ']));
-        }
-        end = at + word.len();
-    }
-    text.to_owned()
 }
