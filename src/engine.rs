@@ -22,7 +22,7 @@ use crate::load::{Snapshot, load};
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
 use crate::parse::{Document, Highlighter, Identity, Input, identify, parse};
-use crate::render::{Theme, Viewer, render, theme};
+use crate::render::{Parts, Theme, Viewer, render, theme};
 use crate::{link, pair, render as rendering};
 
 /// What to build.
@@ -93,6 +93,7 @@ pub struct Engine {
     options: Options,
     snapshot: Snapshot,
     highlighter: Highlighter,
+    parts: Parts,
     theme: Option<(Digest, Arc<Checked<Theme>>)>,
     documents: Memo<SrcPath, Kept<Document>>,
     topics: Memo<String, Kept<Topic>>,
@@ -266,7 +267,7 @@ impl Engine {
         if let Some(progress) = &self.options.progress {
             progress.total.store(site.editions.len(), Ordering::Relaxed);
         }
-        let viewer = Viewer::new(site, theme, self.options.live);
+        let viewer = Viewer::new(site, theme, &self.parts, self.options.live);
         let pages: Vec<io::Result<Page>> = site.editions.par_iter().map(|edition| self.page(edition, &viewer, theme, sink, &counts)).collect();
         let mut rendered = Memo::new();
         for page in pages {

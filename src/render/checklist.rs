@@ -4,10 +4,12 @@
 //! What the words of a condition are joined with comes from the theme.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::base::{LangId, PerLang};
+use crate::base::{Digest, LangId, PerLang};
 use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets};
 use crate::parse::checklist::{ChecklistData, Choice, Id, Item, OutcomeLevel, Question, Rule, When};
 
@@ -149,6 +151,25 @@ pub struct VariantView {
     pub url: String,
     /// Whether the reader is there.
     pub is_current: bool,
+}
+
+/// A view with the digest of what it was made from: equal when that is.
+#[derive(Debug, Clone)]
+pub struct KeptView {
+    pub(super) key: Digest,
+    pub(super) view: Arc<ChecklistView>,
+}
+
+impl Hash for KeptView {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl Serialize for KeptView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view.serialize(serializer)
+    }
 }
 
 /// What the words of a condition are joined with in one language: `谁来备案：企业 或 个体工商户；且 …`.

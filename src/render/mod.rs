@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod copy;
 mod fills;
 mod glossary;
+mod kept;
 mod questions;
 pub mod theme;
 pub mod view;
@@ -17,6 +18,7 @@ use tera::{Context, Value};
 
 use crate::base::{Checked, Digest, digest_of};
 
+pub use kept::Parts;
 pub use theme::Theme;
 pub use view::{EditionView, Viewer};
 

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::body::Body;
-use super::checklist::{ChecklistView, Download, PageLink, Setting, Words};
+use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
 use super::fills::{Filling, encode};
+use super::kept::Parts;
 use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
-use crate::base::{LangId, Language, UrlPath};
+use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{Nav, neighbours, section_of};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
@@ -66,7 +67,7 @@ pub enum Part {
     #[expect(private_interfaces, reason = "templates alone read it")]
     Questions(Vec<CategoryView>),
     /// `checklist`
-    Checklist(Box<ChecklistView>),
+    Checklist(KeptView),
     /// `glossary`
     #[expect(private_interfaces, reason = "templates alone read it")]
     Glossary(super::glossary::GlossaryView),
@@ -218,17 +219,23 @@ pub struct Viewer<'s> {
     words: Vec<Words>,
     /// For each checklist, the pages that embed it with what is needed there.
     needs: Vec<Vec<(PageId, checklist::Evaluation)>>,
+    /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
+    surroundings: Vec<Vec<Digest>>,
+    parts: &'s Parts,
 }
 
 impl<'s> Viewer<'s> {
     /// A viewer of a site; `live` adds the script of the preview.
-    pub fn new(site: &'s Site, theme: &'s Theme, live: bool) -> Self {
+    pub fn new(site: &'s Site, theme: &'s Theme, parts: &'s Parts, live: bool) -> Self {
         let config = &site.config;
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(site_view(site, theme, lang))).collect();
         let evaluate = |of: &Checklist| of.embeds.iter().map(|(page, answers)| (*page, checklist::evaluate(&of.data, answers))).collect();
         let needs = site.checklists.iter().map(evaluate).collect();
-        Self { site, theme, live, languages: config.languages.clone().into(), sites, words, needs }
+        parts.turn();
+        let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), sites, words, needs, surroundings: Vec::new(), parts };
+        viewer.surroundings = (0..site.checklists.len()).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
+        viewer
     }
 
     /// The view of an edition.
@@ -306,7 +313,7 @@ impl<'s> Viewer<'s> {
                 view.alternates = Vec::new();
                 view.switch = self.switch(page, lang, Some(preset_suffix(&site.checklists[at].data, preset)));
             }
-            parts.push(("checklist", Part::Checklist(Box::new(checklist))));
+            parts.push(("checklist", Part::Checklist(checklist)));
             parts.push(("standalone", Part::Flag(true)));
         }
         if kind == PageKind::Glossary {
@@ -445,7 +452,7 @@ impl<'s> Viewer<'s> {
     fn embed(&self, filler: &Filler, lang: LangId, root: &str, here: PageId) -> String {
         let (template, name, part) = match filler {
             Filler::Checklist { name, answers } => match self.site.checklist(name) {
-                Some(at) => ("embed/checklist.html", "checklist", Part::Checklist(Box::new(self.checklist(at, lang, answers)))),
+                Some(at) => ("embed/checklist.html", "checklist", Part::Checklist(self.checklist(at, lang, answers))),
                 None => return String::new(),
             },
             Filler::Faq(ids) => {
@@ -455,17 +462,40 @@ impl<'s> Viewer<'s> {
             }
             _ => return String::new(),
         };
+        let key = digest_of(&(self.theme.digest, lang, root, &part));
+        self.parts.embeds.get(key, || self.new_embed(template, name, &part, lang, root).into()).to_string()
+    }
+
+    fn new_embed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
         let mut context = tera::Context::new();
         context.insert("root", root);
         context.insert("lang", &LangView::from(self.site.config.lang(lang)));
         context.insert_value("t", self.theme.string_value(lang));
         context.insert("standalone", &false);
         context.insert("embed_ids", &false);
-        context.insert(name, &part);
+        context.insert(name, part);
         self.theme.render(template, &context).unwrap_or_default().trim().to_owned()
     }
 
-    fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> ChecklistView {
+    fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
+        let key = digest_of(&(self.surroundings[at][lang.index()], preset));
+        KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset))) }
+    }
+
+    fn surroundings_of(&self, at: usize, lang: LangId) -> Digest {
+        let of = &self.site.checklists[at];
+        let embeds: Vec<(PageLink, &BTreeMap<String, String>)> = of.embeds.iter().map(|(page, answers)| (self.link(*page, lang), answers)).collect();
+        let pages = of.data.outcomes.iter().flat_map(|outcome| &outcome.pages);
+        let pages: Vec<Option<PageLink>> = pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
+        let downloads: Vec<Option<Download>> = of.data.templates().map(|(path, _)| self.download(&of.data.path, path)).collect();
+        digest_of(&(&of.data, lang, &self.words[lang.index()], self.site.url(of.page, lang), embeds, pages, downloads))
+    }
+
+    fn page_from(&self, from: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
+        self.site.paths.find(&self.site.config, from, path).map(|page| self.link(page, lang))
+    }
+
+    fn new_checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> ChecklistView {
         let of = &self.site.checklists[at];
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path);
@@ -475,7 +505,7 @@ impl<'s> Viewer<'s> {
             pages.dedup();
             pages.into_iter().map(|page| self.link(page, lang)).collect()
         };
-        let page = |path: &str| self.site.paths.find(&self.site.config, &of.data.path, path).map(|page| self.link(page, lang));
+        let page = |path: &str| self.page_from(&of.data.path, path, lang);
         let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, page: &page, needed_by: &needed_by };
         super::checklist::view(&of.data, &setting)
     }
