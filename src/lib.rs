@@ -26,7 +26,7 @@
 //! 2. **Bad content is data, not an `Err`.** One run reports everything that is wrong, sorted, with code frames. An
 //!    `io::Error` is the machine's fault.
 //! 3. **Expensive work is remembered under the digest of what it reads; cheap work is done again whole.** There is no
-//!    dependency graph to get wrong. The keys: parse = (path, text, identity, languages); pair = (its documents,
+//!    dependency graph to get wrong. The keys: parse = (path, text, identity, languages); pair = (its documents, glossary,
 //!    anchor language); render = (theme, [`EditionView`](render::EditionView)). A title edit reaches the pages whose
 //!    navigation shows it because their views are no longer equal, not because a rule says so.
 //! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
