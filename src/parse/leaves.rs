@@ -50,8 +50,7 @@ impl<'e> Builder<'_, 'e> {
                 this.writer.html.push('"');
             }
             this.writer.html.push('>');
-            let coloured = this.input.highlighter.html(&language, &code);
-            this.writer.html.push_str(&coloured);
+            this.input.highlighter.push_html(&language, &code, &mut this.writer.html);
             this.writer.html.push_str("</code></pre></figure>");
         });
     }

@@ -20,9 +20,34 @@ pub fn trace(kind: Kind, source: &str) -> Trace {
     };
     let mut tokens = Tokens::of(text, kind == Kind::Code);
     tokens.add_shape(kind, text);
-    tokens.hashes.sort_unstable();
-    tokens.hashes.dedup();
-    Trace { weight: weight(text), tokens: tokens.hashes, digest: digest(kind, text), id: None }
+    Trace { weight: weight(text), tokens: sorted(tokens.hashes), digest: digest(kind, text), id: None }
+}
+
+/// What alignment compares of a block that holds nothing but these blocks.
+pub fn container<'t>(kind: Kind, children: impl Iterator<Item = &'t Trace>) -> Trace {
+    let mut of = Trace::default();
+    let (mut digests, mut count) = (xxhash_rust::xxh3::Xxh3::new(), 0);
+    for child in children {
+        of.weight += child.weight;
+        of.tokens.extend(&child.tokens);
+        digests.update(&child.digest.to_le_bytes());
+        count += 1;
+    }
+    if matches!(kind, Kind::Bullets | Kind::Numbers) {
+        of.tokens.push(size_of_list(count));
+    }
+    Trace { tokens: sorted(of.tokens), digest: digests.digest(), ..of }
+}
+
+fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.shrink_to_fit();
+    hashes
+}
+
+fn size_of_list(items: usize) -> u32 {
+    xxh3_64(format!("\0items {items}").as_bytes()) as u32
 }
 
 /// The text of a heading without its marker, its underline and its `{#id .class}`.
@@ -44,6 +69,7 @@ fn weight(text: &str) -> u32 {
     let of_char = |c: char| match c {
         '\u{0}'..='\u{2e7f}' => u32::from(!c.is_whitespace()),
         '\u{3000}' => 0,
+        '\u{4e00}'..='\u{9fff}' => 2,
         _ => 1 + u32::from(Script::of_char(c) == Some(Script::Han)),
     };
     text.chars().map(of_char).sum()
@@ -62,14 +88,24 @@ fn digest(kind: Kind, text: &str) -> u64 {
             continue;
         }
         // The continuation lines of a quoted paragraph repeat the marker.
-        for c in line.trim_start_matches([' ', '\t', '>']).chars().filter(|c| !c.is_whitespace()) {
-            let is_padding = kind == Kind::Table && c == '-' && kept.ends_with('-');
-            if !is_padding {
-                kept.push(c);
+        for word in line.trim_start_matches([' ', '\t', '>']).split_whitespace() {
+            if kind == Kind::Table && word.contains('-') {
+                push_without_padding(&mut kept, word);
+            } else {
+                kept.push_str(word);
             }
         }
     }
     xxh3_64(kept.as_bytes())
+}
+
+/// Adds a word of a table; the dashes below its head are as many as fit.
+fn push_without_padding(kept: &mut String, word: &str) {
+    for c in word.chars() {
+        if c != '-' || !kept.ends_with('-') {
+            kept.push(c);
+        }
+    }
 }
 
 struct Tokens<'t> {
@@ -247,10 +283,7 @@ impl<'t> Tokens<'t> {
     /// What translations keep besides words: the size of a list or table, a question, the colon that announces a list.
     fn add_shape(&mut self, kind: Kind, text: &str) {
         match kind {
-            Kind::Bullets | Kind::Numbers => {
-                let items = text.lines().filter(|line| is_item(line)).count();
-                self.hashes.push(xxh3_64(format!("\0items {items}").as_bytes()) as u32);
-            }
+            Kind::Bullets | Kind::Numbers => self.hashes.push(size_of_list(text.lines().filter(|line| is_item(line)).count())),
             Kind::Table => {
                 let size = (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
                 self.hashes.push(xxh3_64(format!("\0table {size:?}").as_bytes()) as u32);
@@ -326,20 +359,36 @@ fn month(word: &str) -> Option<&'static str> {
 
 /// Whether a word is one that any English sentence may hold and no Chinese one does.
 fn is_stop_word(word: &str) -> bool {
-    const LONGEST: usize = 7;
     const WORDS: &[&str] = &[
         "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "before", "but", "by", "can", "do", "does", "each", "for", "from", "has", "have",
         "how", "if", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of", "on", "one", "only", "or", "other", "should", "so", "such", "than",
         "that", "the", "their", "then", "there", "these", "they", "this", "to", "until", "use", "used", "using", "was", "we", "what", "when", "where", "which",
         "who", "will", "with", "without", "you", "your",
     ];
-    if word.len() > LONGEST || !word.is_ascii() {
-        return false;
+    /// Each word as one number, which compares faster than text.
+    const NUMBERS: [u64; WORDS.len()] = {
+        let mut numbers = [0; WORDS.len()];
+        let mut index = 0;
+        while index < WORDS.len() {
+            numbers[index] = number_of(WORDS[index].as_bytes());
+            index += 1;
+        }
+        numbers
+    };
+    word.len() <= LONGEST_STOP_WORD && word.is_ascii() && NUMBERS.contains(&number_of(word.as_bytes()))
+}
+
+const LONGEST_STOP_WORD: usize = 7;
+
+/// An ASCII word of up to seven letters, in lower case, as a number.
+const fn number_of(word: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut index = 0;
+    while index < word.len() {
+        number = number << 8 | word[index].to_ascii_lowercase() as u64;
+        index += 1;
     }
-    let mut lower = [0; LONGEST];
-    lower[..word.len()].copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    WORDS.binary_search_by(|known| known.as_bytes().cmp(&lower[..word.len()])).is_ok()
+    number
 }
 
 #[cfg(test)]
@@ -430,6 +479,15 @@ mod tests {
         assert_eq!(list("- 甲\n  - 乙\n- 丙"), list("* \n* "));
         assert_ne!(list("- 甲\n- 丙"), list("- 甲"));
         assert_eq!(trace(Kind::Numbers, "1. 甲\n10) 乙").tokens, list("- 甲\n- 乙"));
+    }
+
+    #[test]
+    fn a_container_says_what_its_blocks_say() {
+        let items = ["登录 `nginx -t` 后", "Node.js 20"].map(|text| trace(Kind::Paragraph, text));
+        let list = container(Kind::Bullets, items.iter());
+        assert_eq!(list.weight, items[0].weight + items[1].weight);
+        assert_eq!(list.tokens, hashes(&["nginx -t", "node.js", "20", "\0items 2"]));
+        assert_ne!(list.digest, container(Kind::Bullets, items.iter().rev()).digest);
     }
 
     #[test]

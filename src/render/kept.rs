@@ -1,19 +1,52 @@
-//! Parts of pages that several runs share: views of checklists, rendered embeds.
+//! Parts of pages that several pages and runs share: navigation, views of checklists, rendered embeds.
 //!
 //! Invariant: a part is found under the digest of everything it was made from, so it is never stale; what a run did not
 //! use is forgotten by the next one.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+use tera::Value;
+
 use super::checklist::ChecklistView;
-use crate::base::Digest;
+use crate::base::{Digest, digest_of};
 
 /// The parts of this run and the last one.
 #[derive(Debug, Default)]
 pub struct Parts {
     pub(super) checklists: Kept<ChecklistView>,
     pub(super) embeds: Kept<str>,
+    pub(super) shared: Kept<Shared>,
+}
+
+/// What many pages show alike, converted for templates once. Equal when its digest is.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    digest: Digest,
+    value: Value,
+}
+
+impl Shared {
+    pub(super) fn new(part: &(impl Serialize + Hash)) -> Shared {
+        Shared { digest: digest_of(part), value: Value::from_serializable(part) }
+    }
+
+    pub(super) fn with_digest(digest: Digest, part: &impl Serialize) -> Shared {
+        Shared { digest, value: Value::from_serializable(part) }
+    }
+
+    /// The part as templates see it.
+    pub fn value(&self) -> Value {
+        self.value.clone()
+    }
+}
+
+impl Hash for Shared {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
 }
 
 impl Parts {
@@ -21,6 +54,7 @@ impl Parts {
     pub(super) fn turn(&self) {
         self.checklists.turn();
         self.embeds.turn();
+        self.shared.turn();
     }
 }
 

@@ -18,7 +18,7 @@ use tera::{Context, Value};
 
 use crate::base::{Checked, Digest, digest_of};
 
-pub use kept::Parts;
+pub use kept::{Parts, Shared};
 pub use theme::Theme;
 pub use view::{EditionView, Viewer};
 
@@ -30,11 +30,11 @@ pub fn digest(theme: &Theme, view: &EditionView) -> Digest {
 /// Renders a page. `None` when its template fails; the diagnostic says where.
 pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<String>> {
     let mut context = Context::new();
-    context.insert_value("site", Value::from_serializable(&*view.site));
-    context.insert_value("lang", Value::from_serializable(&view.lang));
+    context.insert_value("site", view.site.value());
+    context.insert_value("lang", view.lang.value());
     context.insert_value("t", theme.string_value(view.lang_id));
     context.insert("root", &view.root);
-    context.insert_value("nav", Value::from_serializable(&view.nav.entries));
+    context.insert_value("nav", view.nav.value());
     let mut page = Value::from_serializable(&view.page);
     if let Some(body) = &view.body {
         let html = body.html();

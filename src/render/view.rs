@@ -9,12 +9,12 @@ use serde::Serialize;
 use super::body::Body;
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
 use super::fills::{Filling, encode};
-use super::kept::Parts;
+use super::kept::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
-use crate::link::nav::{Nav, neighbours, section_of};
+use crate::link::nav::{neighbours, section_of};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
 
@@ -26,37 +26,19 @@ pub struct EditionView {
     /// The language of the page's frame.
     pub lang_id: LangId,
     /// The same, as templates see it.
-    pub lang: LangView,
+    pub lang: Arc<Shared>,
     /// Relative prefix to the site's base.
     pub root: String,
     /// What all pages of a language share.
-    pub site: Arc<SiteView>,
-    /// The navigation.
-    pub nav: NavView,
+    pub site: Arc<Shared>,
+    /// The navigation, which the pages of a section share.
+    pub nav: Arc<Shared>,
     /// The page.
     pub page: PageView,
     /// Its article.
     pub body: Option<Body>,
     /// What only some kinds of page have, by the name templates use.
     pub parts: Vec<(&'static str, Part)>,
-}
-
-/// The navigation, shared by the pages of a section; equal when its digest is.
-#[derive(Debug, Clone)]
-pub struct NavView(Arc<Nav>);
-
-impl std::hash::Hash for NavView {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.digest.hash(state);
-    }
-}
-
-impl std::ops::Deref for NavView {
-    type Target = Nav;
-
-    fn deref(&self) -> &Nav {
-        &self.0
-    }
 }
 
 /// A part of the context that only some kinds of page have.
@@ -215,7 +197,8 @@ pub struct Viewer<'s> {
     theme: &'s Theme,
     live: bool,
     languages: Arc<[Language]>,
-    sites: Vec<Arc<SiteView>>,
+    langs: Vec<Arc<Shared>>,
+    sites: Vec<Arc<Shared>>,
     words: Vec<Words>,
     /// For each checklist, the pages that embed it with what is needed there.
     needs: Vec<Vec<(PageId, checklist::Evaluation)>>,
@@ -229,11 +212,12 @@ impl<'s> Viewer<'s> {
     pub fn new(site: &'s Site, theme: &'s Theme, parts: &'s Parts, live: bool) -> Self {
         let config = &site.config;
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
-        let sites = config.lang_ids().map(|lang| Arc::new(site_view(site, theme, lang))).collect();
+        let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
+        let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(site, theme, lang)))).collect();
         let evaluate = |of: &Checklist| of.embeds.iter().map(|(page, answers)| (*page, checklist::evaluate(&of.data, answers))).collect();
         let needs = site.checklists.iter().map(evaluate).collect();
         parts.turn();
-        let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), sites, words, needs, surroundings: Vec::new(), parts };
+        let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
         viewer.surroundings = (0..site.checklists.len()).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
         viewer
     }
@@ -263,14 +247,20 @@ impl<'s> Viewer<'s> {
         EditionView {
             template,
             lang_id: lang,
-            lang: self.site.config.lang(lang).into(),
+            lang: self.langs[lang.index()].clone(),
             root,
             site: self.sites[lang.index()].clone(),
-            nav: NavView(self.site.navs[lang.index()][&0].clone()),
+            nav: self.nav(0, lang),
             page,
             body: None,
             parts,
         }
+    }
+
+    /// The navigation on the pages of a section.
+    fn nav(&self, section: PageId, lang: LangId) -> Arc<Shared> {
+        let nav = &self.site.navs[lang.index()][&section];
+        self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)))
     }
 
     /// The path of the site below its host, for the page that a server shows at any URL.
@@ -325,10 +315,10 @@ impl<'s> Viewer<'s> {
         EditionView {
             template: if missing_data { "guide.html" } else { template(view.kind) },
             lang_id: lang,
-            lang: site.config.lang(lang).into(),
+            lang: self.langs[lang.index()].clone(),
             root,
             site: self.sites[lang.index()].clone(),
-            nav: NavView(site.navs[lang.index()][&section_of(&site.pages, page)].clone()),
+            nav: self.nav(section_of(&site.pages, page), lang),
             page: view,
             body,
             parts,
@@ -351,8 +341,8 @@ impl<'s> Viewer<'s> {
         EditionView {
             template: "bilingual.html",
             lang_id: first,
-            lang: site.config.lang(first).into(),
-            nav: NavView(site.navs[first.index()][&section_of(&site.pages, page)].clone()),
+            lang: self.langs[first.index()].clone(),
+            nav: self.nav(section_of(&site.pages, page), first),
             site: self.sites[first.index()].clone(),
             page: view,
             body: self.body(page, vec![first, second], first, &root, 0..usize::MAX),
@@ -469,7 +459,7 @@ impl<'s> Viewer<'s> {
     fn new_embed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
         let mut context = tera::Context::new();
         context.insert("root", root);
-        context.insert("lang", &LangView::from(self.site.config.lang(lang)));
+        context.insert_value("lang", self.langs[lang.index()].value());
         context.insert_value("t", self.theme.string_value(lang));
         context.insert("standalone", &false);
         context.insert("embed_ids", &false);
