@@ -15,15 +15,16 @@ use rayon::prelude::*;
 use crate::base::diag::{Diagnostic, settle};
 use crate::base::{Checked, Digest, OutPath, Severity, SrcPath, digest_of};
 use crate::config::Config;
-use crate::emit::feeds::feeds;
-use crate::emit::sink::{Body, Change, Sink};
-use crate::link::{Asset, Assets, Edition, Material, Site, section};
-use crate::load::{Snapshot, load};
+use crate::emit::pages::Pages;
+use crate::emit::publication::{Counts, Publication};
+use crate::emit::sink::Sink;
+use crate::link::{Asset, Assets, Material, Site, section};
+use crate::load::{AssetFile, Snapshot, load};
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
 use crate::parse::{Document, Highlighter, Identity, Input, identify, parse};
-use crate::render::{Parts, Theme, Viewer, render, theme};
-use crate::{link, pair, render as rendering};
+use crate::render::{Parts, Theme, Viewer, theme};
+use crate::{emit, link, pair};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +44,8 @@ pub struct Options {
 /// How far a build is.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// Pages done.
-    pub done: AtomicUsize,
+    /// Files and pages done.
+    pub counts: Counts,
     /// Pages in all; zero until it is known.
     pub total: AtomicUsize,
 }
@@ -58,6 +59,16 @@ pub struct Outcome {
     pub stats: Stats,
 }
 
+/// What the preview gets from a run.
+pub struct Update {
+    /// The site, ready to be read.
+    pub publication: Arc<Publication>,
+    /// What the run came to.
+    pub outcome: Outcome,
+    /// Of the pages that were asked for, those that are not what they were.
+    pub changed: Vec<OutPath>,
+}
+
 /// What a run did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Stats {
@@ -65,6 +76,8 @@ pub struct Stats {
     pub pages: usize,
     /// Languages of the site.
     pub languages: usize,
+    /// Files that are new, gone or not what they were.
+    pub changed: usize,
     /// Sources parsed, not remembered.
     pub parsed: usize,
     /// Topics paired, not remembered.
@@ -93,17 +106,16 @@ pub struct Engine {
     options: Options,
     snapshot: Snapshot,
     highlighter: Highlighter,
-    parts: Parts,
-    theme: Option<(Digest, Arc<Checked<Theme>>)>,
+    parts: Arc<Parts>,
+    pages: Arc<Pages>,
+    theme: Option<(Digest, Checked<Arc<Theme>>)>,
+    /// What is wrong with the templates of the theme with this digest.
+    sampled: Option<(Digest, Vec<Diagnostic>)>,
     documents: Memo<SrcPath, Kept<Document>>,
     topics: Memo<String, Kept<Topic>>,
     checklists: Memo<SrcPath, Arc<Checked<Option<Arc<ChecklistData>>>>>,
-    rendered: Memo<OutPath, Rendered>,
     theme_name: String,
 }
-
-/// The HTML of an edition; `None` where only its digest is worth keeping.
-type Rendered = Arc<[u8]>;
 
 impl Engine {
     /// An engine that has read nothing yet.
@@ -114,32 +126,78 @@ impl Engine {
     /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
     pub fn run(&mut self, sink: &dyn Sink) -> io::Result<Outcome> {
         let start = Instant::now();
-        let mut stats = Stats::default();
-        let mut diagnostics = Vec::new();
-        self.snapshot = load(&self.options.root, &self.snapshot)?;
-        diagnostics.extend(self.snapshot.diagnostics().cloned());
-
-        let config = Arc::new(self.config(&mut diagnostics));
-        let documents = self.parse(&config, &mut stats, &mut diagnostics);
-        let topics = self.pair(&config, documents, &mut stats, &mut diagnostics);
-        let site = self.link(&config, &topics, &mut diagnostics);
-        let theme = self.load_theme(&config);
-        diagnostics.extend(theme.diagnostics.iter().cloned());
-        stats.pages = site.pages.len();
-        stats.languages = config.languages.len();
-
-        let written = self.emit(&site, &theme.value, sink, &mut stats, &mut diagnostics);
-        settle(&mut diagnostics, &config.checks, !config.is_configured);
-        let must_not_publish = !self.options.live && diagnostics.iter().any(|diagnostic| self.options.strict || diagnostic.severity == Severity::Error);
+        let (publication, mut outcome) = self.gather()?;
+        let counts = &self.options.progress.clone().unwrap_or_default().counts;
+        let pages = self.options.live.then_some(&*self.pages);
+        let written = publication.write(sink, pages, counts);
+        if let Ok(diagnostics) = &written {
+            outcome.diagnostics.extend(diagnostics.iter().cloned());
+        }
+        self.settle(&publication, &mut outcome);
+        let stats = &mut outcome.stats;
+        let must_not_publish = !self.options.live && outcome.diagnostics.iter().any(|diagnostic| self.options.strict || diagnostic.severity == Severity::Error);
         if written.is_err() || must_not_publish {
             sink.abort()?;
             written?;
-            (stats.written, stats.unchanged) = (0, 0);
         } else {
+            stats.written = counts.written.load(Ordering::Relaxed);
+            stats.unchanged = counts.unchanged.load(Ordering::Relaxed);
             stats.removed = sink.finish()?.removed.len();
         }
+        stats.rendered = counts.rendered.load(Ordering::Relaxed);
         stats.elapsed = start.elapsed();
-        Ok(Outcome { diagnostics, stats })
+        Ok(outcome)
+    }
+
+    /// Brings the site up to date with what is on disk. Renders the pages that were asked for last, and a sample of each
+    /// template, which shows whether the theme works.
+    pub fn update(&mut self) -> io::Result<Update> {
+        let start = Instant::now();
+        let (publication, mut outcome) = self.gather()?;
+        if self.sampled.as_ref().is_none_or(|(theme, _)| *theme != publication.theme_digest()) {
+            self.sampled = Some((publication.theme_digest(), publication.sample()));
+        }
+        let (changed, trouble) = self.pages.refresh(&publication);
+        outcome.diagnostics.extend(self.sampled.iter().flat_map(|(_, diagnostics)| diagnostics.iter().cloned()).chain(trouble));
+        self.settle(&publication, &mut outcome);
+        outcome.stats.elapsed = start.elapsed();
+        Ok(Update { publication, outcome, changed })
+    }
+
+    /// The pages that were asked for.
+    pub fn pages(&self) -> &Arc<Pages> {
+        &self.pages
+    }
+
+    /// Everything up to the site with its theme.
+    fn gather(&mut self) -> io::Result<(Arc<Publication>, Outcome)> {
+        let mut outcome = Outcome::default();
+        let Outcome { diagnostics, stats } = &mut outcome;
+        self.snapshot = load(&self.options.root, &self.snapshot)?;
+        stats.changed = self.snapshot.changed();
+        diagnostics.extend(self.snapshot.diagnostics().cloned());
+        let config = Arc::new(self.config(diagnostics));
+        let documents = self.parse(&config, stats, diagnostics);
+        let topics = self.pair(&config, documents, stats, diagnostics);
+        let site = Arc::new(self.link(&config, &topics, diagnostics));
+        let theme = self.load_theme(&config, diagnostics);
+        stats.pages = site.pages.len();
+        stats.languages = config.languages.len();
+        let published = |(path, asset): (&SrcPath, AssetFile<'_>)| {
+            (OutPath::new(path.in_content().unwrap_or(path.as_str())), emit::publication::Asset { file: asset.file.to_owned(), stamp: asset.stamp })
+        };
+        let assets = self.snapshot.assets().map(published).collect();
+        if let Some(progress) = &self.options.progress {
+            progress.total.store(site.editions.len(), Ordering::Relaxed);
+        }
+        let viewer = Viewer::new(site, theme, self.parts.clone(), self.options.live);
+        Ok((Arc::new(Publication::new(viewer, assets)), outcome))
+    }
+
+    /// Gives diagnostics the order and the levels of the site.
+    fn settle(&self, publication: &Publication, outcome: &mut Outcome) {
+        let config = &publication.site().config;
+        settle(&mut outcome.diagnostics, &config.checks, !config.is_configured);
     }
 
     /// The text of a source, for code frames.
@@ -248,94 +306,16 @@ impl Engine {
         link::link(config, topics, material).take(diagnostics)
     }
 
-    fn load_theme(&mut self, config: &Config) -> Arc<Checked<Theme>> {
+    fn load_theme(&mut self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Arc<Theme> {
         let overrides = self.snapshot.theme(&config.theme);
         let key = theme::digest(&config.theme, &overrides, &config.languages);
-        match &self.theme {
-            Some((known, theme)) if *known == key => theme.clone(),
-            _ => {
-                let theme = Arc::new(Theme::load(&config.theme, &overrides, &config.languages));
-                self.theme = Some((key, theme.clone()));
-                theme
-            }
-        }
-    }
-
-    /// Renders every edition and puts it, with everything else that is published, into the sink.
-    fn emit(&mut self, site: &Site, theme: &Theme, sink: &dyn Sink, stats: &mut Stats, diagnostics: &mut Vec<Diagnostic>) -> io::Result<()> {
-        let counts = Counts::default();
-        if let Some(progress) = &self.options.progress {
-            progress.total.store(site.editions.len(), Ordering::Relaxed);
-        }
-        let viewer = Viewer::new(site, theme, &self.parts, self.options.live);
-        let pages: Vec<io::Result<Page>> = site.editions.par_iter().map(|edition| self.page(edition, &viewer, theme, sink, &counts)).collect();
-        let mut rendered = Memo::new();
-        for page in pages {
-            let page = page?;
-            diagnostics.extend(page.diagnostics);
-            if let Some((digest, html)) = page.rendered.filter(|_| self.options.live) {
-                rendered.insert(page.path, (digest, html));
-            }
-        }
-        self.rendered = rendered;
-        theme
-            .assets()
-            .par_bridge()
-            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
-        feeds(site).par_iter().try_for_each(|(path, bytes)| counts.put(sink, path, Body::Bytes(bytes)))?;
-        let assets: Vec<_> = self.snapshot.assets().collect();
-        assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, &OutPath::new(path.in_content().unwrap_or(path.as_str())), Body::File(asset.file)))?;
-        stats.rendered = counts.rendered.into_inner();
-        stats.written = counts.written.into_inner();
-        stats.unchanged = counts.unchanged.into_inner();
-        Ok(())
-    }
-
-    fn page(&self, edition: &Edition, viewer: &Viewer<'_>, theme: &Theme, sink: &dyn Sink, counts: &Counts) -> io::Result<Page> {
-        let path = edition.url.to_out();
-        let view = viewer.view(edition);
-        let digest = rendering::digest(theme, &view);
-        let mut diagnostics = Vec::new();
-        let html = remembered(&self.rendered, &path, digest).or_else(|| {
-            counts.rendered.fetch_add(1, Ordering::Relaxed);
-            let html = render(theme, &view).take(&mut diagnostics).map(|html| Rendered::from(html.into_bytes()));
-            // A template that fails leaves the last good page in the preview.
-            html.or_else(|| self.rendered.get(&path).map(|(_, html)| html.clone()))
-        });
-        if let Some(html) = &html {
-            counts.put(sink, &path, Body::Bytes(html))?;
-        }
-        if let Some(progress) = &self.options.progress {
-            progress.done.fetch_add(1, Ordering::Relaxed);
-        }
-        let digest = if diagnostics.is_empty() { digest } else { Digest::default() };
-        Ok(Page { path, rendered: html.filter(|_| self.options.live).map(|html| (digest, html)), diagnostics })
-    }
-}
-
-/// One edition, put into the sink.
-struct Page {
-    path: OutPath,
-    rendered: Option<(Digest, Rendered)>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// What happened to the files of a run.
-#[derive(Default)]
-struct Counts {
-    rendered: AtomicUsize,
-    written: AtomicUsize,
-    unchanged: AtomicUsize,
-}
-
-impl Counts {
-    fn put(&self, sink: &dyn Sink, path: &OutPath, body: Body<'_>) -> io::Result<()> {
-        let count = match sink.put(path, body)? {
-            Change::Unchanged => &self.unchanged,
-            Change::Created | Change::Updated => &self.written,
-        };
-        count.fetch_add(1, Ordering::Relaxed);
-        Ok(())
+        let known = self.theme.take().filter(|(known, _)| *known == key);
+        let (_, theme) = self.theme.insert(known.unwrap_or_else(|| {
+            let Checked { value, diagnostics } = Theme::load(&config.theme, &overrides, &config.languages);
+            (key, Checked { value: Arc::new(value), diagnostics })
+        }));
+        diagnostics.extend(theme.diagnostics.iter().cloned());
+        theme.value.clone()
     }
 }
 

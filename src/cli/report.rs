@@ -188,7 +188,7 @@ impl Drop for Meter {
 }
 
 fn line(progress: &Progress) -> String {
-    match (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)) {
+    match (progress.counts.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)) {
         (_, 0) => "reading content/".to_owned(),
         (done, total) => format!("building {} of {}", done.min(total), count(total, "page")),
     }

@@ -2,30 +2,34 @@
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use rayon::prelude::*;
 
 use crate::base::{LangId, OutPath, UrlPath};
 use crate::link::{Edition, Site, Subject};
 
-/// The files, by path.
-pub fn feeds(site: &Site) -> Vec<(OutPath, Vec<u8>)> {
-    let mut files = vec![(OutPath::new("robots.txt"), robots(site).into_bytes()), (OutPath::new("_redirects"), redirects(site).into_bytes())];
-    if let Some(sitemap) = sitemap(site) {
-        files.push((OutPath::new("sitemap.xml"), sitemap));
-    }
-    if site.config.copies {
-        files.par_extend(site.editions.par_iter().filter_map(|edition| copy(site, edition)));
-    }
-    for lang in site.config.lang_ids() {
-        files.push((OutPath::new(format!("{}/llms.txt", site.config.lang(lang).code)), llms(site, lang).into_bytes()));
-    }
-    files.retain(|(_, bytes)| !bytes.is_empty());
-    files
+/// The paths of the files but the copies.
+pub fn paths(site: &Site) -> Vec<OutPath> {
+    let llms = site.config.languages.iter().map(|language| format!("{}/llms.txt", language.code));
+    ["robots.txt", "_redirects", "sitemap.xml"].map(str::to_owned).into_iter().chain(llms).map(OutPath::new).collect()
 }
 
-fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
+/// The file at one of these paths; `None` where the site has nothing to say there.
+pub fn feed(site: &Site, path: &OutPath) -> Option<Vec<u8>> {
+    let text = match path.as_str() {
+        "robots.txt" => robots(site),
+        "_redirects" => redirects(site),
+        "sitemap.xml" => return sitemap(site),
+        other => llms(site, site.config.language(other.strip_suffix("/llms.txt")?)?),
+    };
+    (!text.is_empty()).then(|| text.into_bytes())
+}
+
+/// The Markdown copy of a page in a language it is written in.
+pub fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
     let Subject::Page { page, lang, source } = &edition.subject else { return None };
-    let text = crate::render::copy::markdown(site, *page, *lang).filter(|_| lang == source)?;
+    if lang != source || !site.config.copies {
+        return None;
+    }
+    let text = crate::render::copy::markdown(site, *page, *lang)?;
     Some((OutPath::new(format!("{}index.md", edition.url)), text.into_bytes()))
 }
 

@@ -80,6 +80,11 @@ impl Paths {
         paths
     }
 
+    /// The page that a source is part of.
+    pub fn of_source(&self, source: &SrcPath) -> Option<PageId> {
+        self.by_source.get(source.as_str()).copied()
+    }
+
     /// The page that a path in the file `from` names: a source file, a page without its language or extension, a folder.
     pub fn find(&self, config: &Config, from: &SrcPath, path: &str) -> Option<PageId> {
         let path = path.split('#').next().unwrap_or_default();

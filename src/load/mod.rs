@@ -19,12 +19,13 @@ pub use decode::decode;
 
 use crate::base::diag::Diagnostic;
 use crate::base::slug::nfc;
-use crate::base::{Source, SrcPath};
+use crate::base::{Digest, Source, SrcPath, digest_of};
 
 /// Everything below content/ and themes/ at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     files: BTreeMap<SrcPath, Arc<File>>,
+    changed: usize,
 }
 
 /// One file.
@@ -35,7 +36,7 @@ struct File {
 }
 
 /// Tells whether a file may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Stamp {
     modified: Option<SystemTime>,
     bytes: u64,
@@ -60,6 +61,8 @@ pub struct AssetFile<'s> {
     pub bytes: u64,
     /// Width and height, of an image.
     pub size: Option<(u32, u32)>,
+    /// Digest of what the directory says about it: equal while the file is the same.
+    pub stamp: Digest,
 }
 
 /// Reads a site. The error names the file that could not be read.
@@ -97,7 +100,10 @@ pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
             },
         })
         .collect();
-    Ok(Snapshot { files: files?.into_iter().flatten().collect() })
+    let files: BTreeMap<SrcPath, Arc<File>> = files?.into_iter().flatten().collect();
+    let same = files.iter().filter(|(path, file)| last.files.get(path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
+    let gone = last.files.keys().filter(|path| !files.contains_key(path)).count();
+    Ok(Snapshot { changed: files.len() - same + gone, files })
 }
 
 /// Hidden files and what package managers leave behind are not content.
@@ -162,6 +168,11 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
 }
 
 impl Snapshot {
+    /// How many files are new, gone or not what they were in the last snapshot.
+    pub fn changed(&self) -> usize {
+        self.changed
+    }
+
     /// The pages, by path.
     pub fn pages(&self) -> impl Iterator<Item = &Source> {
         self.sources().filter(|source| source.path.extension() == Some("md"))
@@ -187,7 +198,7 @@ impl Snapshot {
     /// Files that are copied as they are, by path.
     pub fn assets(&self) -> impl Iterator<Item = (&SrcPath, AssetFile<'_>)> {
         self.files.iter().filter_map(|(path, entry)| match &entry.content {
-            Content::Asset { file, size } => Some((path, AssetFile { file, bytes: entry.stamp.bytes, size: *size })),
+            Content::Asset { file, size } => Some((path, AssetFile { file, bytes: entry.stamp.bytes, size: *size, stamp: digest_of(&entry.stamp) })),
             _ => None,
         })
     }

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::parse::{Document, Heading};
 
 /// The id of a heading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Anchor {
     /// What links point to, the same in all languages.
     pub id: String,

@@ -570,11 +570,8 @@ impl<'i, 'e> Builder<'i, 'e> {
         let children = self.children(at + 1..end);
         let kind = self.blocks[at].kind;
         let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert) && !children.is_empty();
-        self.blocks[at].trace = if holds_all {
-            trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace))
-        } else {
-            trace::trace(kind, &self.body[source])
-        };
+        self.blocks[at].trace =
+            if holds_all { trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace)) } else { trace::trace(kind, &self.body[source]) };
         settle(&mut self.blocks, &mut self.certainty, &children, true, &mut self.guesses);
         let certainty = match self.own {
             Some(lang) => Certainty::Sure(lang),

@@ -30,11 +30,22 @@ pub struct Body {
 
 impl Hash for Body {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.topic.digest, &self.langs, &self.fills, &self.untranslated, &self.rows).hash(state);
+        (&self.langs, &self.untranslated).hash(state);
+        match self.own_document() {
+            Some(own) => (self.topic.documents[own].digest, &self.topic.anchors[own], &self.fills[0][own]).hash(state),
+            None => (self.topic.digest, &self.fills, &self.rows).hash(state),
+        }
     }
 }
 
 impl Body {
+    /// The document that the article is made of, where that is all of one: a whole page with a file per language.
+    fn own_document(&self) -> Option<usize> {
+        let [lang] = self.langs.as_slice() else { return None };
+        let is_whole = self.rows == (0..self.topic.rows.len());
+        self.topic.documents.iter().position(|document| document.lang == Some(*lang)).filter(|_| is_whole)
+    }
+
     /// The HTML of the article.
     pub fn html(&self) -> String {
         let capacity = self.topic.documents.iter().map(|document| document.html.len()).max().unwrap_or(0);

@@ -68,6 +68,11 @@ impl Theme {
         self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
     }
 
+    /// One of them.
+    pub fn asset(&self, path: &str) -> Option<&[u8]> {
+        self.assets.get(path).map(AsRef::as_ref)
+    }
+
     /// The strings of a language.
     pub fn strings(&self, lang: LangId) -> &Arc<Strings> {
         &self.strings[lang.index()]

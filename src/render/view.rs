@@ -192,9 +192,9 @@ pub struct CardView {
 }
 
 /// Makes views of a site's editions; holds what they share.
-pub struct Viewer<'s> {
-    site: &'s Site,
-    theme: &'s Theme,
+pub struct Viewer {
+    site: Arc<Site>,
+    theme: Arc<Theme>,
     live: bool,
     languages: Arc<[Language]>,
     langs: Vec<Arc<Shared>>,
@@ -204,22 +204,45 @@ pub struct Viewer<'s> {
     needs: Vec<Vec<(PageId, checklist::Evaluation)>>,
     /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
     surroundings: Vec<Vec<Digest>>,
-    parts: &'s Parts,
+    parts: Arc<Parts>,
 }
 
-impl<'s> Viewer<'s> {
+impl Viewer {
     /// A viewer of a site; `live` adds the script of the preview.
-    pub fn new(site: &'s Site, theme: &'s Theme, parts: &'s Parts, live: bool) -> Self {
-        let config = &site.config;
+    pub fn new(site: Arc<Site>, theme: Arc<Theme>, parts: Arc<Parts>, live: bool) -> Self {
+        let config = site.config.clone();
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
-        let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(site, theme, lang)))).collect();
+        let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
         let evaluate = |of: &Checklist| of.embeds.iter().map(|(page, answers)| (*page, checklist::evaluate(&of.data, answers))).collect();
         let needs = site.checklists.iter().map(evaluate).collect();
         parts.turn();
+        let checklists = site.checklists.len();
         let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
-        viewer.surroundings = (0..site.checklists.len()).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
+        viewer.surroundings = (0..checklists).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
         viewer
+    }
+
+    /// The site whose editions these are.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// What the site looks like.
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.theme
+    }
+
+    /// The template of an edition.
+    pub fn template(&self, edition: &Edition) -> &'static str {
+        match &edition.subject {
+            Subject::Page { page, .. } => template(kind_name(self.site.pages[*page].kind)),
+            Subject::Variant { .. } => "checklist.html",
+            Subject::Bilingual { .. } => "bilingual.html",
+            Subject::Chooser => "chooser.html",
+            Subject::NotFound => "404.html",
+            Subject::Redirect { .. } => "redirect.html",
+        }
     }
 
     /// The view of an edition.
@@ -270,7 +293,7 @@ impl<'s> Viewer<'s> {
     }
 
     fn page(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId, preset: &BTreeMap<String, String>) -> EditionView {
-        let site = self.site;
+        let site = &self.site;
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
         let questions = self.questions(page, lang, source, &root);
@@ -326,7 +349,7 @@ impl<'s> Viewer<'s> {
     }
 
     fn bilingual(&self, edition: &Edition, page: PageId, first: LangId, second: LangId) -> EditionView {
-        let site = self.site;
+        let site = &self.site;
         let root = edition.url.to_base();
         let mut view = self.page_view(edition, page, first, first);
         let second_title = site.pages[page].title.get(second).filter(|title| **title != view.title);
@@ -353,7 +376,7 @@ impl<'s> Viewer<'s> {
 
     /// What every kind of page has.
     fn page_view(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId) -> PageView {
-        let site = self.site;
+        let site = &self.site;
         let config = &site.config;
         let of = &site.pages[page];
         let topic = site.topic(page);
@@ -415,7 +438,7 @@ impl<'s> Viewer<'s> {
             .map(|(side, &lang)| {
                 let embed = |filler: &Filler| self.embed(filler, reader, root, here);
                 Filling {
-                    site: self.site,
+                    site: &self.site,
                     strings: self.theme.strings(lang),
                     lang,
                     reader: if side == 0 { reader } else { lang },
@@ -447,7 +470,7 @@ impl<'s> Viewer<'s> {
             },
             Filler::Faq(ids) => {
                 let body = |page: PageId, rows| self.body_on(page, here, vec![lang], lang, root, rows);
-                let questions = questions::categories(self.site, lang, self.site.faq.named(ids), &body);
+                let questions = questions::categories(&self.site, lang, self.site.faq.named(ids), &body);
                 ("embed/faq.html", "faq", Part::Questions(questions))
             }
             _ => return String::new(),
@@ -519,7 +542,7 @@ impl<'s> Viewer<'s> {
         let is_index = self.site.faq.index == Some(page);
         let body = |from: PageId, rows| self.body_on(from, page, vec![source], lang, root, rows);
         let shown = self.site.faq.questions.iter().filter(|question| is_index || question.page == page);
-        Some(questions::categories(self.site, source, shown, &body))
+        Some(questions::categories(&self.site, source, shown, &body))
     }
 
     /// Where the article of a page of questions ends: before the first category or question.

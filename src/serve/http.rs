@@ -1,7 +1,6 @@
-//! The site in memory → answers over HTTP on this machine.
+//! The site → answers over HTTP on this machine; a page is rendered when it is asked for.
 //!
-//! Invariant: a path is only ever looked up in the map of the output, so no request reaches a file that is not part of
-//! the site; and a page sees the headers that production sends, so that nothing works in the preview alone.
+//! Invariant: a path is only ever looked up among what the site publishes, so no request reaches another file; and a page sees the headers that production sends, so that nothing works in the preview alone.
 //!
 //! It deliberately keeps nothing in a browser's cache: what is shown is what was saved last.
 
@@ -23,9 +22,12 @@ use percent_encoding::percent_decode_str;
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
 
+use super::Shown;
 use super::live::Hub;
+use super::overlay;
 use crate::base::OutPath;
-use crate::emit::sink::{Content, Memory};
+use crate::emit::pages::Page;
+use crate::emit::sink::Content;
 
 /// What a page may load, in the preview as on the site's own server.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -43,14 +45,14 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// What an answer is made from.
 #[derive(Clone)]
 struct Site {
-    memory: Arc<Memory>,
+    shown: Arc<Shown>,
     hub: Arc<Hub>,
     host: IpAddr,
 }
 
 /// Answers on `listener` from now on, on threads of `runtime`.
-pub(super) fn serve(runtime: &Runtime, listener: TcpListener, memory: &Arc<Memory>, hub: &Arc<Hub>) -> io::Result<()> {
-    let site = Site { memory: Arc::clone(memory), hub: Arc::clone(hub), host: listener.local_addr()?.ip() };
+pub(super) fn serve(runtime: &Runtime, listener: TcpListener, shown: &Arc<Shown>, hub: &Arc<Hub>) -> io::Result<()> {
+    let site = Site { shown: Arc::clone(shown), hub: Arc::clone(hub), host: listener.local_addr()?.ip() };
     let router = Router::new().route("/__diglot/events", get(events)).fallback(file).layer(from_fn_with_state(site.clone(), guard)).with_state(site);
     listener.set_nonblocking(true)?;
     let _inside = runtime.enter();
@@ -103,14 +105,12 @@ async fn file(State(site): State<Site>, method: Method, uri: Uri) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    let (status, path, content) = match find(&site.memory, uri.path()) {
-        Found::File(path, content) => (StatusCode::OK, path, content),
-        Found::Directory => return redirect(&uri),
-        Found::Nothing => {
-            let path = OutPath::new("404.html");
-            let content = site.memory.get(&path).unwrap_or_else(|| Content::Bytes(Arc::from(&b"404"[..])));
-            (StatusCode::NOT_FOUND, path, content)
-        }
+    let path = uri.path().to_owned();
+    // Rendering is work, and must not hold up the events of other pages.
+    let (status, path, content) = match spawn_blocking(move || find(&site.shown, &path)).await {
+        Ok(Found::File(status, path, content)) => (status, path, content),
+        Ok(Found::Directory) => return redirect(&uri),
+        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
     };
     let body = match bytes(content).await {
         Ok(body) => body,
@@ -122,22 +122,40 @@ async fn file(State(site): State<Site>, method: Method, uri: Uri) -> Response {
 }
 
 enum Found {
-    File(OutPath, Content),
+    File(StatusCode, OutPath, Content),
     /// There is a page at this address with a slash after it.
     Directory,
-    Nothing,
 }
 
 /// Looks a request's path up as a static file server would.
-fn find(memory: &Memory, path: &str) -> Found {
-    let Ok(path) = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8() else { return Found::Nothing };
-    let is_directory = path.is_empty() || path.ends_with('/');
-    let out = OutPath::new(if is_directory { format!("{path}index.html") } else { path.to_string() });
-    match memory.get(&out) {
-        Some(content) => Found::File(out, content),
-        None if !is_directory && memory.get(&OutPath::new(format!("{path}/index.html"))).is_some() => Found::Directory,
-        None => Found::Nothing,
+fn find(shown: &Shown, path: &str) -> Found {
+    let publication = shown.publication();
+    let path = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8();
+    if let Ok(path) = &path {
+        let is_directory = path.is_empty() || path.ends_with('/');
+        let out = OutPath::new(if is_directory { format!("{path}index.html") } else { path.to_string() });
+        if let Some(found) = page(shown.pages.get(&publication, &out), StatusCode::OK, &out) {
+            return found;
+        }
+        if let Some(content) = publication.file(&out) {
+            return Found::File(StatusCode::OK, out, content);
+        }
+        if !is_directory && publication.edition(&OutPath::new(format!("{path}/index.html"))).is_some() {
+            return Found::Directory;
+        }
     }
+    let out = OutPath::new("404.html");
+    let own = page(shown.pages.get(&publication, &out), StatusCode::NOT_FOUND, &out);
+    own.unwrap_or_else(|| Found::File(StatusCode::NOT_FOUND, out, Content::Bytes(Arc::from(&b"404"[..]))))
+}
+
+/// A page as it is, or what is wrong with its template in place of one that never worked.
+fn page(page: Page, status: StatusCode, path: &OutPath) -> Option<Found> {
+    if let Some(html) = page.html {
+        return Some(Found::File(status, path.clone(), Content::Bytes(html)));
+    }
+    let failed = (!page.diagnostics.is_empty()).then(|| overlay::page(&page.diagnostics).into_bytes());
+    failed.map(|html| Found::File(StatusCode::INTERNAL_SERVER_ERROR, path.clone(), Content::Bytes(html.into())))
 }
 
 /// To the same address with a slash after the path. Not for ever: the page may be gone after the next save.

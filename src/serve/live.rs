@@ -49,9 +49,9 @@ impl Hub {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says which pages changed, or that what all pages share did.
-    pub(super) fn update(&self, changes: &[OutPath], pages: &[UrlPath]) {
-        let everything = pages.len() > ADDRESSES || changes.iter().any(is_shared);
+    /// Says which pages changed, or that what all pages share did: a stylesheet, an image.
+    pub(super) fn update(&self, are_assets_other: bool, pages: &[UrlPath]) {
+        let everything = are_assets_other || pages.len() > ADDRESSES;
         if !everything && pages.is_empty() {
             return;
         }
@@ -109,12 +109,6 @@ pub(super) fn page(path: &OutPath) -> Option<UrlPath> {
     }
 }
 
-/// Whether a file may show on any page without a trace in its HTML.
-fn is_shared(path: &OutPath) -> bool {
-    let kind = mime_guess::from_path(path.as_str()).first_raw().unwrap_or_default();
-    path.as_str().starts_with("assets/") || kind == "text/css" || ["image/", "font/", "audio/", "video/"].iter().any(|prefix| kind.starts_with(prefix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,14 +123,5 @@ mod tests {
             urls(&["index.html", "zh/why/index.html", "404.html", "zh/why/index.md", "sitemap.xml", "zh/my-index.html"]),
             ["", "zh/why/", "404.html", "zh/my-index.html"]
         );
-    }
-
-    #[test]
-    fn a_stylesheet_or_an_image_concerns_every_page_and_a_search_index_none() {
-        let shared = |path: &str| is_shared(&OutPath::new(path));
-        assert!(shared("assets/0123/site.js"));
-        assert!(shared("zh/filing/seal.png"));
-        assert!(!shared("zh/search/0.json"));
-        assert!(!shared("feed.xml"));
     }
 }

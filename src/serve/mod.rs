@@ -1,7 +1,7 @@
 //! A site on disk → a preview in the browser that follows every save.
 //!
-//! Invariant: what is served is what the engine put into memory last, and a run that fails leaves the site of the run
-//! before it in place. The loop knows nothing about stages: it runs the engine again and asks what changed.
+//! Invariant: what is served is the site of the engine's last run, and a run that fails leaves the one before it in place.
+//! The loop knows nothing about stages: it runs the engine again and asks which of the pages that are looked at changed.
 //!
 //! It deliberately does not print (it reports [`Event`]s) and does not interpret file system events: they only ring.
 
@@ -14,15 +14,16 @@ mod watch;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::base::UrlPath;
-use crate::emit::sink::Memory;
-use crate::engine::{self, Engine, Outcome};
+use crate::base::{Digest, UrlPath};
+use crate::emit::pages::Pages;
+use crate::emit::publication::Publication;
+use crate::engine::{self, Engine, Outcome, Update};
 use live::Hub;
 use watch::{Bell, Rung, Watch};
 
@@ -78,11 +79,11 @@ pub enum Event {
         /// What the build came to.
         outcome: Outcome,
     },
-    /// Something was saved, and pages or diagnostics are not what they were.
+    /// Something was saved, and the site or its diagnostics are not what they were.
     Rebuilt {
         /// What the run came to.
         outcome: Outcome,
-        /// The pages whose HTML changed, and pages that are gone.
+        /// Of the pages that were looked at, those whose HTML changed or that are gone.
         changed_pages: Vec<UrlPath>,
     },
     /// A run failed. The site is served as it was; the next save tries again.
@@ -124,14 +125,15 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     if let Some(reason) = trouble {
         report(Event::Polling { reason }, &engine);
     }
-    let memory = Arc::new(Memory::default());
-    let outcome = engine.run(&*memory)?;
+    let Update { publication, outcome, .. } = engine.update()?;
     watch.set_roots(engine.roots());
-    let mut preview = Preview { engine, watch, memory, hub: Arc::new(Hub::new()), pages: overlay::Pages::default(), report };
-    preview.publish(&outcome);
+    let assets = publication.assets_digest();
+    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone() });
+    let mut preview = Preview { engine, watch, shown, assets, hub: Arc::new(Hub::new()), report };
+    preview.diagnose(&outcome);
 
     let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
-    http::serve(&runtime, listener, &preview.memory, &preview.hub)?;
+    http::serve(&runtime, listener, &preview.shown, &preview.hub)?;
     (preview.report)(Event::Ready { address, outcome }, &preview.engine);
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || preview.follow(&rings))?;
     Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
@@ -205,13 +207,35 @@ fn listen(host: IpAddr, port: Option<u16>) -> io::Result<TcpListener> {
     bind(0).map_err(|error| explain(0, error))
 }
 
+/// What requests are answered from.
+struct Shown {
+    publication: RwLock<Arc<Publication>>,
+    pages: Arc<Pages>,
+}
+
+impl Shown {
+    /// The site as of the last run.
+    fn publication(&self) -> Arc<Publication> {
+        self.publication.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace(&self, publication: Arc<Publication>) {
+        let mut shown = self.publication.write().unwrap_or_else(PoisonError::into_inner);
+        let last = std::mem::replace(&mut *shown, publication);
+        drop(shown);
+        // A large site takes a while to be forgotten, which nobody should wait for.
+        rayon::spawn(move || drop(last));
+    }
+}
+
 /// Everything the rebuilding thread owns.
 struct Preview {
     engine: Engine,
     watch: Watch,
-    memory: Arc<Memory>,
+    shown: Arc<Shown>,
+    /// Digest of what pages share beyond their HTML.
+    assets: Digest,
     hub: Arc<Hub>,
-    pages: overlay::Pages,
     report: Report,
 }
 
@@ -232,13 +256,11 @@ impl Preview {
     }
 
     fn rebuild(&mut self) {
-        match self.engine.run(&*self.memory) {
-            Ok(outcome) => {
+        match self.engine.update() {
+            Ok(update) => {
                 // site.yaml may have named another theme.
                 self.watch.set_roots(self.engine.roots());
-                if let Some(changed_pages) = self.publish(&outcome) {
-                    (self.report)(Event::Rebuilt { outcome, changed_pages }, &self.engine);
-                }
+                self.publish(update);
             }
             Err(error) => {
                 self.hub.diagnose(overlay::failure(&error));
@@ -247,16 +269,22 @@ impl Preview {
         }
     }
 
-    /// Tells the open pages what changed: the pages, or `None` when neither a file nor a diagnostic is different.
-    fn publish(&mut self, outcome: &Outcome) -> Option<Vec<UrlPath>> {
-        let changes = self.memory.take_changes();
-        let pages: Vec<UrlPath> = changes.iter().filter_map(live::page).collect();
-        self.pages.extend(&pages);
-        if !changes.is_empty() {
-            self.hub.update(&changes, &pages);
+    /// Shows a new state of the site: first to requests, then to the pages that are open, then to the author.
+    fn publish(&mut self, Update { publication, outcome, changed }: Update) {
+        let assets = publication.assets_digest();
+        let are_assets_other = std::mem::replace(&mut self.assets, assets) != assets;
+        self.shown.replace(publication);
+        let changed_pages: Vec<UrlPath> = changed.iter().filter_map(live::page).collect();
+        self.hub.update(are_assets_other, &changed_pages);
+        let is_news = self.diagnose(&outcome);
+        if is_news || are_assets_other || !changed.is_empty() || outcome.stats.changed > 0 {
+            (self.report)(Event::Rebuilt { outcome, changed_pages }, &self.engine);
         }
-        let exists = |path: &_| self.memory.get(path).is_some();
-        let diagnosed = self.hub.diagnose(overlay::message(&outcome.diagnostics, &|path| self.engine.text(path), &|path| self.pages.of(path, &exists)));
-        (diagnosed || !changes.is_empty()).then_some(pages)
+    }
+
+    /// Tells the open pages what is wrong. Returns whether it is news.
+    fn diagnose(&self, outcome: &Outcome) -> bool {
+        let publication = self.shown.publication();
+        self.hub.diagnose(overlay::message(&outcome.diagnostics, &|path| self.engine.text(path), &|path| publication.page_of(path)))
     }
 }

@@ -4,7 +4,6 @@
 //!
 //! It deliberately does not style anything: classes belong to the theme.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::io;
 
@@ -13,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use crate::base::diag::{Texts, human};
-use crate::base::{Diagnostic, OutPath, Severity, SrcPath, UrlPath};
+use crate::base::{Diagnostic, Severity, SrcPath, UrlPath};
 
 /// How many diagnostics are shown; the terminal has the rest.
 const SHOWN: usize = 20;
@@ -35,6 +34,15 @@ pub(super) fn message(diagnostics: &[Diagnostic], texts: &Texts<'_>, page_of: &d
         let _ = write!(html, "<p class=\"diagnostic-more\">+ {}</p>", diagnostics.len() - SHOWN);
     }
     json!({ "type": "diagnostics", "errors": errors, "warnings": warnings, "html": html }).to_string()
+}
+
+/// A page that says what is wrong with the template of the one that was asked for.
+pub(super) fn page(diagnostics: &[Diagnostic]) -> String {
+    let mut html = String::from("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>error</title>\n");
+    for diagnostic in diagnostics {
+        article(&mut html, diagnostic.severity, &strip_str(&human(std::slice::from_ref(diagnostic), &|_| None)).to_string(), None);
+    }
+    html
 }
 
 /// The message for a run that failed.
@@ -70,38 +78,6 @@ fn escape(html: &mut String, text: &str) {
     }
 }
 
-/// The top directories that pages were seen in: `zh`, `en`, `zh-en`.
-#[derive(Default)]
-pub(super) struct Pages(BTreeSet<String>);
-
-impl Pages {
-    /// Takes note of more pages.
-    pub(super) fn extend(&mut self, pages: &[UrlPath]) {
-        for page in pages {
-            if let Some((top, _)) = page.as_str().split_once('/')
-                && !self.0.contains(top)
-            {
-                self.0.insert(top.to_owned());
-            }
-        }
-    }
-
-    /// The page at the address that a source has by its place, if there is one: a page with a `slug` of its own gets no link.
-    pub(super) fn of(&self, source: &SrcPath, exists: &dyn Fn(&OutPath) -> bool) -> Option<UrlPath> {
-        let stem = source.in_content()?.strip_suffix(".md")?;
-        let (stem, code) = match stem.rsplit_once('.') {
-            Some((stem, code)) if self.0.contains(code) => (stem, Some(code)),
-            _ => (stem, None),
-        };
-        let directory = match stem.strip_suffix("index") {
-            Some(directory) if directory.is_empty() || directory.ends_with('/') => directory.to_owned(),
-            _ => format!("{stem}/"),
-        };
-        let tops = self.0.iter().map(String::as_str).filter(|top| code.is_none_or(|code| code == *top));
-        tops.map(|top| UrlPath::new(format!("{top}/{directory}"))).find(|url| exists(&url.to_out()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,18 +93,5 @@ mod tests {
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&lt;script&gt;") && html.contains("--&gt; content/a.md:1:1"), "{html}");
         assert!(!html.contains('\u{1b}'), "{html}");
-    }
-
-    #[test]
-    fn a_source_leads_to_its_page_by_its_place() {
-        let mut pages = Pages::default();
-        pages.extend(&["zh/", "zh/why/", "en/why/", "zh-en/why/", "zh/filing/", ""].map(UrlPath::new));
-        let exists = |path: &OutPath| ["zh/index.html", "zh/why/index.html", "en/why/index.html", "zh/filing/index.html"].contains(&path.as_str());
-        let of = |source: &str| pages.of(&SrcPath::new(source), &exists).map(|url| url.to_string());
-        assert_eq!(of("content/why.en.md").as_deref(), Some("en/why/"));
-        assert_eq!(of("content/index.zh.md").as_deref(), Some("zh/"));
-        assert_eq!(of("content/filing/index.md").as_deref(), Some("zh/filing/"));
-        assert_eq!(of("content/other.zh.md"), None);
-        assert_eq!(of("themes/default/templates/base.html"), None);
     }
 }

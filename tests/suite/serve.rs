@@ -65,6 +65,12 @@ impl Preview {
         Stream::open(self.server.address)
     }
 
+    /// Opens a page as a browser does: asks for it, then listens for changes.
+    fn open(&self, url: &str) -> Stream {
+        self.get(&address(url));
+        self.listen()
+    }
+
     /// Waits for announcements of a page until `is_it` holds for it; returns how many updates that took.
     ///
     /// One announcement is not always enough: a slow machine may catch a file between being emptied and being filled.
@@ -72,7 +78,7 @@ impl Preview {
         let mut updates = 0;
         loop {
             updates += stream.wait_for(|message| has_page(message, url)).1;
-            if is_it(&self.get(&format!("/{}", utf8_percent_encode(url, PATH)))) {
+            if is_it(&self.get(&address(url))) {
                 return updates;
             }
         }
@@ -81,6 +87,10 @@ impl Preview {
     fn await_text(&self, stream: &mut Stream, url: &str, text: &str) -> usize {
         self.await_page(stream, url, |page| page.body.contains(text))
     }
+}
+
+fn address(url: &str) -> String {
+    format!("/{}", utf8_percent_encode(url, PATH))
 }
 
 fn write_at(path: PathBuf, text: &str) {
@@ -180,9 +190,35 @@ fn a_saved_page_is_announced_and_then_served() {
 }
 
 #[test]
+fn only_pages_that_were_looked_at_are_rendered_again() {
+    let preview = Preview::start();
+    let mut stream = preview.open("zh/why/");
+    preview.get("/en/why/");
+    preview.write("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为不同了。\n");
+    preview.await_text(&mut stream, "zh/why/", "因为不同了");
+    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else { panic!("a rebuild is reported") };
+    // The bilingual edition changed as well, but nobody looks at it; the English page did not.
+    assert_eq!(changed_pages.iter().map(|url| url.as_str()).collect::<Vec<_>>(), ["zh/why/"]);
+    assert!(preview.get("/zh-en/why/").body.contains("因为不同了"));
+}
+
+#[test]
+fn a_template_that_fails_leaves_the_last_good_page_and_says_so_where_there_is_none() {
+    let preview = Preview::start();
+    let mut stream = preview.open("zh/why/");
+    preview.write("themes/default/templates/guide.html", "{{ page.no_such_thing.at_all }}");
+    let (message, _) = stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0));
+    assert!(message["html"].as_str().unwrap().contains("guide.html"), "{message}");
+    assert!(preview.get("/zh/why/").body.contains("因为如此"));
+    let never_seen = preview.get("/en/why/");
+    assert_eq!(never_seen.status, 500);
+    assert!(never_seen.body.contains("guide.html"), "{}", never_seen.body);
+}
+
+#[test]
 fn an_editor_that_renames_over_the_file_is_followed() {
     let preview = Preview::start();
-    let mut stream = preview.listen();
+    let mut stream = preview.open("en/why/");
     for text in ["Renamed once.", "Renamed twice."] {
         preview.write("content/.why.en.md.swp", &format!("---\ntitle: Why\n---\n\n{text}\n"));
         fs_err::rename(preview.path("content/.why.en.md.swp"), preview.path("content/why.en.md")).unwrap();
@@ -193,7 +229,7 @@ fn an_editor_that_renames_over_the_file_is_followed() {
 #[test]
 fn a_page_in_a_new_folder_appears_and_goes_with_it() {
     let preview = Preview::start();
-    let mut stream = preview.listen();
+    let mut stream = preview.open("zh/filing/deep/more/");
     preview.write("content/filing/deep/more.zh.md", "---\ntitle: 更多\n---\n\n更多内容。\n");
     preview.await_text(&mut stream, "zh/filing/deep/more/", "更多内容");
     preview.write("content/filing/deep/more.zh.md", "---\ntitle: 更多\n---\n\n改过的内容。\n");
@@ -205,7 +241,7 @@ fn a_page_in_a_new_folder_appears_and_goes_with_it() {
 #[test]
 fn content_that_is_replaced_as_a_whole_is_still_followed() {
     let preview = Preview::start();
-    let mut stream = preview.listen();
+    let mut stream = preview.open("en/why/");
     for name in ["index.zh.md", "why.zh.md", "why.en.md"] {
         preview.write(&format!("new/{name}"), &format!("---\ntitle: {name}\n---\n\nReplaced {name}.\n"));
     }
@@ -219,7 +255,7 @@ fn content_that_is_replaced_as_a_whole_is_still_followed() {
 #[test]
 fn edits_that_follow_each_other_are_folded() {
     let preview = Preview::start();
-    let mut stream = preview.listen();
+    let mut stream = preview.open("en/why/");
     const EDITS: usize = 20;
     for edit in 1..=EDITS {
         preview.write("content/why.zh.md", &format!("---\ntitle: 为什么\n---\n\n第 {edit} 次修改。\n"));
@@ -264,7 +300,7 @@ fn an_address_without_its_slash_is_redirected_with_its_query() {
 #[test]
 fn a_chinese_address_is_found_in_its_percent_encoded_form() {
     let preview = Preview::start();
-    let mut stream = preview.listen();
+    let mut stream = preview.open("zh/备案/");
     preview.write("content/备案.zh.md", "---\ntitle: 备案\nslug: 备案\n---\n\n备案说明。\n");
     preview.await_text(&mut stream, "zh/备案/", "备案说明");
     assert_eq!(preview.get("/zh/%E5%A4%87%E6%A1%88").header("location"), Some("/zh/%E5%A4%87%E6%A1%88/"));

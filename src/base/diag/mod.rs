@@ -139,10 +139,10 @@ pub fn settle(diagnostics: &mut Vec<Diagnostic>, levels: &BTreeMap<Code, Level>,
             true
         }
     });
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.at.as_ref().map(|span| (span.path.clone(), span.start)), d.code);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
+    fn key(diagnostic: &Diagnostic) -> (Option<(&SrcPath, usize)>, Code, &str) {
+        (diagnostic.at.as_ref().map(|span| (&span.path, span.start)), diagnostic.code, &diagnostic.message)
+    }
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
     diagnostics.dedup();
 }
 

@@ -1,0 +1,190 @@
+//! Site + Theme → every file that is published, by path, each made when it is asked for.
+//!
+//! Invariant: what a path gives depends on the site and the theme alone, not on who asks or in which order. So `build`
+//! asks for everything at once, from all threads, and the preview for what a browser shows.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::feeds;
+use super::pages::Pages;
+use super::sink::{Body, Change, Content, Sink};
+use crate::base::diag::Diagnostic;
+use crate::base::{Digest, LangId, OutPath, SrcPath, UrlPath, digest_of};
+use crate::link::{Edition, Site};
+use crate::render::{EditionView, Viewer, render};
+
+/// A file of content/ that is published as it is.
+#[derive(Debug, Clone, Hash)]
+pub struct Asset {
+    /// Where it is on disk.
+    pub file: PathBuf,
+    /// Digest of what the directory says about it: equal while the file is the same.
+    pub stamp: Digest,
+}
+
+/// A site as of one run of the engine, ready to be read.
+pub struct Publication {
+    viewer: Viewer,
+    assets: BTreeMap<OutPath, Asset>,
+}
+
+/// What became of the files of a build.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Pages rendered, not remembered.
+    pub rendered: AtomicUsize,
+    /// Files that are new or have new content.
+    pub written: AtomicUsize,
+    /// Files that were the same.
+    pub unchanged: AtomicUsize,
+    /// Pages done.
+    pub done: AtomicUsize,
+}
+
+impl Counts {
+    fn put(&self, sink: &dyn Sink, path: &OutPath, body: Body<'_>) -> io::Result<()> {
+        let count = match sink.put(path, body)? {
+            Change::Unchanged => &self.unchanged,
+            Change::Created | Change::Updated => &self.written,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl Publication {
+    /// A publication of the viewer's site with these assets.
+    pub fn new(viewer: Viewer, assets: BTreeMap<OutPath, Asset>) -> Self {
+        Self { viewer, assets }
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Arc<Site> {
+        self.viewer.site()
+    }
+
+    /// What pages share beyond their HTML: the theme's assets and those of the content.
+    pub fn assets_digest(&self) -> Digest {
+        digest_of(&(&self.viewer.theme().asset_folder, &self.assets))
+    }
+
+    /// Digest of what the site looks like.
+    pub fn theme_digest(&self) -> Digest {
+        self.viewer.theme().digest
+    }
+
+    /// Whether there is a file at a path.
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.edition(path).is_some() || self.file(path).is_some()
+    }
+
+    /// The page at a path.
+    pub fn edition(&self, path: &OutPath) -> Option<&Edition> {
+        let path = path.as_str();
+        let url = match path.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => path,
+        };
+        self.at(url)
+    }
+
+    fn at(&self, url: &str) -> Option<&Edition> {
+        let editions = &self.viewer.site().editions;
+        editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &editions[at])
+    }
+
+    /// What is wrong with the templates, as far as one page of each shows.
+    pub fn sample(&self) -> Vec<Diagnostic> {
+        let mut by_template: BTreeMap<&str, &Edition> = BTreeMap::new();
+        for edition in &self.site().editions {
+            by_template.entry(self.viewer.template(edition)).or_insert(edition);
+        }
+        let mut diagnostics = Vec::new();
+        for edition in by_template.into_values() {
+            self.html(&self.viewer.view(edition), &mut diagnostics);
+        }
+        diagnostics
+    }
+
+    /// The page that a source is published as.
+    pub fn page_of(&self, source: &SrcPath) -> Option<UrlPath> {
+        let site = self.site();
+        let page = site.paths.of_source(source)?;
+        let document = site.topic(page)?.documents.iter().find(|document| document.path == *source)?;
+        Some(site.url(page, document.lang.unwrap_or(LangId(0))))
+    }
+
+    /// What the template of a page reads, with its digest.
+    pub fn view(&self, edition: &Edition) -> (Digest, EditionView) {
+        let view = self.viewer.view(edition);
+        (crate::render::digest(self.viewer.theme(), &view), view)
+    }
+
+    /// The HTML of a page; `None` when its template fails.
+    pub fn html(&self, view: &EditionView, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+        render(self.viewer.theme(), view).take(diagnostics).map(String::into_bytes)
+    }
+
+    /// The file at a path that is not a page.
+    pub fn file(&self, path: &OutPath) -> Option<Content> {
+        if let Some(asset) = self.assets.get(path) {
+            return Some(Content::File(asset.file.clone()));
+        }
+        let (site, theme) = (self.viewer.site(), self.viewer.theme());
+        let of_theme = || theme.asset(path.as_str().strip_prefix(&theme.asset_folder)?.strip_prefix('/')?).map(<[u8]>::to_vec);
+        let copy = || feeds::copy(site, self.at(path.as_str().strip_suffix("index.md")?)?).map(|(_, bytes)| bytes);
+        feeds::feed(site, path).or_else(of_theme).or_else(copy).map(|bytes| Content::Bytes(bytes.into()))
+    }
+
+    /// Puts everything into a sink, pages through `pages` where it is given. Returns what is wrong with templates.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn write(&self, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
+        let (site, theme) = (self.viewer.site(), self.viewer.theme());
+        let page = |edition: &Edition| {
+            let diagnostics = self.write_page(edition, sink, pages, counts)?;
+            if let Some((path, bytes)) = feeds::copy(site, edition) {
+                counts.put(sink, &path, Body::Bytes(&bytes))?;
+            }
+            counts.done.fetch_add(1, Ordering::Relaxed);
+            io::Result::Ok(diagnostics)
+        };
+        let diagnostics: Vec<Vec<Diagnostic>> =
+            site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<_>>()?;
+        theme
+            .assets()
+            .par_bridge()
+            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        feeds::paths(site).par_iter().try_for_each(|path| match feeds::feed(site, path) {
+            Some(bytes) => counts.put(sink, path, Body::Bytes(&bytes)),
+            None => Ok(()),
+        })?;
+        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;
+        Ok(diagnostics.concat())
+    }
+
+    fn write_page(&self, edition: &Edition, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
+        let path = edition.url.to_out();
+        if let Some(pages) = pages {
+            let page = pages.get(self, &path);
+            counts.rendered.fetch_add(usize::from(page.is_new), Ordering::Relaxed);
+            if let Some(html) = &page.html {
+                counts.put(sink, &path, Body::Bytes(html))?;
+            }
+            return Ok(page.diagnostics.to_vec());
+        }
+        let mut diagnostics = Vec::new();
+        counts.rendered.fetch_add(1, Ordering::Relaxed);
+        if let Some(html) = self.html(&self.viewer.view(edition), &mut diagnostics) {
+            counts.put(sink, &path, Body::Bytes(&html))?;
+        }
+        Ok(diagnostics)
+    }
+}
