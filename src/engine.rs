@@ -1,9 +1,10 @@
 //! load → parse → pair → link → render → emit, with what the last run left behind.
 //!
-//! Invariant: a run after any edit gives the same output as a run from nothing. Expensive work is remembered under the
-//! digest of what it reads (one page's parse, one topic's rows, one edition's HTML); everything else is done again.
+//! Invariant: a run after any edit gives the same output as a run from nothing. Work is remembered under the digest of
+//! what it reads: a page's parse, a topic's rows, the outline of the site, a page's HTML. While nothing but the text of
+//! pages changes, which one digest tells (the frame of the snapshot), all else is taken as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +14,12 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::base::diag::{Diagnostic, settle};
-use crate::base::{Checked, Digest, OutPath, Severity, SrcPath, digest_of};
+use crate::base::{Checked, Digest, OutPath, Severity, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
 use crate::emit::sink::Sink;
-use crate::link::{Asset, Assets, Material, Site, section};
+use crate::link::{Asset, Assets, Material, Outline, Site, Targets, section};
 use crate::load::{AssetFile, Snapshot, load};
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
@@ -63,10 +64,34 @@ pub struct Outcome {
 pub struct Update {
     /// The site, ready to be read.
     pub publication: Arc<Publication>,
-    /// What the run came to.
-    pub outcome: Outcome,
+    /// What was done.
+    pub stats: Stats,
     /// Of the pages that were asked for, those that are not what they were.
     pub changed: Vec<OutPath>,
+    /// What is wrong.
+    pub diagnosis: Diagnosis,
+}
+
+/// What is wrong with a site, put in order only when it is read.
+pub struct Diagnosis {
+    findings: Vec<Findings>,
+    config: Arc<Config>,
+}
+
+impl Diagnosis {
+    /// The diagnostics, in order, at the levels of the site.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics: Vec<Diagnostic> = self.findings.iter().flat_map(|findings| findings.iter().cloned()).collect();
+        settle(&mut diagnostics, &self.config.checks, !self.config.is_configured);
+        diagnostics
+    }
+
+    /// Whether the same is wrong.
+    pub fn is_same(&self, other: &Diagnosis) -> bool {
+        let is_same = |(a, b): (&Findings, &Findings)| Arc::ptr_eq(a, b) || a == b;
+        let said = |diagnosis: &Diagnosis| diagnosis.findings.len();
+        said(self) == said(other) && self.findings.iter().zip(&other.findings).all(is_same) && Arc::ptr_eq(&self.config, &other.config)
+    }
 }
 
 /// What a run did.
@@ -94,11 +119,51 @@ pub struct Stats {
     pub elapsed: Duration,
 }
 
-/// Results by what they belong to, each with the digest of what it was made from.
-type Memo<K, V> = BTreeMap<K, (Digest, V)>;
+/// A value with what is wrong with it, as it is kept from one run to the next.
+struct Kept<T> {
+    value: Arc<T>,
+    findings: Findings,
+}
 
-/// A remembered value with its diagnostics.
-type Kept<T> = Arc<Checked<Arc<T>>>;
+impl<T> Clone for Kept<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), findings: self.findings.clone() }
+    }
+}
+
+/// Diagnostics that belong together: equal by address while what they are about is.
+type Findings = Arc<[Diagnostic]>;
+
+impl<T> Kept<T> {
+    fn new(checked: Checked<T>) -> Self {
+        Self { value: Arc::new(checked.value), findings: checked.diagnostics.into() }
+    }
+}
+
+/// A source with what became of it.
+#[derive(Clone)]
+struct Parsed {
+    identity: Identity,
+    /// Digest of the text.
+    text: Digest,
+    /// Digest of everything parsing read.
+    key: Digest,
+    document: Kept<Document>,
+}
+
+/// A page with its rows, made of the documents at these places.
+#[derive(Clone)]
+struct Paired {
+    documents: Vec<usize>,
+    key: Digest,
+    topic: Kept<Topic>,
+}
+
+/// Where the links of a topic lead.
+struct Resolved {
+    topic: Arc<Topic>,
+    targets: Kept<Targets>,
+}
 
 /// Builds a site, again and again.
 #[derive(Default)]
@@ -106,36 +171,51 @@ pub struct Engine {
     options: Options,
     snapshot: Snapshot,
     highlighter: Highlighter,
+    /// The frame that everything below was made in.
+    frame: Option<Digest>,
+    config: Option<Kept<Config>>,
+    /// By path, as the snapshot has them.
+    parsed: Vec<Parsed>,
+    /// By key.
+    paired: Vec<Paired>,
+    /// For each source its place among the pairs.
+    pair_of: Vec<usize>,
+    checklists: BTreeMap<SrcPath, (Digest, Kept<Option<Arc<ChecklistData>>>)>,
+    outline: Option<(Digest, Kept<Outline>)>,
+    resolved: Vec<Resolved>,
+    theme: Option<(Digest, Kept<Theme>)>,
+    /// What is wrong with the templates of the theme with this digest.
+    sampled: Option<(Digest, Findings)>,
     parts: Arc<Parts>,
     pages: Arc<Pages>,
-    theme: Option<(Digest, Checked<Arc<Theme>>)>,
-    /// What is wrong with the templates of the theme with this digest.
-    sampled: Option<(Digest, Vec<Diagnostic>)>,
-    documents: Memo<SrcPath, Kept<Document>>,
-    topics: Memo<String, Kept<Topic>>,
-    checklists: Memo<SrcPath, Arc<Checked<Option<Arc<ChecklistData>>>>>,
-    theme_name: String,
+}
+
+/// What a run found out about the site before any page is rendered.
+struct Gathered {
+    publication: Arc<Publication>,
+    findings: Vec<Findings>,
+    stats: Stats,
 }
 
 impl Engine {
     /// An engine that has read nothing yet.
     pub fn new(options: Options) -> Engine {
-        Engine { options, theme_name: "default".to_owned(), ..Engine::default() }
+        Engine { options, ..Engine::default() }
     }
 
     /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
     pub fn run(&mut self, sink: &dyn Sink) -> io::Result<Outcome> {
         let start = Instant::now();
-        let (publication, mut outcome) = self.gather()?;
-        let counts = &self.options.progress.clone().unwrap_or_default().counts;
-        let pages = self.options.live.then_some(&*self.pages);
-        let written = publication.write(sink, pages, counts);
-        if let Ok(diagnostics) = &written {
-            outcome.diagnostics.extend(diagnostics.iter().cloned());
+        self.load(None)?;
+        let Gathered { publication, mut findings, mut stats } = self.gather();
+        if let Some(progress) = &self.options.progress {
+            progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
         }
-        self.settle(&publication, &mut outcome);
-        let stats = &mut outcome.stats;
-        let must_not_publish = !self.options.live && outcome.diagnostics.iter().any(|diagnostic| self.options.strict || diagnostic.severity == Severity::Error);
+        let counts = &self.options.progress.clone().unwrap_or_default().counts;
+        let written = publication.write(sink, self.options.live.then_some(&*self.pages), counts);
+        findings.extend(written.iter().cloned().map(Findings::from));
+        let diagnostics = Diagnosis { findings, config: publication.site().config.clone() }.diagnostics();
+        let must_not_publish = !self.options.live && diagnostics.iter().any(|diagnostic| self.options.strict || diagnostic.severity == Severity::Error);
         if written.is_err() || must_not_publish {
             sink.abort()?;
             written?;
@@ -146,58 +226,30 @@ impl Engine {
         }
         stats.rendered = counts.rendered.load(Ordering::Relaxed);
         stats.elapsed = start.elapsed();
-        Ok(outcome)
+        Ok(Outcome { diagnostics, stats })
     }
 
-    /// Brings the site up to date with what is on disk. Renders the pages that were asked for last, and a sample of each
-    /// template, which shows whether the theme works.
-    pub fn update(&mut self) -> io::Result<Update> {
+    /// Brings the site up to date with what is on disk, of which `changed` are the files that may be different if that is
+    /// known. Renders the pages that were asked for last, and a sample of each template, which shows whether the theme works.
+    pub fn update(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
         let start = Instant::now();
-        let (publication, mut outcome) = self.gather()?;
-        if self.sampled.as_ref().is_none_or(|(theme, _)| *theme != publication.theme_digest()) {
-            self.sampled = Some((publication.theme_digest(), publication.sample()));
-        }
+        self.load(changed)?;
+        let Gathered { publication, mut findings, mut stats } = self.gather();
+        let theme = publication.theme_digest();
+        let sampled = self.sampled.take().filter(|(known, _)| *known == theme);
+        let (_, sampled) = self.sampled.insert(sampled.unwrap_or_else(|| (theme, publication.sample().into())));
+        findings.push(sampled.clone());
         let (changed, trouble) = self.pages.refresh(&publication);
-        outcome.diagnostics.extend(self.sampled.iter().flat_map(|(_, diagnostics)| diagnostics.iter().cloned()).chain(trouble));
-        self.settle(&publication, &mut outcome);
-        outcome.stats.elapsed = start.elapsed();
-        Ok(Update { publication, outcome, changed })
+        findings.push(trouble.into());
+        stats.elapsed = start.elapsed();
+        findings.retain(|findings| !findings.is_empty());
+        let diagnosis = Diagnosis { findings, config: publication.site().config.clone() };
+        Ok(Update { publication, stats, changed, diagnosis })
     }
 
     /// The pages that were asked for.
     pub fn pages(&self) -> &Arc<Pages> {
         &self.pages
-    }
-
-    /// Everything up to the site with its theme.
-    fn gather(&mut self) -> io::Result<(Arc<Publication>, Outcome)> {
-        let mut outcome = Outcome::default();
-        let Outcome { diagnostics, stats } = &mut outcome;
-        self.snapshot = load(&self.options.root, &self.snapshot)?;
-        stats.changed = self.snapshot.changed();
-        diagnostics.extend(self.snapshot.diagnostics().cloned());
-        let config = Arc::new(self.config(diagnostics));
-        let documents = self.parse(&config, stats, diagnostics);
-        let topics = self.pair(&config, documents, stats, diagnostics);
-        let site = Arc::new(self.link(&config, &topics, diagnostics));
-        let theme = self.load_theme(&config, diagnostics);
-        stats.pages = site.pages.len();
-        stats.languages = config.languages.len();
-        let published = |(path, asset): (&SrcPath, AssetFile<'_>)| {
-            (OutPath::new(path.in_content().unwrap_or(path.as_str())), emit::publication::Asset { file: asset.file.to_owned(), stamp: asset.stamp })
-        };
-        let assets = self.snapshot.assets().map(published).collect();
-        if let Some(progress) = &self.options.progress {
-            progress.total.store(site.editions.len(), Ordering::Relaxed);
-        }
-        let viewer = Viewer::new(site, theme, self.parts.clone(), self.options.live);
-        Ok((Arc::new(Publication::new(viewer, assets)), outcome))
-    }
-
-    /// Gives diagnostics the order and the levels of the site.
-    fn settle(&self, publication: &Publication, outcome: &mut Outcome) {
-        let config = &publication.site().config;
-        settle(&mut outcome.diagnostics, &config.checks, !config.is_configured);
     }
 
     /// The text of a source, for code frames.
@@ -207,119 +259,209 @@ impl Engine {
 
     /// The folders whose files the site is made from.
     pub fn roots(&self) -> Vec<PathBuf> {
-        vec![self.options.root.join("content"), self.options.root.join("themes").join(&self.theme_name)]
+        let theme = self.config.as_ref().map_or("default", |config| &config.value.theme);
+        vec![self.options.root.join("content"), self.options.root.join("themes").join(theme)]
     }
 
-    fn config(&mut self, diagnostics: &mut Vec<Diagnostic>) -> Config {
-        let file = |name: &str| self.snapshot.source(&format!("content/{name}.yaml")).or_else(|| self.snapshot.source(&format!("content/{name}.yml")));
-        let pages: Vec<&SrcPath> = self.snapshot.pages().map(|source| &source.path).collect();
-        let config = Config::read(file("site"), file("facts"), file("glossary"), &pages).take(diagnostics);
-        self.theme_name.clone_from(&config.theme);
-        config
-    }
-
-    fn parse(&mut self, config: &Config, stats: &mut Stats, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
-        let sources: Vec<_> = self.snapshot.pages().collect();
-        let paths: Vec<SrcPath> = sources.iter().map(|source| source.path.clone()).collect();
-        let identities: Vec<Identity> = identify(&paths, &config.languages);
-        let parsed = AtomicUsize::new(0);
-        let one = |(source, identity)| {
-            let input = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter };
-            let key = input.digest();
-            let document = remembered(&self.documents, &source.path, key).unwrap_or_else(|| {
-                parsed.fetch_add(1, Ordering::Relaxed);
-                let Checked { value, diagnostics } = parse(&input);
-                Arc::new(Checked { value: Arc::new(value), diagnostics })
-            });
-            (source.path.clone(), (key, document))
+    fn load(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<()> {
+        let is_done = match changed {
+            Some(changed) if self.frame.is_some() => self.snapshot.reload(&self.options.root, changed)?,
+            _ => false,
         };
-        let documents: Vec<(SrcPath, (Digest, Kept<Document>))> = sources.into_par_iter().zip(&identities).map(one).collect();
-        stats.parsed = parsed.into_inner();
-        diagnostics.extend(documents.iter().flat_map(|(_, (_, document))| document.diagnostics.iter().cloned()));
-        let values = documents.iter().map(|(_, (_, document))| document.value.clone()).collect();
-        self.documents = documents.into_iter().collect();
-        values
-    }
-
-    fn pair(&mut self, config: &Config, documents: Vec<Arc<Document>>, stats: &mut Stats, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Topic>> {
-        let mut groups: BTreeMap<String, Vec<Arc<Document>>> = BTreeMap::new();
-        for document in documents {
-            groups.entry(document.topic.clone()).or_default().push(document);
+        if !is_done {
+            self.snapshot = load(&self.options.root, &self.snapshot)?;
         }
-        let paired = AtomicUsize::new(0);
-        let one = |(key, mut documents): (String, Vec<Arc<Document>>)| {
-            // Each language once, in the site's order; what wants a place that is taken is told.
-            documents.sort_by_key(|document| document.lang);
-            let mut clashes = Vec::new();
-            documents.dedup_by(|later, kept| {
-                let clash = later.lang == kept.lang;
-                if clash {
-                    clashes.push(pair::clash(kept, later));
-                }
-                clash
-            });
-            let digest = pair::digest(config, &documents);
-            let topic = remembered(&self.topics, &key, digest).unwrap_or_else(|| {
-                paired.fetch_add(1, Ordering::Relaxed);
-                let Checked { value, diagnostics } = pair::pair(config, &documents);
-                Arc::new(Checked { value: Arc::new(value), diagnostics })
-            });
-            (key, digest, topic, clashes)
-        };
-        let topics: Vec<_> = groups.into_par_iter().map(one).collect();
-        stats.paired = paired.into_inner();
-        let mut values = Vec::with_capacity(topics.len());
-        self.topics = topics
-            .into_iter()
-            .map(|(key, digest, topic, clashes)| {
-                diagnostics.extend(topic.diagnostics.iter().cloned());
-                diagnostics.extend(clashes);
-                values.push(topic.value.clone());
-                (key, (digest, topic))
-            })
-            .collect();
-        values
+        Ok(())
     }
 
-    fn link(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) -> Site {
+    /// Everything up to the site with its theme.
+    fn gather(&mut self) -> Gathered {
+        let mut stats = Stats { changed: self.snapshot.changed(), ..Stats::default() };
+        let mut findings: Vec<Findings> = vec![self.snapshot.diagnostics().cloned().collect()];
+        if self.frame != Some(self.snapshot.frame()) {
+            self.frame = None;
+        }
+        let config = self.config(&mut findings);
+        let changed = self.parse(&config, &mut stats);
+        findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
+        self.pair(&config, &changed, &mut stats);
+        findings.extend(self.paired.iter().map(|paired| paired.topic.findings.clone()));
+        let site = Arc::new(self.link(&config, &mut findings));
+        let theme = self.load_theme(&config, &mut findings);
+        stats.pages = site.pages.len();
+        stats.languages = config.languages.len();
+        self.frame = Some(self.snapshot.frame());
+        let published = |(path, asset): (&SrcPath, AssetFile<'_>)| {
+            (OutPath::new(path.in_content().unwrap_or(path.as_str())), emit::publication::Asset { file: asset.file.to_owned(), stamp: asset.stamp })
+        };
+        let assets = self.snapshot.assets().map(published).collect();
+        let viewer = Viewer::new(site, theme, self.parts.clone(), self.options.live);
+        Gathered { publication: Arc::new(Publication::new(viewer, assets)), findings, stats }
+    }
+
+    fn config(&mut self, findings: &mut Vec<Findings>) -> Arc<Config> {
+        let config = match self.config.take().filter(|_| self.frame.is_some()) {
+            Some(config) => config,
+            None => {
+                let file = |name: &str| self.snapshot.source(&format!("content/{name}.yaml")).or_else(|| self.snapshot.source(&format!("content/{name}.yml")));
+                let pages: Vec<&SrcPath> = self.snapshot.pages().map(|source| &source.path).collect();
+                Kept::new(Config::read(file("site"), file("facts"), file("glossary"), &pages))
+            }
+        };
+        findings.push(config.findings.clone());
+        self.config.insert(config).value.clone()
+    }
+
+    /// Parses what changed. Returns the places of the sources that are not what they were.
+    fn parse(&mut self, config: &Config, stats: &mut Stats) -> Vec<usize> {
+        let sources: Vec<&Source> = self.snapshot.pages().collect();
+        let parse_one = |source: &Source, identity: &Identity| {
+            let input = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter };
+            Parsed { identity: identity.clone(), text: source.digest, key: input.digest(), document: Kept::new(parse(&input)) }
+        };
+        if self.frame.is_some() {
+            let changed: Vec<usize> = (0..sources.len()).filter(|&at| sources[at].digest != self.parsed[at].text).collect();
+            let fresh: Vec<Parsed> = changed.par_iter().map(|&at| parse_one(sources[at], &self.parsed[at].identity)).collect();
+            stats.parsed = fresh.len();
+            changed.iter().zip(fresh).for_each(|(&at, fresh)| self.parsed[at] = fresh);
+            return changed;
+        }
+        let paths: Vec<SrcPath> = sources.iter().map(|source| source.path.clone()).collect();
+        let identities = identify(&paths, &config.languages);
+        let known: HashMap<&SrcPath, &Parsed> = self.parsed.iter().map(|parsed| (&parsed.document.value.path, parsed)).collect();
+        let count = AtomicUsize::new(0);
+        let one = |(source, identity): (&&Source, &Identity)| {
+            let key = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter }.digest();
+            known.get(&source.path).filter(|known| known.key == key).map(|known| (*known).clone()).unwrap_or_else(|| {
+                count.fetch_add(1, Ordering::Relaxed);
+                parse_one(source, identity)
+            })
+        };
+        let parsed: Vec<Parsed> = sources.par_iter().zip(&identities).map(one).collect();
+        self.parsed = parsed;
+        stats.parsed = count.into_inner();
+        (0..self.parsed.len()).collect()
+    }
+
+    /// Pairs the documents of each page, of which those at `changed` are not what they were.
+    fn pair(&mut self, config: &Config, changed: &[usize], stats: &mut Stats) {
+        if self.frame.is_some() {
+            let groups: BTreeSet<usize> = changed.iter().map(|&at| self.pair_of[at]).collect();
+            let groups: Vec<usize> = groups.into_iter().collect();
+            let fresh: Vec<Paired> = groups.par_iter().map(|&at| pair_one(config, &self.parsed, self.paired[at].documents.clone())).collect();
+            stats.paired = fresh.len();
+            groups.into_iter().zip(fresh).for_each(|(at, fresh)| self.paired[at] = fresh);
+            return;
+        }
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, parsed) in self.parsed.iter().enumerate() {
+            groups.entry(&parsed.document.value.topic).or_default().push(at);
+        }
+        let groups: Vec<Vec<usize>> = groups.into_values().collect();
+        let known: HashMap<Digest, &Paired> = self.paired.iter().map(|paired| (paired.key, paired)).collect();
+        let count = AtomicUsize::new(0);
+        let one = |documents: &Vec<usize>| {
+            let key = pair_key(config, &self.parsed, documents);
+            let known = known.get(&key).map(|known| Paired { documents: documents.clone(), ..(*known).clone() });
+            known.unwrap_or_else(|| {
+                count.fetch_add(1, Ordering::Relaxed);
+                pair_one(config, &self.parsed, documents.clone())
+            })
+        };
+        let paired: Vec<Paired> = groups.par_iter().map(one).collect();
+        self.pair_of = vec![0; self.parsed.len()];
+        for (place, paired) in paired.iter().enumerate() {
+            paired.documents.iter().for_each(|&document| self.pair_of[document] = place);
+        }
+        self.paired = paired;
+        stats.paired = count.into_inner();
+    }
+
+    fn link(&mut self, config: &Arc<Config>, findings: &mut Vec<Findings>) -> Site {
+        let drafts = self.options.drafts || self.options.live;
+        let is_shown = |topic: &&Arc<Topic>| drafts || !topic.documents.iter().all(|document| document.front.draft);
+        let topics: Vec<Arc<Topic>> = self.paired.iter().map(|paired| &paired.topic.value).filter(is_shown).cloned().collect();
+        let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
+        let key = digest_of(&(self.snapshot.frame(), faces));
+        let known = self.outline.take().filter(|(known, _)| *known == key);
+        let is_known = known.is_some();
+        let outline = known.unwrap_or_else(|| (key, self.new_outline(config, &topics))).1;
+        self.outline = Some((key, outline.clone()));
+        findings.push(outline.findings);
+        let mut site = Site::new(outline.value, topics);
+        let last = std::mem::take(&mut self.resolved);
+        let one = |(at, topic): (usize, &Arc<Topic>)| {
+            let known = last.get(at).filter(|known| is_known && Arc::ptr_eq(&known.topic, topic)).map(|known| known.targets.clone());
+            Resolved { topic: topic.clone(), targets: known.unwrap_or_else(|| Kept::new(site.resolve(topic))) }
+        };
+        self.resolved = site.topics.par_iter().enumerate().map(one).collect();
+        findings.extend(self.resolved.iter().map(|resolved| resolved.targets.findings.clone()));
+        site.targets = self.resolved.iter().map(|resolved| resolved.targets.value.clone()).collect();
+        site
+    }
+
+    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>]) -> Kept<Outline> {
+        let mut diagnostics = Vec::new();
         let settings = self.snapshot.data().filter(|source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml"));
-        let sections = section::read(config, settings, diagnostics);
+        let sections = section::read(config, settings, &mut diagnostics);
         let is_checklist = |topic: &&Arc<Topic>| topic.documents[0].front.kind == crate::parse::PageKind::Checklist;
-        let mut checklists = Memo::new();
+        let mut checklists = BTreeMap::new();
         for topic in topics.iter().filter(is_checklist) {
             let path = format!("content/{}.yaml", topic.key);
             let Some(source) = self.snapshot.source(&path) else { continue };
             let key = digest_of(&(source.digest, &config.languages));
-            let data = remembered(&self.checklists, &source.path, key).unwrap_or_else(|| {
+            let known = self.checklists.remove(&source.path).filter(|(known, _)| *known == key);
+            let (_, data) = known.unwrap_or_else(|| {
                 let Checked { value, mut diagnostics } = checklist::read(source, &config.languages);
                 diagnostics.extend(value.iter().flat_map(link::checklist::validate));
-                Arc::new(Checked { value: value.map(Arc::new), diagnostics })
+                (key, Kept::new(Checked { value: value.map(Arc::new), diagnostics }))
             });
-            diagnostics.extend(data.diagnostics.iter().cloned());
+            diagnostics.extend(data.findings.iter().cloned());
             checklists.insert(source.path.clone(), (key, data));
         }
         self.checklists = checklists;
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
-            self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), data.value.clone()?))).collect();
+            self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
         let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
-        let material = Material { sections: &sections, checklists: &data, assets, drafts: self.options.drafts || self.options.live };
-        link::link(config, topics, material).take(diagnostics)
+        let outline = link::outline(config, topics, Material { sections: &sections, checklists: &data, assets });
+        diagnostics.extend(outline.diagnostics);
+        Kept::new(Checked { value: outline.value, diagnostics })
     }
 
-    fn load_theme(&mut self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Arc<Theme> {
+    fn load_theme(&mut self, config: &Config, findings: &mut Vec<Findings>) -> Arc<Theme> {
         let overrides = self.snapshot.theme(&config.theme);
         let key = theme::digest(&config.theme, &overrides, &config.languages);
         let known = self.theme.take().filter(|(known, _)| *known == key);
-        let (_, theme) = self.theme.insert(known.unwrap_or_else(|| {
-            let Checked { value, diagnostics } = Theme::load(&config.theme, &overrides, &config.languages);
-            (key, Checked { value: Arc::new(value), diagnostics })
-        }));
-        diagnostics.extend(theme.diagnostics.iter().cloned());
+        let (_, theme) = self.theme.insert(known.unwrap_or_else(|| (key, Kept::new(Theme::load(&config.theme, &overrides, &config.languages)))));
+        findings.push(theme.findings.clone());
         theme.value.clone()
     }
 }
 
-/// The result remembered under a key, if it was made from the same things.
-fn remembered<K: Ord, V: Clone>(memo: &Memo<K, V>, key: &K, digest: Digest) -> Option<V> {
-    memo.get(key).filter(|(known, _)| *known == digest).map(|(_, value)| value.clone())
+/// The documents of a page, each language once, in the site's order; what wants a place that is taken is told.
+fn documents_of(parsed: &[Parsed], group: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
+    let mut documents: Vec<Arc<Document>> = group.iter().map(|&at| parsed[at].document.value.clone()).collect();
+    documents.sort_by_key(|document| document.lang);
+    documents.dedup_by(|later, kept| {
+        let clash = later.lang == kept.lang;
+        if clash {
+            diagnostics.push(pair::clash(kept, later));
+        }
+        clash
+    });
+    documents
+}
+
+/// Digest of what pairing a group reads, clashes included.
+fn pair_key(config: &Config, parsed: &[Parsed], group: &[usize]) -> Digest {
+    let documents: Vec<Arc<Document>> = group.iter().map(|&at| parsed[at].document.value.clone()).collect();
+    pair::digest(config, &documents)
+}
+
+fn pair_one(config: &Config, parsed: &[Parsed], group: Vec<usize>) -> Paired {
+    let mut clashes = Vec::new();
+    let documents = documents_of(parsed, &group, &mut clashes);
+    let Checked { value, mut diagnostics } = pair::pair(config, &documents);
+    diagnostics.extend(clashes);
+    Paired { key: pair_key(config, parsed, &group), documents: group, topic: Kept::new(Checked { value, diagnostics }) }
 }

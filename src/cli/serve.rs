@@ -6,7 +6,8 @@ use std::path::Path;
 use super::failure::Failure;
 use super::report::{Report, count, seconds};
 use super::{Verdict, folders};
-use crate::engine::{Engine, Outcome};
+use crate::base::Diagnostic;
+use crate::engine::Engine;
 use crate::serve::{self, Event};
 
 #[derive(Debug, clap::Args)]
@@ -48,16 +49,22 @@ fn tell(report: Report, event: Event, engine: &Engine) {
     match event {
         Event::PortMoved { to } => report.warning(&format!("port {} is taken; this preview is on port {to}", serve::DEFAULT_PORT)),
         Event::Polling { reason } => report.warning(&format!("{reason}; the files are looked at again and again instead")),
-        Event::Ready { address, outcome } => {
-            diagnose(report, &outcome, engine);
-            let stats = &outcome.stats;
+        Event::Ready { address, stats, diagnostics } => {
+            diagnose(report, &diagnostics, engine);
             let (pages, languages) = (count(stats.pages, "page"), count(stats.languages, "language"));
-            report.message(&format!("built {pages} in {languages} in {}", seconds(stats.elapsed)));
+            report.message(&format!("read {pages} in {languages} in {}", seconds(stats.elapsed)));
             report.message(&format!("serving {} (Ctrl-C ends it)", url(address)));
         }
-        Event::Rebuilt { outcome, changed_pages } => {
-            diagnose(report, &outcome, engine);
-            report.message(&format!("{} changed in {}", count(changed_pages.len(), "page"), seconds(outcome.stats.elapsed)));
+        Event::Rebuilt { stats, diagnostics, changed_pages } => {
+            if let Some(diagnostics) = diagnostics {
+                diagnose(report, &diagnostics, engine);
+            }
+            let what = match changed_pages.as_slice() {
+                [] => "nothing that is open changed".to_owned(),
+                [page] => format!("/{page} changed"),
+                pages => format!("{} that are open changed", count(pages.len(), "page")),
+            };
+            report.message(&format!("{what} in {}", seconds(stats.elapsed)));
         }
         Event::Failed(error) => {
             report.failure(&Failure::from(error));
@@ -66,8 +73,8 @@ fn tell(report: Report, event: Event, engine: &Engine) {
     }
 }
 
-fn diagnose(report: Report, outcome: &Outcome, engine: &Engine) {
-    if let Err(failure) = report.diagnostics(&outcome.diagnostics, engine) {
+fn diagnose(report: Report, diagnostics: &[Diagnostic], engine: &Engine) {
+    if let Err(failure) = report.diagnostics(diagnostics, engine) {
         report.failure(&failure);
     }
 }

@@ -1,6 +1,7 @@
 //! All Topics → one [`Site`]: routes, navigation, resolved links, questions, checklists; everything that depends on everything.
 //!
-//! Invariant: cheap, pure and redone whole every time, so that nothing here is ever stale. No HTML is made here: a link
+//! Invariant: pure. What everything depends on, the outline, is made from what topics show of themselves and redone
+//! whole; the links of a topic are resolved against it, topic by topic. No HTML is made here: a link
 //! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
 
 pub mod checklist;
@@ -29,20 +30,32 @@ pub use section::Sections;
 pub type PageId = usize;
 
 /// Everything the site is.
+///
+/// What all pages have to do with, the outline, is read through the site itself: `site.pages`.
 #[derive(Debug)]
 pub struct Site {
-    /// Its settings.
-    pub config: Arc<Config>,
+    /// What all pages have to do with.
+    pub outline: Arc<Outline>,
     /// Its topics, by key.
     pub topics: Vec<Arc<Topic>>,
+    /// Where the links of each topic lead.
+    pub targets: Vec<Arc<Targets>>,
+}
+
+/// Where the links of a topic lead, by document and link.
+pub type Targets = Vec<Vec<Target>>;
+
+/// What all pages have to do with: it depends on the face of each topic ([`Topic::face`]), not on its text.
+#[derive(Debug)]
+pub struct Outline {
+    /// The settings of the site.
+    pub config: Arc<Config>,
     /// Its pages: the topics, and overviews of folders that have no index.
     pub pages: Vec<Page>,
     /// The other files of content/.
     pub assets: Assets,
     /// Its pages by what links call them.
     pub paths: Paths,
-    /// Where links lead, by topic, document and link.
-    pub targets: Vec<Vec<Vec<Target>>>,
     /// The questions of all pages.
     pub faq: Faq,
     /// The checklists.
@@ -51,6 +64,14 @@ pub struct Site {
     pub navs: Vec<BTreeMap<PageId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
     pub editions: Vec<Edition>,
+}
+
+impl std::ops::Deref for Site {
+    type Target = Outline;
+
+    fn deref(&self) -> &Outline {
+        &self.outline
+    }
 }
 
 /// Files of content/ that are published as they are.
@@ -129,7 +150,7 @@ pub enum Subject {
     Redirect { page: PageId, lang: LangId },
 }
 
-/// What `link` needs beside the topics.
+/// What an outline needs beside the topics.
 pub struct Material<'a> {
     /// Settings of sections by folder.
     pub sections: &'a Sections,
@@ -137,44 +158,43 @@ pub struct Material<'a> {
     pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
-    /// Whether drafts are shown.
-    pub drafts: bool,
 }
 
-/// Links all topics into a site.
-pub fn link(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Site> {
+/// The outline of a site of these topics.
+pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Outline> {
     let mut diagnostics = Vec::new();
-    let shown = |topic: &&Arc<Topic>| material.drafts || !topic.documents.iter().all(|document| document.front.draft);
-    let topics: Vec<Arc<Topic>> = topics.iter().filter(shown).cloned().collect();
-    let pages = route::pages(config, &topics, material.sections, &mut diagnostics);
-    let mut faq = faq::collect(config, &topics, &pages, &mut diagnostics);
+    let pages = route::pages(config, topics, material.sections, &mut diagnostics);
+    let mut faq = faq::collect(config, topics, &pages, &mut diagnostics);
     let pages = faq::with_index(config, pages, &mut faq);
-    let checklists = checklists(&topics, &pages, material.checklists, &mut diagnostics);
-    let mut site = Site {
+    let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
+    let outline = Outline {
         config: config.clone(),
-        targets: Vec::new(),
-        paths: Paths::new(&pages, &topics),
+        paths: Paths::new(&pages, topics),
         navs: nav::navs(config, &pages),
-        editions: route::editions(config, &topics, &pages, &checklists, &mut diagnostics),
-        topics,
+        editions: route::editions(config, topics, &pages, &checklists, &mut diagnostics),
         pages,
         assets: material.assets,
         faq,
         checklists,
     };
-    site.targets = resolve::targets(&site, &mut diagnostics);
-    Checked { value: site, diagnostics }
+    resolve::check_data(&outline, &mut diagnostics);
+    Checked { value: outline, diagnostics }
 }
 
 impl Site {
+    /// A site whose links lead nowhere yet.
+    pub fn new(outline: Arc<Outline>, topics: Vec<Arc<Topic>>) -> Site {
+        Site { outline, topics, targets: Vec::new() }
+    }
+
+    /// Where the links of a topic lead.
+    pub fn resolve(&self, topic: &Topic) -> Checked<Targets> {
+        resolve::targets(self, topic)
+    }
+
     /// The topic of a page.
     pub fn topic(&self, page: PageId) -> Option<&Arc<Topic>> {
         self.pages[page].topic.map(|topic| &self.topics[topic])
-    }
-
-    /// The page of a topic.
-    pub fn page_of(&self, topic: usize) -> Option<PageId> {
-        self.pages.iter().position(|page| page.topic == Some(topic))
     }
 
     /// The URL of a page in a language.

@@ -1,12 +1,12 @@
 //! Every link and image → where it leads; what leads nowhere is told, with the nearest match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Page, PageId, Site};
+use super::{Outline, Page, PageId, Site, Targets};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::nfc;
-use crate::base::{Code, Span, SrcPath};
+use crate::base::{Checked, Code, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, Filler, Link, PageKind};
@@ -24,39 +24,31 @@ pub enum Target {
     Broken,
 }
 
-pub(super) fn targets(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Vec<Target>>> {
-    let resolver = Resolver { site };
-    let all: Vec<(Vec<Vec<Target>>, Vec<Diagnostic>)> = {
-        use rayon::prelude::*;
-        site.topics
-            .par_iter()
-            .map(|topic| {
-                let mut found = Vec::new();
-                let targets = topic.documents.iter().map(|document| resolver.document(document, &mut found)).collect();
-                (targets, found)
-            })
-            .collect()
-    };
-    for checklist in &site.checklists {
+/// Resolves the links of one topic.
+pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
+    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: SUGGESTIONS };
+    let mut diagnostics = Vec::new();
+    let targets = topic.documents.iter().map(|document| resolver.document(document, &mut diagnostics)).collect();
+    Checked { value: targets, diagnostics }
+}
+
+/// Checks what the data of checklists leads to.
+pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
+    let mut resolver = Resolver { outline, site: None, ids: BTreeMap::new(), suggestions: SUGGESTIONS };
+    for checklist in &outline.checklists {
         for (path, at) in checklist.data.templates() {
-            if checklist.data.path.join(&nfc(path)).is_none_or(|file| !site.assets.contains_key(&file)) {
+            if checklist.data.path.join(&nfc(path)).is_none_or(|file| !outline.assets.contains_key(&file)) {
                 diagnostics.push(resolver.missing_file(&checklist.data.path, path, at.clone()));
             }
         }
     }
-    for checklist in &site.checklists {
+    for checklist in &outline.checklists {
         for (path, at) in checklist.data.outcomes.iter().flat_map(|outcome| &outcome.pages) {
             if resolver.page(&checklist.data.path, path).is_none() {
                 diagnostics.push(resolver.missing_page(&checklist.data.path, path, at.clone()));
             }
         }
     }
-    all.into_iter()
-        .map(|(targets, found)| {
-            diagnostics.extend(found);
-            targets
-        })
-        .collect()
 }
 
 /// Pages by what links call them.
@@ -102,12 +94,20 @@ impl Paths {
     }
 }
 
+/// How many missing names of a topic are compared with all that exist: a page of broken links must not take for ever.
+const SUGGESTIONS: usize = 20;
+
 struct Resolver<'s> {
-    site: &'s Site,
+    outline: &'s Outline,
+    /// The whole site, whose topics have the headings that links name.
+    site: Option<&'s Site>,
+    /// The ids of the pages that were linked to so far.
+    ids: BTreeMap<PageId, BTreeSet<&'s str>>,
+    suggestions: usize,
 }
 
-impl Resolver<'_> {
-    fn document(&self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
+impl<'s> Resolver<'s> {
+    fn document(&mut self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for hole in &document.holes {
             if let Filler::Fact(name) = &hole.filler {
                 self.check_fact(document, name, hole.source.start as usize..hole.source.end as usize, diagnostics);
@@ -123,7 +123,7 @@ impl Resolver<'_> {
     }
 
     fn check_fact(&self, document: &Document, name: &str, place: std::ops::Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
-        let facts = &self.site.config.facts.0;
+        let facts = &self.outline.config.facts.0;
         if facts.contains_key(name) {
             return;
         }
@@ -132,7 +132,7 @@ impl Resolver<'_> {
         diagnostics.push(error.help(near.unwrap_or_else(|| "define it in content/facts.yaml, or put the braces in code".to_owned())));
     }
 
-    fn link(&self, document: &Document, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    fn link(&mut self, document: &Document, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
         let at = || Span::new(&document.path, link.source.start as usize..link.source.end as usize);
         let fragment = link.fragment.as_deref().filter(|fragment| !fragment.is_empty());
         if is_external(&link.path) {
@@ -141,7 +141,7 @@ impl Resolver<'_> {
         }
         let path = link.path.split('?').next().unwrap_or_default();
         if path.is_empty() && !link.is_image {
-            let Some(&page) = self.site.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
+            let Some(&page) = self.outline.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
             return self.to_page(page, fragment, "this page", at(), diagnostics);
         }
         if !link.is_image
@@ -150,7 +150,7 @@ impl Resolver<'_> {
             return self.to_page(page, fragment, &format!("`{path}`"), at(), diagnostics);
         }
         let file = document.path.join(&nfc(path));
-        if let Some(file) = file.filter(|file| self.site.assets.contains_key(file)) {
+        if let Some(file) = file.filter(|file| self.outline.assets.contains_key(file)) {
             return Target::Asset(file);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
@@ -160,15 +160,15 @@ impl Resolver<'_> {
     }
 
     fn page(&self, from: &SrcPath, path: &str) -> Option<PageId> {
-        self.site.paths.find(&self.site.config, from, path)
+        self.outline.paths.find(&self.outline.config, from, path)
     }
 
-    fn to_page(&self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    fn to_page(&mut self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
         if let Some(fragment) = fragment
-            && !self.has_id(page, fragment)
+            && !self.ids(page).contains(fragment)
         {
-            let ids = self.ids(page);
-            let near = nearest(fragment, ids.iter().map(String::as_str)).map(|near| format!("a similar heading exists: `#{near}`"));
+            let ids = if self.may_suggest() { self.headings(page) } else { Vec::new() };
+            let near = nearest(fragment, ids.iter().copied()).map(|near| format!("a similar heading exists: `#{near}`"));
             let mut error = Diagnostic::new(Code::LinkMissingHeading, format!("{name} has no heading `#{fragment}`")).at(at);
             if !ids.is_empty() {
                 let shown: Vec<String> = ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
@@ -181,38 +181,46 @@ impl Resolver<'_> {
         Target::Page { page, fragment: fragment.map(str::to_owned) }
     }
 
-    fn has_id(&self, page: PageId, id: &str) -> bool {
-        let of_topic = |topic: &Arc<Topic>| {
-            let is_heading = topic.anchors.iter().flatten().any(|anchor| anchor.id == id || anchor.alias.as_deref() == Some(id));
-            is_heading || topic.documents.iter().any(|document| document.raw_ids.iter().any(|raw| raw == id))
-        };
-        self.site.topic(page).is_some_and(of_topic) || self.ids(page).iter().any(|known| known == id)
-    }
-
-    fn ids(&self, page: PageId) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        let mut add = |id: &str| {
-            if !id.is_empty() && !ids.iter().any(|known| known == id) {
-                ids.push(id.to_owned());
+    /// The ids of a page.
+    fn ids(&mut self, page: PageId) -> &BTreeSet<&'s str> {
+        let (outline, site) = (self.outline, self.site);
+        self.ids.entry(page).or_insert_with(|| {
+            let mut ids = BTreeSet::new();
+            if let Some(topic) = site.and_then(|site| site.topic(page)) {
+                let anchors = topic.anchors.iter().flatten();
+                ids.extend(anchors.flat_map(|anchor| [Some(anchor.id.as_str()), anchor.alias.as_deref()]).flatten());
+                ids.extend(topic.documents.iter().flat_map(|document| &document.raw_ids).map(String::as_str));
             }
-        };
-        if let Some(topic) = self.site.topic(page) {
-            topic.anchors.iter().flatten().for_each(|anchor| add(&anchor.id));
-        }
-        if self.site.faq.index == Some(page) {
-            self.site.faq.categories.iter().for_each(|category| add(&category.id));
-            self.site.faq.questions.iter().for_each(|question| add(&question.id));
-        }
-        if self.site.pages[page].kind == PageKind::Checklist {
-            let data = self.site.checklists.iter().find(|checklist| checklist.page == page).map(|checklist| &checklist.data);
-            data.into_iter().flat_map(|data| &data.items).for_each(|item| add(&item.id.text));
-        }
-        ids
+            if outline.faq.index == Some(page) {
+                ids.extend(outline.faq.categories.iter().map(|category| category.id.as_str()));
+                ids.extend(outline.faq.questions.iter().map(|question| question.id.as_str()));
+            }
+            if outline.pages[page].kind == PageKind::Checklist {
+                let data = outline.checklists.iter().find(|checklist| checklist.page == page).map(|checklist| &checklist.data);
+                ids.extend(data.into_iter().flat_map(|data| &data.items).map(|item| item.id.text.as_str()));
+            }
+            ids.remove("");
+            ids
+        })
     }
 
-    fn missing_page(&self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+    /// What is offered in place of a missing heading, in the order of the page: its ids without aliases.
+    fn headings(&self, page: PageId) -> Vec<&'s str> {
+        let mut seen = BTreeSet::new();
+        let anchors = self.site.and_then(|site| site.topic(page)).into_iter().flat_map(|topic| topic.anchors.iter().flatten());
+        let of_page = self.outline.faq.questions.iter().filter(|_| self.outline.faq.index == Some(page)).map(|question| question.id.as_str());
+        anchors.map(|anchor| anchor.id.as_str()).chain(of_page).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
+    }
+
+    /// Whether there is time to look for a name like the missing one.
+    fn may_suggest(&mut self) -> bool {
+        self.suggestions = self.suggestions.saturating_sub(1);
+        self.suggestions > 0
+    }
+
+    fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
-        let sources: Vec<&str> = self.site.paths.by_source.keys().map(String::as_str).collect();
+        let sources: Vec<&str> = if self.may_suggest() { self.outline.paths.by_source.keys().map(String::as_str).collect() } else { Vec::new() };
         let name = |source: &str| source.rsplit('/').next().unwrap_or_default().to_owned();
         let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
         let near = nearest(wanted, names.iter().map(String::as_str)).and_then(|near| sources.iter().find(|source| name(source) == near));
@@ -226,10 +234,12 @@ impl Resolver<'_> {
         Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help)
     }
 
-    fn missing_file(&self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+    fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+        let may_suggest = self.may_suggest();
         let wanted = from.join(path).map_or(path.to_owned(), |file| file.to_string());
-        let by_path = nearest(&wanted, self.site.assets.keys().map(SrcPath::as_str)).map(SrcPath::new);
-        let same_name = || self.site.assets.keys().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).cloned();
+        let assets = || self.outline.assets.keys().filter(|_| may_suggest);
+        let by_path = nearest(&wanted, assets().map(SrcPath::as_str)).map(SrcPath::new);
+        let same_name = || assets().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).cloned();
         let similar = by_path.or_else(same_name).map(|near| format!("a similar file exists: `{}`", near.seen_from(from)));
         let help = similar.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
         Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help)

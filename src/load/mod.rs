@@ -5,7 +5,7 @@
 
 mod decode;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,7 @@ use crate::base::{Digest, Source, SrcPath, digest_of};
 pub struct Snapshot {
     files: BTreeMap<SrcPath, Arc<File>>,
     changed: usize,
+    frame: Digest,
 }
 
 /// One file.
@@ -103,7 +104,27 @@ pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
     let files: BTreeMap<SrcPath, Arc<File>> = files?.into_iter().flatten().collect();
     let same = files.iter().filter(|(path, file)| last.files.get(path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
     let gone = last.files.keys().filter(|path| !files.contains_key(path)).count();
-    Ok(Snapshot { changed: files.len() - same + gone, files })
+    Ok(Snapshot { changed: files.len() - same + gone, frame: frame(&files), files })
+}
+
+impl File {
+    /// Whether this is the source of a page.
+    fn is_page(&self, path: &SrcPath) -> bool {
+        path.extension() == Some("md") && matches!(self.content, Content::Text { source: Some(_), .. })
+    }
+}
+
+/// Digest of everything below content/ but the text of pages, of which it holds the paths.
+fn frame(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
+    let of_file = |(path, file): (&SrcPath, &Arc<File>)| {
+        let content = match &file.content {
+            _ if file.is_page(path) => None,
+            Content::Text { source, .. } => Some(source.as_ref().map_or(digest_of(&file.stamp), |source| source.digest)),
+            _ => Some(digest_of(&file.stamp)),
+        };
+        (path.clone(), content)
+    };
+    digest_of(&files.iter().filter(|(path, _)| path.in_content().is_some()).map(of_file).collect::<Vec<_>>())
 }
 
 /// Hidden files and what package managers leave behind are not content.
@@ -168,9 +189,40 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
 }
 
 impl Snapshot {
+    /// Reads the files at these paths again. `false` when more than the text of pages may have changed, and all has to be
+    /// loaded.
+    pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> io::Result<bool> {
+        self.changed = 0;
+        for file in paths {
+            let Ok(below) = file.strip_prefix(root) else { return Ok(false) };
+            let path = SrcPath::new(nfc(&below.to_string_lossy().replace('\\', "/")).as_ref());
+            let Some(known) = self.files.get(&path).filter(|known| known.is_page(&path)) else { return Ok(false) };
+            let metadata = match fs::metadata(file) {
+                Ok(metadata) if metadata.is_file() => metadata,
+                _ => return Ok(false),
+            };
+            let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
+            if known.stamp == stamp && stamp.modified.is_some() {
+                continue;
+            }
+            let fresh = File { stamp, content: read(&path, file, stamp)? };
+            if !fresh.is_page(&path) {
+                return Ok(false);
+            }
+            self.changed += 1;
+            self.files.insert(path, Arc::new(fresh));
+        }
+        Ok(true)
+    }
+
     /// How many files are new, gone or not what they were in the last snapshot.
     pub fn changed(&self) -> usize {
         self.changed
+    }
+
+    /// Digest of everything below content/ but the text of pages, of which it holds the paths.
+    pub fn frame(&self) -> Digest {
+        self.frame
     }
 
     /// The pages, by path.

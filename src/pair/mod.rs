@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
-use crate::parse::{Block, Document};
+use crate::parse::{Block, Document, Filler, Hole, PageKind};
 
 pub use ids::Anchor;
 
@@ -24,6 +24,8 @@ pub struct Topic {
     pub key: String,
     /// Digest of everything it was made from.
     pub digest: Digest,
+    /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its text.
+    pub face: Digest,
     /// Its documents: one that holds several languages, or one a language.
     pub documents: Vec<Arc<Document>>,
     /// The languages it is written in, in the site's order.
@@ -121,11 +123,36 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
             description.set(lang, text.clone());
         }
     }
-    let topic =
-        Topic { key: documents[0].topic.clone(), digest: digest(config, documents), documents: documents.to_vec(), langs, title, description, rows, anchors };
+    let mut topic = Topic {
+        key: documents[0].topic.clone(),
+        digest: digest(config, documents),
+        face: Digest::default(),
+        documents: documents.to_vec(),
+        langs,
+        title,
+        description,
+        rows,
+        anchors,
+    };
+    topic.face = face(&topic);
     report(config, &topic, &mut diagnostics);
     terms::report(config, documents, &mut diagnostics);
     Checked { value: topic, diagnostics }
+}
+
+/// See [`Topic::face`].
+fn face(topic: &Topic) -> Digest {
+    let asks_or_answers = |document: &Arc<Document>| {
+        let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
+        let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
+        document.front.kind == PageKind::Faq || is_faq || document.holes.iter().any(is_embed)
+    };
+    // Questions are shown elsewhere as they are, row by row.
+    let text = topic.documents.iter().any(asks_or_answers).then_some(topic.digest);
+    let of_document = |document: &Arc<Document>| digest_of(&(&document.path, document.is_index, document.lang, &document.front, &document.raw_ids));
+    let documents: Vec<Digest> = topic.documents.iter().map(of_document).collect();
+    let has_rows = topic.rows.iter().any(|row| !row.is_shared);
+    digest_of(&(&topic.key, &topic.langs, &topic.title, &topic.description, &topic.anchors, has_rows, documents, text))
 }
 
 /// The languages a page is written in.

@@ -62,16 +62,12 @@ impl Hub {
     }
 
     /// Says what is wrong, unless it was said last: an overlay that was dismissed stays so.
-    ///
-    /// Returns whether it is news.
-    pub(super) fn diagnose(&self, message: String) -> bool {
+    pub(super) fn diagnose(&self, message: String) {
         let mut state = self.state();
-        if *state.diagnostics == *message {
-            return false;
+        if *state.diagnostics != *message {
+            state.diagnostics = message.into();
+            self.send(state.diagnostics.clone());
         }
-        state.diagnostics = message.into();
-        self.send(state.diagnostics.clone());
-        true
     }
 
     fn send(&self, message: Message) {

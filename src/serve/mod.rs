@@ -11,6 +11,7 @@ mod live;
 mod overlay;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -20,12 +21,12 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::base::{Digest, UrlPath};
+use crate::base::{Diagnostic, Digest, UrlPath};
 use crate::emit::pages::Pages;
 use crate::emit::publication::Publication;
-use crate::engine::{self, Engine, Outcome, Update};
+use crate::engine::{self, Diagnosis, Engine, Stats, Update};
 use live::Hub;
-use watch::{Bell, Rung, Watch};
+use watch::{Bell, Next, Rung, Watch};
 
 pub use browser::open;
 pub use http::CONTENT_SECURITY_POLICY;
@@ -35,6 +36,9 @@ pub const DEFAULT_PORT: u16 = 4400;
 
 /// How many ports after [`DEFAULT_PORT`] are tried.
 const PORTS_TRIED: u16 = 100;
+
+/// How long it must be quiet before everything is looked at, after runs that looked at single files.
+const LOOK_AFTER: Duration = Duration::from_millis(400);
 
 /// How long threads that read a file may take to end.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -76,13 +80,17 @@ pub enum Event {
     Ready {
         /// Where.
         address: SocketAddr,
-        /// What the build came to.
-        outcome: Outcome,
+        /// What was done.
+        stats: Stats,
+        /// What is wrong, in order.
+        diagnostics: Vec<Diagnostic>,
     },
     /// Something was saved, and the site or its diagnostics are not what they were.
     Rebuilt {
-        /// What the run came to.
-        outcome: Outcome,
+        /// What was done.
+        stats: Stats,
+        /// What is wrong, in order; `None` when that is what it was.
+        diagnostics: Option<Vec<Diagnostic>>,
         /// Of the pages that were looked at, those whose HTML changed or that are gone.
         changed_pages: Vec<UrlPath>,
     },
@@ -125,16 +133,17 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     if let Some(reason) = trouble {
         report(Event::Polling { reason }, &engine);
     }
-    let Update { publication, outcome, .. } = engine.update()?;
+    let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
     watch.set_roots(engine.roots());
     let assets = publication.assets_digest();
     let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone() });
-    let mut preview = Preview { engine, watch, shown, assets, hub: Arc::new(Hub::new()), report };
-    preview.diagnose(&outcome);
+    let diagnostics = diagnosis.diagnostics();
+    let mut preview = Preview { engine, watch, shown, assets, diagnosis, hub: Arc::new(Hub::new()), report };
+    preview.tell(&diagnostics);
 
     let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
     http::serve(&runtime, listener, &preview.shown, &preview.hub)?;
-    (preview.report)(Event::Ready { address, outcome }, &preview.engine);
+    (preview.report)(Event::Ready { address, stats, diagnostics }, &preview.engine);
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || preview.follow(&rings))?;
     Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
 }
@@ -235,16 +244,32 @@ struct Preview {
     shown: Arc<Shown>,
     /// Digest of what pages share beyond their HTML.
     assets: Digest,
+    /// What was wrong last.
+    diagnosis: Diagnosis,
     hub: Arc<Hub>,
     report: Report,
 }
 
 impl Preview {
     /// Runs the engine whenever the bell rings, until it rings for the end.
+    ///
+    /// A run that was told which files changed looks at those alone, at once. Events can be lost, so when it has been
+    /// quiet for a while everything is looked at.
     fn follow(mut self, rings: &mpsc::Receiver<watch::Ring>) {
-        while let Some(rung) = watch::next(rings) {
-            self.look_again(&rung);
-            self.rebuild();
+        let mut owes_a_look = false;
+        loop {
+            match watch::next(rings, owes_a_look.then_some(LOOK_AFTER)) {
+                Next::Rung(rung) => {
+                    self.look_again(&rung);
+                    owes_a_look = rung.changed().is_some();
+                    self.rebuild(rung.changed());
+                }
+                Next::Quiet => {
+                    owes_a_look = false;
+                    self.rebuild(None);
+                }
+                Next::End => return,
+            }
         }
     }
 
@@ -255,8 +280,8 @@ impl Preview {
         }
     }
 
-    fn rebuild(&mut self) {
-        match self.engine.update() {
+    fn rebuild(&mut self, changed: Option<&BTreeSet<PathBuf>>) {
+        match self.engine.update(changed) {
             Ok(update) => {
                 // site.yaml may have named another theme.
                 self.watch.set_roots(self.engine.roots());
@@ -270,21 +295,25 @@ impl Preview {
     }
 
     /// Shows a new state of the site: first to requests, then to the pages that are open, then to the author.
-    fn publish(&mut self, Update { publication, outcome, changed }: Update) {
+    fn publish(&mut self, Update { publication, stats, changed, diagnosis }: Update) {
         let assets = publication.assets_digest();
         let are_assets_other = std::mem::replace(&mut self.assets, assets) != assets;
         self.shown.replace(publication);
         let changed_pages: Vec<UrlPath> = changed.iter().filter_map(live::page).collect();
         self.hub.update(are_assets_other, &changed_pages);
-        let is_news = self.diagnose(&outcome);
-        if is_news || are_assets_other || !changed.is_empty() || outcome.stats.changed > 0 {
-            (self.report)(Event::Rebuilt { outcome, changed_pages }, &self.engine);
+        let diagnostics = (!diagnosis.is_same(&self.diagnosis)).then(|| diagnosis.diagnostics());
+        self.diagnosis = diagnosis;
+        if let Some(diagnostics) = &diagnostics {
+            self.tell(diagnostics);
+        }
+        if diagnostics.is_some() || are_assets_other || !changed.is_empty() || stats.changed > 0 {
+            (self.report)(Event::Rebuilt { stats, diagnostics, changed_pages }, &self.engine);
         }
     }
 
-    /// Tells the open pages what is wrong. Returns whether it is news.
-    fn diagnose(&self, outcome: &Outcome) -> bool {
+    /// Tells the open pages what is wrong.
+    fn tell(&self, diagnostics: &[Diagnostic]) {
         let publication = self.shown.publication();
-        self.hub.diagnose(overlay::message(&outcome.diagnostics, &|path| self.engine.text(path), &|path| publication.page_of(path)))
+        self.hub.diagnose(overlay::message(diagnostics, &|path| self.engine.text(path), &|path| publication.page_of(path)));
     }
 }

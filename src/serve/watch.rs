@@ -3,9 +3,10 @@
 //! Invariant: whatever happens to a watched file after it was read rings the bell. A folder is therefore watched before
 //! the run that reads it, and the parents of the watched folders are watched for the folders being replaced.
 //!
-//! It deliberately does not tell what changed: events are lost, doubled and misnamed on every system, and the engine
-//! sees what changed by the digests anyway.
+//! What changed is only a hint, for a quick first run: events are lost, doubled and misnamed on every system, and the
+//! engine sees what changed by the digests.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,8 +35,8 @@ pub(super) type Bell = mpsc::Sender<Ring>;
 /// Why the bell rings.
 #[derive(Debug)]
 pub(super) enum Ring {
-    /// Something may have changed.
-    Changed,
+    /// Something may have changed: these files, or anything where there are none.
+    Changed(Vec<PathBuf>),
     /// A folder appeared, which may have to be watched too.
     Folder(PathBuf),
     /// The system stopped telling about all changes, for this reason.
@@ -44,30 +45,61 @@ pub(super) enum Ring {
     Stop,
 }
 
-/// What has to be done before the next run.
+/// What has to be done before the next run, and what it is about.
 #[derive(Debug, Default)]
 pub(super) struct Rung {
     folders: Vec<PathBuf>,
     deaf: Option<String>,
+    files: BTreeSet<PathBuf>,
+    is_about_all: bool,
 }
 
-/// Waits for the bell and until it is quiet again; `None` at the end.
-pub(super) fn next(rings: &mpsc::Receiver<Ring>) -> Option<Rung> {
+impl Rung {
+    /// The files that may have changed; `None` where anything may have.
+    pub(super) fn changed(&self) -> Option<&BTreeSet<PathBuf>> {
+        (!self.is_about_all && self.folders.is_empty() && self.deaf.is_none()).then_some(&self.files)
+    }
+}
+
+/// What came of waiting.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// The bell rang.
+    Rung(Rung),
+    /// It did not ring for so long.
+    Quiet,
+    /// The end.
+    End,
+}
+
+/// Waits for the bell, at most for `patience`, and then until it is quiet again.
+pub(super) fn next(rings: &mpsc::Receiver<Ring>, patience: Option<Duration>) -> Next {
     let mut rung = Rung::default();
-    let mut ring = rings.recv().ok()?;
+    let first = match patience {
+        Some(patience) => rings.recv_timeout(patience),
+        None => rings.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    };
+    let mut ring = match first {
+        Ok(ring) => ring,
+        Err(RecvTimeoutError::Timeout) => return Next::Quiet,
+        Err(RecvTimeoutError::Disconnected) => return Next::End,
+    };
     let deadline = Instant::now() + PATIENCE;
     loop {
         match ring {
-            Ring::Changed => {}
+            Ring::Changed(files) => {
+                rung.is_about_all |= files.is_empty();
+                rung.files.extend(files);
+            }
             Ring::Folder(path) => rung.folders.push(path),
             Ring::Deaf(reason) => rung.deaf = Some(reason),
-            Ring::Stop => return None,
+            Ring::Stop => return Next::End,
         }
         let left = deadline.saturating_duration_since(Instant::now());
         match rings.recv_timeout(QUIET.min(left)) {
             Ok(next) => ring = next,
-            Err(RecvTimeoutError::Timeout) => return Some(rung),
-            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => return Next::Rung(rung),
+            Err(RecvTimeoutError::Disconnected) => return Next::End,
         }
     }
 }
@@ -224,9 +256,9 @@ impl Ears {
             return;
         }
         let may_be_new = matches!(event.kind, EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_)));
-        match event.paths.into_iter().find(|path| may_be_new && path.is_dir()) {
-            Some(folder) => self.ring(Ring::Folder(folder)),
-            None => self.ring(Ring::Changed),
+        match event.paths.iter().find(|path| may_be_new && path.is_dir()) {
+            Some(folder) => self.ring(Ring::Folder(folder.clone())),
+            None => self.ring(Ring::Changed(event.paths)),
         }
     }
 
@@ -260,7 +292,7 @@ impl Poll {
         thread::spawn(move || {
             while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(POLL) {
                 let now = look(&roots);
-                if now != seen && bell.send(Ring::Changed).is_err() {
+                if now != seen && bell.send(Ring::Changed(Vec::new())).is_err() {
                     return;
                 }
                 seen = now;
@@ -313,13 +345,19 @@ mod tests {
     #[test]
     fn rings_that_follow_each_other_are_one() {
         let (bell, rings) = mpsc::channel();
-        for ring in [Ring::Changed, Ring::Folder("a".into()), Ring::Changed, Ring::Folder("b".into())] {
+        for ring in [Ring::Changed(vec!["x".into()]), Ring::Changed(vec!["y".into(), "x".into()])] {
             bell.send(ring).unwrap();
         }
-        let rung = next(&rings).unwrap();
-        assert_eq!(rung.folders, [PathBuf::from("a"), PathBuf::from("b")]);
+        let Next::Rung(rung) = next(&rings, None) else { panic!("the bell rang") };
+        assert_eq!(rung.changed(), Some(&BTreeSet::from(["x".into(), "y".into()])));
+        for ring in [Ring::Changed(vec!["x".into()]), Ring::Folder("a".into()), Ring::Folder("b".into())] {
+            bell.send(ring).unwrap();
+        }
+        let Next::Rung(rung) = next(&rings, None) else { panic!("the bell rang") };
+        assert_eq!((rung.folders.as_slice(), rung.changed()), (&[PathBuf::from("a"), PathBuf::from("b")][..], None));
+        assert!(matches!(next(&rings, Some(Duration::ZERO)), Next::Quiet));
         bell.send(Ring::Stop).unwrap();
-        assert!(next(&rings).is_none());
+        assert!(matches!(next(&rings, None), Next::End));
     }
 
     #[test]
@@ -330,11 +368,11 @@ mod tests {
         let (bell, rings) = mpsc::channel();
         let (mut watch, trouble) = Watch::new(site.path().to_owned(), vec![content.clone()], bell);
         assert_eq!(trouble, None);
-        let deaf = Rung { folders: vec![content.clone()], deaf: Some("too many files".into()) };
+        let deaf = Rung { folders: vec![content.clone()], deaf: Some("too many files".into()), ..Rung::default() };
         assert_eq!(watch.follow(&deaf).as_deref(), Some("too many files"));
         assert_eq!(watch.follow(&deaf), None);
         fs_err::write(content.join("a.md"), "a").unwrap();
-        assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed)));
+        assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed(_))));
         assert!(matches!(watch.eyes, Eyes::Polling { .. }));
     }
 
@@ -354,6 +392,6 @@ mod tests {
         let _poll = Poll::start(roots, bell);
         let file = fs_err::OpenOptions::new().write(true).open(&file).unwrap();
         file.file().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
-        assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed)));
+        assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed(_))));
     }
 }

@@ -21,7 +21,7 @@ use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, 
 use node::Node;
 
 /// What a page says about itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct FrontMatter {
     /// Title per language.
     pub title: PerLang<String>,
