@@ -23,7 +23,7 @@ use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
 use crate::parse::{Document, Highlighter, Identity, Input, identify, parse};
 use crate::render::{Parts, Theme, Viewer, render, theme};
-use crate::{link, pair, render as rendering};
+use crate::{link, pair, render as rendering, search};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -282,6 +282,9 @@ impl Engine {
             .assets()
             .par_bridge()
             .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        if site.config.search {
+            search::write(site, &viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
+        }
         feeds(site).par_iter().try_for_each(|(path, bytes)| counts.put(sink, path, Body::Bytes(bytes)))?;
         let assets: Vec<_> = self.snapshot.assets().collect();
         assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, &OutPath::new(path.in_content().unwrap_or(path.as_str())), Body::File(asset.file)))?;

@@ -211,10 +211,10 @@ pub struct CardView {
 
 /// Makes views of a site's editions; holds what they share.
 pub struct Viewer<'s> {
-    site: &'s Site,
-    theme: &'s Theme,
+    pub(super) site: &'s Site,
+    pub(super) theme: &'s Theme,
     live: bool,
-    languages: Arc<[Language]>,
+    pub(super) languages: Arc<[Language]>,
     sites: Vec<Arc<SiteView>>,
     words: Vec<Words>,
     /// For each checklist, the pages that embed it with what is needed there.
@@ -477,7 +477,7 @@ impl<'s> Viewer<'s> {
         self.theme.render(template, &context).unwrap_or_default().trim().to_owned()
     }
 
-    fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
+    pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
         let key = digest_of(&(self.surroundings[at][lang.index()], preset));
         KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset))) }
     }
