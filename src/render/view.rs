@@ -13,6 +13,7 @@ use super::kept::Parts;
 use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
+use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{Nav, neighbours, section_of};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
@@ -105,6 +106,8 @@ pub struct SiteView {
     pub contact: Option<String>,
     pub has_faq: Option<String>,
     pub has_glossary: Option<String>,
+    /// The page that shows what a search finds.
+    pub search: Option<String>,
     pub languages: Vec<HomeView>,
 }
 
@@ -118,6 +121,8 @@ pub struct HomeView {
     pub title: String,
     pub description: Option<String>,
     pub t: Arc<super::theme::Strings>,
+    pub script: Script,
+    pub search: Option<String>,
 }
 
 /// The page itself.
@@ -244,6 +249,7 @@ impl<'s> Viewer<'s> {
             Subject::Page { page, lang, source } => self.page(edition, *page, *lang, *source, &BTreeMap::new()),
             Subject::Variant { checklist, lang, preset } => self.page(edition, self.site.checklists[*checklist].page, *lang, *lang, preset),
             Subject::Bilingual { page, first, second } => self.bilingual(edition, *page, *first, *second),
+            Subject::Search { lang } => self.search(edition, *lang),
             Subject::Chooser => {
                 let default = self.site.config.languages[0].code.clone();
                 self.bare(edition, "chooser.html", "./".to_owned(), LangId(0), vec![("default_lang", Part::Text(Some(default)))])
@@ -271,6 +277,25 @@ impl<'s> Viewer<'s> {
             body: None,
             parts,
         }
+    }
+
+    fn search(&self, edition: &Edition, lang: LangId) -> EditionView {
+        let config = &self.site.config;
+        let mut view = self.bare(edition, "search.html", edition.url.to_base(), lang, Vec::new());
+        let here = view.page.url.clone();
+        view.page.kind = "search";
+        view.page.title = self.theme.strings(lang).get("search_title").cloned().unwrap_or_default();
+        view.page.robots = Some("noindex");
+        view.page.og_locale = og_locale(config.lang(lang));
+        let searches = config.lang_ids().filter_map(|other| Some((other, self.sites[other.index()].search.clone()?)));
+        view.page.switch = searches
+            .map(|(other, url)| {
+                let language = config.lang(other);
+                let is_current = url == here;
+                SwitchView { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), url, is_current, exists: true }
+            })
+            .collect();
+        view
     }
 
     /// The path of the site below its host, for the page that a server shows at any URL.
@@ -638,12 +663,15 @@ fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
     let title = |lang: LangId| config.title.get_or_first(lang).map_or_else(|| site.title(0, lang).to_owned(), |(_, title)| title.clone());
     let page_of = |kind: PageKind| site.pages.iter().position(|page| page.kind == kind).map(|id| site.url(id, lang).to_string());
     let faq = site.faq.index.filter(|_| !site.faq.questions.is_empty());
+    let search = |lang: LangId| site.search_url(lang).map(|url| url.to_string());
     let home = |lang: LangId| HomeView {
         lang: config.lang(lang).into(),
         home: site.url(0, lang).to_string(),
         title: title(lang),
         description: config.description.get(lang).cloned(),
         t: theme.strings(lang).clone(),
+        script: config.lang(lang).script,
+        search: search(lang),
     };
     SiteView {
         title: title(lang),
@@ -654,6 +682,7 @@ fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
         contact: config.contact.get(lang).cloned(),
         has_faq: faq.map(|id| site.url(id, lang).to_string()),
         has_glossary: page_of(PageKind::Glossary),
+        search: search(lang),
         languages: config.lang_ids().map(home).collect(),
     }
 }
