@@ -207,6 +207,38 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeDrawer();
 });
 
+// ---- Search: what it needs comes when it is first wanted
+
+const isEditable = (target) => target.matches?.('input, select, textarea, [contenteditable]');
+const searchForm = () => document.querySelector('[data-search-open]');
+
+async function openSearch() {
+  const field = document.querySelector('[data-search-page] input');
+  if (field) return field.focus();
+  const form = searchForm();
+  await import('./search.js').then(({ open }) => open(form.action)).catch(() => form.submit());
+}
+
+document.addEventListener('submit', (event) => {
+  if (event.target !== searchForm()) return;
+  event.preventDefault();
+  openSearch();
+});
+
+for (const type of ['pointerover', 'focusin']) {
+  document.addEventListener(type, (event) => {
+    if (event.target.closest?.('[data-search-open]')) import('./search.js').catch(() => {});
+  });
+}
+
+document.addEventListener('keydown', (event) => {
+  const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isEditable(event.target);
+  const isK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!searchForm() || event.isComposing || !(isSlash || isK)) return;
+  event.preventDefault();
+  openSearch();
+});
+
 // ---- Drawer
 
 function closeDrawer() {
