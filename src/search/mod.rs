@@ -6,10 +6,16 @@
 //!
 //! Nothing here touches the disk: files go to a function, and come from one.
 
+mod excerpt;
+mod find;
 mod fold;
 mod gather;
 mod pinyin;
 mod posting;
+mod query;
+mod rank;
+mod read;
+mod spell;
 mod stem;
 mod token;
 mod write;
@@ -22,9 +28,12 @@ use crate::base::{LangId, OutPath};
 use crate::link::{Edition, Site, Subject};
 use crate::render::Viewer;
 
+pub use excerpt::Excerpt;
+pub use find::{Found, Hit, Page, Search};
 pub use fold::{Folded, fold};
 use gather::Gathered;
 pub use posting::Posting;
+pub use read::Read;
 pub use stem::stem;
 pub use token::{Token, list as tokens};
 

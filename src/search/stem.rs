@@ -44,13 +44,11 @@ fn without_ending(word: &str) -> Cow<'_, str> {
 
 /// Whether each letter is a consonant; `y` is one at the start and after a vowel.
 fn consonants(word: &str) -> impl Iterator<Item = bool> + '_ {
-    word.bytes().scan(false, |before, letter| {
-        *before = match letter {
-            b'a' | b'e' | b'i' | b'o' | b'u' => false,
-            b'y' => !*before,
-            _ => true,
-        };
-        Some(*before)
+    let is_vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
+    word.bytes().scan(b'a', move |before, letter| {
+        let is_consonant = if letter == b'y' { is_vowel(*before) } else { !is_vowel(letter) };
+        *before = letter;
+        Some(is_consonant)
     })
 }
 
