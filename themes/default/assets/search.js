@@ -71,6 +71,7 @@ class Panel {
   async search() {
     const serial = ++this.serial;
     const { query } = this;
+    this.results.setAttribute('aria-busy', true);
     this.keepQuery?.(query);
     this.all.search = query.trim() ? `?${new URLSearchParams({ q: query })}` : '';
     let answers = [];
@@ -121,6 +122,7 @@ class Panel {
     this.more.hidden = !found.some(({ answer }) => !answer.isDone || answer.isPartial);
     this.place.classList.toggle('is-empty', !this.query.trim());
     this.status.textContent = failed ? this.words.failed : this.summary(found);
+    this.results.setAttribute('aria-busy', false);
     this.select(found.length ? before : -1, this.walked);
   }
 

@@ -30,15 +30,17 @@ export class Marks {
     for (const literal of this.literals) found.push(...places(flat, literal).map((at) => [at, at + literal.length, 6]));
     for (const name of this.names) found.push(...places(flat, name).map((at) => [at, at + name.length, 3]).filter(([from, to]) => isWhole(folded, from, to)));
     for (const { run, word, at } of tokens(folded)) {
-      if (run) found.push(...this.inRun(run.join(''), at));
+      if (run) found.push(...this.inRun(run.join(''), at, folded));
       else found.push(...this.inWord(word, at));
     }
     return apart(found);
   }
 
-  inRun(text, at) {
+  /** Parts of what was typed in one piece are marked only where the whole stands nowhere. */
+  inRun(text, at, whole) {
     const found = [];
-    for (const [run, least] of this.runs) {
+    for (const [run, part] of this.runs) {
+      const least = whole.includes(run) ? run.length : part;
       for (let from = 0; from < text.length;) {
         let length = Math.min(run.length, text.length - from);
         while (length >= least && !run.includes(text.slice(from, from + length))) length--;
