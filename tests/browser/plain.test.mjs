@@ -86,7 +86,7 @@ test('the page of results says what search needs, and leads on', reads({ ...off,
   await page.getByRole('searchbox').fill('domain');
   await page.getByRole('searchbox').press('Enter');
   await page.waitForURL('**/en/search/?q=domain');
-  assert.match(await page.locator('main').innerText(), /^Search\n\nSearch needs JavaScript\./);
+  assert.match(await page.locator('main').innerText(), /^Search\s+Search happens in your browser and needs JavaScript\./);
   assert.equal(await page.locator('main input').count(), 0);
   await page.getByRole('button', { name: 'Search' }).click();
   await page.waitForURL('**/en/search/?');

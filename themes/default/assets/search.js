@@ -53,6 +53,7 @@ class Panel {
     this.input.addEventListener('compositionend', () => this.search());
     this.input.addEventListener('keydown', (event) => event.isComposing || this.key(event));
     this.more.addEventListener('click', () => this.showMore());
+    document.addEventListener('diglot:update', () => this.refresh());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.options[Math.max(0, this.active)]?.click();
@@ -99,7 +100,7 @@ class Panel {
   async showMore() {
     const serial = this.serial;
     try {
-      await Promise.all(this.answers.map(async (found) => {
+      await Promise.all(this.found().map(async (found) => {
         const { answer, language } = found;
         if (!answer.isDone) await answer.more();
         else if (answer.isPartial) found.answer = await language.index.ask(this.query, { all: true }).then((whole) => whole.more());
@@ -112,8 +113,15 @@ class Panel {
 
   // ---- What is shown
 
-  show(failed = false) {
+  /** What comes near is not worth showing beside what meets the query. */
+  found() {
     const found = this.answers.filter(({ answer }) => answer.hits.length);
+    const exact = found.filter(({ answer }) => !answer.isNearest);
+    return exact.length ? exact : found;
+  }
+
+  show(failed = false) {
+    const found = this.found();
     const isMixed = found.some(({ language }) => language !== this.languages[0]);
     const before = this.walked ? this.active : 0;
     this.results.replaceChildren(...found.map((part) => this.section(part, isMixed)));
@@ -128,12 +136,11 @@ class Panel {
 
   summary(found) {
     if (!this.query.trim()) return '';
-    const { words, answers } = this;
+    const { words } = this;
     if (!found.length) return fill(words.none, { query: this.query.trim() });
-    const own = answers[0].answer;
-    const lead = own.isNearest && own.hits.length ? [words.nearest] : own.hits.length ? [] : [words.elsewhere];
-    const counted = own.hits.length ? own : found[0].answer;
-    return [...lead, this.count(counted)].join(' ');
+    const [{ language, answer }] = found;
+    const lead = answer.isNearest ? [words.nearest] : language === this.languages[0] ? [] : [words.elsewhere];
+    return [...lead, this.count(answer)].join(' ');
   }
 
   count({ count, isCertain }) {
@@ -219,7 +226,7 @@ class Panel {
   /** The site has changed under the reader's eyes. */
   refresh() {
     for (const { index } of this.languages) index.forget();
-    if (this.query.trim()) this.search();
+    if (this.place.isConnected && this.query.trim()) this.search();
   }
 }
 
@@ -267,7 +274,6 @@ async function makeDialog(address) {
     event.preventDefault();
     dialog.close();
   });
-  document.addEventListener('diglot:update', () => panel.refresh());
   return { dialog, panel };
 }
 
@@ -297,7 +303,6 @@ function start() {
   panel.input.value = new URLSearchParams(location.search).get('q') ?? '';
   panel.input.focus();
   panel.search();
-  document.addEventListener('diglot:update', () => panel.refresh());
 }
 
 start();

@@ -248,6 +248,14 @@ function closeDrawer() {
 
 matchMedia('(width >= 60rem)').addEventListener('change', closeDrawer);
 
+/** Scrolls the navigation to the page. `scrollIntoView` would also make Tab start there. */
+function showCurrentPage() {
+  const page = document.querySelector('.sidebar ul ul [aria-current]');
+  const sidebar = page?.closest('.sidebar');
+  const hidden = page ? page.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().bottom : 0;
+  if (hidden > 0) sidebar.scrollTop += hidden + sidebar.clientHeight / 3;
+}
+
 // ---- Start, and again when the preview has replaced parts of the page
 
 function enhance() {
@@ -258,5 +266,5 @@ function enhance() {
 
 enhance();
 openPanelOfHash();
-document.querySelector('.sidebar ul ul [aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+showCurrentPage();
 document.addEventListener('diglot:update', enhance);
