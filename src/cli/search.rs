@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::report::{Report, count};
 use super::{Verdict, folders};
-use crate::search::{Excerpt, Found, Hit, Page, Read, Search};
+use crate::search::{Excerpt, Found, Hit, Index, Page, Read, Search};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -50,11 +50,12 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     let wanted = wanted(&known, arguments.lang.as_deref(), &out)?;
     let read = |path: &str| fs::read(out.join(path)).ok();
     let read: &Read<'_> = &read;
-    let searches: Vec<Search<'_>> = wanted.iter().filter_map(|lang| Search::open(&arguments.query, lang, read)).collect();
-    if searches.is_empty() {
+    let indexes: Vec<Index<'_>> = wanted.iter().filter_map(|lang| Index::open(lang, read)).collect();
+    if indexes.is_empty() {
         return Err(Failure::new(format!("the index in `{}` cannot be read", out.display())).help("build the site again with this version of diglot"));
     }
-    let mut found: Vec<(Found, &Search<'_>)> = searches.iter().map(|search| (search.find(), search)).collect();
+    let searches: Vec<Search<'_, '_>> = indexes.iter().map(|index| Search::new(&arguments.query, index)).collect();
+    let mut found: Vec<(Found, &Search<'_, '_>)> = searches.iter().map(|search| (search.find(), search)).collect();
     // Nothing that comes near is worth showing beside what meets the query.
     if found.iter().any(|(found, _)| !found.is_nearest && !found.pages.is_empty()) {
         found.retain(|(found, _)| !found.is_nearest);
@@ -97,12 +98,12 @@ fn shown<'f>(arguments: &Arguments, found: &'f Found, all: usize) -> &'f [Page] 
     &found.pages[..arguments.limit.unwrap_or(all).min(found.pages.len())]
 }
 
-fn as_json(arguments: &Arguments, found: &[(Found, &Search<'_>)]) -> Value {
+fn as_json(arguments: &Arguments, found: &[(Found, &Search<'_, '_>)]) -> Value {
     let hit = |hit: &Hit| {
         let heading = hit.heading.as_ref().map(|(id, title)| json!({ "id": id, "title": title }));
         json!({ "kind": hit.kind, "id": hit.id, "title": hit.title, "heading": heading, "excerpt": hit.excerpt.text })
     };
-    let page = |found: &Found, search: &Search<'_>, page: &Page| {
+    let page = |found: &Found, search: &Search<'_, '_>, page: &Page| {
         let (title, hits) = search.show(page)?;
         let units: Vec<Value> = hits.iter().map(hit).collect();
         Some(json!({ "url": page.url, "title": title, "lang": found.lang, "score": page.score, "units": units }))
@@ -113,7 +114,7 @@ fn as_json(arguments: &Arguments, found: &[(Found, &Search<'_>)]) -> Value {
     json!({ "query": arguments.query, "lang": arguments.lang, "nearest": is_nearest, "results": results })
 }
 
-fn as_text(arguments: &Arguments, found: &[(Found, &Search<'_>)]) -> String {
+fn as_text(arguments: &Arguments, found: &[(Found, &Search<'_, '_>)]) -> String {
     let mut text = String::new();
     for (found, search) in found.iter().filter(|(found, _)| !found.pages.is_empty()) {
         let nearest = if found.is_nearest { ", none of which has all of it; the nearest are" } else { "" };

@@ -7,7 +7,7 @@ use super::excerpt::{Excerpt, Marks};
 use super::fold::fold;
 use super::query::{Query, collapse, squeeze};
 use super::rank::order;
-use super::read::{Index, Read};
+use super::read::Index;
 use crate::render::text::{PageText, UnitKind, UnitText};
 
 /// So many units are ranked by their texts.
@@ -53,24 +53,23 @@ pub struct Hit {
 }
 
 /// A query, and the index of a language that answers it.
-pub struct Search<'r> {
-    index: Index<'r>,
+pub struct Search<'i, 'r> {
+    index: &'i Index<'r>,
     query: Query,
     marks: Marks,
 }
 
-impl<'r> Search<'r> {
-    /// Opens the index of a language for a query; `None` if there is none.
-    pub fn open(query: &str, lang: &str, read: &'r Read<'r>) -> Option<Self> {
-        let index = Index::open(lang, read)?;
+impl<'i, 'r> Search<'i, 'r> {
+    /// A query to an index.
+    pub fn new(query: &str, index: &'i Index<'r>) -> Self {
         let query = Query::new(query, index.synonyms());
         let marks = Marks::new(&query, index.names());
-        Some(Self { index, query, marks })
+        Self { index, query, marks }
     }
 
     /// The pages that the query finds.
     pub fn find(&self) -> Found {
-        let order = order(&self.index, &self.query);
+        let order = order(self.index, &self.query);
         let mut units = order.units.into_iter();
         let mut ranked: Vec<(u32, u64)> = units.by_ref().filter_map(|(unit, sum)| Some((unit, self.rank(unit, sum)?))).take(RANKED).collect();
         ranked.sort_by_key(|(unit, score)| (std::cmp::Reverse(*score), *unit));

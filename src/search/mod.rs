@@ -32,8 +32,8 @@ pub use excerpt::Excerpt;
 pub use find::{Found, Hit, Page, Search};
 pub use fold::{Folded, fold};
 use gather::Gathered;
-pub use posting::Posting;
-pub use read::Read;
+pub use posting::{Posting, place};
+pub use read::{Index, Read};
 pub use stem::stem;
 pub use token::{Token, list as tokens};
 

@@ -110,11 +110,14 @@ fn write_list(units: &[u32], out: &mut Vec<u8>) {
     bits.finish();
 }
 
+/// The largest Rice parameter: units have 32 bits.
+const LARGEST: u8 = 31;
+
 /// The Rice parameter that takes the fewest bits. They fall and then rise again as it grows.
 fn parameter(units: &[u32]) -> u8 {
     let bits = |k: u8| gaps(units).map(|value| (value >> k) + 1 + u64::from(k)).sum::<u64>();
     let mut best = (bits(0), 0);
-    for k in 1..=31 {
+    for k in 1..=LARGEST {
         let next = bits(k);
         if next > best.0 {
             break;
@@ -130,7 +133,7 @@ fn read_list(bytes: &mut &[u8], count: u64) -> Option<Vec<u32>> {
     if count == 1 {
         return Some(vec![u32::try_from(read_varint(bytes)?).ok()?]);
     }
-    let (&k, rest) = bytes.split_first()?;
+    let (&k, rest) = bytes.split_first().filter(|(k, _)| **k <= LARGEST)?;
     let mut bits = BitReader { bytes: rest, at: 0 };
     let mut units = Vec::with_capacity(usize::try_from(count).ok()?.min(rest.len() * 8));
     let mut next = 0u64;

@@ -54,11 +54,11 @@ pub fn order(index: &Index<'_>, query: &Query) -> Order {
     Order { units: round.nearest(&query.clauses, scores), is_nearest: true }
 }
 
-struct Round<'i> {
-    index: &'i Index<'i>,
+struct Round<'i, 'r> {
+    index: &'i Index<'r>,
 }
 
-impl Round<'_> {
+impl Round<'_, '_> {
     fn none(&self) -> Scores {
         vec![0; self.index.units() as usize]
     }
