@@ -8,6 +8,8 @@
 //!  disk ─load▶ Snapshot ─parse▶ [Document] ─pair▶ [Topic] ─link▶ Site ─view▶ [EditionView] ─render▶ [HTML] ─emit▶ Sink
 //!         I/O            pure, par,      pure, par,    pure,    pure, by     pure, par,      I/O   disk, memory,
 //!                        remembered      remembered    whole    value        remembered            or nowhere
+//!                                                       └────text▶ [PageText] ─search▶ [index file] ──┘
+//!                                                                  pure, par    pure, par
 //! ```
 //!
 //! # Words
