@@ -1,7 +1,7 @@
 //! Texts of editions → the index of each language, and a query → what it finds there.
 //!
-//! Invariant: whatever a page says is found by any part of it: text is folded ([`fold`]) and cut into pairs of Han
-//! characters and words ([`token`]) that are looked up as parts, never segmented. The script of the theme answers from
+//! Invariant: whatever a page says is found by any part of it: text is folded ([`fold`](fn@fold)) and cut into pairs of Han
+//! characters and words ([`tokens`]) that are looked up as parts, never segmented. The script of the theme answers from
 //! the same files in a browser by the same rules, so the two agree on every result and its score.
 //!
 //! Nothing here touches the disk: files go to a function, and come from one.
