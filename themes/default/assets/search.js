@@ -280,6 +280,7 @@ async function makeDialog(address) {
 function style() {
   const link = element('link', '');
   Object.assign(link, { rel: 'stylesheet', href: new URL('search.css', import.meta.url) });
+  link.dataset.search = '';
   return new Promise((resolve) => {
     link.onload = link.onerror = resolve;
     document.head.append(link);
