@@ -8,6 +8,8 @@
 //!  disk ─load▶ Snapshot ─parse▶ [Document] ─pair▶ [Topic] ─link▶ Site ─view▶ [EditionView] ─render▶ [HTML] ─emit▶ Sink
 //!         I/O            pure, par,      pure, par,    pure,    pure, by     pure, par,      I/O   disk, memory,
 //!                        remembered      remembered    whole    value        remembered            or nowhere
+//!                                                       └────text▶ [PageText] ─search▶ [index file] ──┘
+//!                                                                  pure, par    pure, par
 //! ```
 //!
 //! # Words
@@ -44,6 +46,7 @@
 //! | [`pair`] | documents of one page → topic with rows | HTML, I/O |
 //! | [`link`] | topics → site | Markdown events, HTML |
 //! | [`render`] | site and theme → HTML | I/O |
+//! | [`search`] | texts of pages → indexes; a query → what it finds | I/O, HTML |
 //! | [`emit`] | values → bytes at output paths | decisions about content |
 //! | [`engine`] | runs the stages, remembers | printing, arguments, HTTP |
 //! | [`serve`] | a loop around the engine | stage internals |
@@ -59,4 +62,5 @@ pub mod load;
 pub mod pair;
 pub mod parse;
 pub mod render;
+pub mod search;
 pub mod serve;

@@ -90,7 +90,7 @@ impl<T: Serialize> Serialize for PerLang<T> {
 }
 
 /// Writing systems that tell languages apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Script {
     /// Chinese characters, and kana for Japanese: both are dense, written without spaces.
     Han,

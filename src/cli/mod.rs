@@ -14,6 +14,7 @@ mod folders;
 mod init;
 mod report;
 mod schema;
+mod search;
 mod serve;
 
 use std::panic;
@@ -69,6 +70,8 @@ enum Command {
     Check(check::Arguments),
     /// Write a small bilingual help centre to start from
     Init(init::Arguments),
+    /// Search the site that was built, as its readers do
+    Search(search::Arguments),
     /// Say what a diagnostic means and what to do about it
     Explain(explain::Arguments),
     /// Print the JSON Schema of a file you write, for editors
@@ -120,6 +123,7 @@ fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
         Command::Serve(arguments) => serve::run(arguments, root, report),
         Command::Check(arguments) => check::run(arguments, root, report),
         Command::Init(arguments) => init::run(&arguments, report),
+        Command::Search(arguments) => search::run(&arguments, root, report),
         Command::Explain(arguments) => explain::run(&arguments, report),
         Command::Schema(arguments) => schema::run(&arguments, report),
         Command::Completions(arguments) => completions::run(&arguments, report),

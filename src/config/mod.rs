@@ -40,6 +40,8 @@ pub struct Config {
     pub anchors_from: LangId,
     /// Name of the theme.
     pub theme: String,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// Whether a Markdown copy of every page is published.
     pub copies: bool,
     /// What the footer shows.

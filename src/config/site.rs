@@ -29,8 +29,7 @@ pub struct SiteFile {
     anchors_from: Option<String>,
     /// Name of a folder in themes/; by default `default`.
     theme: Option<String>,
-    /// Whether a search index is written. Kept for the search feature; has no effect yet.
-    #[allow(dead_code, reason = "accepted so that sites can set it before the index exists")]
+    /// Whether the site can be searched; by default it can.
     search: Option<bool>,
     /// Whether a Markdown copy of every page is published.
     copies: Option<bool>,
@@ -103,6 +102,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         bilingual,
         anchors_from: anchors_from.or(by_code("en")).unwrap_or(LangId(0)),
         theme: theme(&located, diagnostics),
+        search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
         footer: site.footer.clone().unwrap_or_default(),
         edit_url: site.edit_url.clone(),

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -18,6 +18,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::{Digest, LangId, OutPath, SrcPath, UrlPath, digest_of};
 use crate::link::{Edition, Site};
 use crate::render::{EditionView, Viewer, render};
+use crate::search;
 
 /// A file of content/ that is published as it is.
 #[derive(Debug, Clone, Hash)]
@@ -32,6 +33,8 @@ pub struct Asset {
 pub struct Publication {
     viewer: Viewer,
     assets: BTreeMap<OutPath, Asset>,
+    /// The files of the search index, made when the first of them is asked for.
+    index: OnceLock<BTreeMap<OutPath, Arc<[u8]>>>,
 }
 
 /// What became of the files of a build.
@@ -61,7 +64,7 @@ impl Counts {
 impl Publication {
     /// A publication of the viewer's site with these assets.
     pub fn new(viewer: Viewer, assets: BTreeMap<OutPath, Asset>) -> Self {
-        Self { viewer, assets }
+        Self { viewer, assets, index: OnceLock::new() }
     }
 
     /// The site.
@@ -139,7 +142,35 @@ impl Publication {
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
         let of_theme = || theme.asset(path.as_str().strip_prefix(&theme.asset_folder)?.strip_prefix('/')?).map(<[u8]>::to_vec);
         let copy = || feeds::copy(site, self.at(path.as_str().strip_suffix("index.md")?)?).map(|(_, bytes)| bytes);
-        feeds::feed(site, path).or_else(of_theme).or_else(copy).map(|bytes| Content::Bytes(bytes.into()))
+        if path.as_str().starts_with(search::FOLDER) {
+            return self.index().get(path).cloned().map(Content::Bytes);
+        }
+        let page_text = || self.viewer.text(self.at(path.as_str().strip_suffix(search::TEXT).filter(|_| site.config.search)?)?);
+        let text = || serde_json::to_vec(&page_text()?).ok();
+        feeds::feed(site, path).or_else(of_theme).or_else(copy).or_else(text).map(|bytes| Content::Bytes(bytes.into()))
+    }
+
+    /// Whether somebody searched this publication.
+    pub fn is_searched(&self) -> bool {
+        self.index.get().is_some()
+    }
+
+    /// The files of the search index.
+    pub fn index(&self) -> &BTreeMap<OutPath, Arc<[u8]>> {
+        self.index.get_or_init(|| {
+            let files = Mutex::new(BTreeMap::new());
+            let put = |path: &OutPath, bytes: &[u8]| {
+                if path.as_str().starts_with(search::FOLDER) {
+                    files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), Arc::from(bytes));
+                }
+                Ok(())
+            };
+            if self.site().config.search {
+                // Nothing that is kept in memory can fail to be written.
+                let _ = search::write(&self.viewer, &put);
+            }
+            files.into_inner().unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     /// Puts everything into a sink, pages through `pages` where it is given. Returns what is wrong with templates.
@@ -166,6 +197,9 @@ impl Publication {
             Some(bytes) => counts.put(sink, path, Body::Bytes(&bytes)),
             None => Ok(()),
         })?;
+        if site.config.search {
+            search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
+        }
         self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;
         Ok(diagnostics.concat())
     }

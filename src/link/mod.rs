@@ -142,6 +142,8 @@ pub enum Subject {
     Bilingual { page: PageId, first: LangId, second: LangId },
     /// A checklist with some answers given.
     Variant { checklist: usize, lang: LangId, preset: BTreeMap<String, String> },
+    /// The page that shows what a search finds.
+    Search { lang: LangId },
     /// The choice of a language.
     Chooser,
     /// The page for URLs that do not exist.
@@ -205,6 +207,12 @@ impl Site {
     /// The URL of a page in two languages.
     pub fn bilingual_url(&self, page: PageId, first: LangId, second: LangId) -> UrlPath {
         UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path))
+    }
+
+    /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.
+    pub fn search_url(&self, lang: LangId) -> Option<UrlPath> {
+        let search = Subject::Search { lang };
+        self.editions.iter().find(|edition| edition.subject == search).map(|edition| edition.url.clone())
     }
 
     /// Whether a page exists in a language, not only as a fallback.

@@ -194,6 +194,9 @@ pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], c
             }
         }
     }
+    for lang in config.lang_ids().filter(|_| config.search) {
+        taken.entry(UrlPath::new(format!("{}/search/", code(lang)))).or_insert(Subject::Search { lang });
+    }
     taken.insert(UrlPath::new(""), Subject::Chooser);
     taken.insert(UrlPath::new("404.html"), Subject::NotFound);
     redirects(config, topics, pages, &mut taken, diagnostics);

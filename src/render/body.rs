@@ -59,6 +59,11 @@ impl Body {
         html
     }
 
+    /// Appends the HTML of some top-level rows in one language.
+    pub(super) fn write_rows(&self, rows: Range<usize>, lang: LangId, html: &mut String) {
+        self.monolingual(&self.topic.rows[rows.start.min(self.topic.rows.len())..rows.end.min(self.topic.rows.len())], lang, html);
+    }
+
     /// The text of the holes in some HTML of a document, inserted.
     pub(super) fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
         let document = &self.topic.documents[usize::from(cell.document)];

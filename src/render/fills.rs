@@ -56,15 +56,23 @@ impl Filling<'_> {
                     format!("<a class=\"anchor\" href=\"#{}\" aria-hidden=\"true\" tabindex=\"-1\">#</a>", encode(&topic.anchors[index][*heading as usize].id))
                         .into()
                 }
-                Filler::Fact(name) => self.fact(name).into(),
-                Filler::Localized(texts) => body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text)).into(),
-                Filler::Label(key) => body_text(self.strings.get(*key).map_or(key, String::as_str)).into(),
+                words @ (Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_)) => self.words(words).into(),
                 // The footnotes of one file are numbered together, those of a second file begin at 1 again.
                 Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => format!("{}-", self.site.config.lang(self.lang).code).into(),
                 Filler::FootnotePrefix => "".into(),
                 embed @ (Filler::Checklist { .. } | Filler::Faq(_)) => if self.first.is_some() { String::new() } else { (self.embed)(embed) }.into(),
             })
             .collect()
+    }
+
+    /// What a reader reads of a hole; nothing of those that fill tags or hold parts of other pages.
+    pub(super) fn words(&self, filler: &Filler) -> String {
+        match filler {
+            Filler::Fact(name) => self.fact(name),
+            Filler::Localized(texts) => body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text)),
+            Filler::Label(key) => body_text(self.strings.get(*key).map_or(key, String::as_str)),
+            _ => String::new(),
+        }
     }
 
     fn heading_id(&self, topic: &Topic, document: usize, heading: usize) -> String {

@@ -5,6 +5,7 @@ use icu_collator::options::CollatorOptions;
 use icu_locale_core::Locale;
 use serde::Serialize;
 
+use super::text::{UnitKind, UnitText, lines};
 use crate::base::LangId;
 use crate::base::lang::is_han;
 use crate::base::slug::slug;
@@ -89,6 +90,19 @@ fn term_view(config: &Config, lang: LangId, term: &Term) -> TermView {
     let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
     let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
     TermView { id, names: own.into_iter().chain(others).map(name).collect(), note: term.note.get(lang).cloned(), forbid: term.forbid.clone() }
+}
+
+impl GlossaryView {
+    /// What each term says, in the order of the page.
+    pub fn texts(self) -> impl Iterator<Item = UnitText> {
+        self.letters.into_iter().flat_map(|letter| letter.terms).map(|term| {
+            let mut names = term.names.into_iter().flat_map(|name| name.texts);
+            let title = names.next().unwrap_or_default();
+            let rest: Vec<String> = names.chain(term.note).chain(term.forbid).collect();
+            let text = lines(rest.iter().map(String::as_str)).trim_start().to_owned();
+            UnitText { kind: UnitKind::Term, id: Some(term.id), title: Some(title), headings: Vec::new(), text }
+        })
+    }
 }
 
 /// Numeric order of digits (`-u-kn`), pinyin for Chinese.

@@ -11,6 +11,7 @@ mod fills;
 mod glossary;
 mod kept;
 mod questions;
+pub mod text;
 pub mod theme;
 pub mod view;
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::body::Body;
+use super::text::visible_text;
 use crate::base::{LangId, UrlPath};
 use crate::link::{PageId, Question, Site};
 use crate::parse::Filler;
@@ -102,24 +103,4 @@ pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&s
 /// The absolute URL of a page.
 pub(super) fn absolute(base: &str, url: &UrlPath) -> String {
     format!("{base}{}", super::fills::encode(url.as_str()))
-}
-
-/// The text that a browser shows of HTML we made: tags removed, the five escapes undone, white space collapsed.
-fn visible_text(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&rest[..open]);
-        let close = rest[open..].find('>').map_or(rest.len(), |at| open + at + 1);
-        let tag = &rest[open..close];
-        let is_block =
-            ["<p", "</p", "<li", "</li", "<ul", "<ol", "<br", "<tr", "<td", "<th", "<div", "</div", "<pre", "<h"].iter().any(|start| tag.starts_with(start));
-        if is_block {
-            text.push(' ');
-        }
-        rest = &rest[close..];
-    }
-    text.push_str(rest);
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&amp;", "&");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -13,6 +13,7 @@ use super::kept::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
+use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{neighbours, section_of};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
@@ -87,6 +88,8 @@ pub struct SiteView {
     pub contact: Option<String>,
     pub has_faq: Option<String>,
     pub has_glossary: Option<String>,
+    /// The page that shows what a search finds.
+    pub search: Option<String>,
     pub languages: Vec<HomeView>,
 }
 
@@ -100,6 +103,8 @@ pub struct HomeView {
     pub title: String,
     pub description: Option<String>,
     pub t: Arc<super::theme::Strings>,
+    pub script: Script,
+    pub search: Option<String>,
 }
 
 /// The page itself.
@@ -193,10 +198,10 @@ pub struct CardView {
 
 /// Makes views of a site's editions; holds what they share.
 pub struct Viewer {
-    site: Arc<Site>,
-    theme: Arc<Theme>,
+    pub(super) site: Arc<Site>,
+    pub(super) theme: Arc<Theme>,
     live: bool,
-    languages: Arc<[Language]>,
+    pub(super) languages: Arc<[Language]>,
     langs: Vec<Arc<Shared>>,
     sites: Vec<Arc<Shared>>,
     words: Vec<Words>,
@@ -239,6 +244,7 @@ impl Viewer {
             Subject::Page { page, .. } => template(kind_name(self.site.pages[*page].kind)),
             Subject::Variant { .. } => "checklist.html",
             Subject::Bilingual { .. } => "bilingual.html",
+            Subject::Search { .. } => "search.html",
             Subject::Chooser => "chooser.html",
             Subject::NotFound => "404.html",
             Subject::Redirect { .. } => "redirect.html",
@@ -251,6 +257,7 @@ impl Viewer {
             Subject::Page { page, lang, source } => self.page(edition, *page, *lang, *source, &BTreeMap::new()),
             Subject::Variant { checklist, lang, preset } => self.page(edition, self.site.checklists[*checklist].page, *lang, *lang, preset),
             Subject::Bilingual { page, first, second } => self.bilingual(edition, *page, *first, *second),
+            Subject::Search { lang } => self.search(edition, *lang),
             Subject::Chooser => {
                 let default = self.site.config.languages[0].code.clone();
                 self.bare(edition, "chooser.html", "./".to_owned(), LangId(0), vec![("default_lang", Part::Text(Some(default)))])
@@ -284,6 +291,25 @@ impl Viewer {
     fn nav(&self, section: PageId, lang: LangId) -> Arc<Shared> {
         let nav = &self.site.navs[lang.index()][&section];
         self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)))
+    }
+
+    fn search(&self, edition: &Edition, lang: LangId) -> EditionView {
+        let config = &self.site.config;
+        let mut view = self.bare(edition, "search.html", edition.url.to_base(), lang, Vec::new());
+        let here = view.page.url.clone();
+        view.page.kind = "search";
+        view.page.title = self.theme.strings(lang).get("search_title").cloned().unwrap_or_default();
+        view.page.robots = Some("noindex");
+        view.page.og_locale = og_locale(config.lang(lang));
+        let searches = config.lang_ids().filter_map(|other| Some((other, self.site.search_url(other)?.to_string())));
+        view.page.switch = searches
+            .map(|(other, url)| {
+                let language = config.lang(other);
+                let is_current = url == here;
+                SwitchView { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), url, is_current, exists: true }
+            })
+            .collect();
+        view
     }
 
     /// The path of the site below its host, for the page that a server shows at any URL.
@@ -490,7 +516,7 @@ impl Viewer {
         self.theme.render(template, &context).unwrap_or_default().trim().to_owned()
     }
 
-    fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
+    pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
         let key = digest_of(&(self.surroundings[at][lang.index()], preset));
         KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset))) }
     }
@@ -651,12 +677,15 @@ fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
     let title = |lang: LangId| config.title.get_or_first(lang).map_or_else(|| site.title(0, lang).to_owned(), |(_, title)| title.clone());
     let page_of = |kind: PageKind| site.pages.iter().position(|page| page.kind == kind).map(|id| site.url(id, lang).to_string());
     let faq = site.faq.index.filter(|_| !site.faq.questions.is_empty());
+    let search = |lang: LangId| site.search_url(lang).map(|url| url.to_string());
     let home = |lang: LangId| HomeView {
         lang: config.lang(lang).into(),
         home: site.url(0, lang).to_string(),
         title: title(lang),
         description: config.description.get(lang).cloned(),
         t: theme.strings(lang).clone(),
+        script: config.lang(lang).script,
+        search: search(lang),
     };
     SiteView {
         title: title(lang),
@@ -667,6 +696,7 @@ fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
         contact: config.contact.get(lang).cloned(),
         has_faq: faq.map(|id| site.url(id, lang).to_string()),
         has_glossary: page_of(PageKind::Glossary),
+        search: search(lang),
         languages: config.lang_ids().map(home).collect(),
     }
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -136,7 +137,7 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
     watch.set_roots(engine.roots());
     let assets = publication.assets_digest();
-    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone() });
+    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
     let diagnostics = diagnosis.diagnostics();
     let mut preview = Preview { engine, watch, shown, assets, diagnosis, hub: Arc::new(Hub::new()), report };
     preview.tell(&diagnostics);
@@ -220,6 +221,8 @@ fn listen(host: IpAddr, port: Option<u16>) -> io::Result<TcpListener> {
 struct Shown {
     publication: RwLock<Arc<Publication>>,
     pages: Arc<Pages>,
+    /// Whether somebody searches this preview.
+    is_searched: AtomicBool,
 }
 
 impl Shown {
@@ -232,8 +235,21 @@ impl Shown {
         let mut shown = self.publication.write().unwrap_or_else(PoisonError::into_inner);
         let last = std::mem::replace(&mut *shown, publication);
         drop(shown);
+        self.is_searched.fetch_or(last.is_searched(), Ordering::Relaxed);
         // A large site takes a while to be forgotten, which nobody should wait for.
         rayon::spawn(move || drop(last));
+    }
+}
+
+impl Shown {
+    /// Brings the search index up to date where somebody searches, while nothing else is to be done.
+    fn follow_search(&self) {
+        let publication = self.publication();
+        if self.is_searched.load(Ordering::Relaxed) && !publication.is_searched() {
+            thread::spawn(move || {
+                publication.index();
+            });
+        }
     }
 }
 
@@ -267,6 +283,7 @@ impl Preview {
                 Next::Quiet => {
                     owes_a_look = false;
                     self.rebuild(None);
+                    self.shown.follow_search();
                 }
                 Next::End => return,
             }

@@ -64,14 +64,6 @@ test('when nothing matches, the page says so and offers the way back', reads({ a
   assert.deepEqual(await page.evaluate(marked), []);
 }));
 
-test('what is typed on the home page is looked for among the questions', reads({ at: 'en/' }, async (page) => {
-  await page.getByRole('searchbox').fill('domain');
-  await page.getByRole('searchbox').press('Enter');
-  await page.waitForURL('**/en/faq/?q=domain');
-  assert.equal(await page.getByRole('searchbox').inputValue(), 'domain');
-  assert.ok(await shown(page).count() < await page.locator(questions).count());
-}));
-
 /** Whether the question is open and its title in view. */
 const isOpenAndInView = (id) => {
   const question = document.getElementById(id);

@@ -56,11 +56,14 @@ test('a reader gets about', reads({ ...person, at: '' }, async (page) => {
   await page.waitForURL('**/help/en/');
   await page.getByRole('searchbox').fill('domain');
   await page.getByRole('searchbox').press('Enter');
-  await page.waitForURL('**/help/en/faq/?q=domain');
+  await page.waitForURL('**/help/en/search/?q=domain');
+  await page.getByRole('option', { name: /domain/i }).first().waitFor();
   await page.getByRole('link', { name: '简体中文' }).click();
-  await page.waitForURL('**/help/zh/faq/?q=domain');
+  await page.waitForURL('**/help/zh/search/?q=domain');
+  await page.getByRole('option').first().click();
+  await page.waitForURL(/\/help\/zh\/(?!search)/);
   await page.getByRole('link', { name: '双语对照' }).click();
-  await page.waitForURL('**/help/zh-en/faq/**');
+  await page.waitForURL('**/help/zh-en/**');
 }));
 
 test('the checklist works', reads({ at: 'en/filing/required-documents/' }, async (page) => {

@@ -44,8 +44,8 @@ test('the first stop skips to the content', reads({ at: 'en/filing/why/' }, asyn
 
 test('the header is read from start to end', reads({ at: 'en/filing/why/' }, async (page) => {
   const names = (await walk(page)).map(({ name }) => name);
-  assert.deepEqual(names.slice(0, 8), [
-    'Skip to content', 'Website Filing Guide', 'Questions', 'Glossary', '简体中文', 'English', 'Bilingual', 'Switch between light and dark',
+  assert.deepEqual(names.slice(0, 9), [
+    'Skip to content', 'Website Filing Guide', 'Search/', 'Questions', 'Glossary', '简体中文', 'English', 'Bilingual', 'Switch between light and dark',
   ]);
 }));
 

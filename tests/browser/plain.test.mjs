@@ -82,9 +82,14 @@ test('the error page speaks both languages', reads({ ...off, at: 'zh/nowhere/', 
   assert.deepEqual(await visibleTexts(page, 'h1, h2'), ['找不到这个页面', 'Page not found']);
 }));
 
-test('what is typed on the home page still leads to the questions', reads({ ...off, at: 'en/' }, async (page) => {
+test('the page of results says what search needs, and leads on', reads({ ...off, at: 'en/' }, async (page) => {
   await page.getByRole('searchbox').fill('domain');
   await page.getByRole('searchbox').press('Enter');
-  await page.waitForURL('**/en/faq/?q=domain');
-  assert.ok(await page.locator('details.question').filter({ visible: true }).count() > 5);
+  await page.waitForURL('**/en/search/?q=domain');
+  assert.match(await page.locator('main').innerText(), /^Search\s+Search happens in your browser and needs JavaScript\./);
+  assert.equal(await page.locator('main input').count(), 0);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL('**/en/search/?');
+  await page.locator('main').getByRole('link', { name: 'All questions' }).click();
+  await page.waitForURL('**/en/faq/');
 }));

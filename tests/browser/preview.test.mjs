@@ -122,3 +122,14 @@ test('an edit of a template shows', reads({}, async (page, { go, site }) => {
   await site.source.edit('themes/default/templates/base.html', '<footer class="bottom">', '<footer class="bottom" data-edited>');
   await page.locator('footer[data-edited]').waitFor();
 }));
+
+test('the preview is searched, and what is written next is found', reads({}, async (page, { go, site }) => {
+  await open(page, go, 'en/filing/first-time/');
+  await page.keyboard.press('/');
+  await page.getByRole('combobox', { name: 'Search for' }).fill('"neither the entity"');
+  await page.locator('.hit[href$="/en/filing/first-time/"]').waitFor();
+  await page.getByRole('combobox', { name: 'Search for' }).fill('quokka');
+  await becomes(page, textOf, 'Nothing found for “quokka”. Try another word, or fewer of them.', '[data-search-status]');
+  await site.source.edit(file, paragraph, `A quokka. ${paragraph}`);
+  await becomes(page, () => [...document.querySelectorAll('[role="option"]')].some(({ textContent }) => textContent.includes('A quokka.')), true);
+}));

@@ -44,6 +44,11 @@ test('the scripts of an ordinary page weigh at most 8 kB', async () => {
   assert.ok(bytes <= 8 * kB, `${bytes}`);
 });
 
+test('what the first search fetches of scripts and style weighs at most 20 kB', async () => {
+  const bytes = await sum(['search.css', 'search.js', 'excerpt.js', 'files.js', 'language.js', 'pinyin.js', 'query.js', 'text.js']);
+  assert.ok(bytes <= 20 * kB, `${bytes}`);
+});
+
 test('a guide loads its style and its scripts and nothing else', reads({}, async (page, { go }) => {
   const loaded = [];
   page.on('requestfinished', (request) => loaded.push(path.basename(new URL(request.url()).pathname)));

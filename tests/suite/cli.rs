@@ -73,6 +73,7 @@ fn without_a_command_the_help_is_shown() {
       serve        Preview the site, and follow every save
       check        Say everything that `build` would say, and write nothing
       init         Write a small bilingual help centre to start from
+      search       Search the site that was built, as its readers do
       explain      Say what a diagnostic means and what to do about it
       schema       Print the JSON Schema of a file you write, for editors
       completions  Print a completion script for a shell
@@ -512,4 +513,67 @@ fn colours_are_for_terminals_unless_asked_for() {
     assert!(!stderr(&mut diglot(dir.path(), &["build"])).contains('\x1b'));
     assert!(stderr(&mut diglot(dir.path(), &["build", "--color", "always"])).contains('\x1b'));
     assert!(!stderr(diglot(dir.path(), &["build", "--color", "auto"]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1")).contains('\x1b'));
+}
+
+#[test]
+fn search_finds_what_was_built_and_fails_where_nothing_is_found() {
+    let dir = sound();
+    run(&dir, &["build"]);
+    insta::assert_snapshot!(run(&dir, &["search", "控制台"]), @r"
+    exit 0
+    --- stdout
+    zh: 1 page
+
+    备案  zh/why/
+        登录控制台。
+    ");
+    insta::assert_snapshot!(run(&dir, &["search", "console", "--lang", "en", "--format", "json"]), @r#"
+    exit 0
+    --- stdout
+    {
+      "lang": "en",
+      "nearest": false,
+      "query": "console",
+      "results": [
+        {
+          "lang": "en",
+          "score": 484,
+          "title": "Filing",
+          "units": [
+            {
+              "excerpt": "Sign in to the console.",
+              "heading": null,
+              "id": null,
+              "kind": "page",
+              "title": "Filing"
+            }
+          ],
+          "url": "en/why/"
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(run(&dir, &["search", "“登录网站”"]), @r"
+    exit 1
+    --- stderr
+    nothing found for `“登录网站”`
+    ");
+}
+
+#[test]
+fn search_without_an_index_says_how_to_get_one() {
+    insta::assert_snapshot!(run(&sound(), &["search", "备案"]), @r"
+    exit 2
+    --- stderr
+    error: `dist` holds no index
+    help: run `diglot build` first (`search: false` in site.yaml writes none); `--out DIR` names another folder
+    ");
+    let dir = sound();
+    run(&dir, &["build"]);
+    insta::assert_snapshot!(run(&dir, &["search", "备案", "--lang", "fr"]), @r"
+    exit 2
+    --- stderr
+    error: there is no index for `fr`
+    help: there is one for en, zh
+    ");
 }

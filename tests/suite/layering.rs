@@ -11,10 +11,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("pair", &["base", "config", "parse"]),
     ("link", &["base", "config", "parse", "pair"]),
     ("render", &["base", "config", "parse", "pair", "link"]),
-    ("emit", &["base", "config", "link", "render"]),
-    ("engine", &["base", "config", "load", "parse", "pair", "link", "render", "emit"]),
+    ("search", &["base", "config", "link", "render"]),
+    ("emit", &["base", "config", "link", "render", "search"]),
+    ("engine", &["base", "config", "load", "parse", "pair", "link", "render", "search", "emit"]),
     ("serve", &["base", "emit", "engine"]),
-    ("cli", &["base", "config", "parse", "link", "render", "emit", "engine", "serve"]),
+    ("cli", &["base", "config", "parse", "link", "render", "search", "emit", "engine", "serve"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {

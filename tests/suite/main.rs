@@ -22,6 +22,7 @@ mod page;
 mod robust;
 mod routes;
 mod rows;
+mod search;
 mod serve;
 mod sink;
 mod site;

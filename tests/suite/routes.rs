@@ -13,6 +13,7 @@ fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
     en/index.html
     en/index.md
     en/llms.txt
+    en/search/index.html
     index.html
     robots.txt
     sitemap.xml
@@ -24,6 +25,7 @@ fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
     zh/index.html
     zh/index.md
     zh/llms.txt
+    zh/search/index.html
     ");
 }
 

@@ -136,9 +136,9 @@ impl Built {
         self
     }
 
-    /// The paths of all files but the theme's.
+    /// The paths of all files but the theme's and those that search reads.
     pub fn files(&self) -> Vec<&str> {
-        self.files.iter().map(|(path, _)| path.as_str()).filter(|path| !path.starts_with("assets/")).collect()
+        self.files.iter().map(|(path, _)| path.as_str()).filter(|path| !path.starts_with("assets/") && !is_of_search(path)).collect()
     }
 
     /// Every file with its bytes.
@@ -182,6 +182,11 @@ impl Built {
     pub fn says(&self, code: Code) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
     }
+}
+
+/// Whether a file is read by search alone.
+fn is_of_search(path: &str) -> bool {
+    path.starts_with("search/") || path.ends_with("/text.json")
 }
 
 impl fmt::Display for Built {

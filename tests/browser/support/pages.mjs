@@ -11,6 +11,7 @@ export const kinds = {
   checklist: 'filing/required-documents/',
   'checklist with answers fixed': 'filing/required-documents/individual/first-time/',
   glossary: 'glossary/',
+  'search results': 'search/?q=domain',
 };
 
 export const languages = ['zh', 'en'];

@@ -17,7 +17,8 @@ const run = promisify(execFile);
 /** The repository. */
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-const program = process.env.DIGLOT || path.join(repository, 'target/debug/diglot');
+/** The program under test. */
+export const program = process.env.DIGLOT || path.join(repository, 'target/debug/diglot');
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +

@@ -75,7 +75,7 @@ function scriptsOf(page) {
 
 /** New stylesheets are in place before the old ones go, so that nothing flashes. */
 async function swapStyles(next) {
-  const old = [...document.head.querySelectorAll('link[rel="stylesheet"]:not([data-live])')];
+  const old = [...document.head.querySelectorAll('link[rel="stylesheet"]:not([data-live], [data-search])')];
   const fresh = [...next.head.querySelectorAll('link[rel="stylesheet"]')].map((link) => document.importNode(link));
   for (const link of fresh) {
     const url = new URL(link.getAttribute('href'), location.href);
@@ -90,7 +90,7 @@ async function swapStyles(next) {
 
 // ---- Morph: the smallest change of `from` that makes it `to`
 
-const isOurs = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches('.diglot-overlay, [data-toast]');
+const isOurs = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches('.diglot-overlay, .search-dialog, [data-toast]');
 
 function morph(from, to) {
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) return from.replaceWith(document.importNode(to, true));

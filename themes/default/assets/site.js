@@ -207,6 +207,38 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeDrawer();
 });
 
+// ---- Search: what it needs comes when it is first wanted
+
+const isEditable = (target) => target.matches?.('input, select, textarea, [contenteditable]');
+const searchForm = () => document.querySelector('[data-search-open]');
+
+async function openSearch() {
+  const field = document.querySelector('[data-search-page] input');
+  if (field) return field.focus();
+  const form = searchForm();
+  await import('./search.js').then(({ open }) => open(form.action)).catch(() => form.submit());
+}
+
+document.addEventListener('submit', (event) => {
+  if (event.target !== searchForm()) return;
+  event.preventDefault();
+  openSearch();
+});
+
+for (const type of ['pointerover', 'focusin']) {
+  document.addEventListener(type, (event) => {
+    if (event.target.closest?.('[data-search-open]')) import('./search.js').catch(() => {});
+  });
+}
+
+document.addEventListener('keydown', (event) => {
+  const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isEditable(event.target);
+  const isK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!searchForm() || event.isComposing || !(isSlash || isK)) return;
+  event.preventDefault();
+  openSearch();
+});
+
 // ---- Drawer
 
 function closeDrawer() {
@@ -215,6 +247,14 @@ function closeDrawer() {
 }
 
 matchMedia('(width >= 60rem)').addEventListener('change', closeDrawer);
+
+/** Scrolls the navigation to the page. `scrollIntoView` would also make Tab start there. */
+function showCurrentPage() {
+  const page = document.querySelector('.sidebar ul ul [aria-current]');
+  const sidebar = page?.closest('.sidebar');
+  const hidden = page ? page.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().bottom : 0;
+  if (hidden > 0) sidebar.scrollTop += hidden + sidebar.clientHeight / 3;
+}
 
 // ---- Start, and again when the preview has replaced parts of the page
 
@@ -226,5 +266,5 @@ function enhance() {
 
 enhance();
 openPanelOfHash();
-document.querySelector('.sidebar ul ul [aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+showCurrentPage();
 document.addEventListener('diglot:update', enhance);

@@ -1,0 +1,422 @@
+//! Edition → what it says, without markup: what search reads, and what machines are told that a page shows.
+//!
+//! Invariant: every text is one that the reader of the page can see, once: questions, items of checklists and terms are
+//! parts of their own, and what a page embeds belongs to the page that it comes from.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::body::{Body, Fills};
+use super::checklist::{ChecklistView, ItemView};
+use super::fills::Filling;
+use super::view::Viewer;
+use crate::base::LangId;
+use crate::link::{Edition, PageId, Subject};
+use crate::parse::{Filler, PageKind};
+
+/// What a page says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageText {
+    /// Its title.
+    pub title: String,
+    /// Its article, then its questions, items or terms.
+    pub units: Vec<UnitText>,
+}
+
+/// A part of a page that a reader can be sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitText {
+    /// What it is.
+    pub kind: UnitKind,
+    /// Its anchor; `None` for the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its title; `None` for the article, whose title is the page's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The headings in it.
+    pub headings: Vec<HeadingText>,
+    /// Its text, one line a block.
+    pub text: String,
+}
+
+/// A heading: where it begins in the text (in UTF-16 units, as browsers count), its anchor, its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingText(pub u32, pub String, pub String);
+
+/// What a part of a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitKind {
+    /// The article.
+    Page,
+    /// A question with its answer.
+    Question,
+    /// An item of a checklist.
+    Item,
+    /// A term of the glossary.
+    Term,
+}
+
+impl Viewer {
+    /// What an edition says; `None` for one that says nothing of its own: a fallback, a variant, a redirect.
+    pub fn text(&self, edition: &Edition) -> Option<PageText> {
+        let Subject::Page { page, lang, source } = edition.subject else { return None };
+        if lang != source || self.site.pages[page].is_hidden {
+            return None;
+        }
+        let mut units = Vec::new();
+        self.article(page, lang, &mut units);
+        if self.site.pages[page].kind == PageKind::Checklist
+            && let Some(at) = self.site.checklists.iter().position(|checklist| checklist.page == page)
+        {
+            let view = self.checklist(at, lang, &Default::default());
+            units[0].text.push_str(&lines(around_items(&view.view)));
+            units.extend(view.view.groups.iter().flat_map(|group| &group.items).map(item));
+        }
+        if self.site.pages[page].kind == PageKind::Glossary {
+            units.extend(super::glossary::view(&self.site.config, lang).texts());
+        }
+        Some(PageText { title: self.site.title(page, lang).to_owned(), units })
+    }
+
+    /// The article of a page without its questions, then the questions.
+    fn article(&self, page: PageId, lang: LangId, units: &mut Vec<UnitText>) {
+        let mut article = Text::default();
+        let questions: Vec<_> = self.site.faq.questions.iter().filter(|question| question.page == page).collect();
+        let Some(body) = self.bare_body(page, lang) else {
+            units.push(article.into_unit(UnitKind::Page, None, None));
+            return;
+        };
+        let mut html = String::new();
+        let mut write = |rows: std::ops::Range<usize>, text: &mut Text| {
+            html.clear();
+            body.write_rows(rows, lang, &mut html);
+            text.add(&html);
+        };
+        let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..question.answer.end).collect();
+        cuts.sort_by_key(|cut| cut.start);
+        let mut from = 0;
+        for cut in cuts {
+            write(from..cut.start.max(from), &mut article);
+            from = from.max(cut.end);
+        }
+        write(from..body.topic.rows.len(), &mut article);
+        units.push(article.into_unit(UnitKind::Page, None, None));
+        for question in questions {
+            let Some(title) = question.title.get(lang) else { continue };
+            let mut answer = Text::default();
+            write(question.answer.clone(), &mut answer);
+            units.push(answer.into_unit(UnitKind::Question, Some(question.id.clone()), Some(title.clone())));
+        }
+    }
+
+    /// The article with only those holes filled that a reader reads.
+    fn bare_body(&self, page: PageId, lang: LangId) -> Option<Body> {
+        let index = self.site.pages[page].topic?;
+        let topic = &self.site.topics[index];
+        let nothing: Arc<str> = "".into();
+        let filling = Filling {
+            site: &self.site,
+            strings: self.theme.strings(lang),
+            lang,
+            reader: lang,
+            here: Some(page),
+            root: "",
+            first: None,
+            embed: &|_| String::new(),
+        };
+        let fills: Fills = topic
+            .documents
+            .iter()
+            .enumerate()
+            .map(|(at, document)| {
+                let fill = |filler: &Filler| match filler {
+                    Filler::HeadingId(heading) => format!(" id=\"{}\">", super::fills::attribute(&topic.anchors[at][*heading as usize].id)).into(),
+                    Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_) => filling.words(filler).into(),
+                    _ => nothing.clone(),
+                };
+                document.holes.iter().map(|hole| fill(&hole.filler)).collect()
+            })
+            .collect();
+        Some(Body {
+            topic: topic.clone(),
+            langs: vec![lang],
+            fills: vec![fills],
+            languages: self.languages.clone(),
+            untranslated: nothing,
+            rows: 0..topic.rows.len(),
+        })
+    }
+}
+
+/// What a page with a checklist says beside its items.
+fn around_items(view: &ChecklistView) -> impl Iterator<Item = &str> {
+    let questions = view.questions.iter().flat_map(|question| {
+        let options = question.options.iter().map(|option| option.label.as_str());
+        [question.label.as_str()].into_iter().chain(question.help.as_deref()).chain(options)
+    });
+    let outcomes = view.outcomes.iter().flat_map(|outcome| [outcome.text.as_str()].into_iter().chain(outcome.condition.as_deref()));
+    questions.chain(outcomes).chain(view.groups.iter().map(|group| group.label.as_str()))
+}
+
+fn item(item: &ItemView) -> UnitText {
+    let texts = [&item.condition, &item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis];
+    UnitText {
+        kind: UnitKind::Item,
+        id: Some(format!("item-{}", item.id)),
+        title: Some(item.name.clone()),
+        headings: Vec::new(),
+        text: lines(texts.into_iter().flatten().map(String::as_str)).trim_start().to_owned(),
+    }
+}
+
+/// Each text on a line of its own, after what stands before.
+pub(super) fn lines<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.filter(|text| !text.trim().is_empty()).flat_map(|text| ["\n".to_owned(), text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")]).collect()
+}
+
+/// The text that a browser shows of HTML we made, on one line.
+pub(super) fn visible_text(html: &str) -> String {
+    let mut text = Text::default();
+    text.add(html);
+    text.text.replace('\n', " ")
+}
+
+/// Text taken out of HTML: one line a block, white space collapsed, with the headings that can be linked to.
+#[derive(Debug, Default)]
+struct Text {
+    text: String,
+    headings: Vec<HeadingText>,
+    /// What separates the next character from the text so far.
+    gap: Gap,
+    /// The heading that is open: its anchor, and the byte it begins at once there is text.
+    open: Option<(String, Option<usize>)>,
+    /// How many UTF-16 units the text before some byte has.
+    counted: (usize, u32),
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    Line,
+}
+
+impl Text {
+    fn into_unit(self, kind: UnitKind, id: Option<String>, title: Option<String>) -> UnitText {
+        UnitText { kind, id, title, headings: self.headings, text: self.text }
+    }
+
+    /// Takes the text out of HTML that begins a new line.
+    fn add(&mut self, html: &str) {
+        self.gap = Gap::Line;
+        let mut rest = html;
+        while let Some(at) = rest.find(['<', '&']) {
+            self.words(&rest[..at]);
+            rest = &rest[at..];
+            rest = if rest.starts_with('<') { self.markup(rest) } else { self.reference(rest) };
+        }
+        self.words(rest);
+    }
+
+    fn words(&mut self, text: &str) {
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.gap = self.gap.max(Gap::Space);
+        }
+        let mut is_first = true;
+        for word in text.split_ascii_whitespace() {
+            if !is_first {
+                self.gap = self.gap.max(Gap::Space);
+            }
+            self.visible(word);
+            is_first = false;
+        }
+        if !is_first && text.ends_with(|c: char| c.is_ascii_whitespace()) {
+            self.gap = self.gap.max(Gap::Space);
+        }
+    }
+
+    fn visible(&mut self, word: &str) {
+        if !self.text.is_empty() {
+            match self.gap {
+                Gap::None => {}
+                Gap::Space => self.text.push(' '),
+                Gap::Line => self.text.push('\n'),
+            }
+        }
+        self.gap = Gap::None;
+        if let Some((_, start @ None)) = &mut self.open {
+            *start = Some(self.text.len());
+        }
+        self.text.push_str(word);
+    }
+
+    /// A tag, a comment, or a `<` that is text; gives what comes after it.
+    fn markup<'h>(&mut self, html: &'h str) -> &'h str {
+        if let Some(comment) = html.strip_prefix("<!--") {
+            return comment.find("-->").map_or("", |end| &comment[end + 3..]);
+        }
+        let is_closing = html[1..].starts_with('/');
+        let name_at = 1 + usize::from(is_closing);
+        let name_end = html[name_at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(html.len(), |end| name_at + end);
+        let name = &html[name_at..name_end];
+        if name.is_empty() && !html.starts_with("<!") && !html.starts_with("<?") {
+            self.words(&html[..1]);
+            return &html[1..];
+        }
+        let end = name_end + tag_end(&html[name_end..]);
+        let (tag, rest) = html.split_at(end);
+        let is_hidden = !is_closing && (matches!(name, "script" | "style" | "svg" | "template") || (name == "a" && attribute(tag, "class") == Some("anchor")));
+        if is_hidden {
+            let close = format!("</{name}");
+            return rest.find(&close).map_or("", |at| rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]));
+        }
+        if is_block(name) {
+            self.gap = Gap::Line;
+        }
+        if is_heading(name) {
+            self.heading(tag, is_closing);
+        }
+        rest
+    }
+
+    fn heading(&mut self, tag: &str, is_closing: bool) {
+        if !is_closing {
+            self.open = attribute(tag, "id").map(|id| (unescaped(id), None));
+        } else if let Some((id, Some(start))) = self.open.take() {
+            let (byte, units) = self.counted;
+            let units = units + self.text[byte..start].encode_utf16().count() as u32;
+            self.counted = (start, units);
+            self.headings.push(HeadingText(units, id, self.text[start..].to_owned()));
+        }
+    }
+
+    /// A character reference, or a `&` that is text; gives what comes after it.
+    fn reference<'h>(&mut self, html: &'h str) -> &'h str {
+        match character(html) {
+            Some((c, length)) => {
+                self.words(c.encode_utf8(&mut [0; 4]));
+                &html[length..]
+            }
+            None => {
+                self.words(&html[..1]);
+                &html[1..]
+            }
+        }
+    }
+}
+
+/// The character that a reference at the start of some HTML stands for, and the length of the reference.
+fn character(html: &str) -> Option<(char, usize)> {
+    let end = html.bytes().take(12).position(|byte| byte == b';')?;
+    let name = &html[1..end];
+    let c = match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "ensp" => '\u{2002}',
+        "emsp" => '\u{2003}',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let hex = digits.strip_prefix(['x', 'X']);
+            char::from_u32(hex.map_or_else(|| digits.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?)?
+        }
+    };
+    Some((c, end + 1))
+}
+
+fn unescaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        let (c, length) = character(&rest[at..]).unwrap_or(('&', 1));
+        out.push(c);
+        rest = &rest[at + length..];
+    }
+    out + rest
+}
+
+/// Where a tag ends, from anywhere behind its name: behind the first `>` outside quotes.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match quote {
+            Some(open) if byte == open => quote = None,
+            Some(_) => {}
+            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            None if byte == b'>' => return at + 1,
+            None => {}
+        }
+    }
+    tag.len()
+}
+
+/// The value of an attribute in a tag, as written, if it stands in double quotes.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = tag;
+    loop {
+        let at = rest.find(name)?;
+        let is_name = rest[..at].ends_with(|c: char| c.is_ascii_whitespace());
+        let value = rest[at + name.len()..].strip_prefix("=\"").filter(|_| is_name);
+        if let Some(value) = value {
+            return value.split('"').next();
+        }
+        rest = &rest[at + name.len()..];
+    }
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+fn is_block(name: &str) -> bool {
+    is_heading(name)
+        || matches!(
+            name,
+            "p" | "div"
+                | "li"
+                | "ul"
+                | "ol"
+                | "br"
+                | "hr"
+                | "pre"
+                | "table"
+                | "caption"
+                | "thead"
+                | "tbody"
+                | "tfoot"
+                | "tr"
+                | "td"
+                | "th"
+                | "dl"
+                | "dt"
+                | "dd"
+                | "blockquote"
+                | "figure"
+                | "figcaption"
+                | "details"
+                | "summary"
+                | "section"
+                | "article"
+                | "aside"
+                | "header"
+                | "footer"
+                | "nav"
+                | "main"
+                | "form"
+                | "fieldset"
+                | "legend"
+                | "label"
+                | "address"
+                | "video"
+                | "audio"
+                | "iframe"
+        )
+}

@@ -1,0 +1,310 @@
+// Search as the reader sees it: a dialog on every page, and the page of results. Nothing is kept and nothing is sent.
+
+import { Marks } from './search/excerpt.js';
+import { load } from './search/files.js';
+import { Language } from './search/language.js';
+import { fill } from './util.js';
+
+const base = new URL(document.body.dataset.root, location.href);
+
+/** The languages of the site, with what the browser knows of their indexes. */
+const languages = new Map();
+
+function languageOf({ dataset, lang, dir, textContent }) {
+  const { code, script } = dataset;
+  if (!languages.has(code)) languages.set(code, { code, lang, dir, name: textContent, index: new Language(base, code), script: scriptTest(script) });
+  return languages.get(code);
+}
+
+/** Whether a text has a letter of a script; kana is read as what stands beside Han. */
+function scriptTest(script) {
+  const names = script === 'Han' ? ['Han', 'Hiragana', 'Katakana'] : [script];
+  return new RegExp(`[${names.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u');
+}
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+const marked = (pieces) => pieces.map(({ text, isMark }) => (isMark ? element('mark', '', text) : text));
+
+/** The field with what was found for it. */
+class Panel {
+  constructor(template, place) {
+    place.append(template.content.cloneNode(true));
+    const find = (name) => place.querySelector(`[data-search-${name}]`);
+    this.words = template.dataset;
+    this.place = place;
+    this.form = place.querySelector('form');
+    this.input = this.form.elements.namedItem('q');
+    for (const part of ['close', 'status', 'results', 'more', 'all']) this[part] = find(part);
+    this.languages = [...find('languages').children].map(languageOf);
+    find('languages').remove();
+    const own = this.languages.findIndex(({ lang }) => lang === document.documentElement.lang);
+    this.languages.unshift(...this.languages.splice(Math.max(0, own), 1));
+    this.answers = [];
+    this.serial = 0;
+    this.active = -1;
+
+    this.input.addEventListener('input', (event) => event.isComposing || this.search());
+    this.input.addEventListener('compositionend', () => this.search());
+    this.input.addEventListener('keydown', (event) => event.isComposing || this.key(event));
+    this.more.addEventListener('click', () => this.showMore());
+    document.addEventListener('diglot:update', () => this.refresh());
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.options[Math.max(0, this.active)]?.click();
+    });
+  }
+
+  get query() {
+    return this.input.value;
+  }
+
+  get options() {
+    return [...this.results.querySelectorAll('[role="option"]')];
+  }
+
+  /** Asks every language that the query may be meant for; the last question asked is the one that is answered. */
+  async search() {
+    const serial = ++this.serial;
+    const { query } = this;
+    this.results.setAttribute('aria-busy', true);
+    this.keepQuery?.(query);
+    this.all.search = query.trim() ? `?${new URLSearchParams({ q: query })}` : '';
+    let answers = [];
+    let failed = false;
+    try {
+      answers = query.trim() ? await this.ask(query) : [];
+    } catch {
+      failed = true;
+    }
+    if (serial !== this.serial) return;
+    this.answers = answers;
+    this.walked = false;
+    this.show(failed);
+  }
+
+  async ask(query) {
+    const [own, ...others] = this.languages;
+    const meant = others.filter(({ script }) => script.test(query.normalize('NFKC')));
+    const answers = await Promise.all([own, ...meant].map((language) => ask(language, query)));
+    if (answers[0].answer.hits.length && !answers[0].answer.isNearest) return answers;
+    const rest = others.filter((language) => !meant.includes(language));
+    return [...answers, ...(await Promise.all(rest.map((language) => ask(language, query))))];
+  }
+
+  async showMore() {
+    const serial = this.serial;
+    try {
+      await Promise.all(this.found().map(async (found) => {
+        const { answer, language } = found;
+        if (!answer.isDone) await answer.more();
+        else if (answer.isPartial) found.answer = await language.index.ask(this.query, { all: true }).then((whole) => whole.more());
+      }));
+      if (serial === this.serial) this.show();
+    } catch {
+      if (serial === this.serial) this.status.textContent = this.words.failed;
+    }
+  }
+
+  // ---- What is shown
+
+  /** What comes near is not worth showing beside what meets the query. */
+  found() {
+    const found = this.answers.filter(({ answer }) => answer.hits.length);
+    const exact = found.filter(({ answer }) => !answer.isNearest);
+    return exact.length ? exact : found;
+  }
+
+  show(failed = false) {
+    const found = this.found();
+    const isMixed = found.some(({ language }) => language !== this.languages[0]);
+    const before = this.walked ? this.active : 0;
+    this.results.replaceChildren(...found.map((part) => this.section(part, isMixed)));
+    this.options.forEach((option, at) => (option.id = `-search-hit-${at}`));
+    this.input.setAttribute('aria-expanded', found.length > 0);
+    this.more.hidden = !found.some(({ answer }) => !answer.isDone || answer.isPartial);
+    this.place.classList.toggle('is-empty', !this.query.trim());
+    this.status.textContent = failed ? this.words.failed : this.summary(found);
+    this.results.setAttribute('aria-busy', false);
+    this.select(found.length ? before : -1, this.walked);
+  }
+
+  summary(found) {
+    if (!this.query.trim()) return '';
+    const { words } = this;
+    if (!found.length) return fill(words.none, { query: this.query.trim() });
+    const [{ language, answer }] = found;
+    const lead = answer.isNearest ? [words.nearest] : language === this.languages[0] ? [] : [words.elsewhere];
+    return [...lead, this.count(answer)].join(' ');
+  }
+
+  count({ count, isCertain }) {
+    const { one, many, atLeast } = this.words;
+    return isCertain && count === 1 ? one : fill(isCertain ? many : atLeast, { n: count });
+  }
+
+  section({ language, answer }, isNamed) {
+    const { lang, dir, name } = language;
+    const section = element('div', 'search-language');
+    Object.assign(section, { lang, dir, role: 'group' });
+    section.setAttribute('aria-label', name);
+    if (isNamed) section.append(element('p', 'search-language-name', name));
+    const marks = new Marks(answer);
+    for (const hits of answer.pages()) section.append(this.page(hits, answer, marks, language.index));
+    return section;
+  }
+
+  page(hits, answer, marks, index) {
+    const group = element('div', 'search-of-page', ...hits.map((hit, at) => this.hit(hit, at > 0, marks, index)));
+    const rest = answer.hits.filter(({ url }) => url === hits[0].url).length - hits.length;
+    if (rest > 0) {
+      const link = this.option(index.files.address(hits[0].url), 'hit hit-further hit-rest', fill(this.words.rest, { n: rest }));
+      link.lang = document.documentElement.lang;
+      if (hits[0].kind === 'question') link.search = `?${new URLSearchParams({ q: this.query })}`;
+      group.append(link);
+    }
+    return group;
+  }
+
+  hit(hit, isFurther, marks, index) {
+    const { heading, pieces } = marks.passage(hit);
+    const id = hit.id ?? heading?.[0];
+    const title = element('span', 'hit-title', ...marked(marks.split(hit.title)));
+    const place = [...(hit.kind === 'page' || isFurther ? [] : [hit.page]), ...(heading ? [heading[1]] : [])];
+    const link = this.option(index.files.address(hit.url, id), `hit${isFurther ? ' hit-further' : ''}`, title);
+    const kind = this.words[hit.kind];
+    if (kind) {
+      const badge = element('span', 'badge', kind);
+      badge.lang = document.documentElement.lang;
+      title.append(' ', badge);
+    }
+    if (place.length) link.append(' ', element('span', 'hit-place', ...place.flatMap((text, at) => [...(at ? [' › '] : []), ...marked(marks.split(text))])));
+    if (pieces.length) link.append(' ', element('span', 'hit-text', ...marked(pieces)));
+    return link;
+  }
+
+  option(href, className, ...children) {
+    const link = element('a', className, ...children);
+    Object.assign(link, { href, role: 'option', ariaSelected: 'false' });
+    return link;
+  }
+
+  // ---- The keyboard
+
+  select(at, isMoved = true) {
+    const { options } = this;
+    options[this.active]?.setAttribute('aria-selected', false);
+    this.active = Math.min(at, options.length - 1);
+    options.forEach((option, index) => option.setAttribute('aria-selected', index === this.active));
+    const option = options[this.active];
+    if (option) this.input.setAttribute('aria-activedescendant', option.id);
+    else this.input.removeAttribute('aria-activedescendant');
+    if (isMoved) option?.scrollIntoView({ block: 'nearest' });
+    else this.results.parentElement.scrollTop = 0;
+  }
+
+  key(event) {
+    const last = this.options.length - 1;
+    const isWalking = this.walked && last >= 0;
+    const to = {
+      ArrowDown: this.active >= last ? 0 : this.active + 1,
+      ArrowUp: this.active <= 0 ? last : this.active - 1,
+      ...(isWalking ? { Home: 0, End: last } : {}),
+    }[event.key];
+    if (['ArrowLeft', 'ArrowRight'].includes(event.key)) this.walked = false;
+    if (to === undefined || last < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.walked = true;
+    this.select(to);
+  }
+
+  /** The site has changed under the reader's eyes. */
+  refresh() {
+    for (const { index } of this.languages) index.forget();
+    if (this.place.isConnected && this.query.trim()) this.search();
+  }
+}
+
+/** The first results of a language. Files that are gone are those of a site that has been replaced: it is asked anew. */
+async function ask(language, query) {
+  const first = () => language.index.ask(query).then((answer) => answer.more());
+  try {
+    return { language, answer: await first() };
+  } catch (error) {
+    if (!error.isGone) throw error;
+    language.index.forget();
+    return { language, answer: await first() };
+  }
+}
+
+// ---- The dialog
+
+let opening;
+
+/** Opens the dialog; `address` is that of the page of results, which holds its words. */
+export async function open(address) {
+  opening ??= makeDialog(address);
+  opening.catch(() => (opening = undefined));
+  const { dialog, panel } = await opening;
+  if (!dialog.open) dialog.showModal();
+  panel.input.focus();
+  panel.input.select();
+}
+
+async function makeDialog(address) {
+  const [html] = await Promise.all([load(address, { changes: true }).then((response) => response.text()), style()]);
+  const template = new DOMParser().parseFromString(html, 'text/html').querySelector('template[data-search]');
+  const dialog = element('dialog', 'search-dialog is-empty');
+  dialog.setAttribute('aria-label', template.dataset.title);
+  const panel = new Panel(document.importNode(template, true), dialog);
+  panel.form.action = panel.all.href = address;
+  document.body.append(dialog);
+  panel.close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', (event) => {
+    const isLink = event.target.closest('a') && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.target === dialog || isLink) dialog.close();
+  });
+  panel.input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  return { dialog, panel };
+}
+
+function style() {
+  const link = element('link', '');
+  Object.assign(link, { rel: 'stylesheet', href: new URL('search.css', import.meta.url) });
+  link.dataset.search = '';
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+// ---- The page of results
+
+function start() {
+  const place = document.querySelector('[data-search-page]');
+  if (!place || place.firstChild) return;
+  const panel = new Panel(document.querySelector('template[data-search]'), place);
+  panel.form.action = location.pathname;
+  for (const part of [panel.close, panel.all]) part.remove();
+  panel.keepQuery = (query) => {
+    const url = new URL(location.href);
+    if (query.trim()) url.searchParams.set('q', query);
+    else url.searchParams.delete('q');
+    history.replaceState(history.state, '', url);
+  };
+  panel.input.value = new URLSearchParams(location.search).get('q') ?? '';
+  panel.input.focus();
+  panel.search();
+}
+
+start();
+document.addEventListener('diglot:update', start);
