@@ -1,6 +1,6 @@
 // The document checklist: answers in the address, ticks in the browser, the list kept in step with both.
 
-import { evaluate } from './rules.js';
+import { decisive, evaluate, withUsual } from './rules.js';
 import { announce, copy, fill, recall, remember } from './util.js';
 
 class Checklist {
@@ -8,7 +8,8 @@ class Checklist {
     this.element = element;
     this.words = element.dataset;
     this.rules = JSON.parse(element.querySelector('[data-rules]').textContent);
-    this.form = element.querySelector('[data-questions]');
+    this.forms = [...element.querySelectorAll('form')];
+    this.aside = element.querySelector('[data-aside]');
     this.full = element.querySelector('[data-full]');
     this.items = [...element.querySelectorAll('[data-item]')];
     this.fixed = {};
@@ -17,15 +18,16 @@ class Checklist {
     this.readAnswers();
     this.readTicks();
     this.update();
+    if (this.aside && this.fields(this.aside).some(({ dataset }) => this.answers()[dataset.question])) this.openAside();
 
     element.addEventListener('change', (event) => this.changed(event.target), { signal });
     element.addEventListener('click', (event) => this.clicked(event.target), { signal });
-    this.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    element.addEventListener('submit', (event) => event.preventDefault(), { signal });
     addEventListener('storage', (event) => this.stored(event.key), { signal });
   }
 
   changed(control) {
-    if (this.form?.contains(control)) {
+    if (control.closest('[data-question]')) {
       this.writeAnswers();
       this.update();
     } else if (control.closest('[data-item]')) {
@@ -57,8 +59,9 @@ class Checklist {
 
   // ---- Answers
 
+  /** What the reader has answered, and the page for them; usual answers are no answers. */
   answers() {
-    const given = this.form ? Object.fromEntries(new FormData(this.form)) : {};
+    const given = Object.fromEntries(this.forms.flatMap((form) => [...new FormData(form)]));
     for (const id in given) if (given[id] === '') delete given[id];
     return { ...given, ...this.fixed };
   }
@@ -72,15 +75,19 @@ class Checklist {
   }
 
   answer(id, value) {
-    const control = this.form?.elements.namedItem(id);
+    const control = this.control(id);
     if (control) control.value = value;
+  }
+
+  control(id) {
+    return this.forms.map((form) => form.elements.namedItem(id)).find((control) => control);
   }
 
   /** `base` with the answers that count, but those in `without`; other parts of its query stay. */
   address(base = location.href, without = this.fixed) {
     const url = new URL(base);
     const answers = this.answers();
-    const { asked } = evaluate(this.rules, answers);
+    const { asked } = evaluate(this.rules, withUsual(this.rules, answers));
     for (const { id } of this.rules.questions) {
       if (asked.includes(id) && answers[id] && !without[id]) url.searchParams.set(id, answers[id]);
       else url.searchParams.delete(id);
@@ -109,21 +116,26 @@ class Checklist {
   }
 
   reset() {
-    this.form?.reset();
+    for (const form of this.forms) form.reset();
     for (const { box } of this.boxes()) box.checked = false;
     this.writeTicks();
-    if (this.form) this.writeAnswers();
+    if (this.forms.length) this.writeAnswers();
     this.update();
     announce(this.words.resetDone);
   }
 
   // ---- The page
 
+  fields(within) {
+    return [...within.querySelectorAll('[data-question]')];
+  }
+
   update() {
-    const result = evaluate(this.rules, this.answers());
-    for (const field of this.element.querySelectorAll('[data-question]')) {
-      field.classList.toggle('asked', result.asked.includes(field.dataset.question));
-    }
+    const answers = this.answers();
+    const all = withUsual(this.rules, answers);
+    const result = evaluate(this.rules, all);
+    for (const field of this.fields(this.element)) field.classList.toggle('asked', result.asked.includes(field.dataset.question));
+    if (this.aside) this.updateAside(result.asked.filter((id) => !answers[id]), all);
     for (const item of this.items) item.dataset.state = result.items[item.dataset.item] ?? 'no';
     for (const outcome of this.element.querySelectorAll('[data-outcome]')) {
       outcome.dataset.state = result.outcomes[outcome.dataset.outcome] ?? 'no';
@@ -136,6 +148,34 @@ class Checklist {
     const isEmpty = this.items.length ? needed + possible === 0 : !this.element.querySelector('[data-outcome][data-state="applies"]');
     this.element.querySelector('[data-none]').hidden = !isEmpty;
     this.progress();
+  }
+
+  /** Says what is assumed, first what decides most; `open` are the questions that are asked and not answered. */
+  updateAside(open, all) {
+    const fields = this.fields(this.aside);
+    const ofAside = open.filter((id) => fields.some(({ dataset }) => dataset.question === id));
+    const assumed = ofAside.filter((id) => all[id]);
+    const decides = decisive(this.rules, this.answers(), assumed);
+    for (const field of fields) {
+      const id = field.dataset.question;
+      field.classList.toggle('assumed', assumed.includes(id));
+      field.classList.toggle('decides', decides.includes(id));
+    }
+    this.aside.hidden = !fields.some((field) => field.matches('.asked:not([data-fixed])'));
+    if (assumed.length < ofAside.length) this.openAside();
+    const { assumed: someAssumed, allAnswered, assumedDecides, assumedRest } = this.words;
+    this.say('[data-aside-title]', assumed.length ? someAssumed : allAnswered);
+    const list = (ids, text) => (ids.length ? fill(text, { answers: ids.map((id) => this.optionText(id, all[id])).join('\u00a0· ') }) : '');
+    this.say('[data-aside-decides]', list(decides, assumedDecides));
+    this.say('[data-aside-rest]', list(assumed.filter((id) => !decides.includes(id)), decides.length ? assumedRest : '{answers}'));
+  }
+
+  openAside() {
+    this.aside.querySelector('details').open = true;
+  }
+
+  optionText(id, option) {
+    return [...this.control(id).options].find(({ value }) => value === option).text;
   }
 
   progress() {
