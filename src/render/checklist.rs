@@ -27,8 +27,10 @@ pub struct ChecklistView {
     pub aside: Vec<QuestionView>,
     /// The groups that have items, in order.
     pub groups: Vec<GroupView>,
-    /// The outcomes that apply or may apply, those that block first.
-    pub outcomes: Vec<OutcomeView>,
+    /// The outcomes that apply or may apply and stop the reader, in order.
+    pub blocks: Vec<OutcomeView>,
+    /// The other outcomes that apply or may apply, in order.
+    pub notices: Vec<OutcomeView>,
     /// The static pages to choose from.
     pub variants: Vec<VariantView>,
     /// The answers that are fixed here.
@@ -255,15 +257,15 @@ pub fn view(data: &ChecklistData, setting: &Setting<'_>) -> ChecklistView {
     let view = View { data, setting, situation: Situation::new(data, setting.preset) };
     let unusual = unusual(data);
     let (aside, questions) = view.questions().partition(|question| question.usual.is_some() || unusual.contains(question.id.as_str()));
-    let mut outcomes: Vec<OutcomeView> = view.outcomes().collect();
-    outcomes.sort_by_key(|outcome| outcome.level != OutcomeLevel::Blocked);
+    let (blocks, notices) = view.outcomes().partition(|outcome| outcome.level == OutcomeLevel::Blocked);
     ChecklistView {
         id: data.id.clone(),
         url: setting.url.to_owned(),
         questions,
         aside,
         groups: view.groups().collect(),
-        outcomes,
+        blocks,
+        notices,
         variants: view.variants(),
         preset: setting.preset.clone(),
         preset_text: view.preset_text(),

@@ -9,7 +9,7 @@ use diglot::base::source::line_column;
 use diglot::base::{LangId, Language, Source, Span, SrcPath};
 use diglot::link::checklist::{Answers, Effect, Need, evaluate, rules_json, static_presets, validate, validate_preset, with_usual};
 use diglot::parse::checklist::{ChecklistData, read};
-use diglot::render::checklist::{ChecklistView, Download, PageLink, QuestionView, Setting, Words, view};
+use diglot::render::checklist::{ChecklistView, Download, OutcomeView, PageLink, QuestionView, Setting, Words, view};
 
 const ZH: LangId = LangId(0);
 const EN: LangId = LangId(1);
@@ -161,8 +161,8 @@ fn show(data: &ChecklistData, lang: LangId, preset: &Answers) -> ChecklistView {
 fn in_words(when: &str, lang: LangId) -> String {
     let sample = SAMPLE.replace("outcomes:\n", &format!("outcomes:\n  - {{ id: probe, level: notice, text: 见 | See, when: {when} }}\n"));
     let data = read(&source(&sample), &languages()).value.expect("the rule is readable");
-    let outcomes = show(&data, lang, &Answers::new()).outcomes;
-    outcomes.into_iter().find(|outcome| outcome.id == "probe").and_then(|outcome| outcome.condition).expect("the rule is open")
+    let notices = show(&data, lang, &Answers::new()).notices;
+    notices.into_iter().find(|outcome| outcome.id == "probe").and_then(|outcome| outcome.condition).expect("the rule is open")
 }
 
 #[test]
@@ -496,7 +496,8 @@ fn a_page_says_everything_and_a_static_page_only_what_is_still_open() {
     let data = sample();
     let whole = show(&data, ZH, &Answers::new());
     assert_eq!(whole.id, "required-documents");
-    assert_eq!(whole.outcomes.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>(), ["refused", "keep"]);
+    let ids = |outcomes: &[OutcomeView]| outcomes.iter().map(|outcome| outcome.id.clone()).collect::<Vec<_>>();
+    assert_eq!((ids(&whole.blocks), ids(&whole.notices)), (vec!["refused".into()], vec!["keep".into()]));
     assert_eq!(whole.groups.iter().map(|group| group.items.len()).sum::<usize>(), 7);
     let licence = &whole.groups[0].items[0];
     assert_eq!((licence.name.as_str(), licence.copies.as_deref(), licence.checked.as_deref()), ("营业执照", Some("1"), Some("2026-11-20")));
@@ -520,7 +521,7 @@ fn a_page_says_everything_and_a_static_page_only_what_is_still_open() {
     assert_eq!(fixed.preset_text.as_deref(), Some("Who files? An enterprise; and which kind of filing? First"));
     assert_eq!(fixed.questions.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(), ["applicant", "filing", "province", "same-person"]);
     assert!(fixed.questions.iter().all(|question| question.condition.is_none()));
-    assert_eq!(fixed.outcomes.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>(), ["keep"]);
+    assert_eq!((ids(&fixed.blocks), ids(&fixed.notices)), (vec![], vec!["keep".into()]));
 }
 
 #[test]

@@ -18,11 +18,11 @@ class Checklist {
     this.readAnswers();
     this.readTicks();
     this.update();
-    if (this.aside && this.fields(this.aside).some(({ dataset }) => this.answers()[dataset.question])) this.openAside();
 
     element.addEventListener('change', (event) => this.changed(event.target), { signal });
     element.addEventListener('click', (event) => this.clicked(event.target), { signal });
     element.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    this.watchHead(signal);
     addEventListener('storage', (event) => this.stored(event.key), { signal });
   }
 
@@ -40,6 +40,7 @@ class Checklist {
     if (target.closest('[data-print]')) print();
     else if (target.closest('[data-copy-answers]')) copy(this.address(), this.words.linkCopied);
     else if (target.closest('[data-reset]')) this.reset();
+    else if (target.closest('[data-jump]')) this.element.querySelector('.papers-head').scrollIntoView();
   }
 
   /** Another window ticked a paper. */
@@ -126,6 +127,15 @@ class Checklist {
 
   // ---- The page
 
+  /** On a small screen the count stays in sight below the questions until the list itself is. */
+  watchHead(signal) {
+    const jump = this.element.querySelector('[data-jump]');
+    if (!jump) return;
+    const observer = new IntersectionObserver(([{ isIntersecting }]) => jump.classList.toggle('arrived', isIntersecting));
+    observer.observe(this.element.querySelector('[data-count]'));
+    signal.addEventListener('abort', () => observer.disconnect());
+  }
+
   fields(within) {
     return [...within.querySelectorAll('[data-question]')];
   }
@@ -135,7 +145,7 @@ class Checklist {
     const all = withUsual(this.rules, answers);
     const result = evaluate(this.rules, all);
     for (const field of this.fields(this.element)) field.classList.toggle('asked', result.asked.includes(field.dataset.question));
-    if (this.aside) this.updateAside(result.asked.filter((id) => !answers[id]), all);
+    if (this.aside) this.updateAside(answers, all, result.asked);
     for (const item of this.items) item.dataset.state = result.items[item.dataset.item] ?? 'no';
     for (const outcome of this.element.querySelectorAll('[data-outcome]')) {
       outcome.dataset.state = result.outcomes[outcome.dataset.outcome] ?? 'no';
@@ -143,39 +153,39 @@ class Checklist {
     const count = (state) => this.items.filter((item) => item.dataset.state === state).length;
     const needed = count('needed');
     const possible = count('possible');
-    this.say('[data-count]', fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible }));
+    const summary = fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible });
+    this.say('[data-count]', summary);
+    this.say('[data-jump]', summary);
     if (this.full) this.full.href = this.address(this.full.href, {});
     const isEmpty = this.items.length ? needed + possible === 0 : !this.element.querySelector('[data-outcome][data-state="applies"]');
     this.element.querySelector('[data-none]').hidden = !isEmpty;
     this.progress();
   }
 
-  /** Says what is assumed, first what decides most; `open` are the questions that are asked and not answered. */
-  updateAside(open, all) {
-    const fields = this.fields(this.aside);
-    const ofAside = open.filter((id) => fields.some(({ dataset }) => dataset.question === id));
-    const assumed = ofAside.filter((id) => all[id]);
-    const decides = decisive(this.rules, this.answers(), assumed);
+  /** Says what is assumed, first what decides most, and what is answered; opens where something must be answered. */
+  updateAside(answers, all, asked) {
+    const fields = this.fields(this.aside).filter((field) => asked.includes(field.dataset.question) && !field.dataset.fixed);
+    const ids = fields.map((field) => field.dataset.question);
+    const assumed = ids.filter((id) => all[id] && !answers[id]);
+    const decides = decisive(this.rules, answers, assumed);
     for (const field of fields) {
-      const id = field.dataset.question;
-      field.classList.toggle('assumed', assumed.includes(id));
-      field.classList.toggle('decides', decides.includes(id));
+      field.classList.toggle('assumed', assumed.includes(field.dataset.question));
+      field.classList.toggle('decides', decides.includes(field.dataset.question));
     }
-    this.aside.hidden = !fields.some((field) => field.matches('.asked:not([data-fixed])'));
-    if (assumed.length < ofAside.length) this.openAside();
-    const { assumed: someAssumed, allAnswered, assumedDecides, assumedRest } = this.words;
-    this.say('[data-aside-title]', assumed.length ? someAssumed : allAnswered);
+    this.aside.hidden = !fields.length;
+    if (ids.some((id) => !all[id])) this.aside.querySelector('details').open = true;
+
+    const { assumed: someAssumed, allAnswered, asideGiven, assumedDecides, assumedRest } = this.words;
     const list = (ids, text) => (ids.length ? fill(text, { answers: ids.map((id) => this.optionText(id, all[id])).join('\u00a0· ') }) : '');
+    this.say('[data-aside-title]', assumed.length ? someAssumed : allAnswered);
+    this.say('[data-aside-given]', list(ids.filter((id) => answers[id]), asideGiven));
     this.say('[data-aside-decides]', list(decides, assumedDecides));
     this.say('[data-aside-rest]', list(assumed.filter((id) => !decides.includes(id)), decides.length ? assumedRest : '{answers}'));
   }
 
-  openAside() {
-    this.aside.querySelector('details').open = true;
-  }
-
   optionText(id, option) {
-    return [...this.control(id).options].find(({ value }) => value === option).text;
+    const choice = this.aside.querySelector(`[data-question="${id}"] [value="${option}"]`);
+    return choice.closest('label, option').textContent.trim();
   }
 
   progress() {
@@ -193,7 +203,7 @@ class Checklist {
   /** Writes only what changed, so that live regions stay quiet otherwise. */
   say(selector, text) {
     const place = this.element.querySelector(selector);
-    if (place.textContent !== text) place.textContent = text;
+    if (place && place.textContent !== text) place.textContent = text;
   }
 }
 
