@@ -194,6 +194,12 @@ test('a page for one case shows that case, with the answers of the first questio
 }));
 
 const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+/** Where the page says how many papers there are, as far as that can be seen without scrolling. */
+const countsInSight = () => [...document.querySelectorAll('[data-jump], [data-count]')].filter((place) => {
+  const { top, bottom } = place.getBoundingClientRect();
+  return getComputedStyle(place).visibility === 'visible' && top >= 0 && bottom <= innerHeight + 3;
+}).map((place) => place.textContent);
+
 const words = {
   zh: { papers: '要带哪些材料', needed: (n) => `需要${n}项`, assumed: '其余先按常见情形假定，不符合请改', assumes: '假定：' },
   en: { papers: 'Which papers do I need?', needed: (n) => `${n} needed`, assumed: 'Assumed for now; change what does not fit you', assumes: 'Assumed: ' },
@@ -231,13 +237,7 @@ for (const [language, said] of Object.entries(words)) {
       assert.equal(await page.locator('[data-count]').innerText(), said.needed(expected.length));
       assert.equal(addressOf(page), `/${language}/${list}?${new URLSearchParams(answers)}`, 'what is assumed is no answer');
 
-      const jump = page.locator('[data-jump]');
-      assert.equal(await jump.innerText(), said.needed(expected.length));
-      const inView = (element) => element.getBoundingClientRect().bottom <= innerHeight;
-      assert.ok(await jump.isVisible() && await jump.evaluate(inView), 'the count is in sight with the last answer');
-      await jump.tap();
-      await becomes(page, () => getComputedStyle(document.querySelector('[data-jump]')).visibility, 'hidden');
-      assert.ok(await page.locator('[data-count]').evaluate(inView));
+      await becomes(page, countsInSight, [said.needed(expected.length)]);
       assert.equal(await page.locator('[data-aside-title]').innerText(), said.assumed);
       const stated = await aside(page).locator('summary').innerText();
       await tap(aside(page).locator('summary'));
@@ -251,6 +251,17 @@ for (const [language, said] of Object.entries(words)) {
     }));
   }
 }
+
+test('on a small screen the count is in sight before the list is, and leads there', reads({ ...phone, at: english }, async (page) => {
+  const jump = page.locator('[data-jump]');
+  const text = await page.locator('[data-count]').textContent();
+  await page.locator('[data-question="applicant"]').scrollIntoViewIfNeeded();
+  await becomes(page, countsInSight, [text]);
+  assert.ok(await jump.isVisible());
+  await jump.tap();
+  await becomes(page, () => getComputedStyle(document.querySelector('[data-jump]')).visibility, 'hidden');
+  await becomes(page, countsInSight, [text]);
+}));
 
 test('an assumption is changed with the keyboard, and then stands in the address', reads({ at: `${english}?applicant=individual&filing=first-time&province=zhejiang` }, async (page, { go, context }) => {
   const focused = () => page.evaluate(() => document.activeElement.name ?? document.activeElement.localName);

@@ -131,7 +131,8 @@ class Checklist {
   watchHead(signal) {
     const jump = this.element.querySelector('[data-jump]');
     if (!jump) return;
-    const observer = new IntersectionObserver(([{ isIntersecting }]) => jump.classList.toggle('arrived', isIntersecting));
+    const arrived = (entries) => jump.classList.toggle('arrived', entries.at(-1).intersectionRatio >= .9);
+    const observer = new IntersectionObserver(arrived, { threshold: .9 });
     observer.observe(this.element.querySelector('[data-count]'));
     signal.addEventListener('abort', () => observer.disconnect());
   }
