@@ -217,4 +217,5 @@ function start() {
 }
 
 start();
-document.addEventListener('diglot:update', start);
+// First of all listeners: one that measures while the list is still long makes the page scroll.
+document.addEventListener('diglot:update', start, { capture: true });
