@@ -2,7 +2,8 @@
 //!
 //! Invariant: rules are decided in three values, because a reader has answered some questions and not others; the
 //! theme's `assets/rules.js` decides exactly the same, and a test compares the two. Bad data never panics or loops:
-//! a question counts only for what comes after it, and a rule about anything else stays undecided.
+//! a question counts only for what comes after it, and a rule about anything else stays undecided. Usual answers are
+//! added by [`with_usual`] alone, never behind a caller's back: the page without JavaScript assumes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,6 +109,45 @@ pub fn evaluate(data: &ChecklistData, answers: &Answers) -> Evaluation {
     }
 }
 
+/// `answers`, and the usual answer to every question that is asked then and not answered: what the browser, and an
+/// example, take a reader's situation to be. A usual answer may be what makes a later question asked.
+pub fn with_usual(data: &ChecklistData, answers: &Answers) -> Answers {
+    let mut all = answers.clone();
+    for question in &data.questions {
+        let is_answered = all.get(&question.id.text).is_some_and(|answer| question.option(answer).is_some());
+        let Some(usual) = question.usual().filter(|_| !is_answered) else { continue };
+        if Situation::new(data, &all).asked(&question.id.text) == Truth::Yes {
+            all.insert(question.id.text.clone(), usual.id.text.clone());
+        }
+    }
+    all
+}
+
+/// The questions that are asked only of readers whom a usual answer does not fit.
+pub fn unusual(data: &ChecklistData) -> BTreeSet<&str> {
+    let mut unusual = BTreeSet::new();
+    for question in &data.questions {
+        if question.rule.as_ref().is_some_and(|rule| usually(data, &unusual, &rule.when) == Truth::No) {
+            unusual.insert(question.id.text.as_str());
+        }
+    }
+    unusual
+}
+
+/// Whether a rule holds as far as usual answers tell, every question without one being open.
+fn usually(data: &ChecklistData, unusual: &BTreeSet<&str>, when: &When) -> Truth {
+    match when {
+        When::Is { question, .. } if unusual.contains(question.text.as_str()) => Truth::No,
+        When::Is { question, options } => match data.question(&question.text).and_then(Question::usual) {
+            Some(usual) if !options.iter().any(|option| option.text == usual.id.text) => Truth::No,
+            _ => Truth::Maybe,
+        },
+        When::All(parts) => parts.iter().map(|part| usually(data, unusual, part)).min().unwrap_or(Truth::Yes),
+        When::Any(parts) => parts.iter().map(|part| usually(data, unusual, part)).max().unwrap_or(Truth::No),
+        When::Not(part) => !usually(data, unusual, part),
+    }
+}
+
 /// A reader's situation: which questions are asked, and how they are answered.
 #[derive(Debug, Clone)]
 pub struct Situation<'a> {
@@ -182,11 +222,17 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// The rules as the browser reads them: `{ id, questions, items, outcomes }`.
+/// The rules as the browser reads them: `{ id, questions, items, outcomes }`; `usual` only where there is one.
 pub fn rules_json(data: &ChecklistData) -> Value {
     let options = |question: &Question| question.options.iter().map(|option| option.id.text.clone()).collect::<Vec<_>>();
-    let questions =
-        data.questions.iter().map(|question| json!({ "id": question.id.text, "when": rule_json(question.rule.as_ref()), "options": options(question) }));
+    let question = |question: &Question| {
+        let mut json = json!({ "id": question.id.text, "when": rule_json(question.rule.as_ref()), "options": options(question) });
+        if let Some(usual) = question.usual() {
+            json["usual"] = json!(usual.id.text);
+        }
+        json
+    };
+    let questions = data.questions.iter().map(question);
     let items = data.items.iter().map(|item| json!({ "id": item.id.text, "group": item.group.text, "when": rule_json(item.rule.as_ref()) }));
     let outcomes = data.outcomes.iter().map(|outcome| json!({ "id": outcome.id.text, "level": outcome.level, "when": rule_json(outcome.rule.as_ref()) }));
     json!({
@@ -330,6 +376,9 @@ impl<'a> Review<'a> {
         for (index, question) in data.questions.iter().enumerate() {
             self.rule(question.rule.as_ref());
             self.order(index, question);
+            if let Some(usual) = &question.usual {
+                self.answers(&question.id, std::slice::from_ref(usual));
+            }
         }
         for item in &data.items {
             let groups = data.groups.iter().map(|group| group.id.text.as_str());
@@ -451,13 +500,14 @@ impl<'a> Review<'a> {
         if !is_sound {
             return;
         }
-        let answers: Answers = example.given.iter().map(|(question, option)| (question.text.clone(), option.text.clone())).collect();
+        let given: Answers = example.given.iter().map(|(question, option)| (question.text.clone(), option.text.clone())).collect();
+        let answers = with_usual(self.data, &given);
         let result = evaluate(self.data, &answers);
         let open = result.asked.iter().filter(|question| !answers.contains_key(*question)).map(String::as_str);
         if let Some(open) = list(open) {
             let message = format!("{} leaves questions open", title(example));
             let found = Diagnostic::new(Code::ChecklistExample, message).at(example.at.clone()).label(format!("not answered: {open}"));
-            self.diagnostics.push(found.help("answer every question that is asked"));
+            self.diagnostics.push(found.help("answer every question that is asked and has no `usual` answer"));
             return;
         }
         let needed: BTreeSet<&str> = result.items.iter().filter(|(_, need)| **need == Need::Needed).map(|(id, _)| id.as_str()).collect();

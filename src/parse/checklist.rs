@@ -47,6 +47,8 @@ pub struct QuestionEntry {
     pub help: Option<Localized>,
     /// It is asked only then.
     pub when: Option<Condition>,
+    /// The answer that fits nearly every reader, one of the options: it is assumed, visibly, until the reader answers.
+    pub usual: Option<String>,
     /// The answers to choose from.
     #[serde(default)]
     pub options: Vec<OptionEntry>,
@@ -132,7 +134,7 @@ pub struct ExampleEntry {
     /// What it is about.
     #[serde(default)]
     pub name: String,
-    /// The answers.
+    /// The answers; a question that is left out has its usual one.
     #[serde(default)]
     pub given: BTreeMap<String, String>,
     /// The items that are needed then, all of them, in any order.
@@ -332,6 +334,8 @@ pub struct Question {
     pub help: PerLang<String>,
     /// When it is asked; `None`: always.
     pub rule: Option<Rule>,
+    /// The answer that is assumed until there is one, as written.
+    pub usual: Option<Id>,
     /// The answers to choose from.
     pub options: Vec<Choice>,
 }
@@ -484,6 +488,11 @@ impl Question {
     pub fn option(&self, id: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.id.text == id)
     }
+
+    /// The answer that is assumed until there is one, if it is among the options.
+    pub fn usual(&self) -> Option<&Choice> {
+        self.option(&self.usual.as_ref()?.text)
+    }
 }
 
 /// Reads a data file. `None` when it cannot be read at all.
@@ -526,6 +535,7 @@ impl<'a> Reader<'a> {
             label: self.text(Some(&entry.label), path, "label"),
             help: self.text(entry.help.as_ref(), path, "help"),
             rule: self.rule(entry.when.as_ref(), path),
+            usual: entry.usual.as_ref().map(|usual| self.id(usual, &format!("{path}/usual"))),
             options,
         }
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::base::{Digest, LangId, PerLang};
-use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets};
+use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets, unusual};
 use crate::parse::checklist::{ChecklistData, Choice, Id, Item, OutcomeLevel, Question, Rule, When};
 
 /// A checklist on a page.
@@ -20,12 +20,17 @@ pub struct ChecklistView {
     pub id: String,
     /// URL of its page.
     pub url: String,
-    /// The questions that are or may be asked, in order.
+    /// The questions that a reader must answer, if they are asked, in order.
     pub questions: Vec<QuestionView>,
+    /// The other questions that are or may be asked, in order: those that have a usual answer, and those that only
+    /// readers are asked whom that of another question does not fit.
+    pub aside: Vec<QuestionView>,
     /// The groups that have items, in order.
     pub groups: Vec<GroupView>,
-    /// The outcomes that apply or may apply, those that block first.
-    pub outcomes: Vec<OutcomeView>,
+    /// The outcomes that apply or may apply and stop the reader, in order.
+    pub blocks: Vec<OutcomeView>,
+    /// The other outcomes that apply or may apply, in order.
+    pub notices: Vec<OutcomeView>,
     /// The static pages to choose from.
     pub variants: Vec<VariantView>,
     /// The answers that are fixed here.
@@ -47,6 +52,8 @@ pub struct QuestionView {
     pub help: Option<String>,
     /// When it is asked.
     pub condition: Option<String>,
+    /// The answer that is assumed until there is one.
+    pub usual: Option<OptionView>,
     /// The answers to choose from.
     pub options: Vec<OptionView>,
 }
@@ -248,14 +255,17 @@ pub struct Setting<'a> {
 /// what is still open.
 pub fn view(data: &ChecklistData, setting: &Setting<'_>) -> ChecklistView {
     let view = View { data, setting, situation: Situation::new(data, setting.preset) };
-    let mut outcomes: Vec<OutcomeView> = view.outcomes().collect();
-    outcomes.sort_by_key(|outcome| outcome.level != OutcomeLevel::Blocked);
+    let unusual = unusual(data);
+    let (aside, questions) = view.questions().partition(|question| question.usual.is_some() || unusual.contains(question.id.as_str()));
+    let (blocks, notices) = view.outcomes().partition(|outcome| outcome.level == OutcomeLevel::Blocked);
     ChecklistView {
         id: data.id.clone(),
         url: setting.url.to_owned(),
-        questions: view.questions().collect(),
+        questions,
+        aside,
         groups: view.groups().collect(),
-        outcomes,
+        blocks,
+        notices,
         variants: view.variants(),
         preset: setting.preset.clone(),
         preset_text: view.preset_text(),
@@ -290,6 +300,7 @@ impl View<'_> {
             label: text(&question.label, lang),
             help: some_text(&question.help, lang),
             condition: self.open(question.rule.as_ref()),
+            usual: question.usual().map(option),
             options: question.options.iter().map(option).collect(),
         })
     }

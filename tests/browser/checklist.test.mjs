@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { evaluate } from '../../themes/default/assets/rules.js';
+import { evaluate, withUsual } from '../../themes/default/assets/rules.js';
 import { addressOf, becomes, readers, visibleTexts } from './support/reader.mjs';
 
 const { reads } = readers();
@@ -17,17 +17,22 @@ const idsOf = (page, attribute) =>
   page.locator(`[${attribute}]`).filter({ visible: true }).evaluateAll((all, name) => all.map((one) => one.getAttribute(name)), attribute);
 const papers = (page) => idsOf(page, 'data-item');
 const asked = (page) => idsOf(page, 'data-question');
+const aside = (page) => page.locator('[data-aside]');
 const rulesOf = async (page) => JSON.parse(await page.locator('[data-rules]').textContent());
 const answersIn = (query) => Object.fromEntries(new URLSearchParams(query));
 
+/** What the rules say when the usual answers stand in for those that are not given. */
+const judged = (rules, answers) => evaluate(rules, withUsual(rules, answers));
+
 /** What the rules leave of the list, in its order. */
 const left = (rules, answers) => {
-  const { items } = evaluate(rules, answers);
+  const { items } = judged(rules, answers);
   return rules.items.map(({ id }) => id).filter((id) => items[id] !== 'no');
 };
 
 const choose = async (page, question, option) => {
   const field = page.locator(`[data-question="${question}"]`);
+  if (!(await field.isVisible())) await aside(page).locator('summary').click();
   const select = field.locator('select');
   if (await select.count()) await select.selectOption(option);
   else await field.locator(`input[value="${option}"]`).check();
@@ -42,10 +47,10 @@ test('every answer leaves the papers that the rules leave, and the count says so
     await choose(page, question, option);
     answers[question] = option;
     const now = await papers(page);
-    assert.deepEqual(now.toSorted?.() ?? [...now].sort(), [...left(rules, answers)].sort());
+    assert.deepEqual([...now].sort(), [...left(rules, answers)].sort());
     assert.ok(now.length <= before);
     before = now.length;
-    const states = Object.values(evaluate(rules, answers).items);
+    const states = Object.values(judged(rules, answers).items);
     const [needed, possible] = ['needed', 'possible'].map((state) => states.filter((one) => one === state).length);
     const count = page.locator('[data-count]');
     assert.equal(await count.innerText(), possible ? `${needed} needed, ${possible} more depending on your case` : `${needed} needed`);
@@ -60,7 +65,7 @@ test('a question that depends on another appears with its answer', reads({ at: e
   assert.deepEqual(shown, evaluate(rules, {}).asked);
   const answers = answersIn(accepted);
   for (const [question, option] of Object.entries(answers)) await choose(page, question, option);
-  assert.deepEqual(await asked(page), evaluate(rules, answers).asked);
+  assert.deepEqual([...(await asked(page))].sort(), [...judged(rules, answers).asked].sort());
   assert.ok((await asked(page)).length > shown.length);
 }));
 
@@ -186,4 +191,114 @@ test('a page for one case shows that case, with the answers of the first questio
   assert.deepEqual([...await papers(page)].sort(), [...left(rules, { applicant: 'individual', filing: 'first-time' })].sort());
   const questions = await asked(page);
   assert.ok(!questions.includes('applicant') && !questions.includes('filing'));
+}));
+
+const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+/** Where the page says how many papers there are, as far as that can be seen without scrolling. */
+const countsInSight = () => [...document.querySelectorAll('[data-jump], [data-count]')].filter((place) => {
+  const { top, bottom } = place.getBoundingClientRect();
+  return getComputedStyle(place).visibility === 'visible' && top >= 0 && bottom <= innerHeight + 3;
+}).map((place) => place.textContent);
+
+const words = {
+  zh: { papers: '要带哪些材料', needed: (n) => `需要${n}项`, assumed: '其余先按常见情形假定，不符合请改', assumes: '假定：' },
+  en: { papers: 'Which papers do I need?', needed: (n) => `${n} needed`, assumed: 'Assumed for now; change what does not fit you', assumes: 'Assumed: ' },
+};
+const firstTimers = {
+  'an individual': { applicant: 'individual', filing: 'first-time', province: 'zhejiang' },
+  'an enterprise': { applicant: 'enterprise', filing: 'first-time', province: 'guangdong' },
+};
+
+for (const [language, said] of Object.entries(words)) {
+  for (const [who, answers] of Object.entries(firstTimers)) {
+    test(`${who} gets from the home page to a settled list in five taps, in ${language}`, reads({ ...phone, at: `${language}/` }, async (page) => {
+      let taps = 0;
+      const tap = async (target) => {
+        await target.tap();
+        taps += 1;
+      };
+      const entry = page.getByRole('link', { name: said.papers });
+      const { y, height } = await entry.boundingBox();
+      assert.ok(y + height <= phone.viewport.height, `the way to the list is on the first screen: ${y}`);
+      await tap(entry);
+      await page.waitForURL(`**/${language}/${list}`);
+      for (const question of ['applicant', 'filing']) {
+        await tap(page.locator(`[data-question="${question}"] label`).filter({ has: page.locator(`[value="${answers[question]}"]`) }));
+      }
+      // A list of choices takes one tap to open and one to choose.
+      await choose(page, 'province', answers.province);
+      taps += 2;
+      assert.ok(taps <= 5, `${taps} taps`);
+
+      const rules = await rulesOf(page);
+      const expected = left(rules, answers);
+      assert.deepEqual([...(await papers(page))].sort(), [...expected].sort());
+      assert.equal(await page.locator('[data-item][data-state="possible"]').count(), 0, 'nothing is left open');
+      assert.equal(await page.locator('[data-count]').innerText(), said.needed(expected.length));
+      assert.equal(addressOf(page), `/${language}/${list}?${new URLSearchParams(answers)}`, 'what is assumed is no answer');
+
+      await becomes(page, countsInSight, [said.needed(expected.length)]);
+      assert.equal(await page.locator('[data-aside-title]').innerText(), said.assumed);
+      const stated = await aside(page).locator('summary').innerText();
+      await tap(aside(page).locator('summary'));
+      const assumed = judged(rules, answers).asked.filter((question) => !answers[question]);
+      assert.ok(assumed.length >= 4);
+      for (const question of assumed) {
+        const shown = await page.locator(`[data-question="${question}"] option:checked`).innerText();
+        assert.ok(shown.startsWith(said.assumes), shown);
+        assert.ok(stated.includes(shown.slice(said.assumes.length)), `${shown} in ${stated}`);
+      }
+    }));
+  }
+}
+
+test('on a small screen the count is in sight before the list is, and leads there', reads({ ...phone, at: english }, async (page) => {
+  const jump = page.locator('[data-jump]');
+  const text = await page.locator('[data-count]').textContent();
+  await page.locator('[data-question="applicant"]').scrollIntoViewIfNeeded();
+  await becomes(page, countsInSight, [text]);
+  assert.ok(await jump.isVisible());
+  await jump.tap();
+  await becomes(page, () => getComputedStyle(document.querySelector('[data-jump]')).visibility, 'hidden');
+  await becomes(page, countsInSight, [text]);
+}));
+
+test('an assumption is changed with the keyboard, and then stands in the address', reads({ at: `${english}?applicant=individual&filing=first-time&province=zhejiang` }, async (page, { go, context }) => {
+  const focused = () => page.evaluate(() => document.activeElement.name ?? document.activeElement.localName);
+  await aside(page).locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'nationality');
+  await page.keyboard.press('ArrowDown');
+  assert.deepEqual(answersIn(new URL(page.url()).search).nationality, 'resident', 'what is usual can be confirmed');
+  assert.match(await aside(page).locator('summary').innerText(), /^Your answers: All hold resident ID cards$/m);
+  await page.keyboard.press('ArrowDown');
+  const answers = { applicant: 'individual', filing: 'first-time', province: 'zhejiang', nationality: 'hk-macao' };
+  assert.deepEqual(answersIn(new URL(page.url()).search), answers);
+  const now = await papers(page);
+  assert.deepEqual([...now].sort(), [...left(await rulesOf(page), answers)].sort());
+  assert.ok(now.includes('hk-macao-permit') && !now.includes('id-card-cn'));
+  assert.ok(!(await asked(page)).includes('residence'), 'what hung on the assumption is no longer asked');
+
+  const other = await context.newPage();
+  await go(`${english}${new URL(page.url()).search}`, other);
+  assert.deepEqual(await papers(other), now);
+  assert.match(await aside(other).locator('summary').innerText(), /^Your answers: One is a Hong Kong or Macao resident$/m);
+}));
+
+test('an assumption that decides whether one can file says so, and what it leads to is asked', reads({ at: `${english}?applicant=individual&filing=first-time&province=zhejiang` }, async (page) => {
+  const decides = page.locator('[data-aside-decides]');
+  assert.equal(await decides.innerText(), 'Decides whether you can file: ID card of that province\u00a0· Domain held by the filing entity');
+  assert.match(await page.locator('[data-aside-rest]').innerText(), /^Others: All hold resident ID cards/);
+  await choose(page, 'residence', 'other');
+  assert.ok(await page.locator('[data-question="permit"] input').first().isVisible());
+  assert.match(await page.locator('[data-count]').innerText(), /more depending on your case$/, 'a follow-up has no usual answer');
+  await choose(page, 'permit', 'no');
+  assert.deepEqual(await visibleTexts(page, '.outcome-blocked .outcome-title'), ['Cannot be filed']);
+  assert.equal(await decides.innerText(), 'Decides whether you can file: Domain held by the filing entity');
+}));
+
+test('without JavaScript nothing is assumed', reads({ at: `${english}individual/first-time/`, javaScriptEnabled: false, allowed: [/\.js csp$/] }, async (page) => {
+  assert.ok(await page.locator('[data-item][data-state="possible"] .condition').filter({ visible: true }).count() > 0);
+  assert.equal(await aside(page).isVisible(), false);
 }));

@@ -75,6 +75,12 @@ test('an answered checklist: no barriers', reads({ at: 'en/filing/required-docum
   await barriersInBothSchemes(page, 'answered');
 }));
 
+test('the assumptions of a checklist: no barriers', reads({ at: 'zh/filing/required-documents/?applicant=enterprise&filing=first-time&province=guangdong' }, async (page) => {
+  await barriersInBothSchemes(page, 'folded');
+  await page.locator('[data-aside] summary').click();
+  await barriersInBothSchemes(page, 'open');
+}));
+
 test('open and filtered questions: no barriers', reads({ at: 'zh/faq/' }, async (page) => {
   await page.getByRole('button', { name: '全部展开' }).click();
   await barriersInBothSchemes(page, 'open');

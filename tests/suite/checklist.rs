@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use diglot::base::lang::Script;
 use diglot::base::source::line_column;
 use diglot::base::{LangId, Language, Source, Span, SrcPath};
-use diglot::link::checklist::{Answers, Effect, Need, evaluate, rules_json, static_presets, validate, validate_preset};
+use diglot::link::checklist::{Answers, Effect, Need, evaluate, rules_json, static_presets, validate, validate_preset, with_usual};
 use diglot::parse::checklist::{ChecklistData, read};
-use diglot::render::checklist::{ChecklistView, Download, PageLink, Setting, Words, view};
+use diglot::render::checklist::{ChecklistView, Download, OutcomeView, PageLink, QuestionView, Setting, Words, view};
 
 const ZH: LangId = LangId(0);
 const EN: LangId = LangId(1);
@@ -66,6 +66,28 @@ examples:
     outcomes: []
 "#;
 
+/// Two questions to answer, and two that the usual answer to the one before opens; `permit` is for the others.
+const USUAL: &str = r#"
+questions:
+  - { id: who, label: 谁？ | Who?, options: [{ id: person, label: 个人 | A person }, { id: company, label: 企业 | A company }] }
+  - { id: card, label: 证件？ | Which card?, when: { who: person }, usual: resident, options: [{ id: resident, label: 身份证 | ID card }, { id: foreign, label: 护照 | Passport }] }
+  - { id: home, label: 本省吗？ | This province?, when: { card: resident }, usual: same, options: [{ id: same, label: 本省 | Yes }, { id: other, label: 外省 | No }] }
+  - { id: permit, label: 有居住证吗？ | Permit?, when: { home: other }, options: [{ id: yes, label: 有 | Yes }, { id: no, label: 没有 | No }] }
+  - { id: since, label: 何时办的？ | Since when?, when: { permit: yes }, options: [{ id: old, label: 以前 | Before }, { id: new, label: 今年 | This year }] }
+  - { id: where, label: 哪里？ | Where?, options: [{ id: here, label: 这里 | Here }, { id: there, label: 那里 | There }] }
+groups: [{ id: g, label: 组 | Group }]
+items:
+  - { id: id-card, group: g, name: 身份证 | ID card, when: { home: [same, other] } }
+  - { id: passport, group: g, name: 护照 | Passport, when: { card: foreign } }
+  - { id: residence, group: g, name: 居住证 | Permit, when: { permit: yes, since: [old, new] } }
+  - { id: letter, group: g, name: 信 | Letter, when: { since: new, where: here } }
+outcomes:
+  - { id: refused, level: blocked, text: 不受理 | Refused, when: { permit: no } }
+examples:
+  - { name: usual, given: { who: person, where: here }, expect: [id-card], outcomes: [] }
+  - { name: foreigner, given: { who: person, card: foreign, where: here }, expect: [passport] }
+"#;
+
 fn languages() -> Vec<Language> {
     [("zh", "zh-CN", "简体中文"), ("en", "en", "English")]
         .map(|(code, tag, name)| Language { code: code.into(), tag: tag.into(), name: name.into(), script: Script::of_tag(tag) })
@@ -77,7 +99,11 @@ fn source(text: &str) -> Source {
 }
 
 fn sample() -> ChecklistData {
-    let read = read(&source(SAMPLE), &languages());
+    checklist(SAMPLE)
+}
+
+fn checklist(text: &str) -> ChecklistData {
+    let read = read(&source(text), &languages());
     assert_eq!(read.diagnostics, []);
     read.value.expect("the sample is readable")
 }
@@ -135,13 +161,14 @@ fn show(data: &ChecklistData, lang: LangId, preset: &Answers) -> ChecklistView {
 fn in_words(when: &str, lang: LangId) -> String {
     let sample = SAMPLE.replace("outcomes:\n", &format!("outcomes:\n  - {{ id: probe, level: notice, text: 见 | See, when: {when} }}\n"));
     let data = read(&source(&sample), &languages()).value.expect("the rule is readable");
-    let outcomes = show(&data, lang, &Answers::new()).outcomes;
-    outcomes.into_iter().find(|outcome| outcome.id == "probe").and_then(|outcome| outcome.condition).expect("the rule is open")
+    let notices = show(&data, lang, &Answers::new()).notices;
+    notices.into_iter().find(|outcome| outcome.id == "probe").and_then(|outcome| outcome.condition).expect("the rule is open")
 }
 
 #[test]
 fn a_sound_checklist_is_accepted_in_silence() {
     assert_eq!(problems(SAMPLE), [] as [&str; 0]);
+    assert_eq!(problems(USUAL), [] as [&str; 0]);
     assert_eq!(problems(&item("{ who: a }")), [] as [&str; 0]);
 }
 
@@ -175,6 +202,53 @@ fn answers_decide_in_three_values() {
     assert_eq!(result.outcomes["refused"], Effect::Applies);
     assert_eq!(result.asked, ["applicant", "filing", "province", "residence"]);
     assert_eq!(evaluate(&data, &answers(&[("filing", "change")])).outcomes["keep"], Effect::No);
+}
+
+#[test]
+fn a_usual_answer_stands_in_for_one_that_is_asked_and_not_given_and_opens_the_next() {
+    let data = checklist(USUAL);
+    let usual = |given: &[(&str, &str)]| with_usual(&data, &answers(given));
+    assert_eq!(usual(&[]), answers(&[]), "nothing is assumed before its question is asked");
+    assert_eq!(usual(&[("who", "company")]), answers(&[("who", "company")]));
+    assert_eq!(usual(&[("who", "person")]), answers(&[("who", "person"), ("card", "resident"), ("home", "same")]));
+    assert_eq!(usual(&[("who", "person"), ("card", "foreign")]), answers(&[("who", "person"), ("card", "foreign")]));
+    assert_eq!(usual(&[("who", "person"), ("card", "ghost")]), answers(&[("who", "person"), ("card", "resident"), ("home", "same")]));
+    assert_eq!(usual(&[("who", "person"), ("home", "other")]), answers(&[("who", "person"), ("card", "resident"), ("home", "other")]));
+
+    let given = answers(&[("who", "person"), ("where", "here")]);
+    assert_eq!(evaluate(&data, &given).items["passport"], Need::Possible, "without JavaScript nothing is assumed");
+    let assumed = evaluate(&data, &with_usual(&data, &given));
+    assert!(assumed.items.values().all(|need| *need != Need::Possible), "the list is settled: {assumed:?}");
+    assert_eq!(assumed.outcomes["refused"], Effect::No);
+    let other = evaluate(&data, &with_usual(&data, &answers(&[("who", "person"), ("home", "other"), ("where", "here")])));
+    assert_eq!((other.outcomes["refused"], other.items["residence"]), (Effect::Possible, Need::Possible));
+}
+
+#[test]
+fn a_usual_answer_that_is_not_among_the_options_is_reported_and_never_assumed() {
+    let misspelt = USUAL.replace("usual: resident", "usual: residnet").split("examples:").next().unwrap_or_default().to_owned();
+    assert_eq!(problems(&misspelt), ["4 [residnet] checklist-invalid: there is no answer to `card` called `residnet` => did you mean `resident`?"]);
+    assert_eq!(with_usual(&checklist(&misspelt), &answers(&[("who", "person")])), answers(&[("who", "person")]));
+}
+
+#[test]
+fn an_example_that_leaves_a_question_out_has_its_usual_answer() {
+    let told = problems(&USUAL.replace("expect: [id-card]", "expect: [passport]"));
+    assert!(told.len() == 1 && told[0].contains("expected but not needed: `passport`; needed but not expected: `id-card`"), "{told:#?}");
+    let told = problems(&USUAL.replace("given: { who: person, where: here }", "given: { who: person, home: other, where: here }"));
+    assert!(told.len() == 1 && told[0].contains("leaves questions open (not answered: `permit`)"), "{told:#?}");
+}
+
+#[test]
+fn questions_with_a_usual_answer_and_those_of_unusual_cases_stand_apart() {
+    let data = checklist(USUAL);
+    let shown = show(&data, EN, &Answers::new());
+    let ids = |questions: &[QuestionView]| questions.iter().map(|question| question.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&shown.questions), ["who", "where"]);
+    assert_eq!(ids(&shown.aside), ["card", "home", "permit", "since"]);
+    assert_eq!(shown.aside[0].usual.as_ref().map(|usual| usual.label.as_str()), Some("ID card"));
+    assert_eq!(shown.aside[2].usual, None);
+    assert_eq!(shown.groups[0].items.iter().filter(|item| item.state == Need::Possible).count(), 4, "the page assumes nothing");
 }
 
 #[test]
@@ -349,7 +423,7 @@ fn an_example_answers_every_question_that_is_asked_with_an_answer_that_exists() 
     assert_eq!(
         given("{ applicant: enterprise }"),
         [
-            "47 [{ applicant: enterprise }] checklist-example: the example `company` leaves questions open (not answered: `filing`, `same-person`) => answer every question that is asked"
+            "47 [{ applicant: enterprise }] checklist-example: the example `company` leaves questions open (not answered: `filing`, `same-person`) => answer every question that is asked and has no `usual` answer"
         ]
     );
     assert_eq!(
@@ -422,7 +496,8 @@ fn a_page_says_everything_and_a_static_page_only_what_is_still_open() {
     let data = sample();
     let whole = show(&data, ZH, &Answers::new());
     assert_eq!(whole.id, "required-documents");
-    assert_eq!(whole.outcomes.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>(), ["refused", "keep"]);
+    let ids = |outcomes: &[OutcomeView]| outcomes.iter().map(|outcome| outcome.id.clone()).collect::<Vec<_>>();
+    assert_eq!((ids(&whole.blocks), ids(&whole.notices)), (vec!["refused".into()], vec!["keep".into()]));
     assert_eq!(whole.groups.iter().map(|group| group.items.len()).sum::<usize>(), 7);
     let licence = &whole.groups[0].items[0];
     assert_eq!((licence.name.as_str(), licence.copies.as_deref(), licence.checked.as_deref()), ("营业执照", Some("1"), Some("2026-11-20")));
@@ -446,7 +521,7 @@ fn a_page_says_everything_and_a_static_page_only_what_is_still_open() {
     assert_eq!(fixed.preset_text.as_deref(), Some("Who files? An enterprise; and which kind of filing? First"));
     assert_eq!(fixed.questions.iter().map(|question| question.id.as_str()).collect::<Vec<_>>(), ["applicant", "filing", "province", "same-person"]);
     assert!(fixed.questions.iter().all(|question| question.condition.is_none()));
-    assert_eq!(fixed.outcomes.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>(), ["keep"]);
+    assert_eq!((ids(&fixed.blocks), ids(&fixed.notices)), (vec![], vec!["keep".into()]));
 }
 
 #[test]
@@ -492,19 +567,59 @@ fn combinations(data: &ChecklistData) -> Vec<Answers> {
     all
 }
 
+/// Ways to answer a checklist of any size, some questions left out, the same ones in every run.
+fn random_answers(data: &ChecklistData, count: usize) -> Vec<Answers> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % limit as u64) as usize
+    };
+    let mut one = || -> Answers {
+        let left_out = below(100);
+        let mut answers = Answers::new();
+        for question in &data.questions {
+            if below(100) >= left_out {
+                answers.insert(question.id.text.clone(), question.options[below(question.options.len())].id.text.clone());
+            }
+        }
+        answers
+    };
+    (0..count).map(|_| one()).collect()
+}
+
 #[test]
-fn the_browser_decides_as_the_generator_does_for_every_combination_of_answers() {
+fn the_browser_decides_and_assumes_as_the_generator_does_for_every_combination_of_answers() {
+    for text in [SAMPLE, USUAL] {
+        let data = checklist(text);
+        assert_same_in_browser(&data, &combinations(&data));
+    }
+}
+
+#[test]
+fn the_browser_decides_and_assumes_as_the_generator_does_on_the_shipped_checklists() {
+    for name in ["required-documents", "which-type"] {
+        let path = format!("{}/content/filing/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let data = checklist(&fs_err::read_to_string(path).expect("the shipped checklist is part of the repository"));
+        assert!(data.questions.iter().any(|question| question.usual().is_some()));
+        assert_same_in_browser(&data, &random_answers(&data, 3000));
+    }
+}
+
+fn assert_same_in_browser(data: &ChecklistData, cases: &[Answers]) {
     const SCRIPT: &str = "
         import { readFileSync } from 'node:fs';
         const { module, rules, cases } = JSON.parse(readFileSync(0, 'utf8'));
-        const { evaluate } = await import('data:text/javascript,' + encodeURIComponent(module));
-        process.stdout.write(JSON.stringify(cases.map((answers) => evaluate(rules, answers))));
+        const { evaluate, withUsual } = await import('data:text/javascript,' + encodeURIComponent(module));
+        process.stdout.write(JSON.stringify(cases.map((answers) => {
+            const all = withUsual(rules, answers);
+            return [evaluate(rules, answers), all, evaluate(rules, all)];
+        })));
     ";
     let rules_js = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/assets/rules.js");
     let module = fs_err::read_to_string(rules_js).expect("themes/default/assets/rules.js is part of the repository");
-    let data = sample();
-    let cases = combinations(&data);
-    let input = serde_json::json!({ "module": module, "rules": rules_json(&data), "cases": cases }).to_string();
+    let input = serde_json::json!({ "module": module, "rules": rules_json(data), "cases": cases }).to_string();
 
     let mut node = Command::new("node")
         .args(["--input-type=module", "--eval", SCRIPT])
@@ -520,7 +635,8 @@ fn the_browser_decides_as_the_generator_does_for_every_combination_of_answers() 
     let browser: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("rules.js returns JSON");
     assert_eq!(browser.len(), cases.len());
     for (answers, browser) in cases.iter().zip(browser) {
-        let generator = serde_json::to_value(evaluate(&data, answers)).expect("an evaluation is JSON");
+        let all = with_usual(data, answers);
+        let generator = serde_json::json!([evaluate(data, answers), all, evaluate(data, &all)]);
         assert_eq!(browser, generator, "rules.js (left) and the generator (right) disagree about {answers:?}");
     }
 }

@@ -1,6 +1,6 @@
 // The document checklist: answers in the address, ticks in the browser, the list kept in step with both.
 
-import { evaluate } from './rules.js';
+import { decisive, evaluate, withUsual } from './rules.js';
 import { announce, copy, fill, recall, remember } from './util.js';
 
 class Checklist {
@@ -8,7 +8,8 @@ class Checklist {
     this.element = element;
     this.words = element.dataset;
     this.rules = JSON.parse(element.querySelector('[data-rules]').textContent);
-    this.form = element.querySelector('[data-questions]');
+    this.forms = [...element.querySelectorAll('form')];
+    this.aside = element.querySelector('[data-aside]');
     this.full = element.querySelector('[data-full]');
     this.items = [...element.querySelectorAll('[data-item]')];
     this.fixed = {};
@@ -20,12 +21,13 @@ class Checklist {
 
     element.addEventListener('change', (event) => this.changed(event.target), { signal });
     element.addEventListener('click', (event) => this.clicked(event.target), { signal });
-    this.form?.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    element.addEventListener('submit', (event) => event.preventDefault(), { signal });
+    this.watchHead(signal);
     addEventListener('storage', (event) => this.stored(event.key), { signal });
   }
 
   changed(control) {
-    if (this.form?.contains(control)) {
+    if (control.closest('[data-question]')) {
       this.writeAnswers();
       this.update();
     } else if (control.closest('[data-item]')) {
@@ -38,6 +40,7 @@ class Checklist {
     if (target.closest('[data-print]')) print();
     else if (target.closest('[data-copy-answers]')) copy(this.address(), this.words.linkCopied);
     else if (target.closest('[data-reset]')) this.reset();
+    else if (target.closest('[data-jump]')) this.element.querySelector('.papers-head').scrollIntoView();
   }
 
   /** Another window ticked a paper. */
@@ -57,8 +60,9 @@ class Checklist {
 
   // ---- Answers
 
+  /** What the reader has answered, and the page for them; usual answers are no answers. */
   answers() {
-    const given = this.form ? Object.fromEntries(new FormData(this.form)) : {};
+    const given = Object.fromEntries(this.forms.flatMap((form) => [...new FormData(form)]));
     for (const id in given) if (given[id] === '') delete given[id];
     return { ...given, ...this.fixed };
   }
@@ -72,15 +76,19 @@ class Checklist {
   }
 
   answer(id, value) {
-    const control = this.form?.elements.namedItem(id);
+    const control = this.control(id);
     if (control) control.value = value;
+  }
+
+  control(id) {
+    return this.forms.map((form) => form.elements.namedItem(id)).find((control) => control);
   }
 
   /** `base` with the answers that count, but those in `without`; other parts of its query stay. */
   address(base = location.href, without = this.fixed) {
     const url = new URL(base);
     const answers = this.answers();
-    const { asked } = evaluate(this.rules, answers);
+    const { asked } = evaluate(this.rules, withUsual(this.rules, answers));
     for (const { id } of this.rules.questions) {
       if (asked.includes(id) && answers[id] && !without[id]) url.searchParams.set(id, answers[id]);
       else url.searchParams.delete(id);
@@ -109,21 +117,36 @@ class Checklist {
   }
 
   reset() {
-    this.form?.reset();
+    for (const form of this.forms) form.reset();
     for (const { box } of this.boxes()) box.checked = false;
     this.writeTicks();
-    if (this.form) this.writeAnswers();
+    if (this.forms.length) this.writeAnswers();
     this.update();
     announce(this.words.resetDone);
   }
 
   // ---- The page
 
+  /** On a small screen the count stays in sight below the questions until the list itself is. */
+  watchHead(signal) {
+    const jump = this.element.querySelector('[data-jump]');
+    if (!jump) return;
+    const arrived = (entries) => jump.classList.toggle('arrived', entries.at(-1).intersectionRatio >= .9);
+    const observer = new IntersectionObserver(arrived, { threshold: .9 });
+    observer.observe(this.element.querySelector('[data-count]'));
+    signal.addEventListener('abort', () => observer.disconnect());
+  }
+
+  fields(within) {
+    return [...within.querySelectorAll('[data-question]')];
+  }
+
   update() {
-    const result = evaluate(this.rules, this.answers());
-    for (const field of this.element.querySelectorAll('[data-question]')) {
-      field.classList.toggle('asked', result.asked.includes(field.dataset.question));
-    }
+    const answers = this.answers();
+    const all = withUsual(this.rules, answers);
+    const result = evaluate(this.rules, all);
+    for (const field of this.fields(this.element)) field.classList.toggle('asked', result.asked.includes(field.dataset.question));
+    if (this.aside) this.updateAside(answers, all, result.asked);
     for (const item of this.items) item.dataset.state = result.items[item.dataset.item] ?? 'no';
     for (const outcome of this.element.querySelectorAll('[data-outcome]')) {
       outcome.dataset.state = result.outcomes[outcome.dataset.outcome] ?? 'no';
@@ -131,11 +154,39 @@ class Checklist {
     const count = (state) => this.items.filter((item) => item.dataset.state === state).length;
     const needed = count('needed');
     const possible = count('possible');
-    this.say('[data-count]', fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible }));
+    const summary = fill(possible ? this.words.summaryPossible : this.words.summary, { needed, possible });
+    this.say('[data-count]', summary);
+    this.say('[data-jump]', summary);
     if (this.full) this.full.href = this.address(this.full.href, {});
     const isEmpty = this.items.length ? needed + possible === 0 : !this.element.querySelector('[data-outcome][data-state="applies"]');
     this.element.querySelector('[data-none]').hidden = !isEmpty;
     this.progress();
+  }
+
+  /** Says what is assumed, first what decides most, and what is answered; opens where something must be answered. */
+  updateAside(answers, all, asked) {
+    const fields = this.fields(this.aside).filter((field) => asked.includes(field.dataset.question) && !field.dataset.fixed);
+    const ids = fields.map((field) => field.dataset.question);
+    const assumed = ids.filter((id) => all[id] && !answers[id]);
+    const decides = decisive(this.rules, answers, assumed);
+    for (const field of fields) {
+      field.classList.toggle('assumed', assumed.includes(field.dataset.question));
+      field.classList.toggle('decides', decides.includes(field.dataset.question));
+    }
+    this.aside.hidden = !fields.length;
+    if (ids.some((id) => !all[id])) this.aside.querySelector('details').open = true;
+
+    const { assumed: someAssumed, allAnswered, asideGiven, assumedDecides, assumedRest } = this.words;
+    const list = (ids, text) => (ids.length ? fill(text, { answers: ids.map((id) => this.optionText(id, all[id])).join('\u00a0· ') }) : '');
+    this.say('[data-aside-title]', assumed.length ? someAssumed : allAnswered);
+    this.say('[data-aside-given]', list(ids.filter((id) => answers[id]), asideGiven));
+    this.say('[data-aside-decides]', list(decides, assumedDecides));
+    this.say('[data-aside-rest]', list(assumed.filter((id) => !decides.includes(id)), decides.length ? assumedRest : '{answers}'));
+  }
+
+  optionText(id, option) {
+    const choice = this.aside.querySelector(`[data-question="${id}"] [value="${option}"]`);
+    return choice.closest('label, option').textContent.trim();
   }
 
   progress() {
@@ -153,7 +204,7 @@ class Checklist {
   /** Writes only what changed, so that live regions stay quiet otherwise. */
   say(selector, text) {
     const place = this.element.querySelector(selector);
-    if (place.textContent !== text) place.textContent = text;
+    if (place && place.textContent !== text) place.textContent = text;
   }
 }
 
@@ -166,4 +217,5 @@ function start() {
 }
 
 start();
-document.addEventListener('diglot:update', start);
+// First of all listeners: one that measures while the list is still long makes the page scroll.
+document.addEventListener('diglot:update', start, { capture: true });

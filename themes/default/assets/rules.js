@@ -2,7 +2,7 @@
 // null for "not known yet". Pure; the generator applies the same rules when it builds the page.
 
 /**
- * @param rules   { questions: [{ id, when, options }], items: [{ id, when }], outcomes: [{ id, when }] }
+ * @param rules   { questions: [{ id, when, options, usual? }], items: [{ id, when }], outcomes: [{ id, level, when }] }
  * @param answers { question: option }
  * @returns { asked: [id], items: { id: 'needed' | 'possible' | 'no' }, outcomes: { id: 'applies' | 'possible' | 'no' } }
  */
@@ -19,19 +19,18 @@ export function evaluate(rules, answers) {
     return known.get(question.id);
   }
 
-  function isAnswered([id, accepted]) {
+  function holdsAnswer([id, accepted]) {
     const question = questions.get(id);
     if (!question) return null;
     const asked = isAsked(question);
     if (asked !== true) return asked;
-    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
-    if (question.options.includes(answer)) return accepted.includes(answer);
+    if (isAnswered(question, answers)) return accepted.includes(answers[id]);
     return question.options.every((option) => accepted.includes(option)) ? true : null;
   }
 
   function holds(when) {
     if (when === null || when === undefined) return true;
-    if (when.is) return isAnswered(when.is);
+    if (when.is) return holdsAnswer(when.is);
     if (when.not) return not(holds(when.not));
     if (when.all) return every(when.all.map(holds));
     if (when.any) return not(every(when.any.map((part) => not(holds(part)))));
@@ -46,6 +45,34 @@ export function evaluate(rules, answers) {
     items: states(rules.items, 'needed'),
     outcomes: states(rules.outcomes, 'applies'),
   };
+}
+
+/** `answers`, and the usual answer to every question that is asked then and not answered, in the order of the questions. */
+export function withUsual(rules, answers) {
+  const all = { ...answers };
+  for (const question of rules.questions) {
+    if (question.usual === undefined || isAnswered(question, all)) continue;
+    const { asked } = evaluate({ questions: rules.questions, items: [], outcomes: [] }, all);
+    if (asked.includes(question.id)) all[question.id] = question.usual;
+  }
+  return all;
+}
+
+/** The questions among `ids` that, answered differently from `answers`, might stop the reader. */
+export function decisive(rules, answers, ids) {
+  const blocks = rules.outcomes.filter(({ level }) => level === 'blocked');
+  const mayStop = (answers) => {
+    const { outcomes } = evaluate({ questions: rules.questions, items: [], outcomes: blocks }, withUsual(rules, answers));
+    return new Set(Object.keys(outcomes).filter((id) => outcomes[id] !== 'no'));
+  };
+  const already = mayStop(answers);
+  const isDecisive = ({ id, options }) =>
+    options.some((option) => [...mayStop({ ...answers, [id]: option })].some((outcome) => !already.has(outcome)));
+  return rules.questions.filter((question) => ids.includes(question.id) && isDecisive(question)).map(({ id }) => id);
+}
+
+function isAnswered({ id, options }, answers) {
+  return Object.hasOwn(answers, id) && options.includes(answers[id]);
 }
 
 function not(value) {
