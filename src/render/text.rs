@@ -153,11 +153,11 @@ impl Viewer {
 
 /// What a page with a checklist says beside its items.
 fn around_items(view: &ChecklistView) -> impl Iterator<Item = &str> {
-    let questions = view.questions.iter().flat_map(|question| {
+    let questions = view.questions.iter().chain(&view.aside).flat_map(|question| {
         let options = question.options.iter().map(|option| option.label.as_str());
         [question.label.as_str()].into_iter().chain(question.help.as_deref()).chain(options)
     });
-    let outcomes = view.outcomes.iter().flat_map(|outcome| [outcome.text.as_str()].into_iter().chain(outcome.condition.as_deref()));
+    let outcomes = view.blocks.iter().chain(&view.notices).flat_map(|outcome| [outcome.text.as_str()].into_iter().chain(outcome.condition.as_deref()));
     questions.chain(outcomes).chain(view.groups.iter().map(|group| group.label.as_str()))
 }
 
