@@ -50,6 +50,8 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
         Verdict::Faulty if out.exists() => format!("not built: `{}` is as it was", out.display()),
         Verdict::Faulty => "not built".to_owned(),
     });
+    // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
+    std::mem::forget(engine);
     Ok(verdict)
 }
 

@@ -126,6 +126,7 @@ pub(super) fn with_index(config: &Config, mut pages: Vec<Page>, faq: &mut Faq) -
             path: "faq/".to_owned(),
             is_hidden: false,
             parent: Some(0),
+            place: pages[0].children.len(),
             children: Vec::new(),
         });
         pages[0].children.push(id);

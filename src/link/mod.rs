@@ -22,7 +22,7 @@ use crate::parse::checklist::ChecklistData;
 use crate::parse::{Filler, PageKind};
 
 pub use faq::{Category, Faq, Question};
-pub use nav::{Entry, Nav};
+pub use nav::{Entry, Nav, NavId};
 pub use resolve::{Paths, Target};
 pub use section::Sections;
 
@@ -61,7 +61,7 @@ pub struct Outline {
     /// The checklists.
     pub checklists: Vec<Checklist>,
     /// The navigation by language and section.
-    pub navs: Vec<BTreeMap<PageId, Arc<Nav>>>,
+    pub navs: Vec<BTreeMap<NavId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
     pub editions: Vec<Edition>,
 }
@@ -107,6 +107,8 @@ pub struct Page {
     pub is_hidden: bool,
     /// The page it stands below; `None` for the home page.
     pub parent: Option<PageId>,
+    /// Its place among the pages below its parent.
+    pub place: usize,
     /// The pages below it, in order.
     pub children: Vec<PageId>,
 }

@@ -1,6 +1,7 @@
 //! Pages → the navigation of each section, per language.
 //!
-//! A page shows the top level and its own section, so that one title touches the pages that show it and no others.
+//! A page shows the top level and its own section, of a large one the part it stands in, so that one title touches the
+//! pages that show it and no others, and a page does not grow with the site.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +13,13 @@ use crate::base::{Digest, LangId, digest_of};
 use crate::config::Config;
 use crate::parse::PageKind;
 
-/// The navigation that all pages of a section share.
+/// How many pages of a section are shown together.
+const PART: usize = 100;
+
+/// What a navigation is for: a section, and which part of its pages.
+pub type NavId = (PageId, usize);
+
+/// The navigation that all pages of a section, or of a part of it, share.
 #[derive(Debug, Clone)]
 pub struct Nav {
     /// Digest of the entries.
@@ -44,12 +51,13 @@ pub struct Leaf {
 }
 
 /// The navigation by language and section; the home page's holds the top level alone.
-pub(super) fn navs(config: &Config, pages: &[Page]) -> Vec<BTreeMap<PageId, Arc<Nav>>> {
-    let sections: Vec<PageId> = (0..pages.len()).filter(|&id| id == 0 || !pages[id].children.is_empty()).collect();
-    config.lang_ids().map(|lang| sections.iter().map(|&section| (section, Arc::new(nav(config, pages, section, lang)))).collect()).collect()
+pub(super) fn navs(config: &Config, pages: &[Page]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
+    let sections = (0..pages.len()).filter(|&id| id == 0 || !pages[id].children.is_empty());
+    let parts: Vec<NavId> = sections.flat_map(|id| (0..pages[id].children.len().div_ceil(PART).max(1)).map(move |part| (id, part))).collect();
+    config.lang_ids().map(|lang| parts.iter().map(|&id| (id, Arc::new(nav(config, pages, id, lang)))).collect()).collect()
 }
 
-fn nav(config: &Config, pages: &[Page], section: PageId, lang: LangId) -> Nav {
+fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) -> Nav {
     let title = |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
     let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path);
     let shown = |id: &&PageId| !pages[**id].is_hidden;
@@ -60,7 +68,7 @@ fn nav(config: &Config, pages: &[Page], section: PageId, lang: LangId) -> Nav {
     let entry = |&id: &PageId| {
         let is_current_section = section != 0 && id == top;
         let leaf = |&id: &PageId| Leaf { title: title(id), url: url(id) };
-        let inside: Vec<Leaf> = if is_current_section { pages[section].children.iter().filter(shown).map(leaf).collect() } else { Vec::new() };
+        let inside: Vec<Leaf> = if is_current_section { pages[section].children.iter().skip(part * PART).take(PART).filter(shown).map(leaf).collect() } else { Vec::new() };
         let (title, url) = if is_current_section && section != top { (title(section), url(section)) } else { (title(id), url(id)) };
         Entry { title, url, is_current_section, pages: inside }
     };
@@ -68,16 +76,18 @@ fn nav(config: &Config, pages: &[Page], section: PageId, lang: LangId) -> Nav {
     Nav { digest: digest_of(&entries), entries }
 }
 
-/// The section whose navigation a page shows.
-pub(crate) fn section_of(pages: &[Page], page: PageId) -> PageId {
-    if page == 0 || !pages[page].children.is_empty() { page } else { pages[page].parent.unwrap_or(0) }
+/// The navigation that a page shows.
+pub(crate) fn nav_of(pages: &[Page], page: PageId) -> NavId {
+    match pages[page].parent {
+        Some(parent) if pages[page].children.is_empty() => (parent, if parent == 0 { 0 } else { pages[page].place / PART }),
+        _ => (page, 0),
+    }
 }
 
 /// The pages before and after a page in its section; a section's first page follows its overview.
 pub(crate) fn neighbours(pages: &[Page], page: PageId) -> (Option<PageId>, Option<PageId>) {
     let reads_on = |&id: &PageId| !pages[id].is_hidden && matches!(pages[id].kind, PageKind::Guide | PageKind::Checklist | PageKind::Section);
     let Some(parent) = pages[page].parent.filter(|&parent| parent != 0 && reads_on(&page)) else { return (None, None) };
-    let siblings: Vec<PageId> = pages[parent].children.iter().copied().filter(reads_on).collect();
-    let Some(at) = siblings.iter().position(|&id| id == page) else { return (None, None) };
-    (at.checked_sub(1).map(|before| siblings[before]).or(Some(parent)), siblings.get(at + 1).copied())
+    let (before, from) = pages[parent].children.split_at(pages[page].place);
+    (before.iter().copied().rev().find(reads_on).or(Some(parent)), from.iter().skip(1).copied().find(reads_on))
 }

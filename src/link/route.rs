@@ -40,8 +40,11 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
         }
     }
     let rank: Vec<_> = pages.iter().map(|page| (page.order.unwrap_or(i64::MAX), page.key.clone())).collect();
-    for page in &mut pages {
-        page.children.sort_by(|&a, &b| rank[a].cmp(&rank[b]));
+    for id in 0..pages.len() {
+        let mut children = std::mem::take(&mut pages[id].children);
+        children.sort_by(|&a, &b| rank[a].cmp(&rank[b]));
+        children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
+        pages[id].children = children;
     }
     report_collisions(topics, &pages, diagnostics);
     pages
@@ -85,6 +88,7 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
         path: path(parent_path, key, slug.as_deref()),
         is_hidden: first.front.hidden,
         parent: None,
+        place: 0,
         children: Vec::new(),
     }
 }
@@ -109,6 +113,7 @@ fn overview(config: &Config, key: &str, section: Option<&Section>, parent_path: 
         path: path(parent_path, key, None),
         is_hidden: false,
         parent: None,
+        place: 0,
         children: Vec::new(),
     }
 }

@@ -5,15 +5,15 @@
 //! bounded number of times. It does not judge languages: in prose of any language it keeps the words of Latin script,
 //! most of which are names and commands that a translation repeats.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::document::{Kind, Trace};
 use crate::base::lang::{Script, is_known_code};
+use crate::base::slug::nfc;
 
 /// What alignment compares of the block with this source. The explicit id of a heading is left to the caller.
 pub fn trace(kind: Kind, source: &str) -> Trace {
-    let text = ComposingNormalizerBorrowed::new_nfc().normalize(source);
+    let text = nfc(source);
     let text = match kind {
         Kind::Title | Kind::Heading(_) => heading_text(&text),
         _ => text.trim(),

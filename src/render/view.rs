@@ -15,7 +15,7 @@ use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
-use crate::link::nav::{neighbours, section_of};
+use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
 
@@ -287,9 +287,9 @@ impl Viewer {
         }
     }
 
-    /// The navigation on the pages of a section.
-    fn nav(&self, section: PageId, lang: LangId) -> Arc<Shared> {
-        let nav = &self.site.navs[lang.index()][&section];
+    /// The navigation that a page shows.
+    fn nav(&self, page: PageId, lang: LangId) -> Arc<Shared> {
+        let nav = &self.site.navs[lang.index()][&nav_of(&self.site.pages, page)];
         self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)))
     }
 
@@ -367,7 +367,7 @@ impl Viewer {
             lang: self.langs[lang.index()].clone(),
             root,
             site: self.sites[lang.index()].clone(),
-            nav: self.nav(section_of(&site.pages, page), lang),
+            nav: self.nav(page, lang),
             page: view,
             body,
             parts,
@@ -391,7 +391,7 @@ impl Viewer {
             template: "bilingual.html",
             lang_id: first,
             lang: self.langs[first.index()].clone(),
-            nav: self.nav(section_of(&site.pages, page), first),
+            nav: self.nav(page, first),
             site: self.sites[first.index()].clone(),
             page: view,
             body: self.body(page, vec![first, second], first, &root, 0..usize::MAX),
