@@ -182,6 +182,8 @@ pub struct Engine {
     pair_of: Vec<usize>,
     checklists: BTreeMap<SrcPath, (Digest, Kept<Option<Arc<ChecklistData>>>)>,
     outline: Option<(Digest, Kept<Outline>)>,
+    /// Digest of the addresses of all pages, and where the links of each topic lead among them.
+    addresses: Option<Digest>,
     resolved: Vec<Resolved>,
     theme: Option<(Digest, Kept<Theme>)>,
     /// What is wrong with the templates of the theme with this digest.
@@ -384,11 +386,12 @@ impl Engine {
         let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
         let key = digest_of(&(self.snapshot.frame(), faces));
         let known = self.outline.take().filter(|(known, _)| *known == key);
-        let is_known = known.is_some();
         let outline = known.unwrap_or_else(|| (key, self.new_outline(config, &topics))).1;
         self.outline = Some((key, outline.clone()));
         findings.push(outline.findings);
         let mut site = Site::new(outline.value, topics);
+        let addresses = digest_of(&(self.snapshot.frame(), site.topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
+        let is_known = self.addresses.replace(addresses) == Some(addresses);
         let last = std::mem::take(&mut self.resolved);
         let one = |(at, topic): (usize, &Arc<Topic>)| {
             let known = last.get(at).filter(|known| is_known && Arc::ptr_eq(&known.topic, topic)).map(|known| known.targets.clone());

@@ -23,7 +23,8 @@ pub fn slug(text: &str) -> String {
 /// Canonical composition (UAX #15), so that two ways to type the same letter are the same anchor or file.
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
     // What Chinese and English are mostly written in neither composes nor decomposes, and is told apart far faster.
-    let is_inert = |c: char| matches!(c, '\0'..'\u{300}' | '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff5e}' | '\u{2010}'..='\u{2027}');
+    let is_inert =
+        |c: char| matches!(c, '\0'..'\u{300}' | '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff5e}' | '\u{2010}'..='\u{2027}');
     if text.chars().all(is_inert) {
         return text.into();
     }

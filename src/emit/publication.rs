@@ -181,7 +181,9 @@ impl Publication {
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
         let page = |edition: &Edition| {
             let diagnostics = self.write_page(edition, sink, pages, counts)?;
-            if let Some((path, bytes)) = feeds::copy(site, edition) {
+            if sink.is_read()
+                && let Some((path, bytes)) = feeds::copy(site, edition)
+            {
                 counts.put(sink, &path, Body::Bytes(&bytes))?;
             }
             counts.done.fetch_add(1, Ordering::Relaxed);
@@ -197,7 +199,7 @@ impl Publication {
             Some(bytes) => counts.put(sink, path, Body::Bytes(&bytes)),
             None => Ok(()),
         })?;
-        if site.config.search {
+        if site.config.search && sink.is_read() {
             search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
         }
         self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;

@@ -68,7 +68,8 @@ fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) ->
     let entry = |&id: &PageId| {
         let is_current_section = section != 0 && id == top;
         let leaf = |&id: &PageId| Leaf { title: title(id), url: url(id) };
-        let inside: Vec<Leaf> = if is_current_section { pages[section].children.iter().skip(part * PART).take(PART).filter(shown).map(leaf).collect() } else { Vec::new() };
+        let inside: Vec<Leaf> =
+            if is_current_section { pages[section].children.iter().skip(part * PART).take(PART).filter(shown).map(leaf).collect() } else { Vec::new() };
         let (title, url) = if is_current_section && section != top { (title(section), url(section)) } else { (title(id), url(id)) };
         Entry { title, url, is_current_section, pages: inside }
     };

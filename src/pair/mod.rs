@@ -26,6 +26,8 @@ pub struct Topic {
     pub digest: Digest,
     /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its text.
     pub face: Digest,
+    /// Digest of what links to it depend on: the same without what it is called.
+    pub address: Digest,
     /// Its documents: one that holds several languages, or one a language.
     pub documents: Vec<Arc<Document>>,
     /// The languages it is written in, in the site's order.
@@ -127,6 +129,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
         key: documents[0].topic.clone(),
         digest: digest(config, documents),
         face: Digest::default(),
+        address: Digest::default(),
         documents: documents.to_vec(),
         langs,
         title,
@@ -134,14 +137,15 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
         rows,
         anchors,
     };
-    topic.face = face(&topic);
+    topic.address = address(&topic);
+    topic.face = digest_of(&(topic.address, &topic.title, &topic.description, documents.iter().map(|document| &document.front).collect::<Vec<_>>()));
     report(config, &topic, &mut diagnostics);
     terms::report(config, documents, &mut diagnostics);
     Checked { value: topic, diagnostics }
 }
 
-/// See [`Topic::face`].
-fn face(topic: &Topic) -> Digest {
+/// See [`Topic::address`].
+fn address(topic: &Topic) -> Digest {
     let asks_or_answers = |document: &Arc<Document>| {
         let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
         let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
@@ -149,10 +153,13 @@ fn face(topic: &Topic) -> Digest {
     };
     // Questions are shown elsewhere as they are, row by row.
     let text = topic.documents.iter().any(asks_or_answers).then_some(topic.digest);
-    let of_document = |document: &Arc<Document>| digest_of(&(&document.path, document.is_index, document.lang, &document.front, &document.raw_ids));
+    let of_document = |document: &Arc<Document>| {
+        let front = &document.front;
+        digest_of(&(&document.path, document.is_index, document.lang, front.kind, &front.slug, front.draft, &document.raw_ids))
+    };
     let documents: Vec<Digest> = topic.documents.iter().map(of_document).collect();
     let has_rows = topic.rows.iter().any(|row| !row.is_shared);
-    digest_of(&(&topic.key, &topic.langs, &topic.title, &topic.description, &topic.anchors, has_rows, documents, text))
+    digest_of(&(&topic.key, &topic.langs, &topic.anchors, has_rows, documents, text))
 }
 
 /// The languages a page is written in.

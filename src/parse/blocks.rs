@@ -80,7 +80,12 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     for heading in &mut document.headings {
         heading.lang = document.blocks[heading.block as usize].lang;
     }
+    // A large site keeps many of these.
     document.html.shrink_to_fit();
+    document.blocks.shrink_to_fit();
+    document.holes.shrink_to_fit();
+    document.headings.shrink_to_fit();
+    document.links.shrink_to_fit();
     document
 }
 
