@@ -13,9 +13,10 @@ const field = { title: 16, heading: 6, text: 2 };
 const kinds = { page: 4, question: 4, item: 3, term: 2 };
 const furtherShards = 4;
 
-/** Keeps the better score of a unit. */
-function better(scores, unit, score) {
-  if (score > (scores.get(unit) ?? 0)) scores.set(unit, score);
+/** Keeps the better score of each unit. Scores are by unit; a unit that does not meet what was asked for has none: 0. */
+function better(scores, others) {
+  for (let unit = 0; unit < scores.length; unit++) if (others[unit] > scores[unit]) scores[unit] = others[unit];
+  return scores;
 }
 
 /** One language of the site. */
@@ -72,9 +73,7 @@ class Round {
       const [only] = clause.alternatives[0].atoms;
       const isMisspelt = clause.alternatives[0].atoms.length === 1 && only.word && !only.isKnown;
       if (!isMisspelt) return scores[at];
-      const near = await this.nearWords(only.word);
-      for (const [unit, score] of scores[at]) better(near, unit, score);
-      return near;
+      return better(await this.nearWords(only.word), scores[at]);
     }));
     const met = ordered(meeting(respelt));
     return met.length ? met : ordered(meetingMost(respelt));
@@ -82,61 +81,58 @@ class Round {
 
   async nearWords(word) {
     const length = [...word].length;
-    if (length < 4) return new Map();
+    if (length < 4) return this.none();
     const words = await this.files.words();
     const near = words.flatMap((other, at) => (isNear(word, other, length < 8 ? 1 : 2) ? [[at, quality.near]] : []));
     for (const [at] of near) this.near.add(words[at]);
     return this.wordScores(near);
   }
 
+  none() {
+    return new Int32Array(this.units);
+  }
+
   /** The best alternative of a clause, for every unit that meets one. */
   async clause({ alternatives }) {
-    const scores = new Map();
     const each = await Promise.all(alternatives.map((alternative) => this.alternative(alternative)));
-    for (const found of each) for (const [unit, score] of found) better(scores, unit, score);
-    return scores;
+    return each.reduce(better);
   }
 
   async alternative({ atoms, isOther = false }) {
     const each = await Promise.all(atoms.map((atom) => (atom.run ? this.run(atom.run) : this.word(atom, isOther))));
     const sums = meeting(each);
-    if (isOther) for (const [unit, sum] of sums) sums.set(unit, Math.floor((sum * 3) / 4));
-    return sums;
+    return isOther ? sums.map((sum) => Math.floor((sum * 3) / 4)) : sums;
   }
 
-  idf(df) {
-    return Math.max(1, 32 - Math.clz32(Math.floor(this.units / df)));
-  }
-
-  /** The score of a term in every unit that has it; in titles and headings alone when `named`. */
-  *scores({ units, titles, headings }, factor, named = false) {
-    const rarity = this.idf(units.length) * factor;
+  /** Gives `take` the score of a term in every unit that has it; in titles and headings alone when `named`. */
+  score({ units, titles, headings }, factor, named, take) {
+    const rarity = Math.max(1, 32 - Math.clz32(Math.floor(this.units / units.length))) * factor;
     for (const unit of units) {
       const place = titles.has(unit) ? field.title : headings.has(unit) ? field.heading : named ? 0 : field.text;
-      if (place) yield [unit, rarity * place];
+      if (place) take(unit, rarity * place);
     }
   }
 
   async run(run, factor = quality.run, named = false) {
-    const found = new Map();
+    const found = this.none();
     if (run.length === 1) {
       for (const posting of await this.files.pair(run[0])) {
-        for (const [unit, score] of this.scores(posting, factor, named)) better(found, unit, score);
+        this.score(posting, factor, named, (unit, score) => (found[unit] = Math.max(found[unit], score)));
       }
       return found;
     }
-    const last = run.length - 2;
     const each = await Promise.all(run.slice(1).map((second, at) => this.files.pair(run[at], second)));
     // Every character must be covered: the first pair and the last are there, and never two in a row are missing.
-    const reached = new Map();
+    const reached = new Int32Array(this.units).fill(-1);
     each.forEach(([posting], at) => {
-      for (const [unit, score] of posting ? this.scores(posting, factor, named) : []) {
-        const before = reached.get(unit);
-        if (before ? at - before.at <= 2 : at === 0) reached.set(unit, { at, sum: (before?.sum ?? 0) + score });
-      }
+      if (!posting) return;
+      this.score(posting, factor, named, (unit, score) => {
+        if (reached[unit] < 0 ? at > 0 : at - reached[unit] > 2) return;
+        reached[unit] = at;
+        found[unit] += score;
+      });
     });
-    for (const [unit, { at, sum }] of reached) if (at === last) found.set(unit, Math.floor(sum / (last + 1)));
-    return found;
+    return found.map((sum, unit) => (reached[unit] === each.length - 1 ? Math.floor(sum / each.length) : 0));
   }
 
   async word(atom, isOther) {
@@ -157,15 +153,13 @@ class Round {
     if (!isFound || this.all || !(await this.isFar(near, inside))) near.push(...inside);
     else this.isPartial = true;
     atom.isKnown = isFound || inside.length > 0;
-    const scores = await this.wordScores(near);
-    for (const found of spelt) for (const [unit, score] of found) better(scores, unit, score);
-    return scores;
+    return spelt.reduce(better, await this.wordScores(near));
   }
 
   async wordScores(matches) {
-    const scores = new Map();
+    const scores = this.none();
     await Promise.all(matches.map(async ([at, factor]) => {
-      for (const [unit, score] of this.scores(await this.files.wordPosting(at), factor)) better(scores, unit, score);
+      this.score(await this.files.wordPosting(at), factor, false, (unit, score) => (scores[unit] = Math.max(scores[unit], score)));
     }));
     return scores;
   }
@@ -189,30 +183,23 @@ class Round {
   }
 }
 
-/** The units that all of `each` have, with their scores added. */
-function meeting(each) {
-  const [first, ...others] = each;
-  const sums = new Map();
-  for (const [unit, score] of first ?? []) {
-    if (others.every((scores) => scores.has(unit))) sums.set(unit, others.reduce((sum, scores) => sum + scores.get(unit), score));
-  }
-  return sums;
+/** The scores added of the units that all of `each` have. */
+function meeting([first, ...others]) {
+  return first.map((score, unit) => (score && others.every((scores) => scores[unit]) ? others.reduce((sum, scores) => sum + scores[unit], score) : 0));
 }
 
-/** The units that most of `each` have. */
+/** The scores added of the units that most of `each` have. */
 function meetingMost(each) {
-  const counts = new Map();
-  for (const scores of each) {
-    for (const [unit, score] of scores) {
-      const { count, sum } = counts.get(unit) ?? { count: 0, sum: 0 };
-      counts.set(unit, { count: count + 1, sum: sum + score });
-    }
-  }
-  const most = Math.max(0, ...[...counts.values()].map(({ count }) => count));
-  return new Map([...counts].filter(([, { count }]) => count === most).map(([unit, { sum }]) => [unit, sum]));
+  const counts = each[0].map((_, unit) => each.filter((scores) => scores[unit]).length);
+  const most = counts.reduce((most, count) => Math.max(most, count), 1);
+  return counts.map((count, unit) => (count === most ? each.reduce((sum, scores) => sum + scores[unit], 0) : 0));
 }
 
-const ordered = (sums) => [...sums].map(([unit, sum]) => ({ unit, sum })).sort((a, b) => b.sum - a.sum || a.unit - b.unit);
+function ordered(sums) {
+  const order = [];
+  sums.forEach((sum, unit) => sum && order.push({ unit, sum }));
+  return order.sort((a, b) => b.sum - a.sum || a.unit - b.unit);
+}
 
 /** What a query found: units in order, read as far as they are wanted. */
 export class Answer {

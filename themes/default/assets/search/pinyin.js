@@ -35,8 +35,6 @@ export function pieces(letters, { runs, readings }) {
       }
     }
   }
-  // What begins with another piece finds nothing more than that.
-  const begins = (run) => run.some((_, at) => at > 0 && found.has(run.slice(0, at).join('')));
   const order = (a, b) => b.isStart - a.isStart || a.run.length - b.run.length || byCodePoints(a.run, b.run);
-  return [...found.values()].filter(({ run }) => !begins(run)).sort(order).slice(0, most);
+  return [...found.values()].sort(order).slice(0, most);
 }

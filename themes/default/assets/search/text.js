@@ -97,19 +97,17 @@ function pastAndPresent(text) {
   return once.test(rest) && short.test(rest) ? `${rest}e` : rest;
 }
 
-/** Whether `limit` insertions, deletions, replacements of characters and swaps of neighbours make `a` of `b`. */
+/** Whether `limit` insertions, deletions and replacements of characters make `a` of `b`. */
 export function isNear(a, b, limit) {
   const [left, right] = [[...a], [...b]];
   if (Math.abs(left.length - right.length) > limit) return false;
-  let [before, row] = [[], Array.from({ length: right.length + 1 }, (_, at) => at)];
+  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
     for (let j = 1; j <= right.length; j++) {
-      const isSame = left[i - 1] === right[j - 1];
-      const isSwap = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (isSame ? 0 : 1), isSwap ? before[j - 2] + 1 : Infinity);
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1));
     }
-    [before, row] = [row, next];
+    row = next;
   }
   return row.at(-1) <= limit;
 }
