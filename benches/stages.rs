@@ -1,0 +1,95 @@
+//! The stages, one page at a time: what a change costs in each of them. `benches/run` measures whole builds.
+//!
+//! The page is a typical one of the corpus that `benches/run` builds, with a table, lists, links and code, among 50 of
+//! its section; the texts are files here, so that figures of different days compare.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use diglot::base::{LangId, Language, Source, SrcPath};
+use diglot::config::Config;
+use diglot::link::{Edition, Material, Sections, Site, Subject, link};
+use diglot::pair::{Topic, pair};
+use diglot::parse::{Document, Highlighter, Input, identify, parse};
+use diglot::render::{Parts, Theme, Viewer, render};
+
+const ZH: &str = include_str!("page.zh.md");
+const EN: &str = include_str!("page.en.md");
+const ZH_PATH: &str = "content/guides/sec-001/page-0003.zh.md";
+const EN_PATH: &str = "content/guides/sec-001/page-0003.en.md";
+const PAGES: usize = 50;
+
+fn config() -> Config {
+    let settings = "base_url: https://help.example/\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n";
+    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), None, None, &[]).value
+}
+
+fn document(path: &str, text: &str, languages: &[Language], highlighter: &Highlighter) -> Document {
+    let source = Source::new(SrcPath::new(path), text);
+    let identity = &identify(std::slice::from_ref(&source.path), languages)[0];
+    parse(&Input { source: &source, identity, languages, highlighter }).value
+}
+
+/// The page in both languages, under any number.
+fn documents(number: usize, config: &Config, highlighter: &Highlighter) -> [Arc<Document>; 2] {
+    [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages, highlighter)))
+}
+
+fn site(config: &Arc<Config>, highlighter: &Highlighter) -> Site {
+    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config, highlighter)).value) };
+    let topics: Vec<_> = (1..=PAGES).map(topic).collect();
+    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), drafts: false };
+    link(config, &topics, material).value
+}
+
+/// The edition of one page among the others.
+fn edition(site: &Site, wanted: impl Fn(&Subject) -> bool) -> Option<&Edition> {
+    site.editions.iter().filter(|edition| edition.url.as_str().contains("page-0003")).find(|edition| wanted(&edition.subject))
+}
+
+fn parsing(criterion: &mut Criterion) {
+    let (languages, highlighter) = (config().languages, Highlighter::default());
+    let emphasis = "**注意：**请在**（一）**和**“二”**之后提交，*不要*重复；~~旧规则~~已失效。\n\n".repeat(50);
+    let mut group = criterion.benchmark_group("parse");
+    for (name, path, text) in [("Chinese page", ZH_PATH, ZH), ("English page", EN_PATH, EN), ("emphasis beside punctuation", ZH_PATH, &emphasis)] {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| document(path, black_box(text), &languages, &highlighter)));
+    }
+    group.finish();
+    // Code that was coloured before is remembered, so the pages above do not pay for theirs; this block is always new.
+    let mut number = 0;
+    criterion.bench_function("highlight/YAML block", |bencher| {
+        bencher.iter(|| {
+            number += 1;
+            highlighter.html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"))
+        });
+    });
+}
+
+fn pairing(criterion: &mut Criterion) {
+    let (config, highlighter) = (config(), Highlighter::default());
+    let documents = documents(3, &config, &highlighter);
+    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents))));
+}
+
+fn linking_and_rendering(criterion: &mut Criterion) {
+    let (config, highlighter, parts) = (Arc::new(config()), Highlighter::default(), Parts::default());
+    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(&config, &highlighter)));
+
+    let site = site(&config, &highlighter);
+    let theme = Theme::load("default", &BTreeMap::new(), &config.languages).value;
+    let viewer = Viewer::new(&site, &theme, &parts, false);
+    let zh = edition(&site, |subject| matches!(subject, Subject::Page { lang: LangId(0), .. }));
+    let both = edition(&site, |subject| matches!(subject, Subject::Bilingual { .. }));
+    for (name, edition) in [("Chinese page", zh), ("bilingual edition", both)] {
+        let Some(edition) = edition else { panic!("the site has no {name}") };
+        let view = viewer.view(edition);
+        criterion.bench_function(&format!("view/{name}"), |bencher| bencher.iter(|| viewer.view(black_box(edition))));
+        criterion.bench_function(&format!("render/{name}"), |bencher| bencher.iter(|| render(&theme, black_box(&view))));
+    }
+}
+
+criterion_group!(stages, parsing, pairing, linking_and_rendering);
+criterion_main!(stages);
