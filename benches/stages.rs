@@ -10,7 +10,7 @@ use std::sync::Arc;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diglot::base::{LangId, Language, Source, SrcPath};
 use diglot::config::Config;
-use diglot::link::{Edition, Material, Sections, Site, Subject, link};
+use diglot::link::{Edition, Material, Sections, Site, Subject, outline};
 use diglot::pair::{Topic, pair};
 use diglot::parse::{Document, Highlighter, Input, identify, parse};
 use diglot::render::{Parts, Theme, Viewer, render};
@@ -40,8 +40,10 @@ fn documents(number: usize, config: &Config, highlighter: &Highlighter) -> [Arc<
 fn site(config: &Arc<Config>, highlighter: &Highlighter) -> Site {
     let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config, highlighter)).value) };
     let topics: Vec<_> = (1..=PAGES).map(topic).collect();
-    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), drafts: false };
-    link(config, &topics, material).value
+    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new() };
+    let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
+    site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
+    site
 }
 
 /// The edition of one page among the others.
@@ -58,12 +60,14 @@ fn parsing(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| bencher.iter(|| document(path, black_box(text), &languages, &highlighter)));
     }
     group.finish();
-    // Code that was coloured before is remembered, so the pages above do not pay for theirs; this block is always new.
+    // Lines that were coloured before are remembered, so the pages above do not pay for theirs; one of this block is new.
     let mut number = 0;
     criterion.bench_function("highlight/YAML block", |bencher| {
         bencher.iter(|| {
             number += 1;
-            highlighter.html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"))
+            let mut html = String::new();
+            highlighter.push_html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"), &mut html);
+            html
         });
     });
 }
@@ -75,12 +79,12 @@ fn pairing(criterion: &mut Criterion) {
 }
 
 fn linking_and_rendering(criterion: &mut Criterion) {
-    let (config, highlighter, parts) = (Arc::new(config()), Highlighter::default(), Parts::default());
+    let (config, highlighter, parts) = (Arc::new(config()), Highlighter::default(), Arc::new(Parts::default()));
     criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(&config, &highlighter)));
 
-    let site = site(&config, &highlighter);
-    let theme = Theme::load("default", &BTreeMap::new(), &config.languages).value;
-    let viewer = Viewer::new(&site, &theme, &parts, false);
+    let site = Arc::new(site(&config, &highlighter));
+    let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
+    let viewer = Viewer::new(site.clone(), theme.clone(), parts, false);
     let zh = edition(&site, |subject| matches!(subject, Subject::Page { lang: LangId(0), .. }));
     let both = edition(&site, |subject| matches!(subject, Subject::Bilingual { .. }));
     for (name, edition) in [("Chinese page", zh), ("bilingual edition", both)] {
