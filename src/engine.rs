@@ -140,6 +140,9 @@ impl<T> Kept<T> {
     }
 }
 
+/// The data of a checklist, if it could be read.
+type ReadChecklist = Option<Arc<ChecklistData>>;
+
 /// A source with what became of it.
 #[derive(Clone)]
 struct Parsed {
@@ -180,7 +183,7 @@ pub struct Engine {
     paired: Vec<Paired>,
     /// For each source its place among the pairs.
     pair_of: Vec<usize>,
-    checklists: BTreeMap<SrcPath, (Digest, Kept<Option<Arc<ChecklistData>>>)>,
+    checklists: BTreeMap<SrcPath, (Digest, Kept<ReadChecklist>)>,
     outline: Option<(Digest, Kept<Outline>)>,
     /// Digest of the addresses of all pages, and where the links of each topic lead among them.
     addresses: Option<Digest>,

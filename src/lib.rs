@@ -7,7 +7,7 @@
 //! ```text
 //!  disk ─load▶ Snapshot ─parse▶ [Document] ─pair▶ [Topic] ─link▶ Site ─view▶ [EditionView] ─render▶ [HTML] ─emit▶ Sink
 //!         I/O            pure, par,      pure, par,    pure,    pure, by     pure, par,      I/O   disk, memory,
-//!                        remembered      remembered    whole    value        remembered            or nowhere
+//!                        remembered      remembered   remembered value       remembered            or nowhere
 //!                                                       └────text▶ [PageText] ─search▶ [index file] ──┘
 //!                                                                  pure, par    pure, par
 //! ```
@@ -27,14 +27,18 @@
 //!    and the last stage touch the disk.
 //! 2. **Bad content is data, not an `Err`.** One run reports everything that is wrong, sorted, with code frames. An
 //!    `io::Error` is the machine's fault.
-//! 3. **Expensive work is remembered under the digest of what it reads; cheap work is done again whole.** There is no
-//!    dependency graph to get wrong. The keys: parse = (path, text, identity, languages); pair = (its documents, glossary,
-//!    anchor language); render = (theme, [`EditionView`](render::EditionView)). A title edit reaches the pages whose
-//!    navigation shows it because their views are no longer equal, not because a rule says so.
+//! 3. **Work is remembered under the digest of what it reads.** There is no dependency graph to get wrong. The keys:
+//!    parse = (path, text, identity, languages); pair = (its documents, glossary, anchor language); outline = (everything
+//!    but the text of pages, what each topic shows of itself: [`face`](pair::Topic::face)); links of a topic = (the topic,
+//!    the [`address`](pair::Topic::address) of every other); render = (theme, [`EditionView`](render::EditionView)). A
+//!    title edit reaches the pages whose navigation shows it because their views are no longer equal, not because a rule
+//!    says so.
 //! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
 //!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](parse::Hole), which
 //!    `link` resolves and `render` fills. So the costly part never runs again because *another* page changed.
 //! 5. **Where output goes is the caller's choice**, behind one small trait ([`Sink`](emit::sink::Sink)).
+//! 6. **A page is made when it is asked for.** What a run gives is a [`Publication`](emit::publication::Publication): a
+//!    build asks it for everything at once, the preview for what a browser shows.
 //!
 //! # What each module may know
 //! | module | turns | never holds |

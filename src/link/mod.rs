@@ -171,16 +171,14 @@ pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'
     let mut faq = faq::collect(config, topics, &pages, &mut diagnostics);
     let pages = faq::with_index(config, pages, &mut faq);
     let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
-    let outline = Outline {
-        config: config.clone(),
-        paths: Paths::new(&pages, topics),
-        navs: nav::navs(config, &pages),
-        editions: route::editions(config, topics, &pages, &checklists, &mut diagnostics),
-        pages,
-        assets: material.assets,
-        faq,
-        checklists,
+    let paths_and_navs = || (Paths::new(&pages, topics), nav::navs(config, &pages));
+    let editions = || {
+        let mut collisions = Vec::new();
+        (route::editions(config, topics, &pages, &checklists, &mut collisions), collisions)
     };
+    let ((paths, navs), (editions, collisions)) = rayon::join(paths_and_navs, editions);
+    diagnostics.extend(collisions);
+    let outline = Outline { config: config.clone(), paths, navs, editions, pages, assets: material.assets, faq, checklists };
     resolve::check_data(&outline, &mut diagnostics);
     Checked { value: outline, diagnostics }
 }

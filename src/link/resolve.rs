@@ -142,12 +142,12 @@ impl<'s> Resolver<'s> {
         let path = link.path.split('?').next().unwrap_or_default();
         if path.is_empty() && !link.is_image {
             let Some(&page) = self.outline.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
-            return self.to_page(page, fragment, "this page", at(), diagnostics);
+            return self.page_target(page, fragment, "this page", at(), diagnostics);
         }
         if !link.is_image
             && let Some(page) = self.page(&document.path, path)
         {
-            return self.to_page(page, fragment, &format!("`{path}`"), at(), diagnostics);
+            return self.page_target(page, fragment, &format!("`{path}`"), at(), diagnostics);
         }
         let file = document.path.join(&nfc(path));
         if let Some(file) = file.filter(|file| self.outline.assets.contains_key(file)) {
@@ -163,7 +163,7 @@ impl<'s> Resolver<'s> {
         self.outline.paths.find(&self.outline.config, from, path)
     }
 
-    fn to_page(&mut self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    fn page_target(&mut self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
         if let Some(fragment) = fragment
             && !self.ids(page).contains(fragment)
         {

@@ -169,6 +169,20 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
 }
 
 #[test]
+fn the_sidebar_of_a_large_section_shows_the_pages_around_the_one_that_is_open() {
+    let pages: String = (0..250).map(|number| format!("-- many/page-{number:03}.en.md --\n# Number {number:03}\n\nText.\n")).collect();
+    let built = Site::bilingual(&pages).build();
+    let sidebar = |page: &str| built.part(&format!("en/many/{page}/"), "<nav class=\"sidebar\"", "</nav>").to_owned();
+    let shown = |sidebar: &str, number: usize| sidebar.contains(&format!("Number {number:03}"));
+    let middle = sidebar("page-150");
+    assert!(shown(&middle, 100) && shown(&middle, 150) && shown(&middle, 199), "{middle}");
+    assert!(!shown(&middle, 99) && !shown(&middle, 200), "{middle}");
+    assert!(shown(&sidebar("page-249"), 249));
+    let adjacent = built.part("en/many/page-100/", "<nav class=\"adjacent\"", "</nav>").to_owned();
+    assert!(shown(&adjacent, 99) && shown(&adjacent, 101), "{adjacent}");
+}
+
+#[test]
 fn agents_are_given_a_list_of_pages() {
     let site = "-- g/_section.yaml --\ntitle: 指南 | Guides\n-- g/a.md --\n---\ntitle: 一 | One\ndescription: 第一步 | The first step\n---\n";
     insta::assert_snapshot!(Site::bilingual(site).build().file("en/llms.txt"), @"
