@@ -26,7 +26,7 @@ pub use nav::{Entry, Nav, NavId};
 pub use resolve::{Paths, Target};
 pub use section::Sections;
 
-/// Index of a page in [`Site::pages`].
+/// Index of a page in [`Outline::pages`].
 pub type PageId = usize;
 
 /// Everything the site is.
