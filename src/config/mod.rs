@@ -88,11 +88,6 @@ impl Config {
         self.languages.iter().position(same).map(|index| LangId(index as u8))
     }
 
-    /// The language a page is written in when nothing says otherwise.
-    pub fn default_language(&self) -> LangId {
-        LangId(0)
-    }
-
     /// All languages, in order.
     pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + Clone + use<> {
         (0..self.languages.len()).map(|index| LangId(index as u8))
@@ -101,11 +96,6 @@ impl Config {
     /// The settings of a language.
     pub fn lang(&self, lang: LangId) -> &Language {
         &self.languages[lang.index()]
-    }
-
-    /// Digest of what parsing depends on: the languages alone. Facts and terms come later, as values.
-    pub fn parse_digest(&self) -> crate::base::Digest {
-        digest_of(&self.languages)
     }
 }
 

@@ -82,11 +82,6 @@ impl Publication {
         self.viewer.theme().digest
     }
 
-    /// Whether there is a file at a path.
-    pub fn has(&self, path: &OutPath) -> bool {
-        self.edition(path).is_some() || self.file(path).is_some()
-    }
-
     /// The page at a path.
     pub fn edition(&self, path: &OutPath) -> Option<&Edition> {
         let path = path.as_str();
