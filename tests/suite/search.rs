@@ -116,7 +116,8 @@ fn samples(lang: &str, count: usize) -> Vec<(String, String)> {
         let length = (2 + dice.below(7)).min(chars.len());
         let from = dice.below(chars.len() - length + 1);
         let part: String = chars[from..from + length].iter().collect();
-        if !part.trim().is_empty() {
+        // Quotation marks alone are how a query begins, not what it asks for.
+        if part.chars().any(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”')) {
             all.push((part, url.clone()));
         }
     }
