@@ -145,6 +145,13 @@ impl Publication {
         feeds::feed(site, path).or_else(of_theme).or_else(copy).or_else(text).map(|bytes| Content::Bytes(bytes.into()))
     }
 
+    /// The present state of a file of the theme that was asked for under the digest of another state, as by a page that
+    /// is loading while its theme is edited.
+    pub fn newer_asset(&self, path: &OutPath) -> Option<Content> {
+        let (_, name) = path.as_str().strip_prefix("assets/")?.split_once('/')?;
+        self.viewer.theme().asset(name).map(|bytes| Content::Bytes(bytes.into()))
+    }
+
     /// Whether somebody searched this publication.
     pub fn is_searched(&self) -> bool {
         self.index.get().is_some()

@@ -137,7 +137,7 @@ fn find(shown: &Shown, path: &str) -> Found {
         if let Some(found) = page(shown.pages.get(&publication, &out), StatusCode::OK, &out) {
             return found;
         }
-        if let Some(content) = publication.file(&out) {
+        if let Some(content) = publication.file(&out).or_else(|| publication.newer_asset(&out)) {
             return Found::File(StatusCode::OK, out, content);
         }
         if !is_directory && publication.edition(&OutPath::new(format!("{path}/index.html"))).is_some() {

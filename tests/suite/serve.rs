@@ -316,6 +316,13 @@ fn what_is_not_there_is_404_with_the_sites_own_page() {
 }
 
 #[test]
+fn a_page_that_loads_while_its_theme_is_edited_finds_the_files_it_names() {
+    let preview = Preview::start();
+    assert_eq!(preview.get("/assets/0123456789/site.css").header("content-type"), Some("text/css; charset=utf-8"));
+    assert_eq!(preview.get("/assets/0123456789/none.css").status, 404);
+}
+
+#[test]
 fn no_path_leads_out_of_the_site() {
     let preview = Preview::start();
     preview.write("secret.txt", "secret");
