@@ -624,9 +624,9 @@ fn log_sum(terms: [f64; 5]) -> f64 {
     if most == f64::NEG_INFINITY {
         return most;
     }
-    // Terms below this share change no digit that is shown.
-    let rest: f64 = terms.iter().map(|term| term - most).filter(|term| *term > -20.0).map(f64::exp).sum();
-    most + rest.ln()
+    // Terms below this share change no digit that is shown, and mostly only the greatest one is above it.
+    let shares = terms.iter().map(|term| term - most).filter(|below| *below > -20.0).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
+    most + shares.sum::<f64>().ln()
 }
 
 #[cfg(test)]
