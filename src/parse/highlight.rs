@@ -4,10 +4,11 @@
 //! languages. So each line is coloured once per state it is met in, and remembered with the state it leads to. Grammars
 //! are loaded when the first block needs one. Unknown languages are shown as they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pulldown_cmark_escape::escape_html_body_text;
+use rayon::prelude::*;
 use syntect::html::{ClassStyle, line_tokens_to_classed_spans};
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
@@ -65,6 +66,22 @@ impl Highlighter {
         }
     }
 
+    /// Colours a few blocks of each language in these Markdown texts, one language a thread: a grammar is compiled as far as
+    /// it is used, and pages that are parsed side by side would wait for each other's first block.
+    pub fn prepare(&self, texts: &[&str]) {
+        /// As many pages show what a site's code is like.
+        const PAGES: usize = 500;
+        const BLOCKS: usize = 20;
+        let mut blocks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (language, code) in texts.iter().take(PAGES).flat_map(|text| fenced(text)) {
+            let known = blocks.entry(language).or_default();
+            if known.len() < BLOCKS {
+                known.push(code);
+            }
+        }
+        blocks.into_par_iter().for_each(|(language, codes)| codes.iter().for_each(|code| self.push_html(language, &format!("{code}\n"), &mut String::new())));
+    }
+
     fn colour(&self, language: &str, text: &str, html: &mut String) -> Option<()> {
         let grammars = self.grammars.get_or_init(two_face::syntax::extra_newlines);
         let grammar = grammars.find_syntax_by_token(language).filter(|grammar| grammar.name != "Plain Text")?;
@@ -98,6 +115,17 @@ impl Highlighter {
     fn lines(&self) -> MutexGuard<'_, Lines> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The blocks between lines of three backticks, with the language that the first names, as far as no Markdown has to be
+/// parsed for it.
+fn fenced(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut parts = text.split("\n```").skip(1);
+    std::iter::from_fn(move || {
+        let (inside, _) = (parts.next()?, parts.next());
+        let (language, code) = inside.split_once('\n')?;
+        Some((language.split_whitespace().next().unwrap_or_default(), code))
+    })
 }
 
 impl Lines {
