@@ -173,6 +173,8 @@ struct Resolved {
 pub struct Engine {
     options: Options,
     snapshot: Snapshot,
+    /// Whether the snapshot was taken for the run that comes.
+    is_loaded: bool,
     highlighter: Highlighter,
     /// The frame that everything below was made in.
     frame: Option<Digest>,
@@ -208,10 +210,19 @@ impl Engine {
         Engine { options, ..Engine::default() }
     }
 
+    /// Reads the site for the run that comes. Returns the digest of all that the run will depend on.
+    pub fn look(&mut self) -> io::Result<Digest> {
+        self.load(None)?;
+        self.is_loaded = true;
+        Ok(digest_of(&(self.snapshot.digest(), self.options.drafts, self.options.live, self.options.strict)))
+    }
+
     /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
     pub fn run(&mut self, sink: &dyn Sink) -> io::Result<Outcome> {
         let start = Instant::now();
-        self.load(None)?;
+        if !std::mem::take(&mut self.is_loaded) {
+            self.load(None)?;
+        }
         let Gathered { publication, mut findings, mut stats } = self.gather();
         if let Some(progress) = &self.options.progress {
             progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
@@ -335,6 +346,9 @@ impl Engine {
         let identities = identify(&paths, &config.languages);
         let known: HashMap<&SrcPath, &Parsed> = self.parsed.iter().map(|parsed| (&parsed.document.value.path, parsed)).collect();
         let count = AtomicUsize::new(0);
+        if known.is_empty() {
+            self.highlighter.prepare(&sources.iter().map(|source| &*source.text).collect::<Vec<_>>());
+        }
         let one = |(source, identity): (&&Source, &Identity)| {
             let key = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter }.digest();
             known.get(&source.path).filter(|known| known.key == key).map(|known| (*known).clone()).unwrap_or_else(|| {

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::failure::Failure;
+use super::last::Last;
 use super::report::{Report, count, seconds, verdict};
 use super::{Verdict, folders};
 use crate::emit::sink::{Disk, Sink};
@@ -31,20 +33,28 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
     let root = folders::root(root)?;
     let out = folders::out(&root, arguments.out)?;
+    let start = Instant::now();
     let disk = Disk::open(&out)?;
     let progress = Arc::new(Progress::default());
     let strict = arguments.strict;
-    let mut engine = Engine::new(Options { root, drafts: arguments.drafts, live: false, strict, progress: Some(progress.clone()) });
+    let mut engine = Engine::new(Options { root: root.clone(), drafts: arguments.drafts, live: false, strict, progress: Some(progress.clone()) });
     let meter = report.meter(&progress);
-    let result = engine.run(&disk);
+    let input = engine.look().map_err(Failure::from)?;
+    let recalled = Last::recall(&root, input, &disk);
+    let is_new = recalled.is_none();
+    let result = recalled.map_or_else(|| engine.run(&disk), Ok);
     drop(meter);
-    let outcome = result.map_err(|error| {
+    let mut outcome = result.map_err(|error| {
         // The first error is the one to tell; what cannot be cleaned up now, the next build cleans up.
         let _ = disk.abort();
         Failure::from(error)
     })?;
-    report.diagnostics(&outcome.diagnostics, &engine)?;
+    outcome.stats.elapsed = start.elapsed();
     let verdict = verdict(&outcome.diagnostics, strict);
+    if is_new && verdict == Verdict::Clean {
+        Last::keep(&root, input, &disk, &outcome);
+    }
+    report.diagnostics(&outcome.diagnostics, &engine)?;
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
         Verdict::Faulty if out.exists() => format!("not built: `{}` is as it was", out.display()),

@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod folders;
 mod init;
+mod last;
 mod report;
 mod schema;
 mod search;

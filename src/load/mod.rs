@@ -18,6 +18,7 @@ use walkdir::{DirEntry, WalkDir};
 pub use decode::decode;
 
 use crate::base::diag::Diagnostic;
+use crate::base::digest::digest_bytes;
 use crate::base::slug::nfc;
 use crate::base::{Digest, Source, SrcPath, digest_of};
 
@@ -223,6 +224,16 @@ impl Snapshot {
     /// Digest of everything below content/ but the text of pages, of which it holds the paths.
     pub fn frame(&self) -> Digest {
         self.frame
+    }
+
+    /// Digest of everything: of the text of what was read, of what the directory says about the rest.
+    pub fn digest(&self) -> Digest {
+        let of_file = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
+            Content::Text { source: Some(source), .. } => (path.clone(), source.digest),
+            Content::Theme(bytes, _) => (path.clone(), digest_bytes(bytes)),
+            _ => (path.clone(), digest_of(&file.stamp)),
+        };
+        digest_of(&self.files.iter().map(of_file).collect::<Vec<_>>())
     }
 
     /// The pages, by path.

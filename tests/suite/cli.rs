@@ -577,3 +577,68 @@ fn search_without_an_index_says_how_to_get_one() {
     help: there is one for en, zh
     ");
 }
+
+/// A page that draws one warning.
+const UNSURE: &str = "---\ntitle: 备案 | Filing\n---\n\n登录控制台。\n\nSign in to the console.\n\n只有中文的一段话，没有译文。\n";
+
+fn build(dir: &TempDir) -> (Option<i32>, String) {
+    let output = diglot(dir.path(), &["build"]).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// A site with a warning that has been built; what the build said is replaced by `recalled` in its memory.
+fn built() -> TempDir {
+    let dir = site(&[("content/site.yaml", SITE), ("content/why.md", UNSURE)]);
+    let (code, said) = build(&dir);
+    assert!(code == Some(0) && said.contains("warning[translation-missing]"), "{said}");
+    let memory = dir.path().join(".diglot-cache/build.json");
+    let kept = fs::read_to_string(&memory).unwrap();
+    let message = serde_json::from_str::<serde_json::Value>(&kept).unwrap()["diagnostics"][0]["message"].to_string();
+    fs::write(&memory, kept.replacen(&message, "\"recalled\"", 1)).unwrap();
+    dir
+}
+
+#[test]
+fn a_build_that_finds_all_as_it_was_repeats_what_the_last_one_said() {
+    let dir = built();
+    let (code, said) = build(&dir);
+    assert!(code == Some(0) && said.contains("warning[translation-missing]: recalled") && said.contains("(0 written, "), "{said}");
+    assert_eq!(fs::read_to_string(dir.path().join(".diglot-cache/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn a_build_trusts_its_memory_only_while_nothing_has_changed() {
+    let changes: [(&str, &dyn Fn(&Path)); 5] = [
+        ("content", &|root| fs::write(root.join("content/why.md"), UNSURE.replace("控制台", "工作台")).unwrap()),
+        ("new content", &|root| fs::write(root.join("content/new.md"), PAGE).unwrap()),
+        ("theme", &|root| {
+            fs::create_dir_all(root.join("themes/default/assets")).unwrap();
+            fs::write(root.join("themes/default/assets/extra.css"), "p {}").unwrap();
+        }),
+        ("output", &|root| fs::write(root.join("dist/en/why/index.html"), "damaged").unwrap()),
+        ("missing output", &|root| fs::remove_file(root.join("dist/robots.txt")).unwrap()),
+    ];
+    for (what, change) in changes {
+        let dir = built();
+        let page = dir.path().join("dist/en/why/index.html");
+        let before = fs::read(&page).unwrap();
+        change(dir.path());
+        let (code, said) = build(&dir);
+        assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{what}: {said}");
+        assert!(dir.path().join("dist/robots.txt").exists(), "{what}");
+        if what.contains("output") {
+            assert_eq!(fs::read(&page).unwrap(), before, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_memory_and_other_options_are_built_for() {
+    let dir = built();
+    let strict = diglot(dir.path(), &["build", "--strict"]).output().unwrap();
+    let said = String::from_utf8(strict.stderr).unwrap();
+    assert!(strict.status.code() == Some(1) && !said.contains("recalled"), "{said}");
+    fs::write(dir.path().join(".diglot-cache/build.json"), "{").unwrap();
+    let (code, said) = build(&dir);
+    assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{said}");
+}

@@ -7,7 +7,7 @@ use super::Severity;
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $explanation:literal)*) => {
         /// A stable, documented name. Its kebab-case form is what site.yaml and `diglot explain` use.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Code {
             $(#[doc = $explanation] $variant,)*
         }

@@ -15,11 +15,13 @@ pub use github::github;
 pub use human::human;
 pub use json::json;
 
+use serde::{Deserialize, Serialize};
+
 use super::path::SrcPath;
 use super::source::Span;
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site says what the author meant, but something should be looked at.
     Warning,
@@ -40,7 +42,7 @@ pub enum Level {
 }
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its stable name.
     pub code: Code,

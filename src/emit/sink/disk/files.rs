@@ -113,6 +113,15 @@ pub(super) fn holds(file: &Path, size: u64, body: Body<'_>) -> io::Result<bool> 
     }
 }
 
+/// Whether a regular file has what this record says.
+pub(super) fn is_as(file: &Path, known: Record) -> io::Result<bool> {
+    if kind(file)? != Kind::File(known.size) {
+        return Ok(false);
+    }
+    let found = if known.size < 16 * CHUNK as u64 { record_of(&fs::read(file)?) } else { record(Body::File(file))? };
+    Ok(found == known)
+}
+
 /// Removes a file below `out` and the directories that this leaves empty.
 ///
 /// Leaves alone what is not a file any more, and whatever is reached through a symbolic link.

@@ -29,8 +29,9 @@ use self::files::{Folders, Kind, Seen, folders_of, kind};
 use self::journal::{Journal, Put, STAGING};
 use self::manifest::{MANIFEST, Manifest, Record, safe_path};
 use super::{Body, Change, Finished, Sink};
-use crate::base::OutPath;
+use crate::base::digest::digest_bytes;
 use crate::base::slug::nfc;
+use crate::base::{Digest, OutPath};
 
 /// Why a directory cannot take the output, and what to do about it. Travels inside an [`io::Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +164,17 @@ impl Disk {
             own_folders: Seen::default(),
             _lock: lock,
         }
+    }
+
+    /// Digest of the list of the files of the last finished build, of which each names its content.
+    pub fn digest(&self) -> io::Result<Digest> {
+        Ok(digest_bytes(&fs::read(self.out.join(MANIFEST))?))
+    }
+
+    /// How many files the last build made, if all of them are byte for byte as it left them.
+    pub fn intact(&self) -> Option<usize> {
+        let is_intact = |(path, record): (&OutPath, &Record)| files::is_as(&self.out.join(path.as_str()), *record).unwrap_or(false);
+        (matches!(self.place, Place::Inside) && !self.made.0.is_empty() && self.made.0.par_iter().all(is_intact)).then_some(self.made.0.len())
     }
 
     fn stage(&self, path: &OutPath, body: Body<'_>) -> io::Result<(Record, Change)> {
