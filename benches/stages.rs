@@ -40,7 +40,7 @@ fn documents(number: usize, config: &Config, highlighter: &Highlighter) -> [Arc<
 fn site(config: &Arc<Config>, highlighter: &Highlighter) -> Site {
     let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config, highlighter)).value) };
     let topics: Vec<_> = (1..=PAGES).map(topic).collect();
-    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new() };
+    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), last: None };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
     site

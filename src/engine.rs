@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::base::diag::{Diagnostic, settle};
-use crate::base::{Checked, Digest, OutPath, Severity, Source, SrcPath, digest_of};
+use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
@@ -402,13 +402,15 @@ impl Engine {
         let topics: Vec<Arc<Topic>> = self.paired.iter().map(|paired| &paired.topic.value).filter(is_shown).cloned().collect();
         let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
         let key = digest_of(&(self.snapshot.frame(), faces));
-        let known = self.outline.take().filter(|(known, _)| *known == key);
-        let outline = known.unwrap_or_else(|| (key, self.new_outline(config, &topics))).1;
+        let addresses = digest_of(&(self.snapshot.frame(), topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
+        let is_known = self.addresses.replace(addresses) == Some(addresses);
+        let outline = match self.outline.take() {
+            Some((known, outline)) if known == key => outline,
+            last => self.new_outline(config, &topics, last.filter(|_| is_known).map(|(_, last)| last)),
+        };
         self.outline = Some((key, outline.clone()));
         findings.push(outline.findings);
         let mut site = Site::new(outline.value, topics);
-        let addresses = digest_of(&(self.snapshot.frame(), site.topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
-        let is_known = self.addresses.replace(addresses) == Some(addresses);
         let last = std::mem::take(&mut self.resolved);
         let one = |(at, topic): (usize, &Arc<Topic>)| {
             let known = last.get(at).filter(|known| is_known && Arc::ptr_eq(&known.topic, topic)).map(|known| known.targets.clone());
@@ -420,7 +422,8 @@ impl Engine {
         site
     }
 
-    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>]) -> Kept<Outline> {
+    /// `last` is the outline of topics with the same addresses.
+    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>], last: Option<Kept<Outline>>) -> Kept<Outline> {
         let mut diagnostics = Vec::new();
         let settings = self.snapshot.data().filter(|source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml"));
         let sections = section::read(config, settings, &mut diagnostics);
@@ -443,7 +446,9 @@ impl Engine {
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
             self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
         let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
-        let outline = link::outline(config, topics, Material { sections: &sections, checklists: &data, assets });
+        let is_disputed = |last: &Kept<Outline>| last.findings.iter().any(|finding| matches!(finding.code, Code::RouteCollision));
+        let last = last.filter(|last| !is_disputed(last)).map(|last| last.value);
+        let outline = link::outline(config, topics, Material { sections: &sections, checklists: &data, assets, last: last.as_deref() });
         diagnostics.extend(outline.diagnostics);
         Kept::new(Checked { value: outline.value, diagnostics })
     }

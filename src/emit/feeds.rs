@@ -49,7 +49,7 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
         .create_element("urlset")
         .with_attributes([("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
     let _ = set.write_inner_content(|writer| {
-        for edition in &site.editions {
+        for edition in site.editions.iter() {
             let Subject::Page { page, lang, source } = &edition.subject else { continue };
             if lang != source {
                 continue;

@@ -93,14 +93,13 @@ impl Publication {
     }
 
     fn at(&self, url: &str) -> Option<&Edition> {
-        let editions = &self.viewer.site().editions;
-        editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &editions[at])
+        self.viewer.site().edition(url)
     }
 
     /// What is wrong with the templates, as far as one page of each shows.
     pub fn sample(&self) -> Vec<Diagnostic> {
         let mut by_template: BTreeMap<&str, &Edition> = BTreeMap::new();
-        for edition in &self.site().editions {
+        for edition in self.site().editions.iter() {
             by_template.entry(self.viewer.template(edition)).or_insert(edition);
         }
         let mut diagnostics = Vec::new();

@@ -71,7 +71,7 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], di
     let mut faq = Faq::default();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
     for page in order {
-        let Some(topic) = pages[page].topic.map(|topic| &topics[topic]) else { continue };
+        let Some(topic) = pages[page].topic.map(|topic| &topics[topic]).filter(|topic| topic.is_woven) else { continue };
         let is_faq = pages[page].kind == PageKind::Faq;
         if !is_faq && !topic.documents.iter().any(|document| document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"))) {
             continue;
@@ -262,7 +262,8 @@ impl Faq {
 }
 
 fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, diagnostics: &mut Vec<Diagnostic>) {
-    for document in pages.iter().filter_map(|page| page.topic).flat_map(|topic| &topics[topic].documents) {
+    let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_woven);
+    for document in topics.flat_map(|topic| &topic.documents) {
         for hole in &document.holes {
             let Filler::Faq(ids) = &hole.filler else { continue };
             for id in ids.iter().filter(|id| faq.named(std::slice::from_ref(*id)).next().is_none()) {

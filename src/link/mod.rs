@@ -55,7 +55,7 @@ pub struct Outline {
     /// The other files of content/.
     pub assets: Assets,
     /// Its pages by what links call them.
-    pub paths: Paths,
+    pub paths: Arc<Paths>,
     /// The questions of all pages.
     pub faq: Faq,
     /// The checklists.
@@ -63,7 +63,7 @@ pub struct Outline {
     /// The navigation by language and section.
     pub navs: Vec<BTreeMap<NavId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
-    pub editions: Vec<Edition>,
+    pub editions: Arc<Vec<Edition>>,
 }
 
 impl std::ops::Deref for Site {
@@ -162,6 +162,8 @@ pub struct Material<'a> {
     pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
+    /// An outline of topics with the same addresses, in which no two pages wanted one URL.
+    pub last: Option<&'a Outline>,
 }
 
 /// The outline of a site of these topics.
@@ -171,12 +173,15 @@ pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'
     let mut faq = faq::collect(config, topics, &pages, &mut diagnostics);
     let pages = faq::with_index(config, pages, &mut faq);
     let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
-    let paths_and_navs = || (Paths::new(&pages, topics), nav::navs(config, &pages));
-    let editions = || {
-        let mut collisions = Vec::new();
-        (route::editions(config, topics, &pages, &checklists, &mut collisions), collisions)
+    let routes = || match material.last {
+        Some(last) => (last.paths.clone(), last.editions.clone(), Vec::new()),
+        None => {
+            let mut collisions = Vec::new();
+            let editions = route::editions(config, topics, &pages, &checklists, &mut collisions);
+            (Arc::new(Paths::new(&pages, topics)), Arc::new(editions), collisions)
+        }
     };
-    let ((paths, navs), (editions, collisions)) = rayon::join(paths_and_navs, editions);
+    let ((paths, editions, collisions), navs) = rayon::join(routes, || nav::navs(config, &pages));
     diagnostics.extend(collisions);
     let outline = Outline { config: config.clone(), paths, navs, editions, pages, assets: material.assets, faq, checklists };
     resolve::check_data(&outline, &mut diagnostics);
@@ -209,10 +214,16 @@ impl Site {
         UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path))
     }
 
+    /// What is published at a URL.
+    pub fn edition(&self, url: &str) -> Option<&Edition> {
+        self.editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &self.editions[at])
+    }
+
     /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.
     pub fn search_url(&self, lang: LangId) -> Option<UrlPath> {
-        let search = Subject::Search { lang };
-        self.editions.iter().find(|edition| edition.subject == search).map(|edition| edition.url.clone())
+        let url = format!("{}/search/", self.config.lang(lang).code);
+        let edition = self.edition(&url).filter(|edition| edition.subject == Subject::Search { lang })?;
+        Some(edition.url.clone())
     }
 
     /// Whether a page exists in a language, not only as a fallback.
@@ -256,7 +267,7 @@ fn checklists(topics: &[Arc<Topic>], pages: &[Page], data: &BTreeMap<SrcPath, Ar
             }
         }
     }
-    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
+    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))).filter(|(_, topic)| topic.is_woven) {
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::section::Section;
 use super::{Checklist, Edition, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
@@ -13,17 +15,9 @@ use crate::parse::PageKind;
 
 /// The pages of a site: the home page first, every page after the one it stands below.
 pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let mut keys: BTreeMap<&str, Option<usize>> = BTreeMap::from([("", None)]);
-    for (index, topic) in topics.iter().enumerate() {
-        let mut folder = topic.key.as_str();
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            keys.entry(parent).or_default();
-            folder = parent;
-        }
-        keys.insert(&topic.key, Some(index));
-    }
+    let keys = keys(topics);
     let mut pages: Vec<Page> = Vec::with_capacity(keys.len());
-    let mut by_key: BTreeMap<&str, PageId> = BTreeMap::new();
+    let mut by_key: FxHashMap<&str, PageId> = FxHashMap::default();
     for (key, topic) in keys {
         let parent = (!key.is_empty()).then(|| key.rsplit_once('/').map_or("", |(parent, _)| parent)).and_then(|parent| by_key.get(parent).copied());
         let parent_path = parent.map_or("", |parent| pages[parent].path.as_str());
@@ -39,15 +33,33 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
             pages[parent].children.push(id);
         }
     }
-    let rank: Vec<_> = pages.iter().map(|page| (page.order.unwrap_or(i64::MAX), page.key.clone())).collect();
     for id in 0..pages.len() {
         let mut children = std::mem::take(&mut pages[id].children);
-        children.sort_by(|&a, &b| rank[a].cmp(&rank[b]));
+        // Pages are in the order of their keys, which this leaves where nobody asks for another.
+        children.sort_by_key(|&child| pages[child].order.unwrap_or(i64::MAX));
         children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
         pages[id].children = children;
     }
     report_collisions(topics, &pages, diagnostics);
     pages
+}
+
+/// The keys of topics and of the folders they are in, in order, each with its topic if it has one.
+fn keys(topics: &[Arc<Topic>]) -> Vec<(&str, Option<usize>)> {
+    let mut keys: Vec<(&str, Option<usize>)> = vec![("", None)];
+    let mut last = "";
+    for (index, topic) in topics.iter().enumerate() {
+        keys.push((&topic.key, Some(index)));
+        let folder = topic.key.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder != last {
+            last = folder;
+            keys.extend(std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0)).map(|folder| (folder, None)));
+        }
+    }
+    // Of equal keys that with a topic is kept. The topics come in order, which this sort makes use of.
+    keys.sort_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+    keys.dedup_by_key(|(key, _)| *key);
+    keys
 }
 
 fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Option<&Section>, parent_path: &str) -> Page {
@@ -149,7 +161,7 @@ fn segment(name: &str) -> String {
 }
 
 fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
-    let mut owners: BTreeMap<&str, PageId> = BTreeMap::new();
+    let mut owners: FxHashMap<&str, PageId> = FxHashMap::default();
     for (id, page) in pages.iter().enumerate() {
         if let Some(&owner) = owners.get(page.path.as_str()) {
             let place = |id: PageId| {

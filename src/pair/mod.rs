@@ -28,6 +28,8 @@ pub struct Topic {
     pub face: Digest,
     /// Digest of what links to it depend on: the same without what it is called.
     pub address: Digest,
+    /// Whether other pages may show parts of it, or it of them: questions, checklists.
+    pub is_woven: bool,
     /// Its documents: one that holds several languages, or one a language.
     pub documents: Vec<Arc<Document>>,
     /// The languages it is written in, in the site's order.
@@ -130,6 +132,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
         digest: digest(config, documents),
         face: Digest::default(),
         address: Digest::default(),
+        is_woven: documents.iter().any(is_woven),
         documents: documents.to_vec(),
         langs,
         title,
@@ -146,20 +149,22 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
 
 /// See [`Topic::address`].
 fn address(topic: &Topic) -> Digest {
-    let asks_or_answers = |document: &Arc<Document>| {
-        let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
-        let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
-        document.front.kind == PageKind::Faq || is_faq || document.holes.iter().any(is_embed)
-    };
     // Questions are shown elsewhere as they are, row by row.
-    let text = topic.documents.iter().any(asks_or_answers).then_some(topic.digest);
+    let text = topic.is_woven.then_some(topic.digest);
     let of_document = |document: &Arc<Document>| {
         let front = &document.front;
-        digest_of(&(&document.path, document.is_index, document.lang, front.kind, &front.slug, front.draft, &document.raw_ids))
+        digest_of(&(&document.path, document.is_index, document.lang, front.kind, &front.slug, &front.aliases, front.draft, &document.raw_ids))
     };
     let documents: Vec<Digest> = topic.documents.iter().map(of_document).collect();
     let has_rows = topic.rows.iter().any(|row| !row.is_shared);
     digest_of(&(&topic.key, &topic.langs, &topic.anchors, has_rows, documents, text))
+}
+
+/// See [`Topic::is_woven`].
+fn is_woven(document: &Arc<Document>) -> bool {
+    let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
+    let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
+    document.front.kind == PageKind::Faq || is_faq || document.holes.iter().any(is_embed)
 }
 
 /// The languages a page is written in.

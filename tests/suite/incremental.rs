@@ -179,7 +179,8 @@ fn contents(path: &str) -> &'static [&'static str] {
         "glossary.yaml" => &["- { zh: 申请, en: [application], forbid: [Submit] }\n", "[]\n"],
         "themes/default/strings/en.yaml" => &["skip: Go on\n", "skip: Skip\n"],
         _ => &[
-            "---\ntitle: 甲 | Alpha\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
+            "---\ntitle: 甲 | Alpha\naliases: [old]\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
+            "---\ntitle: 一个很长的名字 | A long name\naliases: [old]\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
             "---\ntype: faq\ntitle: 问 | Ask\n---\n\n## 多久？ | How long? {#long}\n\n20 天。\n\n20 days in all.\n",
             "# 见[乙](../filing/b.md) | See [Beta](../filing/b.md)\n\n::: faq long\n:::\n",
             "只有中文，见[丁](../d.md#x)。\n",
@@ -203,7 +204,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..5usize), 1..8)) {
+    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..6usize), 1..8)) {
         let mut site = Site::live(SITE);
         site.build();
         let mut files: std::collections::BTreeMap<&str, &str> = Default::default();
