@@ -20,6 +20,9 @@ use crate::parse::{Filler, PageKind};
 pub struct PageText {
     /// Its title.
     pub title: String,
+    /// What it is about, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Its article, then its questions, items or terms.
     pub units: Vec<UnitText>,
 }
@@ -78,7 +81,8 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Glossary {
             units.extend(super::glossary::view(&self.site.config, lang).texts());
         }
-        Some(PageText { title: self.site.title(page, lang).to_owned(), units })
+        let description = self.site.pages[page].description.get(lang).cloned();
+        Some(PageText { title: self.site.title(page, lang).to_owned(), description, units })
     }
 
     /// The article of a page without its questions, then the questions.

@@ -69,14 +69,23 @@ export class Marks {
   }
 
   /** The heading of a hit as [id, title], if one applies, and its passage as pieces. */
-  passage({ text, headings = [], texts }) {
-    const { text: folded, starts } = texts;
-    const ranges = this.ranges(folded).map(([from, to, weight]) => [...original(starts, from, to), weight, folded.slice(from, to)]);
+  passage({ text, headings = [], description, texts }) {
+    const ranges = this.original(texts.text, texts.starts);
+    if (!ranges.length && description) {
+      const { folded, starts } = fold(description, this.simple);
+      const inDescription = this.original(folded, starts);
+      if (inDescription.length) return { pieces: cut(description, inDescription[0][0], inDescription, []) };
+    }
     const places = headings.map(([offset, id, title]) => ({ offset, id, title, end: offset + title.length }));
     const best = this.best(ranges, places, text);
     const heading = best === null ? undefined : places.findLast(({ offset }) => offset <= best);
     const from = heading && best < heading.end ? heading.end : best ?? 0;
     return { heading: heading && [heading.id, heading.title], pieces: cut(text, from, ranges, places) };
+  }
+
+  /** The parts of a text that match, as [start, end, weight, what]. */
+  original(folded, starts) {
+    return this.ranges(folded).map(([from, to, weight]) => [...original(starts, from, to), weight, folded.slice(from, to)]);
   }
 
   /** Where the passage is that matches most, or null. */

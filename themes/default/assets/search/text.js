@@ -26,6 +26,13 @@ export function fold(text, simple) {
   return { folded, starts };
 }
 
+/** The order of two texts by their code points. */
+export function compare(a, b) {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
+}
+
 /** White space as one space each, none at the ends. */
 export const collapse = (text) => text.replace(whiteSpace, ' ').trim();
 
@@ -97,17 +104,20 @@ function pastAndPresent(text) {
   return once.test(rest) && short.test(rest) ? `${rest}e` : rest;
 }
 
-/** Whether `limit` insertions, deletions and replacements of characters make `a` of `b`. */
+/** Whether `limit` insertions, deletions, replacements and exchanges of neighbours make `a` of `b`; no part is changed twice. */
 export function isNear(a, b, limit) {
+  if (Math.abs(a.length - b.length) > 2 * limit) return false;
   const [left, right] = [[...a], [...b]];
   if (Math.abs(left.length - right.length) > limit) return false;
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  let [before, row] = [[], Array.from({ length: right.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
     for (let j = 1; j <= right.length; j++) {
       next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1));
+      const isExchange = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (isExchange) next[j] = Math.min(next[j], before[j - 2] + 1);
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) <= limit;
 }
