@@ -1,7 +1,8 @@
 //! The one file of an index with a name that is known, and what it says of the others.
 //!
 //! Invariant: what is written is what is read; both sides know the format from here. Files but this one are named after
-//! their bytes, without their extension.
+//! their bytes, without their extension; the sizes of those that hold terms are told, so that a browser knows what an
+//! answer costs before it reads anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,8 +47,8 @@ pub struct Entry {
     pub units: u32,
     /// The blocks of the table of pages, each with its first unit.
     pub pages: Vec<(String, u32)>,
-    /// The first pair of each file of pairs, and the file.
-    pub han: Vec<(String, String)>,
+    /// The first pair of each file of pairs, the file, and its size.
+    pub han: Vec<(String, String, usize)>,
     /// The words.
     pub words: Words,
     /// The file of the names, where there is one.
@@ -61,10 +62,10 @@ pub struct Entry {
 /// The files of words. Words are numbered in their order.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Words {
-    /// The first word of each block of the list, its number, and the file.
-    pub lists: Vec<(String, u32, String)>,
-    /// The number of the first word of each file of postings, and the file.
-    pub shards: Vec<(u32, String)>,
+    /// The first word of each block of the list, its number, the file, and its size.
+    pub lists: Vec<(String, u32, String, usize)>,
+    /// The number of the first word of each file of postings, the file, and its size.
+    pub shards: Vec<(u32, String, usize)>,
 }
 
 /// The runs of titles and headings, and how their characters are read.

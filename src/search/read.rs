@@ -76,8 +76,8 @@ impl<'r> Index<'r> {
             None => pair(first, None)..=pair(first, Some(char::MAX)),
         };
         let keys = &self.entry.han;
-        let begin = keys.partition_point(|(key, _)| key_of(key) <= *range.start()).saturating_sub(1);
-        let end = keys.partition_point(|(key, _)| key_of(key) <= *range.end());
+        let begin = keys.partition_point(|(key, ..)| key_of(key) <= *range.start()).saturating_sub(1);
+        let end = keys.partition_point(|(key, ..)| key_of(key) <= *range.end());
         let shards = (begin..end).map(|at| self.shard(at));
         shards.flat_map(|shard| shard.iter().filter(|(pair, _)| range.contains(pair)).map(|(_, posting)| posting.clone()).collect::<Vec<_>>()).collect()
     }
@@ -94,15 +94,15 @@ impl<'r> Index<'r> {
 
     /// All words, sorted.
     pub fn words(&self) -> &[String] {
-        let read = |(_, _, name): &(String, u32, String)| read_words(&self.file(name, Holds::Words).unwrap_or_default());
+        let read = |(_, _, name, _): &(String, u32, String, usize)| read_words(&self.file(name, Holds::Words).unwrap_or_default());
         self.words.get_or_init(|| self.entry.words.lists.iter().flat_map(read).collect())
     }
 
     /// The posting of a word by its place in the list.
     pub fn word(&self, word: usize) -> Posting {
         let shards = &self.entry.words.shards;
-        let at = shards.partition_point(|(first, _)| *first as usize <= word).saturating_sub(1);
-        let Some((first, name)) = shards.get(at) else { return Posting::default() };
+        let at = shards.partition_point(|(first, ..)| *first as usize <= word).saturating_sub(1);
+        let Some((first, name, _)) = shards.get(at) else { return Posting::default() };
         let known = self.postings.borrow().get(&at).cloned();
         let postings = known.unwrap_or_else(|| {
             let bytes = self.file(name, Holds::Postings).unwrap_or_default();

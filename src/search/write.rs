@@ -63,6 +63,11 @@ impl Files<'_> {
         self.all.insert(file_path(self.code, &name, holds), bytes);
         name
     }
+
+    fn add_sized(&mut self, holds: Holds, bytes: Vec<u8>) -> (String, usize) {
+        let size = bytes.len();
+        (self.add(holds, bytes), size)
+    }
 }
 
 fn pages(pages: &[(UrlPath, u32)], files: &mut Files<'_>) -> Vec<(String, u32)> {
@@ -94,7 +99,7 @@ fn is_cut(size: usize, last: usize, term: &[u8]) -> bool {
     size >= LARGEST || (size >= SMALLEST && digest_bytes(term).0 as u64 % MORE < last as u64)
 }
 
-fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String)> {
+fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String, usize)> {
     let mut shards = Vec::new();
     let mut from = 0;
     let mut size = 0;
@@ -103,7 +108,8 @@ fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String)>
         size += last;
         if at == pairs.len() || is_cut(size, last, &pairs[at].0.to_le_bytes()) {
             let (first, second) = unpair(pairs[from].0);
-            shards.push(([Some(first), second].into_iter().flatten().collect(), files.add(Holds::Pairs, shard(&pairs[from..at]))));
+            let (name, bytes) = files.add_sized(Holds::Pairs, shard(&pairs[from..at]));
+            shards.push(([Some(first), second].into_iter().flatten().collect(), name, bytes));
             (from, size) = (at, 0);
         }
     }
@@ -141,12 +147,14 @@ fn word_files(words: &[(Box<str>, Vec<u8>)], files: &mut Files<'_>) -> Words {
         before = word.as_bytes();
         let is_end = |size: usize, last: usize| words.get(at + 1).is_none_or(|(word, _)| is_cut(size, last, word.as_bytes()));
         if is_end(list.len(), list.len() - size) {
-            written.lists.push((words[list_from].0.to_string(), list_from as u32, files.add(Holds::Words, std::mem::take(&mut list))));
+            let (name, size) = files.add_sized(Holds::Words, std::mem::take(&mut list));
+            written.lists.push((words[list_from].0.to_string(), list_from as u32, name, size));
             list_from = at + 1;
             before = &[];
         }
         if is_end(postings.len(), posting.len()) {
-            written.shards.push((shard_from, files.add(Holds::Postings, std::mem::take(&mut postings))));
+            let (name, size) = files.add_sized(Holds::Postings, std::mem::take(&mut postings));
+            written.shards.push((shard_from, name, size));
             shard_from = at as u32 + 1;
         }
     }

@@ -85,7 +85,9 @@ test('every token of a part of a text is part of a token of the text', () => {
 });
 
 test('words are near by the letters that differ', () => {
-  assert.ok(isNear('liecnce', 'licence', 2) && !isNear('liecnce', 'licence', 1));
+  assert.ok(isNear('liecnce', 'licence', 1), 'two that changed places are one change');
+  assert.ok(!isNear('lcencie', 'licence', 1));
+  assert.ok(isNear('ca', 'abc', 3) && !isNear('ca', 'abc', 2), 'and what changed places is not changed again');
   assert.ok(isNear('licence', 'license', 1));
   assert.ok(!isNear('licence', 'lance', 1));
   assert.ok(isNear('verifcatin', 'verification', 2));

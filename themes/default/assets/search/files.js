@@ -49,13 +49,14 @@ class Bytes {
   list(count) {
     if (count === 1) return [this.varint()];
     const k = this.bytes[this.at++];
-    const units = new Array(count);
+    const { bytes } = this;
+    const units = new Int32Array(count);
     let [bit, unit] = [this.at * 8, -1];
-    const next = () => (this.bytes[bit >> 3] >> (7 - (bit++ & 7))) & 1;
     for (let index = 0; index < count; index++) {
       let value = 0;
-      while (next()) value++;
-      for (let low = 0; low < k; low++) value = value * 2 + next();
+      for (; (bytes[bit >> 3] << (bit & 7)) & 128; bit++) value++;
+      bit++;
+      for (const end = bit + k; bit < end; bit++) value = value * 2 + ((bytes[bit >> 3] >> (7 - (bit & 7))) & 1);
       unit += value + 1;
       units[index] = unit;
     }
@@ -131,8 +132,8 @@ function wordList(buffer) {
     const both = bytes.take(1)[0];
     const [shared, length] = both ? [both >> 4, both & 15] : [bytes.varint(), bytes.varint()];
     const suffix = bytes.take(length);
-    isAscii &&= suffix.every((byte) => byte < 128);
-    if (isAscii) word = word.slice(0, shared) + String.fromCharCode(...suffix);
+    for (const byte of suffix) isAscii &&= byte < 128;
+    if (isAscii) word = word.slice(0, shared) + String.fromCharCode.apply(null, suffix);
     else word = decoder.decode(Uint8Array.of(...encoder.encode(word).subarray(0, shared), ...suffix));
     words.push(word);
   }
@@ -152,13 +153,13 @@ function pageTable(rows, first) {
 /** A path of the site as a URL keeps it. */
 const encoded = (path) => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 
-// ---- What of an index a term takes, by its entry: parts of files, `take` being how they are found in what was read
+// ---- What of an index a term takes, by its entry: files with their sizes, `take` being how it is found in one
 
 /** The part that holds a pair; none where there are no pairs. */
 export function pairIn({ han }, first, second) {
   const key = pairKey(first.codePointAt(0), second.codePointAt(0));
-  const shard = han[Math.max(0, lastUpTo(han, key, ([key]) => key))];
-  return { file: shard ? `${shard[1]}.han` : null, take: (postings) => [postings?.get(key)].filter(Boolean) };
+  const [, name, size] = han[Math.max(0, lastUpTo(han, key, ([key]) => key))] ?? [];
+  return { file: name && `${name}.han`, size, take: (postings) => [postings?.get(key)].filter(Boolean) };
 }
 
 /** The parts that hold the pairs which begin with a character. */
@@ -167,13 +168,13 @@ export function pairsFrom({ han }, char) {
   const begin = Math.max(0, lastUpTo(han, from, ([key]) => key));
   const end = lastUpTo(han, to - 1, ([key]) => key) + 1;
   const take = (postings) => [...postings].filter(([key]) => key >= from && key < to).map(([, posting]) => posting);
-  return han.slice(begin, end).map(([, name]) => ({ file: `${name}.han`, take }));
+  return han.slice(begin, end).map(([, name, size]) => ({ file: `${name}.han`, size, take }));
 }
 
 /** The part that holds the posting of a word. */
 export function wordAt({ words: { shards } }, at) {
-  const [first, name] = shards[lastUpTo(shards, at, ([first]) => first)];
-  return { file: `${name}.post`, take: (postings) => [postings[at - first]] };
+  const [first, name, size] = shards[lastUpTo(shards, at, ([first]) => first)];
+  return { file: `${name}.post`, size, take: (postings) => [postings[at - first]] };
 }
 
 /** The blocks of the list of words that may hold words which begin with `start`. */
@@ -214,7 +215,7 @@ export class Files {
     const decode = async (response) => {
       const entry = await response.json();
       const points = (key) => [...key].map((char) => char.codePointAt(0));
-      return { ...entry, han: entry.han.map(([key, name]) => [pairKey(...points(key), 0), name]) };
+      return { ...entry, han: entry.han.map(([key, ...file]) => [pairKey(...points(key), 0), ...file]) };
     };
     return this.keep(`search/${this.code}.json`, decode, { changes: true });
   }
@@ -243,7 +244,7 @@ export class Files {
 
   /** Postings of several shards, by their names. */
   async shards(names) {
-    return new Map(await Promise.all(names.filter(Boolean).map(async (name) => [name, await this.binary(name, name.endsWith('.han') ? pairs : postings)])));
+    return new Map(await Promise.all(names.map(async (name) => [name, await this.binary(name, name.endsWith('.han') ? pairs : postings)])));
   }
 
   async pageOf(unit) {

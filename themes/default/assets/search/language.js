@@ -3,7 +3,7 @@
 import { Files, listsOf, pairIn, pairsFrom, place, wordAt } from './files.js';
 import { pieces } from './pinyin.js';
 import { parse, Synonyms } from './query.js';
-import { collapse, fold, isNear, simplifications, squeeze, stem } from './text.js';
+import { collapse, fold, isNear, simplifications, squeeze, stem, stemStart } from './text.js';
 
 /** So many units are ranked by their texts, and shown at a time. */
 export const batch = 12;
@@ -11,10 +11,10 @@ export const batch = 12;
 const quality = { exact: 4, stem: 3, prefix: 2, infix: 1, near: 1, run: 4, wholePieceAtStart: 6, wholePiece: 4, pieceAtStart: 3, piece: 2 };
 const kinds = { page: 4, question: 4, item: 3, term: 2 };
 
-/** So many files of terms are read at first, of which postings get at least … */
-const mostFiles = 18;
+/** So many bytes of words and postings are read at first, of which postings get at least … */
+const room = 75_000;
 /** … so many. */
-const leastShards = 4;
+const leastRoom = 25_000;
 /** A list of words of so few blocks is read whole. */
 const smallList = 4;
 
@@ -61,7 +61,7 @@ export class Language {
  */
 class Round {
   constructor(files, entry, all) {
-    Object.assign(this, { files, entry, all, units: entry.units, isPartial: false, pieces: new Set(), near: new Set(), shards: new Map(), lists: [] });
+    Object.assign(this, { files, entry, all, units: entry.units, isPartial: false, pieces: new Set(), near: new Set(), shards: new Map(), size: 0, lists: [], listed: 0 });
     this.isWhole = all || entry.words.lists.length <= smallList;
   }
 
@@ -81,7 +81,6 @@ class Round {
 
   /** The scores of each clause; null for one that would have taken too many files: it is as if it were not there. */
   async scores(clauses) {
-    this.isPartial = false;
     const atoms = clauses.flat().flatMap(({ atoms }) => atoms);
     await this.readWords(atoms.filter(({ word }) => word));
     for (const atom of atoms) atom.ways = atom.run ? [this.runWay(atom.run, { quality: quality.run }, atom.isOther ? rank.other : rank.typed)] : this.wordWays(atom);
@@ -104,7 +103,7 @@ class Round {
   async readWords(atoms) {
     for (const atom of atoms) atom.pieces = await this.spelt(atom);
     const { lists } = this.entry.words;
-    const like = new Set(atoms.flatMap(({ word }) => listsOf(this.entry, startOf(word))));
+    const like = new Set(atoms.flatMap(({ word }) => listsOf(this.entry, stemStart(word))));
     await this.match(atoms, this.isWhole && atoms.length ? lists : lists.filter((list) => like.has(list)));
     if (this.isWhole || !atoms.some(({ isUnknown }) => isUnknown)) return;
     this.isWhole = true;
@@ -114,17 +113,18 @@ class Round {
   async match(atoms, lists) {
     const words = await this.files.lists(lists);
     this.lists = lists.map(([, first], at) => ({ first, words: words[at] }));
+    this.listed = lists.reduce((sum, [, , , size]) => sum + size, 0);
     for (const atom of atoms) {
       atom.found = this.answering(atom);
       atom.isUnknown = !atom.isOther && !atom.pieces.length && !atom.found.length;
-      // Words that only hold a typed one may begin with anything.
-      if (!this.isWhole && !atom.isOther) this.isPartial = true;
     }
+    // Words that only hold a typed one may begin with anything.
+    this.isPartial = !this.isWhole && atoms.some(({ isOther }) => !isOther);
   }
 
   /** The words that answer a typed one, those first that are most like it. */
   answering({ word, isOther }) {
-    const [root, start] = [stem(word), startOf(word)];
+    const [root, start] = [stem(word), stemStart(word)];
     const found = [];
     for (const { first, words } of this.lists) {
       for (let at = 0; at < words.length; at++) {
@@ -179,18 +179,24 @@ class Round {
     return ways;
   }
 
-  /** Reads what the ways take, what matters most first, until that is enough for a first answer. */
+  /** Reads what the ways take, what matters most first, as far as there is room for a first answer. */
   async read(ways) {
-    const wanted = new Set(this.shards.keys());
-    const room = this.all ? Infinity : Math.max(leastShards, mostFiles - this.lists.length);
+    const isRoomFor = (size) => this.all || this.size + size <= Math.max(leastRoom, room - this.listed);
+    const wanted = new Set();
     for (const { parts } of [...ways].sort((a, b) => a.rank - b.rank)) {
       for (const part of parts) {
-        part.isTaken = wanted.has(part.file) || wanted.size < room;
-        if (part.isTaken) wanted.add(part.file);
-        else this.isPartial = true;
+        const { file, size } = part;
+        const isNew = file && !this.shards.has(file) && !wanted.has(file);
+        part.isTaken = !isNew || isRoomFor(size);
+        if (!part.isTaken) {
+          this.isPartial = true;
+        } else if (isNew) {
+          wanted.add(file);
+          this.size += size;
+        }
       }
     }
-    const read = await this.files.shards([...wanted].filter((file) => !this.shards.has(file)));
+    const read = await this.files.shards([...wanted]);
     for (const [file, shard] of read) this.shards.set(file, shard);
   }
 
@@ -222,23 +228,15 @@ class Round {
     const scores = this.none();
     for (const way of ways) {
       if (way.isRun) better(scores, this.run(way));
-      else for (const posting of way.parts.flatMap((part) => this.postings(part))) this.best(posting, way.worth, scores);
+      else for (const posting of way.parts.flatMap((part) => this.postings(part))) this.score(posting, way.worth, (unit, score) => (scores[unit] = Math.max(scores[unit], score)));
     }
     return scores;
   }
 
-  /** What a term is worth beside the place where it stands. */
-  factor({ units }, { quality, isCommon }) {
-    return quality * (isCommon ? 1 : Math.max(1, 32 - Math.clz32(Math.floor(this.units / units.length))));
-  }
-
-  best(posting, worth, scores) {
-    const { units, places } = posting;
-    const factor = this.factor(posting, worth);
-    for (let at = 0; at < units.length; at++) {
-      const score = factor * places[at];
-      if (score > scores[units[at]]) scores[units[at]] = score;
-    }
+  /** Gives `take` the score of a term in every unit that has it; in titles and headings alone when it is named. */
+  score({ units, places }, { quality, isNamed, isCommon }, take) {
+    const factor = quality * (isCommon ? 1 : Math.max(1, 32 - Math.clz32(Math.floor(this.units / units.length))));
+    for (let at = 0; at < units.length; at++) if (!isNamed || places[at] !== place.text) take(units[at], factor * places[at]);
   }
 
   /** Units that have pairs which cover every character: the first and the last, and never two in a row are missing. */
@@ -251,26 +249,17 @@ class Round {
         for (let unit = 0; unit < this.units; unit++) if (reaches(unit, at)) reached[unit] = at;
       }
       for (const posting of this.postings(part)) {
-        const { units, places } = posting;
-        const factor = this.factor(posting, worth);
-        for (let index = 0; index < units.length; index++) {
-          const unit = units[index];
-          if ((worth.isNamed && places[index] === place.text) || !reaches(unit, at)) continue;
+        this.score(posting, worth, (unit, score) => {
+          if (!reaches(unit, at)) return;
           reached[unit] = at;
-          found[unit] += factor * places[index];
-        }
+          found[unit] += score;
+        });
       }
     });
     const count = parts.length;
     for (let unit = 0; unit < this.units; unit++) found[unit] = reached[unit] === count - 1 ? Math.floor(found[unit] / count) : 0;
     return found;
   }
-}
-
-/** What words begin with that may have the stem of a word: a stem differs from it in the last letter at most. */
-function startOf(word) {
-  const root = stem(word);
-  return [...root].slice(0, -1).join('') || root;
 }
 
 /** How an indexed word answers a typed one, if it does. */
@@ -317,9 +306,13 @@ function meetingMost(each) {
 /** Units with a score, the best first; numbers that hold both are sorted much faster than pairs. */
 function ordered(sums) {
   const size = 2 ** 24;
-  const keys = [];
-  sums.forEach((sum, unit) => sum && keys.push(sum * size + (size - 1 - unit)));
-  return Array.from(Float64Array.from(keys).sort().reverse(), (key) => ({ unit: size - 1 - (key % size), sum: Math.floor(key / size) }));
+  const keys = new Float64Array(sums.length);
+  let count = 0;
+  for (let unit = 0; unit < sums.length; unit++) if (sums[unit]) keys[count++] = unit - sums[unit] * size;
+  return Array.from(keys.subarray(0, count).sort(), (key) => {
+    const sum = Math.ceil(-key / size);
+    return { unit: key + sum * size, sum };
+  });
 }
 
 /** What a query found: units in order, read as far as they are wanted. */
