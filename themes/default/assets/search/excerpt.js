@@ -11,6 +11,7 @@ const isHan = (text) => /[\u3400-\u9fff]/.test(text);
 export class Marks {
   constructor({ parsed, pieces, near, simple }) {
     this.simple = simple;
+    this.known = new Map();
     this.needle = parsed.needle;
     this.literals = parsed.phrases;
     const alternatives = parsed.clauses.flatMap((clause) => clause.alternatives);
@@ -52,14 +53,8 @@ export class Marks {
   }
 
   inWord(text, at) {
-    const found = [];
-    for (const { word, root, start, isOther } of this.words) {
-      if (text === word || (text.startsWith(start) && stem(text) === root)) found.push([at, at + text.length, 4]);
-      else if (isOther) continue;
-      else if (text.startsWith(word)) found.push([at, at + word.length, 2]);
-      else if (word.length > 2) found.push(...places(text, word).map((from) => [at + from, at + from + word.length, 1]));
-    }
-    return found;
+    if (!this.known.has(text)) this.known.set(text, this.words.flatMap((word) => partsLike(text, word)));
+    return this.known.get(text).map(([from, to, weight]) => [at + from, at + to, weight]);
   }
 
   /** A text as pieces, `isMark` those that match. */
@@ -100,8 +95,7 @@ export class Marks {
         const [, , weight, what] = ranges[next];
         seen.set(what, Math.max(seen.get(what) ?? 0, weight));
       }
-      const isWhole = folded[place] === this.needle[0] && squeeze(folded.slice(place, place + 2 * width.dense)).startsWith(this.needle);
-      const worth = [...seen.values()].reduce((sum, weight) => sum + weight, isWhole ? 8 : 0);
+      const worth = [...seen.values()].reduce((sum, weight) => sum + weight, holdsAt(folded, place, this.needle) ? 8 : 0);
       if (worth > most) [best, most] = [start, worth];
     });
     return best;
@@ -109,6 +103,24 @@ export class Marks {
 }
 
 const wanted = (word, isOther) => ({ word, root: stem(word), start: stemStart(word), isOther });
+
+/** The parts of a word that a typed one matches. */
+function partsLike(text, { word, root, start, isOther }) {
+  if (text === word || (text.startsWith(start) && stem(text) === root)) return [[0, text.length, 4]];
+  if (isOther) return [];
+  if (text.startsWith(word)) return [[0, word.length, 2]];
+  return word.length > 2 ? places(text, word).map((from) => [from, from + word.length, 1]) : [];
+}
+
+/** Whether `needle` stands at a place of a text, white space in it apart. */
+function holdsAt(text, at, needle) {
+  let met = 0;
+  for (; met < needle.length && at < text.length; at++) {
+    if (text[at] === needle[met]) met++;
+    else if (!/\s/.test(text[at])) return false;
+  }
+  return met === needle.length;
+}
 
 /** Whether no word goes on before or after a part of a text. */
 function isWhole(text, from, to) {
