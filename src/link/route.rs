@@ -13,6 +13,9 @@ use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::PageKind;
 
+/// Where the page of search results is, below each language.
+const SEARCH: &str = "search/";
+
 /// The pages of a site: the home page first, every page after the one it stands below.
 pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     let keys = keys(topics);
@@ -182,6 +185,21 @@ fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Ve
     }
 }
 
+/// A page of the content where the page of results would be: the reader has no search then.
+fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    if !pages.iter().any(|page| page.path == SEARCH) {
+        return;
+    }
+    // A section without a page of its own is told by the first page in it.
+    let document = pages.iter().filter(|page| page.path.starts_with(SEARCH)).find_map(|page| topics[page.topic?].documents.first());
+    let warning = Diagnostic::new(Code::RouteSearch, format!("this page has the URL of the search page, `{SEARCH}`, so the site has no search"))
+        .help("give it another `slug`, or write `search: false` in site.yaml");
+    diagnostics.push(match document {
+        Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))),
+        None => warning,
+    });
+}
+
 /// Everything that is published, by URL.
 pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], checklists: &[Checklist], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edition> {
     let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
@@ -211,8 +229,11 @@ pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], c
             }
         }
     }
-    for lang in config.lang_ids().filter(|_| config.search) {
-        taken.entry(UrlPath::new(format!("{}/search/", code(lang)))).or_insert(Subject::Search { lang });
+    if config.search {
+        for lang in config.lang_ids() {
+            taken.entry(UrlPath::new(format!("{}/{SEARCH}", code(lang)))).or_insert(Subject::Search { lang });
+        }
+        report_lost_search(topics, pages, diagnostics);
     }
     taken.insert(UrlPath::new(""), Subject::Chooser);
     taken.insert(UrlPath::new("404.html"), Subject::NotFound);

@@ -20,6 +20,9 @@ use crate::parse::{Filler, PageKind};
 pub struct PageText {
     /// Its title.
     pub title: String,
+    /// What it is about, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Its article, then its questions, items or terms.
     pub units: Vec<UnitText>,
 }
@@ -78,7 +81,18 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Glossary {
             units.extend(super::glossary::view(&self.site.config, lang).texts());
         }
-        Some(PageText { title: self.site.title(page, lang).to_owned(), units })
+        Some(PageText { title: self.site.title(page, lang).to_owned(), description: self.written_description(page, lang), units })
+    }
+
+    /// The description that an author wrote; one taken from the first paragraph says nothing that the article does not.
+    fn written_description(&self, page: PageId, lang: LangId) -> Option<String> {
+        let page = &self.site.pages[page];
+        let documents = page.topic.map_or(&[][..], |topic| &self.site.topics[topic].documents);
+        let is_taken = documents
+            .iter()
+            .filter(|document| document.lang.is_none_or(|own| own == lang))
+            .any(|document| document.front.description.get(lang).is_none() && document.lead.get(lang).is_some());
+        page.description.get(lang).filter(|_| !is_taken).cloned()
     }
 
     /// The article of a page without its questions, then the questions.

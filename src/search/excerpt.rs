@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::fold::Folded;
 use super::query::{Atom, Query};
-use super::read::Names;
+use super::entry::Names;
 use super::spell::pieces;
 use super::stem::stem;
 use super::token::{Token, is_dense, tokens};
@@ -46,7 +46,7 @@ impl Marks {
                 Atom::Word { text, is_free } => {
                     marks.words.push(text.clone());
                     if *is_free && text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                        marks.runs.extend(pieces(text, names).into_iter().map(|(piece, _)| piece.into_iter().collect::<String>()));
+                        marks.runs.extend(pieces(text, names).into_iter().map(|piece| piece.run.into_iter().collect::<String>()));
                     }
                 }
             }
@@ -54,10 +54,15 @@ impl Marks {
         marks
     }
 
-    /// The heading a passage stands under, as anchor and text, and the passage.
-    pub fn passage(&self, unit: &UnitText) -> (Option<(String, String)>, Excerpt) {
-        let folded = Folded::new(&unit.text);
-        let ranges: Vec<Range<usize>> = self.ranges(&folded.text).into_iter().map(|range| folded.source(range)).collect();
+    /// The heading a passage stands under, as anchor and text, and the passage: of the description, if only that matches.
+    pub fn passage(&self, unit: &UnitText, description: &str) -> (Option<(String, String)>, Excerpt) {
+        let ranges = self.sources(&unit.text);
+        if ranges.is_empty() {
+            let ranges = self.sources(description);
+            if let Some(first) = ranges.first() {
+                return (None, cut(description, first.start, 0..description.len(), &ranges));
+            }
+        }
         let headings = headings(unit);
         let best = best(&unit.text, &ranges);
         let under = headings.iter().rfind(|(range, _, _)| best.is_some_and(|best| range.start <= best));
@@ -68,6 +73,12 @@ impl Marks {
         let floor = under.map_or(0, |(range, _, _)| range.end);
         let ceiling = headings.iter().map(|(range, _, _)| range.start).find(|start| *start > from).unwrap_or(unit.text.len());
         (under.map(|(_, id, title)| ((*id).to_owned(), (*title).to_owned())), cut(&unit.text, from, floor..ceiling, &ranges))
+    }
+
+    /// The parts of a text that match, in order and apart.
+    fn sources(&self, text: &str) -> Vec<Range<usize>> {
+        let folded = Folded::new(text);
+        self.ranges(&folded.text).into_iter().map(|range| folded.source(range)).collect()
     }
 
     /// The parts of a folded text that match, in order and apart.

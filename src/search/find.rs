@@ -97,7 +97,7 @@ impl<'i, 'r> Search<'i, 'r> {
     }
 
     fn hit(&self, page: &PageText, unit: &UnitText) -> Hit {
-        let (heading, excerpt) = self.marks.passage(unit);
+        let (heading, excerpt) = self.marks.passage(unit, description(page, unit));
         Hit { kind: unit.kind, id: unit.id.clone(), title: title(page, unit).to_owned(), heading, excerpt }
     }
 
@@ -117,7 +117,7 @@ impl<'i, 'r> Search<'i, 'r> {
         if phrases.is_empty() {
             return true;
         }
-        let texts = [unit.text.as_str(), title(page, unit)].map(|text| collapse(&fold(text)));
+        let texts = [unit.text.as_str(), title(page, unit), description(page, unit)].map(|text| collapse(&fold(text)));
         phrases.iter().all(|phrase| texts.iter().any(|text| text.contains(phrase)))
     }
 
@@ -136,7 +136,8 @@ impl<'i, 'r> Search<'i, 'r> {
         } else {
             0
         };
-        let in_heading = if unit.headings.iter().any(|heading| text_of(&heading.2).contains(needle)) { 200 } else { 0 };
+        let mut headings = unit.headings.iter().map(|heading| heading.2.as_str()).chain([description(page, unit)]);
+        let in_heading = if headings.any(|heading| text_of(heading).contains(needle)) { 200 } else { 0 };
         let count = text_of(&unit.text).matches(needle).count().min(10) as u64;
         in_title + in_heading + if count > 0 { 100 + 5 * count } else { 0 }
     }
@@ -145,6 +146,11 @@ impl<'i, 'r> Search<'i, 'r> {
 /// The title of a unit: its own, or that of the page.
 fn title<'t>(page: &'t PageText, unit: &'t UnitText) -> &'t str {
     unit.title.as_deref().unwrap_or(&page.title)
+}
+
+/// The description of a page, which belongs to its article.
+fn description<'t>(page: &'t PageText, unit: &UnitText) -> &'t str {
+    page.description.as_deref().filter(|_| unit.kind == UnitKind::Page).unwrap_or_default()
 }
 
 fn weight(kind: UnitKind) -> u64 {

@@ -100,29 +100,32 @@ impl Gathered {
     /// Takes in the next page.
     pub fn add(&mut self, url: &UrlPath, page: &PageText) {
         for unit in &page.units {
-            let title = if unit.kind == UnitKind::Page { Some(page.title.as_str()) } else { unit.title.as_deref() };
-            self.unit(title.unwrap_or_default(), unit);
+            let is_page = unit.kind == UnitKind::Page;
+            let title = if is_page { Some(page.title.as_str()) } else { unit.title.as_deref() };
+            self.unit(title.unwrap_or_default(), page.description.as_deref().filter(|_| is_page), unit);
             self.units += 1;
         }
         self.pages.push((url.clone(), page.units.len() as u32));
     }
 
-    fn unit(&mut self, title: &str, unit: &UnitText) {
-        self.text(&unit.text, 0);
-        self.text(title, place::TITLE);
+    fn unit(&mut self, title: &str, description: Option<&str>, unit: &UnitText) {
+        self.text(&unit.text, 0, false);
+        // A description is as telling as a heading, but nobody looks for it by how it is read.
+        self.text(description.unwrap_or_default(), place::HEADING, false);
+        self.text(title, place::TITLE, true);
         for heading in &unit.headings {
-            self.text(&heading.2, place::HEADING);
+            self.text(&heading.2, place::HEADING, true);
         }
     }
 
-    fn text(&mut self, text: &str, places: u8) {
+    fn text(&mut self, text: &str, places: u8, is_name: bool) {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_into(text, &mut folded);
         tokens(&folded, |_, token| match token {
             Token::Run(run) => {
                 pairs(run).for_each(|pair| self.pairs.entry(pair).or_default().add(self.units, places));
-                if places != 0 && !self.names.contains(run) {
+                if is_name && !self.names.contains(run) {
                     self.names.insert(run.to_owned());
                 }
             }

@@ -6,6 +6,7 @@
 //!
 //! Nothing here touches the disk: files go to a function, and come from one.
 
+mod entry;
 mod excerpt;
 mod find;
 mod fold;

@@ -5,7 +5,7 @@
 use super::posting::Posting;
 use super::query::{Alternative, Atom, Clause, Query};
 use super::read::Index;
-use super::spell::pieces;
+use super::spell::{Piece, pieces};
 use super::stem::stem;
 
 mod quality {
@@ -15,6 +15,8 @@ mod quality {
     pub const INFIX: u64 = 1;
     pub const NEAR: u64 = 1;
     pub const RUN: u64 = 4;
+    pub const WHOLE_PIECE_AT_START: u64 = 6;
+    pub const WHOLE_PIECE: u64 = 4;
     pub const PIECE_AT_START: u64 = 3;
     pub const PIECE: u64 = 2;
 }
@@ -23,6 +25,22 @@ mod field {
     pub const TITLE: u64 = 16;
     pub const HEADING: u64 = 6;
     pub const TEXT: u64 = 2;
+}
+
+/// What a term is worth where it is found.
+#[derive(Clone, Copy)]
+struct Worth {
+    quality: u64,
+    /// Whether it counts in titles and headings alone.
+    is_named: bool,
+    /// Whether it is worth no more for being rare.
+    is_common: bool,
+}
+
+impl Worth {
+    fn of(quality: u64) -> Self {
+        Self { quality, is_named: false, is_common: false }
+    }
 }
 
 /// The score of each unit; zero for one that does not meet what was asked for.
@@ -87,8 +105,8 @@ impl Round<'_, '_> {
         }
         let limit = if length < 8 { 1 } else { 2 };
         for (at, other) in self.index.words().iter().enumerate() {
-            if other.chars().count().abs_diff(length) <= limit && strsim::levenshtein(word, other) <= limit {
-                self.add(&self.index.word(at), quality::NEAR, false, scores);
+            if other.chars().count().abs_diff(length) <= limit && strsim::osa_distance(word, other) <= limit {
+                self.add(&self.index.word(at), Worth::of(quality::NEAR), scores);
             }
         }
     }
@@ -108,7 +126,7 @@ impl Round<'_, '_> {
             .atoms
             .iter()
             .map(|atom| match atom {
-                Atom::Run(run) => self.run(run, quality::RUN, false),
+                Atom::Run(run) => self.run(run, Worth::of(quality::RUN)),
                 Atom::Word { text, is_free } => self.word(text, *is_free, alternative.is_other),
             })
             .collect();
@@ -119,44 +137,44 @@ impl Round<'_, '_> {
         sums
     }
 
-    /// Keeps the better score of each unit of a posting; with `named`, of those whose title or heading has the term.
-    fn add(&self, posting: &Posting, factor: u64, named: bool, scores: &mut Scores) {
-        for (unit, score) in self.scores(posting, factor, named) {
+    /// Keeps the better score of each unit of a posting.
+    fn add(&self, posting: &Posting, worth: Worth, scores: &mut Scores) {
+        for (unit, score) in self.scores(posting, worth) {
             if let Some(known) = scores.get_mut(unit as usize) {
                 *known = score.max(*known);
             }
         }
     }
 
-    fn scores<'p>(&self, posting: &'p Posting, factor: u64, named: bool) -> impl Iterator<Item = (u32, u64)> + 'p {
+    fn scores<'p>(&self, posting: &'p Posting, worth: Worth) -> impl Iterator<Item = (u32, u64)> + 'p {
         let often = self.index.units() / (posting.units.len() as u32).max(1);
-        let rarity = u64::from(32 - often.leading_zeros()).max(1) * factor;
+        let rarity = if worth.is_common { 1 } else { u64::from(32 - often.leading_zeros()).max(1) };
         let place = move |unit: u32| {
             if posting.titles.binary_search(&unit).is_ok() {
                 field::TITLE
             } else if posting.headings.binary_search(&unit).is_ok() {
                 field::HEADING
-            } else if named {
+            } else if worth.is_named {
                 0
             } else {
                 field::TEXT
             }
         };
-        posting.units.iter().map(move |&unit| (unit, rarity * place(unit))).filter(|(_, score)| *score > 0)
+        posting.units.iter().map(move |&unit| (unit, rarity * worth.quality * place(unit))).filter(|(_, score)| *score > 0)
     }
 
     /// Units that have pairs of the run which cover every character of it.
-    fn run(&self, run: &[char], factor: u64, named: bool) -> Scores {
+    fn run(&self, run: &[char], worth: Worth) -> Scores {
         let mut found = self.none();
         if let [only] = run {
-            self.index.pairs(*only, None).iter().for_each(|posting| self.add(posting, factor, named, &mut found));
+            self.index.pairs(*only, None).iter().for_each(|posting| self.add(posting, worth, &mut found));
             return found;
         }
         // The first and the last pair must be there, and of two that follow each other at least one.
         let mut reached: Vec<Option<usize>> = vec![None; found.len()];
         for (at, pair) in run.windows(2).enumerate() {
             for posting in self.index.pairs(pair[0], Some(pair[1])) {
-                for (unit, score) in self.scores(&posting, factor, named) {
+                for (unit, score) in self.scores(&posting, worth) {
                     let Some(before) = reached.get_mut(unit as usize) else { continue };
                     if before.map_or(at == 0, |before| at - before <= 2) {
                         *before = Some(at);
@@ -178,13 +196,14 @@ impl Round<'_, '_> {
         for (at, other) in self.index.words().iter().enumerate() {
             let wanted = if is_other { quality::STEM } else { quality::INFIX };
             if let Some(quality) = quality(word, &root, other).filter(|quality| *quality >= wanted) {
-                self.add(&self.index.word(at), quality, false, &mut scores);
+                self.add(&self.index.word(at), Worth::of(quality), &mut scores);
             }
         }
         if is_free && !is_other {
-            for (piece, is_start) in self.spelt(word) {
-                let quality = if is_start { quality::PIECE_AT_START } else { quality::PIECE };
-                for (known, score) in scores.iter_mut().zip(self.run(&piece, quality, true)) {
+            let pieces = self.spelt(word);
+            let has_whole = pieces.iter().any(|piece| piece.is_whole);
+            for piece in &pieces {
+                for (known, score) in scores.iter_mut().zip(self.run(&piece.run, worth_of(piece, has_whole))) {
                     *known = score.max(*known);
                 }
             }
@@ -192,16 +211,29 @@ impl Round<'_, '_> {
         scores
     }
 
-    fn spelt(&self, word: &str) -> Vec<super::spell::Piece> {
+    fn spelt(&self, word: &str) -> Vec<Piece> {
         let is_spelling = word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
         if is_spelling { pieces(word, self.index.names()) } else { Vec::new() }
     }
 }
 
+/// What a spelt piece is worth: where letters spell some piece in full, what they spell by chance is not worth more for
+/// being rare, so that no title with it comes before one with the other.
+fn worth_of(piece: &Piece, has_whole: bool) -> Worth {
+    let quality = match (piece.is_whole, piece.is_start) {
+        (true, true) => quality::WHOLE_PIECE_AT_START,
+        (true, false) => quality::WHOLE_PIECE,
+        (false, true) => quality::PIECE_AT_START,
+        (false, false) => quality::PIECE,
+    };
+    let is_full = piece.is_whole || piece.run.len() == 1;
+    Worth { quality, is_named: true, is_common: has_whole && !is_full }
+}
+
 /// How well an indexed word answers a typed one.
 fn quality(word: &str, root: &str, other: &str) -> Option<u64> {
     // A stem differs from its word in the last letter at most, so few stems are made.
-    let start = root.char_indices().next_back().map_or("", |(last, _)| &root[..last]);
+    let start = root.char_indices().next_back().map_or("", |(last, _)| if last == 0 { root } else { &root[..last] });
     if other == word {
         Some(quality::EXACT)
     } else if other.starts_with(start) && stem(other) == root {

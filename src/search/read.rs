@@ -7,41 +7,15 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::entry::{Entry, FORMAT, Holds, Names, entry_path, file_path};
 use super::posting::{Posting, read_varint};
 use super::token::pair;
 use crate::render::text::PageText;
 
 /// Gives the bytes of a file by its path below the output, if there is one.
 pub type Read<'r> = dyn Fn(&str) -> Option<Vec<u8>> + 'r;
-
-#[derive(Deserialize)]
-struct Entry {
-    format: u32,
-    units: u32,
-    pages: Vec<(String, u32)>,
-    han: Vec<(String, String)>,
-    words: Words,
-    names: Option<String>,
-    synonyms: Vec<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Words {
-    list: String,
-    shards: Vec<(u32, String)>,
-}
-
-/// The runs of titles and headings, and how their characters are read.
-#[derive(Debug, Default, Deserialize)]
-pub struct Names {
-    /// The runs.
-    pub runs: Vec<String>,
-    /// The readings of a character.
-    pub readings: BTreeMap<char, Vec<String>>,
-}
 
 /// Sorted pairs with their postings.
 type Pairs = Rc<Vec<(u64, Posting)>>;
@@ -62,8 +36,8 @@ pub struct Index<'r> {
 impl<'r> Index<'r> {
     /// The index of the language with this code, if there is one that this version of diglot can read.
     pub fn open(code: &str, read: &'r Read<'r>) -> Option<Self> {
-        let entry: Entry = json(read(&format!("search/{code}.json")))?;
-        (entry.format == 1).then(|| Self {
+        let entry: Entry = json(read(entry_path(code).as_str()))?;
+        (entry.format == FORMAT).then(|| Self {
             code: code.to_owned(),
             read,
             entry,
@@ -91,8 +65,8 @@ impl<'r> Index<'r> {
         &self.entry.synonyms
     }
 
-    fn file(&self, name: &str) -> Option<Vec<u8>> {
-        (self.read)(&format!("search/{}/{name}", self.code))
+    fn file(&self, name: &str, holds: Holds) -> Option<Vec<u8>> {
+        (self.read)(file_path(&self.code, name, holds).as_str())
     }
 
     /// The posting of a pair; of every pair that begins with `first` where there is no second.
@@ -102,8 +76,8 @@ impl<'r> Index<'r> {
             None => pair(first, None)..=pair(first, Some(char::MAX)),
         };
         let keys = &self.entry.han;
-        let begin = keys.partition_point(|(key, _)| key_of(key) <= *range.start()).saturating_sub(1);
-        let end = keys.partition_point(|(key, _)| key_of(key) <= *range.end());
+        let begin = keys.partition_point(|(key, ..)| key_of(key) <= *range.start()).saturating_sub(1);
+        let end = keys.partition_point(|(key, ..)| key_of(key) <= *range.end());
         let shards = (begin..end).map(|at| self.shard(at));
         shards.flat_map(|shard| shard.iter().filter(|(pair, _)| range.contains(pair)).map(|(_, posting)| posting.clone()).collect::<Vec<_>>()).collect()
     }
@@ -111,7 +85,7 @@ impl<'r> Index<'r> {
     fn shard(&self, at: usize) -> Pairs {
         let known = self.han.borrow().get(&at).cloned();
         known.unwrap_or_else(|| {
-            let bytes = self.file(&self.entry.han[at].1).unwrap_or_default();
+            let bytes = self.file(&self.entry.han[at].1, Holds::Pairs).unwrap_or_default();
             let pairs = Rc::new(read_pairs(&bytes));
             self.han.borrow_mut().insert(at, pairs.clone());
             pairs
@@ -120,17 +94,18 @@ impl<'r> Index<'r> {
 
     /// All words, sorted.
     pub fn words(&self) -> &[String] {
-        self.words.get_or_init(|| read_words(&self.file(&self.entry.words.list).unwrap_or_default()))
+        let read = |(_, _, name, _): &(String, u32, String, usize)| read_words(&self.file(name, Holds::Words).unwrap_or_default());
+        self.words.get_or_init(|| self.entry.words.lists.iter().flat_map(read).collect())
     }
 
     /// The posting of a word by its place in the list.
     pub fn word(&self, word: usize) -> Posting {
         let shards = &self.entry.words.shards;
-        let at = shards.partition_point(|(first, _)| *first as usize <= word).saturating_sub(1);
-        let Some((first, name)) = shards.get(at) else { return Posting::default() };
+        let at = shards.partition_point(|(first, ..)| *first as usize <= word).saturating_sub(1);
+        let Some((first, name, _)) = shards.get(at) else { return Posting::default() };
         let known = self.postings.borrow().get(&at).cloned();
         let postings = known.unwrap_or_else(|| {
-            let bytes = self.file(name).unwrap_or_default();
+            let bytes = self.file(name, Holds::Postings).unwrap_or_default();
             let mut rest = bytes.as_slice();
             let postings: Rc<Vec<Posting>> = Rc::new(std::iter::from_fn(|| Posting::read(&mut rest)).collect());
             self.postings.borrow_mut().insert(at, postings.clone());
@@ -141,7 +116,7 @@ impl<'r> Index<'r> {
 
     /// What titles and headings are called, for those who type how they are read; nothing in most languages.
     pub fn names(&self) -> &Names {
-        self.names.get_or_init(|| self.entry.names.as_ref().and_then(|name| json(self.file(name))).unwrap_or_default())
+        self.names.get_or_init(|| self.entry.names.as_ref().and_then(|name| json(self.file(name, Holds::Table))).unwrap_or_default())
     }
 
     /// The page of a unit: its URL, and the unit's place in it.
@@ -154,7 +129,7 @@ impl<'r> Index<'r> {
     fn read_pages(&self) -> Vec<(String, u32)> {
         let mut pages = Vec::new();
         for (name, first) in &self.entry.pages {
-            let rows: Vec<(usize, String, u32)> = json(self.file(name)).unwrap_or_default();
+            let rows: Vec<(usize, String, u32)> = json(self.file(name, Holds::Table)).unwrap_or_default();
             let (mut before, mut unit) = (String::new(), *first);
             for (shared, suffix, units) in rows {
                 let kept: Vec<u16> = before.encode_utf16().take(shared).collect();
@@ -206,7 +181,7 @@ fn read_words(bytes: &[u8]) -> Vec<String> {
     let mut rest = bytes;
     let mut words = Vec::new();
     let mut word: Vec<u8> = Vec::new();
-    while let (Some(shared), Some(length)) = (read_varint(&mut rest), read_varint(&mut rest)) {
+    while let Some((shared, length)) = read_lengths(&mut rest) {
         let Some((suffix, after)) = rest.split_at_checked(length as usize) else { break };
         word.truncate(shared as usize);
         word.extend_from_slice(suffix);
@@ -214,4 +189,11 @@ fn read_words(bytes: &[u8]) -> Vec<String> {
         rest = after;
     }
     words
+}
+
+/// How many bytes a word shares with the one before, and how many follow.
+fn read_lengths(bytes: &mut &[u8]) -> Option<(u64, u64)> {
+    let (&both, rest) = bytes.split_first()?;
+    *bytes = rest;
+    if both == 0 { Some((read_varint(bytes)?, read_varint(bytes)?)) } else { Some((u64::from(both >> 4), u64::from(both & 15))) }
 }

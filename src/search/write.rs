@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Put;
+use super::entry::{Entry, FORMAT, Holds, Names, Words, entry_path, file_path};
 use super::fold::{fold, traditional};
 use super::gather::Gathered;
 use super::pinyin::readings;
@@ -20,47 +21,22 @@ use crate::base::{Language, OutPath, UrlPath};
 use crate::config::Glossary;
 
 /// Files have at least this many bytes, if there are as many …
-const SMALLEST: usize = 4096;
+const SMALLEST: usize = 3072;
 /// … on average this many more …
-const MORE: u64 = 4096;
+const MORE: u64 = 3072;
 /// … and seldom more than this.
-const LARGEST: usize = 16_384;
+const LARGEST: usize = 12_288;
 /// Pages of one block of the page table.
-const BLOCK: usize = 128;
-
-/// The one file with a name that is known.
-#[derive(Serialize)]
-struct Entry {
-    format: u32,
-    units: u32,
-    pages: Vec<(String, u32)>,
-    han: Vec<(String, String)>,
-    words: Words,
-    names: Option<String>,
-    fold: String,
-    synonyms: Vec<Vec<String>>,
-}
-
-#[derive(Serialize)]
-struct Words {
-    list: String,
-    shards: Vec<(u32, String)>,
-}
-
-#[derive(Serialize)]
-struct Names {
-    runs: BTreeSet<String>,
-    readings: BTreeMap<char, Vec<String>>,
-}
+const BLOCK: usize = 64;
 
 /// Writes the index of a language.
 pub fn write(language: &Language, glossary: &Glossary, mut gathered: Gathered, put: &Put<'_>) -> std::io::Result<()> {
-    let mut files = Files { folder: &language.code, all: BTreeMap::new() };
+    let mut files = Files { code: &language.code, all: BTreeMap::new() };
     let pairs: Vec<(u64, Vec<u8>)> = gathered.take_pairs().into_par_iter().map(|counted| counted.bytes()).collect();
     let words: Vec<(Box<str>, Vec<u8>)> = gathered.take_words().into_par_iter().map(|counted| counted.bytes()).collect();
     let present: BTreeSet<char> = pairs.iter().map(|(pair, _)| unpair(*pair).0).collect();
     let entry = Entry {
-        format: 1,
+        format: FORMAT,
         units: gathered.units,
         pages: pages(&gathered.pages, &mut files),
         han: han(&pairs, &mut files),
@@ -71,21 +47,26 @@ pub fn write(language: &Language, glossary: &Glossary, mut gathered: Gathered, p
     };
     let Files { all, .. } = files;
     all.par_iter().try_for_each(|(path, bytes)| put(path, bytes))?;
-    put(&OutPath::new(format!("search/{}.json", language.code)), &serde_json::to_vec(&entry)?)
+    put(&entry_path(&language.code), &serde_json::to_vec(&entry)?)
 }
 
 /// Files by the names that their bytes give them.
 struct Files<'c> {
-    folder: &'c str,
+    code: &'c str,
     all: BTreeMap<OutPath, Vec<u8>>,
 }
 
 impl Files<'_> {
-    fn add(&mut self, extension: &str, bytes: Vec<u8>) -> String {
-        let digest = digest_bytes(&bytes).to_string();
-        let name = format!("{}.{extension}", &digest[..10]);
-        self.all.insert(OutPath::new(format!("search/{}/{name}", self.folder)), bytes);
+    fn add(&mut self, holds: Holds, bytes: Vec<u8>) -> String {
+        let mut name = digest_bytes(&bytes).to_string();
+        name.truncate(10);
+        self.all.insert(file_path(self.code, &name, holds), bytes);
         name
+    }
+
+    fn add_sized(&mut self, holds: Holds, bytes: Vec<u8>) -> (String, usize) {
+        let size = bytes.len();
+        (self.add(holds, bytes), size)
     }
 }
 
@@ -102,7 +83,7 @@ fn pages(pages: &[(UrlPath, u32)], files: &mut Files<'_>) -> Vec<(String, u32)> 
             before = url;
         }
         let units: u32 = block.iter().map(|(_, units)| units).sum();
-        table.push((files.add("json", json(&rows)), first));
+        table.push((files.add(Holds::Table, json(&rows)), first));
         first += units;
     }
     table
@@ -118,7 +99,7 @@ fn is_cut(size: usize, last: usize, term: &[u8]) -> bool {
     size >= LARGEST || (size >= SMALLEST && digest_bytes(term).0 as u64 % MORE < last as u64)
 }
 
-fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String)> {
+fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String, usize)> {
     let mut shards = Vec::new();
     let mut from = 0;
     let mut size = 0;
@@ -127,7 +108,8 @@ fn han(pairs: &[(u64, Vec<u8>)], files: &mut Files<'_>) -> Vec<(String, String)>
         size += last;
         if at == pairs.len() || is_cut(size, last, &pairs[at].0.to_le_bytes()) {
             let (first, second) = unpair(pairs[from].0);
-            shards.push(([Some(first), second].into_iter().flatten().collect(), files.add("han", shard(&pairs[from..at]))));
+            let (name, bytes) = files.add_sized(Holds::Pairs, shard(&pairs[from..at]));
+            shards.push(([Some(first), second].into_iter().flatten().collect(), name, bytes));
             (from, size) = (at, 0);
         }
     }
@@ -154,27 +136,43 @@ fn shard(pairs: &[(u64, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn word_files(words: &[(Box<str>, Vec<u8>)], files: &mut Files<'_>) -> Words {
-    let mut list = Vec::new();
+    let mut written = Words::default();
+    let (mut list, mut postings) = (Vec::new(), Vec::new());
+    let (mut list_from, mut shard_from) = (0, 0);
     let mut before: &[u8] = &[];
-    for (word, _) in words {
-        let word = word.as_bytes();
-        let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
-        varint(shared as u64, &mut list);
-        varint((word.len() - shared) as u64, &mut list);
-        list.extend_from_slice(&word[shared..]);
-        before = word;
-    }
-    let mut shards = Vec::new();
-    let (mut from, mut bytes) = (0, Vec::new());
-    for (at, (_, posting)) in words.iter().enumerate() {
-        bytes.extend_from_slice(posting);
-        let next = words.get(at + 1);
-        if next.is_none_or(|(word, _)| is_cut(bytes.len(), posting.len(), word.as_bytes())) {
-            shards.push((from, files.add("post", std::mem::take(&mut bytes))));
-            from = at as u32 + 1;
+    for (at, (word, posting)) in words.iter().enumerate() {
+        let size = list.len();
+        list_word(before, word.as_bytes(), &mut list);
+        postings.extend_from_slice(posting);
+        before = word.as_bytes();
+        let is_end = |size: usize, last: usize| words.get(at + 1).is_none_or(|(word, _)| is_cut(size, last, word.as_bytes()));
+        if is_end(list.len(), list.len() - size) {
+            let (name, size) = files.add_sized(Holds::Words, std::mem::take(&mut list));
+            written.lists.push((words[list_from].0.to_string(), list_from as u32, name, size));
+            list_from = at + 1;
+            before = &[];
+        }
+        if is_end(postings.len(), posting.len()) {
+            let (name, size) = files.add_sized(Holds::Postings, std::mem::take(&mut postings));
+            written.shards.push((shard_from, name, size));
+            shard_from = at as u32 + 1;
         }
     }
-    Words { list: files.add("words", list), shards }
+    written
+}
+
+/// Appends a word to the list: how many bytes it shares with the one before and how many follow, in a byte if they fit.
+fn list_word(before: &[u8], word: &[u8], list: &mut Vec<u8>) {
+    let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
+    let length = word.len() - shared;
+    if shared < 16 && (1..16).contains(&length) {
+        list.push((shared << 4 | length) as u8);
+    } else {
+        list.push(0);
+        varint(shared as u64, list);
+        varint(length as u64, list);
+    }
+    list.extend_from_slice(&word[shared..]);
 }
 
 /// The runs of names and how their characters are read, in a language that is typed by how it is read.
@@ -184,7 +182,7 @@ fn names(language: &Language, runs: BTreeSet<String>, files: &mut Files<'_>) -> 
     }
     let characters: BTreeSet<char> = runs.iter().flat_map(|run| run.chars()).filter(|c| is_dense(*c)).collect();
     let readings = characters.into_iter().map(|c| (c, readings(c))).filter(|(_, readings)| !readings.is_empty()).collect();
-    Ok(Some(files.add("json", serde_json::to_vec(&Names { runs, readings })?)))
+    Ok(Some(files.add(Holds::Table, serde_json::to_vec(&Names { runs, readings })?)))
 }
 
 /// The names of each term in every language, those to avoid included: a reader may type them.

@@ -38,6 +38,23 @@ const choose = async (page, question, option) => {
   else await field.locator(`input[value="${option}"]`).check();
 };
 
+test('a paper that a link leads to is shown even where the answers rule it out, and says so', reads({ at: `${english}?${accepted}` }, async (page, { go }) => {
+  const { items } = judged(await rulesOf(page), answersIn(accepted));
+  const [ruledOut, other] = Object.keys(items).filter((id) => items[id] === 'no');
+  const shown = await papers(page);
+  assert.ok(!shown.includes(ruledOut));
+  await page.evaluate((id) => (location.hash = `item-${id}`), ruledOut);
+  await becomes(page, (id) => document.querySelector(`#item-${id}`).checkVisibility(), true, ruledOut);
+  assert.deepEqual(new Set(await papers(page)), new Set([...shown, ruledOut]));
+  assert.equal(await page.locator(`#item-${ruledOut} > .badge`).innerText(), 'Not needed with these answers');
+  await go(`${english}?${accepted}#item-${other}`);
+  await page.locator(`#item-${other}`).waitFor();
+  await becomes(page, (id) => {
+    const { top, bottom } = document.querySelector(`#item-${id}`).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  }, true, other);
+}));
+
 test('every answer leaves the papers that the rules leave, and the count says so', reads({ at: english }, async (page) => {
   const rules = await rulesOf(page);
   const answers = {};

@@ -3,12 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual, promisify } from 'node:util';
 
-import { program, repository, shippedSite } from './support/site.mjs';
+import { build, program, repository, scratch, serveFolder, shippedSite } from './support/site.mjs';
 
 const run = promisify(execFile);
 const script = (name) => import(path.join(repository, 'themes/default/assets/search', name));
@@ -85,7 +85,9 @@ test('every token of a part of a text is part of a token of the text', () => {
 });
 
 test('words are near by the letters that differ', () => {
-  assert.ok(isNear('liecnce', 'licence', 2) && !isNear('liecnce', 'licence', 1));
+  assert.ok(isNear('liecnce', 'licence', 1), 'two that changed places are one change');
+  assert.ok(!isNear('lcencie', 'licence', 1));
+  assert.ok(isNear('ca', 'abc', 3) && !isNear('ca', 'abc', 2), 'and what changed places is not changed again');
   assert.ok(isNear('licence', 'license', 1));
   assert.ok(!isNear('licence', 'lance', 1));
   assert.ok(isNear('verifcatin', 'verification', 2));
@@ -117,8 +119,8 @@ const queries = {
   ],
 };
 
-async function commandLine(query, code) {
-  const arguments_ = ['search', '--lang', code, '--out', site.folder, '--format', 'json', '--', query];
+async function commandLine(query, code, { folder } = site) {
+  const arguments_ = ['search', '--lang', code, '--out', folder, '--format', 'json', '--', query];
   const { stdout } = await run(program, arguments_).catch((error) => (error.code === 1 ? error : Promise.reject(error)));
   const { nearest, results } = JSON.parse(stdout);
   return { nearest, pages: results.map(({ url, units }) => [url, ...units.map(({ kind, id }) => `${kind} ${id ?? ''}`)]) };
@@ -182,6 +184,69 @@ for (const code of ['zh', 'en']) {
     assert.deepEqual(missed, []);
   });
 }
+
+// ---- Many words
+
+const wordAt = (at) => (at % 50 ? `${String((at * 7919) % 100_000).padStart(5, '0')}x` : `überprüfungsausschüsse${at}`);
+
+/** A site of 40,000 words, some of them long and not of ASCII, with 300 pages whose titles hold the same Chinese. */
+async function wordySite() {
+  const { folder, remove } = await scratch();
+  const content = path.join(folder, 'content');
+  await mkdir(content, { recursive: true });
+  await writeFile(path.join(content, 'site.yaml'), 'base_url: https://help.example/\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n');
+  await writeFile(path.join(content, 'index.md'), '# 帮助 | Help\n');
+  for (let page = 0; page < 20; page++) {
+    const words = Array.from({ length: 2000 }, (_, at) => wordAt(page * 2000 + at));
+    await writeFile(path.join(content, `p${page}.en.md`), `# Page ${page}\n\n${words.join(' ')}\n`);
+    await writeFile(path.join(content, `p${page}.zh.md`), `---\ntitle: 网站备案之${page}\ndescription: 说明${page}号事项的办理\n---\n\n正文${page}。\n`);
+  }
+  await writeFile(path.join(content, 'x.zh.md'), '# 北阿南\n\n正文。\n');
+  const out = path.join(folder, 'dist');
+  await build(folder, out);
+  return { folder: out, ...(await serveFolder(out)), remove };
+}
+
+test('of many words a query reads those that begin like its own, and all of them only where one is unknown', async () => {
+  const wordy = await wordySite();
+  try {
+    const lists = (await readdir(path.join(wordy.folder, 'search/en'))).filter((name) => name.endsWith('.words'));
+    assert.ok(lists.length > 8);
+    const index = () => new Language(new URL(wordy.url), 'en');
+    const cost = (query) => counting(async () => (await index().ask(query)).more());
+    const [known, unknown] = [await cost('überprüfungsausschüsse2050'), await cost('zyxwvuts')];
+    assert.ok(known.words * 4 < unknown.words, `${known.words} of ${unknown.words}`);
+    assert.ok(known.entry < 6 * kB, `${known.entry}`);
+    for (const query of ['überprüfungsausschüsse2050', 'schüsse2050', 'ausschüsse', '00039x', '0039', 'x', 'überprüfnugsausschüsse2050', 'page', '7']) {
+      const [here, there] = [await browser(query, index()), await commandLine(query, 'en', wordy)];
+      assert.deepEqual(here, there, query);
+      const { texts = 0, words = 0, ...terms } = await cost(query);
+      assert.ok(total(terms) < 80 * kB, `${query}: ${JSON.stringify({ texts, words, ...terms })}`);
+    }
+    for (const query of ['beian', 'ban', '"事项的办理"', '说明7号']) {
+      const [here, there] = [await browser(query, new Language(new URL(wordy.url), 'zh')), await commandLine(query, 'zh', wordy)];
+      assert.deepEqual(here, there, query);
+      assert.ok(here.pages.length > 0, query);
+    }
+  } finally {
+    wordy.close();
+    await wordy.remove();
+  }
+});
+
+test('a first answer that left words out says so, and the whole one has them', async () => {
+  const wordy = await wordySite();
+  try {
+    const index = new Language(new URL(wordy.url), 'en');
+    const first = await index.ask('7919');
+    const whole = await index.ask('7919', { all: true });
+    assert.ok(first.isPartial && !whole.isPartial);
+    assert.ok(first.order.length <= whole.order.length && first.order.every(({ unit }) => whole.order.some((other) => other.unit === unit)));
+  } finally {
+    wordy.close();
+    await wordy.remove();
+  }
+});
 
 // ---- Marks
 

@@ -467,6 +467,16 @@ fn an_alias_at_the_url_of_another_page() {
 }
 
 #[test]
+fn a_page_where_the_search_page_would_be() {
+    let site = "-- index.md --\n# 帮助 | Help\n-- find.md --\n---\ntitle: 查找 | Find\nslug: search\n---\n";
+    insta::assert_snapshot!(said(Code::RouteSearch, site), @r"");
+    let section = "-- index.md --\n# 帮助 | Help\n-- search/tips.md --\n# 窍门 | Tips\n";
+    insta::assert_snapshot!(said(Code::RouteSearch, section), @r"");
+    let without = Site::new(&format!("-- site.yaml --\n{SETTINGS}search: false\n-- search.md --\n# 查找 | Find\n")).build();
+    assert!(!without.says(Code::RouteSearch));
+}
+
+#[test]
 fn a_link_to_a_page_that_does_not_exist() {
     let site = "-- a.md --\n请看[审核](faq/reveiw.md)。\n\nSee [review](/filing/).\n-- faq/review.md --\n# 审核 | Review\n";
     insta::assert_snapshot!(said(Code::LinkMissingPage, site), @r"

@@ -163,12 +163,12 @@ fn every_line_of_the_sources_finds_its_page() {
     assert!(count > 50, "{count}");
 }
 
-/// The texts of the units of a page, with its title.
+/// The texts of the units of a page, with its title and its description.
 fn says(files: &Files, url: &str) -> Vec<String> {
     let page: Value = serde_json::from_slice(&files[&format!("{url}text.json")]).unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let units = page["units"].as_array().unwrap().iter().flat_map(|unit| [text(&unit["text"]), text(&unit["title"])]);
-    [text(&page["title"])].into_iter().chain(units).map(|text| fold(&text).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    [text(&page["title"]), text(&page["description"])].into_iter().chain(units).map(|text| fold(&text).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 #[test]
@@ -260,6 +260,47 @@ fn english_is_found_by_its_stem_and_by_its_beginning() {
     assert_eq!(en("备案"), "en/f/");
     assert_eq!(en("实名验证"), "en/f/");
     assert_eq!(en("filing nowhere"), "");
+}
+
+#[test]
+fn what_letters_spell_in_full_comes_before_what_they_spell_by_chance() {
+    let page = |at: usize| format!("-- p{at}.zh.md --\n# 网站备案之{at}\n\n正文。\n");
+    let others = "-- x.zh.md --\n# 北阿南\n\n正文。\n-- y.zh.md --\n# 备案能做什么\n\n正文。\n";
+    let site = files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}{others}", (0..20).map(page).collect::<String>())).build());
+    let found = find(&site, "zh", "beian");
+    assert_eq!(found.len(), 22);
+    assert_eq!(found.last().map(String::as_str), Some("zh/x/"));
+    assert_eq!(find(&site, "zh", "ban")[0], "zh/x/", "where nothing is spelt in full, what is rare comes first");
+}
+
+#[test]
+fn a_description_is_found_below_titles_and_above_texts() {
+    let page = |name: &str, front: &str, text: &str| format!("-- {name}.en.md --\n---\n{front}\n---\n\n{text}\n");
+    let text = [
+        page("a", "title: Alpha", "Ask for a refund here."),
+        page("b", "title: Beta\ndescription: How a refund of the deposit is paid", "Nothing else."),
+        page("c", "title: A refund", "Nothing else."),
+        page("d", "title: Delta", "Nothing else."),
+    ];
+    let site = files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}", text.concat())).build());
+    assert_eq!(find(&site, "en", "refund"), ["en/c/", "en/b/", "en/a/"]);
+    assert_eq!(find(&site, "en", "\"refund of the deposit\""), ["en/b/"]);
+    with_index(&site, "en", |index| {
+        let search = Search::new("deposit", index);
+        let (_, hits) = search.show(&search.find().pages[0]).unwrap();
+        assert_eq!(hits[0].excerpt.text, "How a refund of the deposit is paid");
+        assert_eq!(hits[0].excerpt.marks.iter().map(|mark| &hits[0].excerpt.text[mark.clone()]).collect::<Vec<_>>(), ["deposit"]);
+    });
+}
+
+#[test]
+fn neighbouring_letters_that_changed_places_are_one_mistake() {
+    let site = files(&Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.en.md --\n# The licence\n\nAn original.\n").build());
+    with_index(&site, "en", |index| {
+        let found = Search::new("liecnce", index).find();
+        assert_eq!((found.is_nearest, found.pages.len()), (true, 1));
+        assert!(Search::new("licnec", index).find().pages.is_empty(), "two mistakes in a short word are too many");
+    });
 }
 
 #[test]
@@ -415,6 +456,31 @@ fn the_index_is_smaller_than_what_it_indexes() {
             .sum();
         assert!(index * 10 <= text * 6, "{lang}: {index} bytes for {text} bytes of text");
     }
+}
+
+/// A site of many words, the longest of which share most of their letters.
+fn wordy(words: usize) -> Files {
+    let word = |at: usize| if at.is_multiple_of(50) { format!("überprüfungsausschüsse{at}") } else { format!("{:05}x", at * 7919 % 100_000) };
+    let page = |at: usize| format!("-- p{at}.en.md --\n# Page {at}\n\n{}\n", (0..words).map(|word_at| word(at * words + word_at)).collect::<Vec<_>>().join(" "));
+    files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}", (0..20).map(page).collect::<String>())).build())
+}
+
+#[test]
+fn what_the_first_search_fetches_hardly_grows_with_the_words() {
+    let (few, many) = (wordy(20), wordy(2000));
+    let entry = |files: &Files| files["search/en.json"].len();
+    let rest = |files: &Files| files.iter().filter(|(path, _)| path.starts_with("search/en/")).map(|(_, bytes)| bytes.len()).sum::<usize>();
+    assert!(rest(&many) > 20 * rest(&few), "{} and {}", rest(&few), rest(&many));
+    let grown = entry(&many) - entry(&few);
+    assert!(grown * 60 < rest(&many), "{grown} bytes for {} of words", rest(&many));
+    let lists = many.iter().filter(|(path, _)| path.ends_with(".words"));
+    assert!(lists.clone().count() > 8 && lists.clone().all(|(_, bytes)| bytes.len() < 16_384), "{:?}", lists.map(|(_, bytes)| bytes.len()).collect::<Vec<_>>());
+    with_index(&many, "en", |index| {
+        let words: BTreeSet<&String> = index.words().iter().collect();
+        assert_eq!(words.len(), index.words().len());
+        assert!(index.words().is_sorted());
+    });
+    assert_eq!(find(&many, "en", "prüfungsausschüsse2050"), ["en/p1/", "en/p10/"]);
 }
 
 fn of_search(files: &Files) -> BTreeSet<(&String, &Vec<u8>)> {

@@ -93,6 +93,8 @@ codes! {
         "The same explicit id stands on two headings of one page, so a link to it cannot tell them apart.\nRename one of the two."
     RouteCollision "route-collision" Error
         "Two pages, or a page and an alias, want the same URL.\nGive one of them another `slug`, or delete the alias."
+    RouteSearch "route-search" Warning
+        "A page of the content, or a folder, is published at `search/`, where the page of search results would be. The page is what readers get, and the site has no search.\nGive the page another `slug` or the folder another name; or write `search: false` in site.yaml if no search is wanted."
     LinkMissingPage "link-missing-page" Error
         "A link leads to a source file that does not exist.\nLinks are written to source files, relative to the page: `../faq/review.md`. The nearest existing file is suggested."
     LinkMissingHeading "link-missing-heading" Error

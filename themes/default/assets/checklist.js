@@ -1,7 +1,7 @@
 // The document checklist: answers in the address, ticks in the browser, the list kept in step with both.
 
 import { decisive, evaluate, withUsual } from './rules.js';
-import { announce, copy, fill, recall, remember } from './util.js';
+import { announce, copy, fill, hashTarget, recall, remember } from './util.js';
 
 class Checklist {
   constructor(element, signal) {
@@ -18,11 +18,13 @@ class Checklist {
     this.readAnswers();
     this.readTicks();
     this.update();
+    this.arrive();
 
     element.addEventListener('change', (event) => this.changed(event.target), { signal });
     element.addEventListener('click', (event) => this.clicked(event.target), { signal });
     element.addEventListener('submit', (event) => event.preventDefault(), { signal });
     this.watchHead(signal);
+    addEventListener('hashchange', () => this.arrive(), { signal });
     addEventListener('storage', (event) => this.stored(event.key), { signal });
   }
 
@@ -41,6 +43,13 @@ class Checklist {
     else if (target.closest('[data-copy-answers]')) copy(this.address(), this.words.linkCopied);
     else if (target.closest('[data-reset]')) this.reset();
     else if (target.closest('[data-jump]')) this.element.querySelector('.papers-head').scrollIntoView();
+  }
+
+  /** A paper that the address names is shown, needed or not: a result of search leads to it. */
+  arrive() {
+    const target = hashTarget();
+    for (const item of this.items) item.toggleAttribute('data-linked', item === target);
+    if (target?.dataset.state === 'no') target.scrollIntoView();
   }
 
   /** Another window ticked a paper. */
@@ -147,7 +156,10 @@ class Checklist {
     const result = evaluate(this.rules, all);
     for (const field of this.fields(this.element)) field.classList.toggle('asked', result.asked.includes(field.dataset.question));
     if (this.aside) this.updateAside(answers, all, result.asked);
-    for (const item of this.items) item.dataset.state = result.items[item.dataset.item] ?? 'no';
+    for (const item of this.items) {
+      item.dataset.state = result.items[item.dataset.item] ?? 'no';
+      item.querySelector('.badge').textContent = this.words[item.dataset.state === 'no' ? 'notNeeded' : 'possible'];
+    }
     for (const outcome of this.element.querySelectorAll('[data-outcome]')) {
       outcome.dataset.state = result.outcomes[outcome.dataset.outcome] ?? 'no';
     }

@@ -5,6 +5,9 @@ import { load } from './search/files.js';
 import { Language } from './search/language.js';
 import { fill } from './util.js';
 
+/** So many texts are looked through when the reader asks for more. */
+const texts = 120;
+
 const base = new URL(document.body.dataset.root, location.href);
 
 /** The languages of the site, with what the browser knows of their indexes. */
@@ -100,10 +103,10 @@ class Panel {
   async showMore() {
     const serial = this.serial;
     try {
-      await Promise.all(this.found().map(async (found) => {
+      await Promise.all(this.unfinished().map(async (found) => {
         const { answer, language } = found;
-        if (!answer.isDone) await answer.more();
-        else if (answer.isPartial) found.answer = await language.index.ask(this.query, { all: true }).then((whole) => whole.more());
+        if (!answer.isDone) await answer.more(texts);
+        else found.answer = await language.index.ask(this.query, { all: true }).then((whole) => whole.more(texts));
       }));
       if (serial === this.serial) this.show();
     } catch {
@@ -120,6 +123,12 @@ class Panel {
     return exact.length ? exact : found;
   }
 
+  /** The answers that go on; where nothing is found yet, whatever may still find something. */
+  unfinished() {
+    const found = this.found();
+    return (found.length ? found : this.answers).filter(({ answer }) => !answer.isDone || answer.isPartial);
+  }
+
   show(failed = false) {
     const found = this.found();
     const isMixed = found.some(({ language }) => language !== this.languages[0]);
@@ -127,7 +136,7 @@ class Panel {
     this.results.replaceChildren(...found.map((part) => this.section(part, isMixed)));
     this.options.forEach((option, at) => (option.id = `-search-hit-${at}`));
     this.input.setAttribute('aria-expanded', found.length > 0);
-    this.more.hidden = !found.some(({ answer }) => !answer.isDone || answer.isPartial);
+    this.more.hidden = !this.unfinished().length;
     this.place.classList.toggle('is-empty', !this.query.trim());
     this.status.textContent = failed ? this.words.failed : this.summary(found);
     this.results.setAttribute('aria-busy', false);
@@ -137,7 +146,7 @@ class Panel {
   summary(found) {
     if (!this.query.trim()) return '';
     const { words } = this;
-    if (!found.length) return fill(words.none, { query: this.query.trim() });
+    if (!found.length) return fill(this.unfinished().length ? words.notYet : words.none, { query: this.query.trim() });
     const [{ language, answer }] = found;
     const lead = answer.isNearest ? [words.nearest] : language === this.languages[0] ? [] : [words.elsewhere];
     return [...lead, this.count(answer)].join(' ');

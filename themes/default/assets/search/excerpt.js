@@ -1,6 +1,6 @@
 // What a hit shows: which parts of a text match, the heading they are under, and the passage around them.
 
-import { collapse, fold, squeeze, stem, tokens } from './text.js';
+import { collapse, fold, squeeze, stem, stemStart, tokens } from './text.js';
 
 const lead = { dense: 24, spaced: 56 };
 const width = { dense: 76, spaced: 168 };
@@ -11,13 +11,14 @@ const isHan = (text) => /[\u3400-\u9fff]/.test(text);
 export class Marks {
   constructor({ parsed, pieces, near, simple }) {
     this.simple = simple;
+    this.known = new Map();
     this.needle = parsed.needle;
     this.literals = parsed.phrases;
     const alternatives = parsed.clauses.flatMap((clause) => clause.alternatives);
     const atoms = alternatives.flatMap((alternative) => (alternative.isOther && alternative.atoms.length > 1 ? [] : alternative.atoms.map((atom) => ({ ...atom, isOther: alternative.isOther }))));
     this.names = alternatives.filter((alternative) => alternative.isOther && alternative.atoms.length > 1).map(({ name }) => name);
-    this.words = atoms.filter(({ word }) => word).map(({ word, isOther }) => ({ word, root: stem(word), isOther }));
-    this.words.push(...[...near].map((word) => ({ word, root: stem(word), isOther: true })));
+    this.words = atoms.filter(({ word }) => word).map(({ word, isOther }) => wanted(word, isOther));
+    this.words.push(...[...near].map((word) => wanted(word, true)));
     const typed = atoms.filter(({ run, isOther }) => run && !isOther).map(({ run }) => run.join(''));
     const others = [...atoms.filter(({ run, isOther }) => run && isOther).map(({ run }) => run.join('')), ...pieces];
     this.runs = [...new Map([...others.map((run) => [run, run.length]), ...typed.map((run) => [run, Math.min(run.length, 2)])])];
@@ -52,14 +53,8 @@ export class Marks {
   }
 
   inWord(text, at) {
-    const found = [];
-    for (const { word, root, isOther } of this.words) {
-      if (text === word || stem(text) === root) found.push([at, at + text.length, 4]);
-      else if (isOther) continue;
-      else if (text.startsWith(word)) found.push([at, at + word.length, 2]);
-      else if (word.length > 2) found.push(...places(text, word).map((from) => [at + from, at + from + word.length, 1]));
-    }
-    return found;
+    if (!this.known.has(text)) this.known.set(text, this.words.flatMap((word) => partsLike(text, word)));
+    return this.known.get(text).map(([from, to, weight]) => [at + from, at + to, weight]);
   }
 
   /** A text as pieces, `isMark` those that match. */
@@ -69,34 +64,62 @@ export class Marks {
   }
 
   /** The heading of a hit as [id, title], if one applies, and its passage as pieces. */
-  passage({ text, headings = [], texts }) {
-    const { text: folded, starts } = texts;
-    const ranges = this.ranges(folded).map(([from, to, weight]) => [...original(starts, from, to), weight, folded.slice(from, to)]);
+  passage({ text, headings = [], description, texts }) {
+    const ranges = this.original(texts.text, texts.starts);
+    if (!ranges.length && description) {
+      const { folded, starts } = fold(description, this.simple);
+      const inDescription = this.original(folded, starts);
+      if (inDescription.length) return { pieces: cut(description, inDescription[0][0], inDescription, []) };
+    }
     const places = headings.map(([offset, id, title]) => ({ offset, id, title, end: offset + title.length }));
-    const best = this.best(ranges, places, text);
+    const best = this.best(ranges, places, texts.text);
     const heading = best === null ? undefined : places.findLast(({ offset }) => offset <= best);
     const from = heading && best < heading.end ? heading.end : best ?? 0;
     return { heading: heading && [heading.id, heading.title], pieces: cut(text, from, ranges, places) };
   }
 
+  /** The parts of a text that match, as [start, end, weight, what, start in the folded text]. */
+  original(folded, starts) {
+    return this.ranges(folded).map(([from, to, weight]) => [...original(starts, from, to), weight, folded.slice(from, to), from]);
+  }
+
   /** Where the passage is that matches most, or null. */
-  best(ranges, headings, text) {
+  best(ranges, headings, folded) {
     const wanted = headings.filter(({ title }) => this.needle.length > 1 && squeeze(fold(title, this.simple).folded).includes(this.needle));
     if (wanted.length) return wanted[0].offset;
     let best = null;
     let most = 0;
-    ranges.forEach(([start], at) => {
+    ranges.forEach(([start, , , , place], at) => {
       const seen = new Map();
-      for (const [from, , weight, what] of ranges.slice(at)) {
-        if (from - start > width.dense) break;
+      for (let next = at; next < ranges.length && ranges[next][0] - start <= width.dense; next++) {
+        const [, , weight, what] = ranges[next];
         seen.set(what, Math.max(seen.get(what) ?? 0, weight));
       }
-      const isWhole = squeeze(fold(text.slice(start, start + 2 * width.dense), this.simple).folded).startsWith(this.needle);
-      const worth = [...seen.values()].reduce((sum, weight) => sum + weight, isWhole ? 8 : 0);
+      const worth = [...seen.values()].reduce((sum, weight) => sum + weight, holdsAt(folded, place, this.needle) ? 8 : 0);
       if (worth > most) [best, most] = [start, worth];
     });
     return best;
   }
+}
+
+const wanted = (word, isOther) => ({ word, root: stem(word), start: stemStart(word), isOther });
+
+/** The parts of a word that a typed one matches. */
+function partsLike(text, { word, root, start, isOther }) {
+  if (text === word || (text.startsWith(start) && stem(text) === root)) return [[0, text.length, 4]];
+  if (isOther) return [];
+  if (text.startsWith(word)) return [[0, word.length, 2]];
+  return word.length > 2 ? places(text, word).map((from) => [from, from + word.length, 1]) : [];
+}
+
+/** Whether `needle` stands at a place of a text, white space in it apart. */
+function holdsAt(text, at, needle) {
+  let met = 0;
+  for (; met < needle.length && at < text.length; at++) {
+    if (text[at] === needle[met]) met++;
+    else if (!/\s/.test(text[at])) return false;
+  }
+  return met === needle.length;
 }
 
 /** Whether no word goes on before or after a part of a text. */

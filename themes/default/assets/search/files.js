@@ -1,5 +1,7 @@
 // The files of one language's index: fetched once each, decoded, kept for as long as the page lives.
 
+import { compare } from './text.js';
+
 /** Thrown when a file could not be had; `isGone` when the server says that there is none. */
 export class Unavailable extends Error {
   constructor(url, status) {
@@ -47,13 +49,14 @@ class Bytes {
   list(count) {
     if (count === 1) return [this.varint()];
     const k = this.bytes[this.at++];
-    const units = new Array(count);
+    const { bytes } = this;
+    const units = new Int32Array(count);
     let [bit, unit] = [this.at * 8, -1];
-    const next = () => (this.bytes[bit >> 3] >> (7 - (bit++ & 7))) & 1;
     for (let index = 0; index < count; index++) {
       let value = 0;
-      while (next()) value++;
-      for (let low = 0; low < k; low++) value = value * 2 + next();
+      for (; (bytes[bit >> 3] << (bit & 7)) & 128; bit++) value++;
+      bit++;
+      for (const end = bit + k; bit < end; bit++) value = value * 2 + ((bytes[bit >> 3] >> (7 - (bit & 7))) & 1);
       unit += value + 1;
       units[index] = unit;
     }
@@ -61,31 +64,51 @@ class Bytes {
     return units;
   }
 
-  /** The units that hold a term, and those that hold it in the title and in a heading. */
+  /** The units that hold a term, and the best place where each of them has it. */
   posting() {
     const flags = this.varint();
-    const [df, inHeading, inTitle] = [Math.floor(flags / 4), flags & 2, flags & 1];
-    const units = this.list(df);
-    const part = (is) => (!is ? [] : df === 1 ? units : this.list(this.varint()));
-    const titles = new Set(part(inTitle));
-    return { units, titles, headings: new Set(part(inHeading)) };
+    const units = this.list(Math.floor(flags / 4));
+    const places = new Uint8Array(units.length).fill(place.text);
+    const part = (is) => (!is ? [] : units.length === 1 ? units : this.list(this.varint()));
+    const titles = part(flags & 1);
+    for (const [some, value] of [[part(flags & 2), place.heading], [titles, place.title]]) {
+      let at = 0;
+      for (const unit of some) {
+        while (units[at] < unit) at++;
+        places[at] = value;
+      }
+    }
+    return { units, places };
   }
 }
 
-const byCodePoints = ([a, b], [c, d]) => a - c || b - d;
-const codePoints = (key) => [key.codePointAt(0), [...key][1]?.codePointAt(0) ?? 0];
+/** What a term is worth by where it stands. */
+export const place = { title: 16, heading: 6, text: 2 };
 
-/** Terms of a shard of pairs, in order, as [first, second, posting]. */
+const pairKey = (first, second) => first * 2 ** 21 + second;
+
+/** The place of the last of `list` whose key is at most `key`; -1 if there is none. */
+function lastUpTo(list, key, keyOf) {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (keyOf(list[middle]) <= key) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
+}
+
+/** Postings of a shard of pairs, by their pairs, in order. */
 function pairs(buffer) {
   const bytes = new Bytes(buffer);
-  const found = [];
+  const found = new Map();
   let first = 0;
   while (!bytes.isDone) {
     first += bytes.varint();
     let second = 0;
     for (let left = bytes.varint(); left > 0; left--) {
       second += bytes.varint();
-      found.push([first, second, bytes.posting()]);
+      found.set(pairKey(first, second), bytes.posting());
     }
   }
   return found;
@@ -98,24 +121,68 @@ function postings(buffer) {
   return found;
 }
 
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+
+/** Words of a block: what each shares with the one before, in bytes, and what follows. */
 function wordList(buffer) {
   const bytes = new Bytes(buffer);
-  const decoder = new TextDecoder();
   const words = [];
-  let word = new Uint8Array(0);
+  let [word, isAscii] = ['', true];
   while (!bytes.isDone) {
-    const shared = bytes.varint();
-    const suffix = bytes.take(bytes.varint());
-    const next = new Uint8Array(shared + suffix.length);
-    next.set(word.subarray(0, shared));
-    next.set(suffix, shared);
-    words.push(decoder.decode((word = next)));
+    const both = bytes.take(1)[0];
+    const [shared, length] = both ? [both >> 4, both & 15] : [bytes.varint(), bytes.varint()];
+    const suffix = bytes.take(length);
+    for (const byte of suffix) isAscii &&= byte < 128;
+    if (isAscii) word = word.slice(0, shared) + String.fromCharCode.apply(null, suffix);
+    else word = decoder.decode(Uint8Array.of(...encoder.encode(word).subarray(0, shared), ...suffix));
+    words.push(word);
   }
   return words;
 }
 
+/** Pages of a block of the table: [URL, first unit]. */
+function pageTable(rows, first) {
+  let [unit, url] = [first, ''];
+  return rows.map(([shared, suffix, units]) => {
+    url = url.slice(0, shared) + suffix;
+    unit += units;
+    return [url, unit - units];
+  });
+}
+
 /** A path of the site as a URL keeps it. */
 const encoded = (path) => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+
+// ---- What of an index a term takes, by its entry: files with their sizes, `take` being how it is found in one
+
+/** The part that holds a pair; none where there are no pairs. */
+export function pairIn({ han }, first, second) {
+  const key = pairKey(first.codePointAt(0), second.codePointAt(0));
+  const [, name, size] = han[Math.max(0, lastUpTo(han, key, ([key]) => key))] ?? [];
+  return { file: name && `${name}.han`, size, take: (postings) => [postings?.get(key)].filter(Boolean) };
+}
+
+/** The parts that hold the pairs which begin with a character. */
+export function pairsFrom({ han }, char) {
+  const [from, to] = [char.codePointAt(0), char.codePointAt(0) + 1].map((point) => pairKey(point, 0));
+  const begin = Math.max(0, lastUpTo(han, from, ([key]) => key));
+  const end = lastUpTo(han, to - 1, ([key]) => key) + 1;
+  const take = (postings) => [...postings].filter(([key]) => key >= from && key < to).map(([, posting]) => posting);
+  return han.slice(begin, end).map(([, name, size]) => ({ file: `${name}.han`, size, take }));
+}
+
+/** The part that holds the posting of a word. */
+export function wordAt({ words: { shards } }, at) {
+  const [first, name, size] = shards[lastUpTo(shards, at, ([first]) => first)];
+  return { file: `${name}.post`, size, take: (postings) => [postings[at - first]] };
+}
+
+/** The blocks of the list of words that may hold words which begin with `start`. */
+export function listsOf({ words: { lists } }, start) {
+  const begin = lists.findLastIndex(([first]) => compare(first, start) <= 0);
+  const end = lists.findIndex(([first]) => compare(first, start) > 0 && !first.startsWith(start));
+  return lists.slice(Math.max(0, begin), end < 0 ? lists.length : end);
+}
 
 /** What is stored of one language, below the site at `base`. */
 export class Files {
@@ -139,12 +206,18 @@ export class Files {
     return this.keep(`search/${this.code}/${name}`, async (response) => decode(await response.arrayBuffer()));
   }
 
-  json(name) {
-    return this.keep(`search/${this.code}/${name}`, (response) => response.json());
+  json(name, decode = (value) => value) {
+    return this.keep(`search/${this.code}/${name}.json`, async (response) => decode(await response.json()));
   }
 
+  /** What the index consists of. */
   entry() {
-    return this.keep(`search/${this.code}.json`, (response) => response.json(), { changes: true });
+    const decode = async (response) => {
+      const entry = await response.json();
+      const points = (key) => [...key].map((char) => char.codePointAt(0));
+      return { ...entry, han: entry.han.map(([key, ...file]) => [pairKey(...points(key), 0), ...file]) };
+    };
+    return this.keep(`search/${this.code}.json`, decode, { changes: true });
   }
 
   /** The address of a page. */
@@ -159,9 +232,9 @@ export class Files {
     return this.keep(`${url}text.json`, (response) => response.json(), { changes: true });
   }
 
-  async words() {
-    const { words } = await this.entry();
-    return this.binary(words.list, wordList);
+  /** Blocks of the list of words. */
+  lists(blocks) {
+    return Promise.all(blocks.map(([, , name]) => this.binary(`${name}.words`, wordList)));
   }
 
   async names() {
@@ -169,42 +242,17 @@ export class Files {
     return names && this.json(names);
   }
 
-  /** The posting of the pair (`first`, `second`), or those of every pair that begins with `first` when there is no second. */
-  async pair(first, second) {
-    const { han } = await this.entry();
-    const [from, to] = second === undefined ? [0, Infinity] : [second.codePointAt(0), second.codePointAt(0)];
-    const start = first.codePointAt(0);
-    const keys = han.map(([key]) => codePoints(key));
-    const begin = Math.max(0, keys.findLastIndex((key) => byCodePoints(key, [start, from]) <= 0));
-    const end = keys.findLastIndex((key) => byCodePoints(key, [start, to]) <= 0);
-    const shards = await Promise.all(han.slice(begin, end + 1).map(([, name]) => this.binary(name, pairs)));
-    return shards.flat().filter(([a, b]) => a === start && b >= from && b <= to).map(([, , posting]) => posting);
+  /** Postings of several shards, by their names. */
+  async shards(names) {
+    return new Map(await Promise.all(names.map(async (name) => [name, await this.binary(name, name.endsWith('.han') ? pairs : postings)])));
   }
 
-  /** Which shard holds the posting of a word. */
-  async shardOf(word) {
-    const { words: { shards } } = await this.entry();
-    return shards.findLastIndex(([first]) => first <= word);
-  }
-
-  async wordPosting(word) {
-    const { words: { shards } } = await this.entry();
-    const [first, name] = shards[await this.shardOf(word)];
-    return (await this.binary(name, postings))[word - first];
-  }
-
-  /** The page of a unit, and the place of the unit among those of its page. */
   async pageOf(unit) {
     const { pages } = await this.entry();
-    const block = pages.findLastIndex(([, first]) => first <= unit);
-    const [name, first] = pages[block];
-    let [at, url] = [first, ''];
-    for (const [shared, suffix, units] of await this.json(name)) {
-      url = url.slice(0, shared) + suffix;
-      if (unit < at + units) return { url, place: unit - at };
-      at += units;
-    }
-    throw new Unavailable(`search/${this.code}/${name}`);
+    const [name, first] = pages[lastUpTo(pages, unit, ([, first]) => first)];
+    const table = await this.json(name, (rows) => pageTable(rows, first));
+    const [url, start] = table[lastUpTo(table, unit, ([, first]) => first)];
+    return { url, place: unit - start };
   }
 
   /** A unit with its text. */
@@ -213,7 +261,8 @@ export class Files {
     const page = await this.text(url);
     const found = page.units[place];
     if (!found) throw new Unavailable(`${url}text.json`, 404);
-    return { ...found, unit, url, page: page.title, title: found.title ?? page.title };
+    const description = found.kind === 'page' ? page.description ?? '' : '';
+    return { ...found, unit, url, page: page.title, title: found.title ?? page.title, description };
   }
 
   /** Forgets everything: the site has changed. */

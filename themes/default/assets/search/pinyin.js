@@ -1,40 +1,48 @@
 // Letters → the pieces of Chinese titles that they may spell: whole syllables, or the first letters of some.
 
+import { compare } from './text.js';
+
 const most = 50;
 
-/** Where `letters` from `at` on are used up by the characters of `run` from `from` on: the ends of such pieces. */
+/** Where `letters` are used up by the characters of `run` from `from` on, and whether they can be by full readings alone. */
 function ends(letters, run, from, readings) {
-  const found = new Set();
-  const walk = (at, index) => {
+  const found = new Map();
+  const walk = (at, index, isFull) => {
     for (const reading of readings[run[index]] ?? []) {
-      if (reading.startsWith(letters.slice(at))) found.add(index + 1);
-      if (letters.length - at > reading.length && letters.startsWith(reading, at)) walk(at + reading.length, index + 1);
-      if (reading.length > 1 && letters.length - at > 1 && letters[at] === reading[0]) walk(at + 1, index + 1);
+      if (reading.startsWith(letters.slice(at))) found.set(index + 1, found.get(index + 1) || (isFull && reading.length === letters.length - at));
+      if (letters.length - at > reading.length && letters.startsWith(reading, at)) walk(at + reading.length, index + 1, isFull);
+      if (reading.length > 1 && letters.length - at > 1 && letters[at] === reading[0]) walk(at + 1, index + 1, false);
     }
   };
-  walk(0, from);
+  walk(0, from, true);
   return found;
 }
 
-const byCodePoints = (a, b) => {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at].codePointAt(0) - b[at].codePointAt(0);
-  return 0;
-};
-
-/** The pieces that `letters` spell, those at the start of a run first, then short ones. */
-export function pieces(letters, { runs, readings }) {
+/** All pieces that `letters` spell. */
+function spelt(letters, { runs, readings }) {
   const found = new Map();
   for (const text of runs) {
     const run = [...text];
     for (let from = 0; from < run.length; from++) {
-      for (const end of ends(letters, run, from, readings)) {
+      for (const [end, isFull] of ends(letters, run, from, readings)) {
         const piece = run.slice(from, end);
-        if (piece.length === 1 && !readings[piece[0]].includes(letters)) continue;
-        const known = found.get(piece.join(''));
-        found.set(piece.join(''), { run: piece, isStart: known?.isStart || from === 0 });
+        if (piece.length === 1 && !isFull) continue;
+        const key = piece.join('');
+        const known = found.get(key) ?? { run: piece, text: key, isStart: false, isWhole: false };
+        found.set(key, { ...known, isStart: known.isStart || from === 0, isWhole: known.isWhole || (isFull && piece.length > 1) });
       }
     }
   }
-  const order = (a, b) => b.isStart - a.isStart || a.run.length - b.run.length || byCodePoints(a.run, b.run);
-  return [...found.values()].sort(order).slice(0, most);
+  return [...found.values()];
+}
+
+/**
+ * The pieces that `letters` spell: those spelt in full (`isWhole`) and those at the start of a run first, then short
+ * ones. One that holds another is none of its own: letters that spell 备案 spell no more in 备案能.
+ */
+export function pieces(letters, names) {
+  const all = spelt(letters, names).sort((a, b) => a.run.length - b.run.length || compare(a.text, b.text));
+  const kept = [];
+  for (const piece of all) if (!kept.some(({ text }) => piece.text.includes(text))) kept.push(piece);
+  return kept.sort((a, b) => b.isWhole - a.isWhole || b.isStart - a.isStart).slice(0, most);
 }

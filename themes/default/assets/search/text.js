@@ -1,6 +1,7 @@
 // Text as search compares it: folding, tokens, stems. The generator does exactly the same; a golden file holds both to it.
 
-const cluster = /\P{M}\p{M}*|\p{M}+/gu;
+const cluster = /\P{M}\p{M}*|\p{M}+/uy;
+const plain = /[\0-\x7f]+(?!\p{M})/uy;
 const whiteSpace = /\p{White_Space}+/gu;
 
 /** `"備备碼码…"` → the map from traditional to simplified characters. */
@@ -11,19 +12,62 @@ export function simplifications(pairs) {
   return map;
 }
 
+/** Whether a code unit is certainly a character on its own that marks nothing: the common case, told without a table. */
+const isBase = (unit) => unit < 0x300 || (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3001 && unit <= 0x3029) || (unit >= 0xff01 && unit <= 0xff60);
+
+/** The folds of clusters, by the map they were made with. */
+const folds = new WeakMap();
+
+function foldsOf(simple) {
+  if (!folds.has(simple)) folds.set(simple, new Map());
+  return folds.get(simple);
+}
+
+/** What stands at `at` and needs nothing but lower case, or a cluster. */
+function plainAt(text, at) {
+  if (text.charCodeAt(at) > 0x7f) return null;
+  plain.lastIndex = at;
+  return plain.exec(text)?.[0];
+}
+
+function clusterAt(text, at) {
+  if (isBase(text.charCodeAt(at)) && (at + 1 === text.length || isBase(text.charCodeAt(at + 1)))) return text[at];
+  cluster.lastIndex = at;
+  return cluster.exec(text)[0];
+}
+
 /** Compatibility forms, case and traditional characters undone; `starts` are the offsets in the original, and its end. */
 export function fold(text, simple) {
-  let folded = '';
+  const known = foldsOf(simple);
   const starts = [];
-  for (const { 0: part, index } of text.matchAll(cluster)) {
-    for (const char of part.normalize('NFKC').toLowerCase()) {
-      const value = simple.get(char) ?? char;
-      for (let unit = 0; unit < value.length; unit++) starts.push(index);
-      folded += value;
+  let folded = '';
+  for (let at = 0; at < text.length;) {
+    const stretch = plainAt(text, at);
+    if (stretch) {
+      for (let unit = 0; unit < stretch.length; unit++) starts.push(at + unit);
+      folded += stretch.toLowerCase();
+      at += stretch.length;
+      continue;
     }
+    const part = clusterAt(text, at);
+    let value = known.get(part);
+    if (value === undefined) {
+      value = Array.from(part.normalize('NFKC').toLowerCase(), (char) => simple.get(char) ?? char).join('');
+      known.set(part, value);
+    }
+    for (let unit = 0; unit < value.length; unit++) starts.push(at);
+    folded += value;
+    at += part.length;
   }
   starts.push(text.length);
   return { folded, starts };
+}
+
+/** The order of two texts by their code points. */
+export function compare(a, b) {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }
 
 /** White space as one space each, none at the ends. */
@@ -53,6 +97,7 @@ export function tokens(folded) {
 }
 
 function words(text, at) {
+  if (text.length <= longest && !'.+#'.includes(text[0]) && !text.endsWith('.')) return [{ word: text, at }];
   const leading = text.match(/^[.+#]*/)[0].length;
   const word = text.slice(Math.max(0, leading - 1)).replace(/\.+$/, '');
   if (!letter.test(word)) return [];
@@ -97,17 +142,28 @@ function pastAndPresent(text) {
   return once.test(rest) && short.test(rest) ? `${rest}e` : rest;
 }
 
-/** Whether `limit` insertions, deletions and replacements of characters make `a` of `b`. */
+/** What every word begins with that has the stem of `word`: they differ from it in the last letter at most. */
+export function stemStart(word) {
+  const root = stem(word);
+  return [...root].slice(0, -1).join('') || root;
+}
+
+/** Whether `limit` insertions, deletions, replacements and exchanges of neighbours make `a` of `b`; no part is changed twice. */
 export function isNear(a, b, limit) {
+  let missing = 0;
+  for (const char of a) if (!b.includes(char) && ++missing > limit) return false;
   const [left, right] = [[...a], [...b]];
   if (Math.abs(left.length - right.length) > limit) return false;
-  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  let [before, row] = [[], Array.from({ length: right.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
     for (let j = 1; j <= right.length; j++) {
       next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1));
+      const isExchange = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (isExchange) next[j] = Math.min(next[j], before[j - 2] + 1);
     }
-    row = next;
+    if (Math.min(...row) >= limit && Math.min(...next) > limit) return false;
+    [before, row] = [row, next];
   }
   return row.at(-1) <= limit;
 }
