@@ -446,7 +446,7 @@ impl Engine {
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
             self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
         let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
-        let is_disputed = |last: &Kept<Outline>| last.findings.iter().any(|finding| matches!(finding.code, Code::RouteCollision));
+        let is_disputed = |last: &Kept<Outline>| last.findings.iter().any(|finding| matches!(finding.code, Code::RouteCollision | Code::RouteSearch));
         let last = last.filter(|last| !is_disputed(last)).map(|last| last.value);
         let outline = link::outline(config, topics, Material { sections: &sections, checklists: &data, assets, last: last.as_deref() });
         diagnostics.extend(outline.diagnostics);

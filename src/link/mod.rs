@@ -162,7 +162,7 @@ pub struct Material<'a> {
     pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
-    /// An outline of topics with the same addresses, in which no two pages wanted one URL.
+    /// An outline of topics with the same addresses, in which nothing was wrong with URLs.
     pub last: Option<&'a Outline>,
 }
 
