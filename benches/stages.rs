@@ -5,15 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use diglot::base::{LangId, Language, Source, SrcPath};
+use diglot::base::{LangId, Language, OutPath, Source, SrcPath};
 use diglot::config::Config;
 use diglot::link::{Edition, Material, Sections, Site, Subject, outline};
 use diglot::pair::{Topic, pair};
 use diglot::parse::{Document, Highlighter, Input, identify, parse};
 use diglot::render::{Parts, Theme, Viewer, render};
+use diglot::search::{self, Index, Read, Search};
 
 const ZH: &str = include_str!("page.zh.md");
 const EN: &str = include_str!("page.en.md");
@@ -37,9 +38,9 @@ fn documents(number: usize, config: &Config, highlighter: &Highlighter) -> [Arc<
     [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages, highlighter)))
 }
 
-fn site(config: &Arc<Config>, highlighter: &Highlighter) -> Site {
+fn site(pages: usize, config: &Arc<Config>, highlighter: &Highlighter) -> Site {
     let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config, highlighter)).value) };
-    let topics: Vec<_> = (1..=PAGES).map(topic).collect();
+    let topics: Vec<_> = (1..=pages).map(topic).collect();
     let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), last: None };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
@@ -80,9 +81,9 @@ fn pairing(criterion: &mut Criterion) {
 
 fn linking_and_rendering(criterion: &mut Criterion) {
     let (config, highlighter, parts) = (Arc::new(config()), Highlighter::default(), Arc::new(Parts::default()));
-    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(&config, &highlighter)));
+    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(PAGES, &config, &highlighter)));
 
-    let site = Arc::new(site(&config, &highlighter));
+    let site = Arc::new(site(PAGES, &config, &highlighter));
     let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
     let viewer = Viewer::new(site.clone(), theme.clone(), parts, false);
     let zh = edition(&site, |subject| matches!(subject, Subject::Page { lang: LangId(0), .. }));
@@ -95,5 +96,41 @@ fn linking_and_rendering(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(stages, parsing, pairing, linking_and_rendering);
+/// The files of the index of a site, by their paths.
+fn index(viewer: &Viewer) -> BTreeMap<String, Vec<u8>> {
+    let files = Mutex::new(BTreeMap::new());
+    let put = |path: &OutPath, bytes: &[u8]| {
+        if let Ok(mut files) = files.lock() {
+            files.insert(path.to_string(), bytes.to_vec());
+        }
+        Ok(())
+    };
+    if let Err(error) = search::write(viewer, &put) {
+        panic!("{error}");
+    }
+    files.into_inner().unwrap_or_default()
+}
+
+fn searching(criterion: &mut Criterion) {
+    let (config, highlighter) = (Arc::new(config()), Highlighter::default());
+    let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
+    let viewer = |pages| Viewer::new(Arc::new(site(pages, &config, &highlighter)), theme.clone(), Arc::new(Parts::default()), false);
+    for (name, pages) in [("one page", 1), ("section of 50", PAGES)] {
+        let viewer = viewer(pages);
+        criterion.bench_function(&format!("search/index {name}"), |bencher| bencher.iter(|| index(black_box(&viewer))));
+    }
+    let files = index(&viewer(PAGES));
+    let read = |path: &str| files.get(path).cloned();
+    let read: &Read<'_> = &read;
+    for (name, lang, query) in
+        [("Chinese", "zh", "备案密码"), ("pinyin", "zh", "beian"), ("English", "en", "filing number"), ("misspelt word", "en", "filling")]
+    {
+        // An index that is opened anew, as the command line does it.
+        criterion.bench_function(&format!("search/find {name}"), |bencher| {
+            bencher.iter(|| Index::open(lang, read).map(|index| Search::new(black_box(query), &index).find().pages.len()));
+        });
+    }
+}
+
+criterion_group!(stages, parsing, pairing, linking_and_rendering, searching);
 criterion_main!(stages);

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::entry::Names;
 use super::fold::Folded;
 use super::query::{Atom, Query};
-use super::entry::Names;
 use super::spell::pieces;
 use super::stem::stem;
 use super::token::{Token, is_dense, tokens};

@@ -168,7 +168,11 @@ fn says(files: &Files, url: &str) -> Vec<String> {
     let page: Value = serde_json::from_slice(&files[&format!("{url}text.json")]).unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let units = page["units"].as_array().unwrap().iter().flat_map(|unit| [text(&unit["text"]), text(&unit["title"])]);
-    [text(&page["title"]), text(&page["description"])].into_iter().chain(units).map(|text| fold(&text).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    [text(&page["title"]), text(&page["description"])]
+        .into_iter()
+        .chain(units)
+        .map(|text| fold(&text).split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 #[test]
@@ -461,7 +465,8 @@ fn the_index_is_smaller_than_what_it_indexes() {
 /// A site of many words, the longest of which share most of their letters.
 fn wordy(words: usize) -> Files {
     let word = |at: usize| if at.is_multiple_of(50) { format!("überprüfungsausschüsse{at}") } else { format!("{:05}x", at * 7919 % 100_000) };
-    let page = |at: usize| format!("-- p{at}.en.md --\n# Page {at}\n\n{}\n", (0..words).map(|word_at| word(at * words + word_at)).collect::<Vec<_>>().join(" "));
+    let page =
+        |at: usize| format!("-- p{at}.en.md --\n# Page {at}\n\n{}\n", (0..words).map(|word_at| word(at * words + word_at)).collect::<Vec<_>>().join(" "));
     files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}", (0..20).map(page).collect::<String>())).build())
 }
 
