@@ -187,13 +187,15 @@ fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Ve
 
 /// A page of the content where the page of results would be: the reader has no search then.
 fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
-    if !pages.iter().any(|page| page.path == SEARCH) {
-        return;
-    }
-    // A section without a page of its own is told by the first page in it.
+    let Some(owner) = pages.iter().find(|page| page.path == SEARCH) else { return };
+    let (what, way_out) = match owner.topic {
+        Some(_) => ("this page has", "give it another `slug`"),
+        None => ("the overview of this page's folder has", "rename the folder"),
+    };
+    let warning = Diagnostic::new(Code::RouteSearch, format!("{what} the URL of the search page, `{SEARCH}`, so the site has no search"))
+        .help(format!("{way_out}, or write `search: false` in site.yaml"));
+    // An overview has no file of its own; a page below it does.
     let document = pages.iter().filter(|page| page.path.starts_with(SEARCH)).find_map(|page| topics[page.topic?].documents.first());
-    let warning = Diagnostic::new(Code::RouteSearch, format!("this page has the URL of the search page, `{SEARCH}`, so the site has no search"))
-        .help("give it another `slug`, or write `search: false` in site.yaml");
     diagnostics.push(match document {
         Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))),
         None => warning,

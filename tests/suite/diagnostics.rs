@@ -469,9 +469,25 @@ fn an_alias_at_the_url_of_another_page() {
 #[test]
 fn a_page_where_the_search_page_would_be() {
     let site = "-- index.md --\n# 帮助 | Help\n-- find.md --\n---\ntitle: 查找 | Find\nslug: search\n---\n";
-    insta::assert_snapshot!(said(Code::RouteSearch, site), @r"");
-    let section = "-- index.md --\n# 帮助 | Help\n-- search/tips.md --\n# 窍门 | Tips\n";
-    insta::assert_snapshot!(said(Code::RouteSearch, section), @r"");
+    insta::assert_snapshot!(said(Code::RouteSearch, site), @r"
+    warning[route-search]: this page has the URL of the search page, `search/`, so the site has no search
+     --> content/find.md:3:7
+      |
+    3 | slug: search
+      |       ^^^^^^
+      |
+    help: give it another `slug`, or write `search: false` in site.yaml
+    ");
+    let folder = "-- index.md --\n# 帮助 | Help\n-- search/tips.md --\n---\ntitle: 窍门 | Tips\n---\n";
+    insta::assert_snapshot!(said(Code::RouteSearch, folder), @r"
+    warning[route-search]: the overview of this page's folder has the URL of the search page, `search/`, so the site has no search
+     --> content/search/tips.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: rename the folder, or write `search: false` in site.yaml
+    ");
     let without = Site::new(&format!("-- site.yaml --\n{SETTINGS}search: false\n-- search.md --\n# 查找 | Find\n")).build();
     assert!(!without.says(Code::RouteSearch));
 }
