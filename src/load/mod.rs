@@ -229,7 +229,8 @@ impl Snapshot {
     /// Digest of everything: of the text of what was read, of what the directory says about the rest.
     pub fn digest(&self) -> Digest {
         let of_file = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
-            Content::Text { source: Some(source), .. } => (path.clone(), source.digest),
+            // What is wrong with the bytes of a file can be mended without another text.
+            Content::Text { source: Some(source), diagnostics } => (path.clone(), digest_of(&(source.digest, diagnostics))),
             Content::Theme(bytes, _) => (path.clone(), digest_bytes(bytes)),
             _ => (path.clone(), digest_of(&file.stamp)),
         };

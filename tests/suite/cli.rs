@@ -609,7 +609,8 @@ fn a_build_that_finds_all_as_it_was_repeats_what_the_last_one_said() {
 #[test]
 fn a_build_trusts_its_memory_only_while_nothing_has_changed() {
     type Edit<'a> = (&'a str, &'a dyn Fn(&Path));
-    let changes: [Edit<'_>; 5] = [
+    let changes: [Edit<'_>; 6] = [
+        ("bytes", &|root| fs::write(root.join("content/why.md"), UNSURE.replacen('\n', "\r", 1)).unwrap()),
         ("content", &|root| fs::write(root.join("content/why.md"), UNSURE.replace("控制台", "工作台")).unwrap()),
         ("new content", &|root| fs::write(root.join("content/new.md"), PAGE).unwrap()),
         ("theme", &|root| {
