@@ -4,6 +4,7 @@
 //! finds the same content and options and, byte for byte, the same output. If it is missing, damaged or cannot be
 //! written, the site is built.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -16,32 +17,32 @@ use crate::emit::sink::Disk;
 use crate::engine::{Outcome, Stats};
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Last {
+pub(super) struct Last<'d> {
     /// Digest of the program, the content and the options.
     input: Digest,
     /// Digest of the list of files that were published.
     output: Digest,
     pages: usize,
     languages: usize,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Cow<'d, [Diagnostic]>,
 }
 
-impl Last {
+impl Last<'_> {
     /// What came of the last build, if this one would only do the same again.
     pub fn recall(root: &Path, input: Digest, disk: &Disk) -> Option<Outcome> {
-        let last: Last = serde_json::from_slice(&fs::read(file(root)).ok()?).ok()?;
+        let last: Last<'_> = serde_json::from_slice(&fs::read(file(root)).ok()?).ok()?;
         if last.input != of_program(input)? || last.output != disk.digest().ok()? {
             return None;
         }
         let stats = Stats { pages: last.pages, languages: last.languages, unchanged: disk.intact()?, ..Stats::default() };
-        Some(Outcome { diagnostics: last.diagnostics, stats })
+        Some(Outcome { diagnostics: last.diagnostics.into_owned(), stats })
     }
 
     /// Keeps what came of a build. Without it the next one takes longer, and nothing else.
     pub fn keep(root: &Path, input: Digest, disk: &Disk, outcome: &Outcome) {
         let (Some(input), Ok(output)) = (of_program(input), disk.digest()) else { return };
         let (pages, languages) = (outcome.stats.pages, outcome.stats.languages);
-        let last = Last { input, output, pages, languages, diagnostics: outcome.diagnostics.clone() };
+        let last = Last { input, output, pages, languages, diagnostics: Cow::Borrowed(outcome.diagnostics.as_slice()) };
         let file = file(root);
         let write = || -> Option<()> {
             let folder = file.parent()?;
