@@ -70,7 +70,10 @@ impl Query {
         for phrase in &phrases {
             clauses.extend(atoms(&elements(phrase), false).into_iter().map(single));
         }
-        let literal = collapse(&folded.replace(QUOTES, " "));
+        let mut literal = collapse(&folded.replace(QUOTES, " "));
+        if literal.is_empty() && !is_begun(&folded) {
+            literal = collapse(&folded);
+        }
         if clauses.is_empty() && !literal.is_empty() {
             phrases = vec![literal.clone()];
         }
@@ -82,6 +85,13 @@ impl Query {
     pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
         self.clauses.iter().flat_map(|clause| &clause.alternatives).flat_map(|alternative| &alternative.atoms)
     }
+}
+
+/// Whether these are quotation marks that something is still to be typed between.
+fn is_begun(marks: &str) -> bool {
+    let marks = marks.trim();
+    let marks = marks.strip_prefix(['"', '“']).unwrap_or(marks);
+    marks.strip_prefix(['"', '”']).unwrap_or(marks).is_empty()
 }
 
 /// White space as one space each, none at the ends.

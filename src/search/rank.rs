@@ -81,13 +81,13 @@ impl Round<'_, '_> {
         vec![0; self.index.units() as usize]
     }
 
-    /// Units for words that are spelt nearly so; else those that meet most clauses.
+    /// Units for words that are spelt nearly so and for parts of runs; else those that meet most clauses.
     fn nearest(&self, clauses: &[Clause], mut scores: Vec<Scores>) -> Vec<(u32, u64)> {
         for (clause, scores) in clauses.iter().zip(&mut scores) {
-            if let [Atom::Word { text, is_free }] = clause.alternatives[0].atoms.as_slice()
-                && !self.is_known(text, *is_free)
-            {
-                self.near(text, scores);
+            match clause.alternatives[0].atoms.as_slice() {
+                [Atom::Word { text, is_free }] if !self.is_known(text, *is_free) => self.near(text, scores),
+                [Atom::Run(run)] => self.loosely(run, scores),
+                _ => {}
             }
         }
         let met = sorted(&meeting(&scores));
@@ -107,6 +107,29 @@ impl Round<'_, '_> {
         for (at, other) in self.index.words().iter().enumerate() {
             if other.chars().count().abs_diff(length) <= limit && strsim::osa_distance(word, other) <= limit {
                 self.add(&self.index.word(at), Worth::of(quality::NEAR), scores);
+            }
+        }
+    }
+
+    /// Units that have two pairs and a quarter of the pairs of the run: in a sentence, half of them stand across two words.
+    fn loosely(&self, run: &[char], scores: &mut Scores) {
+        let pairs = run.len() - 1;
+        if pairs < 3 {
+            return;
+        }
+        let mut found = vec![(0, 0); scores.len()];
+        for pair in run.windows(2) {
+            for posting in self.index.pairs(pair[0], Some(pair[1])) {
+                for (unit, score) in self.scores(&posting, Worth::of(quality::NEAR)) {
+                    let Some((count, sum)) = found.get_mut(unit as usize) else { continue };
+                    *count += 1;
+                    *sum += score;
+                }
+            }
+        }
+        for (known, (count, sum)) in scores.iter_mut().zip(found) {
+            if count >= 2 && count * 4 >= pairs {
+                *known = (sum / pairs as u64).max(1).max(*known);
             }
         }
     }

@@ -116,8 +116,8 @@ fn samples(lang: &str, count: usize) -> Vec<(String, String)> {
         let length = (2 + dice.below(7)).min(chars.len());
         let from = dice.below(chars.len() - length + 1);
         let part: String = chars[from..from + length].iter().collect();
-        // Quotation marks alone are how a query begins, not what it asks for.
-        if part.chars().any(|c| !c.is_whitespace() && !matches!(c, '"' | '“' | '”')) {
+        // These are how a phrase begins, not what it asks for.
+        if !matches!(part.trim(), "" | "\"" | "“" | "”" | "“”" | "\"\"") {
             all.push((part, url.clone()));
         }
     }
@@ -305,6 +305,27 @@ fn neighbouring_letters_that_changed_places_are_one_mistake() {
         assert_eq!((found.is_nearest, found.pages.len()), (true, 1));
         assert!(Search::new("licnec", index).find().pages.is_empty(), "two mistakes in a short word are too many");
     });
+}
+
+#[test]
+fn a_sentence_that_stands_nowhere_finds_what_has_most_of_its_words() {
+    let site = files(
+        &Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 审核\n\n管局审核备案的时间不同。\n-- b.zh.md --\n# 备案\n\n网站的备案。\n").build(),
+    );
+    with_index(&site, "zh", |index| {
+        let found = Search::new("网站备案审核需要多长时间", index).find();
+        assert!(found.is_nearest);
+        assert_eq!(found.pages.iter().map(|page| page.url.as_str()).collect::<Vec<_>>(), ["zh/a/"]);
+    });
+}
+
+#[test]
+fn quotation_marks_alone_are_found_but_where_they_begin_a_phrase() {
+    let site = files(&Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 甲\n\n“主体”“网站”两种。\n").build());
+    assert_eq!(find(&site, "zh", "”“"), ["zh/a/"]);
+    for query in ["“", "”", "“”", "\"\"", "\" "] {
+        assert!(find(&site, "zh", query).is_empty(), "{query}");
+    }
 }
 
 #[test]

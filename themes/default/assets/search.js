@@ -2,7 +2,7 @@
 
 import { Marks } from './search/excerpt.js';
 import { load } from './search/files.js';
-import { Language } from './search/language.js';
+import { batch, firstRoom, Language } from './search/language.js';
 import { fill } from './util.js';
 
 /** So many texts are looked through when the reader asks for more. */
@@ -91,13 +91,30 @@ class Panel {
     this.show(failed);
   }
 
+  /** Where files are gone, the site has been replaced: it is asked anew. */
   async ask(query) {
-    const [own, ...others] = this.languages;
-    const meant = others.filter(({ script }) => script.test(query.normalize('NFKC')));
-    const answers = await Promise.all([own, ...meant].map((language) => ask(language, query)));
-    if (answers[0].answer.hits.length && !answers[0].answer.isNearest) return answers;
-    const rest = others.filter((language) => !meant.includes(language));
-    return [...answers, ...(await Promise.all(rest.map((language) => ask(language, query))))];
+    try {
+      return await this.firstAnswers(query);
+    } catch (error) {
+      if (!error.isGone) throw error;
+      for (const { index } of this.languages) index.forget();
+      return this.firstAnswers(query);
+    }
+  }
+
+  async firstAnswers(query) {
+    const room = firstRoom();
+    const answers = [];
+    for (const language of this.languages) {
+      const isMeant = !answers.length || language.script.test(query.normalize('NFKC'));
+      if (!isMeant && answers[0].answer.isMet) continue;
+      const answer = await language.index.ask(query, room);
+      if (answer.isByTexts) await answer.more(Math.ceil(room.texts / this.languages.length));
+      answers.push({ language, answer });
+    }
+    const shown = best(answers, ({ order, hits, isByTexts }) => (isByTexts ? hits : order).length > 0);
+    await Promise.all(shown.map(({ answer }) => answer.isByTexts || answer.more(room.texts, Math.ceil(batch / shown.length))));
+    return answers;
   }
 
   async showMore() {
@@ -106,7 +123,7 @@ class Panel {
       await Promise.all(this.unfinished().map(async (found) => {
         const { answer, language } = found;
         if (!answer.isDone) await answer.more(texts);
-        else found.answer = await language.index.ask(this.query, { all: true }).then((whole) => whole.more(texts));
+        else found.answer = await language.index.ask(this.query, null).then((whole) => whole.more(texts));
       }));
       if (serial === this.serial) this.show();
     } catch {
@@ -116,11 +133,8 @@ class Panel {
 
   // ---- What is shown
 
-  /** What comes near is not worth showing beside what meets the query. */
   found() {
-    const found = this.answers.filter(({ answer }) => answer.hits.length);
-    const exact = found.filter(({ answer }) => !answer.isNearest);
-    return exact.length ? exact : found;
+    return best(this.answers, ({ hits }) => hits.length > 0);
   }
 
   /** The answers that go on; where nothing is found yet, whatever may still find something. */
@@ -239,16 +253,11 @@ class Panel {
   }
 }
 
-/** The first results of a language. Files that are gone are those of a site that has been replaced: it is asked anew. */
-async function ask(language, query) {
-  const first = () => language.index.ask(query).then((answer) => answer.more());
-  try {
-    return { language, answer: await first() };
-  } catch (error) {
-    if (!error.isGone) throw error;
-    language.index.forget();
-    return { language, answer: await first() };
-  }
+/** The answers that found something; what comes near is not worth showing beside what meets the query. */
+function best(answers, hasFound) {
+  const found = answers.filter(({ answer }) => hasFound(answer));
+  const exact = found.filter(({ answer }) => !answer.isNearest);
+  return exact.length ? exact : found;
 }
 
 // ---- The dialog

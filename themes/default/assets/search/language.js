@@ -11,10 +11,10 @@ export const batch = 12;
 const quality = { exact: 4, stem: 3, prefix: 2, infix: 1, near: 1, run: 4, wholePieceAtStart: 6, wholePiece: 4, pieceAtStart: 3, piece: 2 };
 const kinds = { page: 4, question: 4, item: 3, term: 2 };
 
-/** So many bytes of words and postings are read at first, of which postings get at least … */
-const room = 75_000;
-/** … so many. */
-const leastRoom = 25_000;
+/** What a first answer may read, in all languages that are asked: so many bytes of words and postings, so many texts. */
+export const firstRoom = () => ({ bytes: 86_000, texts: 16 });
+/** One language leaves something to the others. */
+const room = { most: 64_000, least: 24_000 };
 /** A list of words of so few blocks is read whole. */
 const smallList = 4;
 
@@ -45,12 +45,13 @@ export class Language {
     return this.opened;
   }
 
-  /** Answers a query, from few files at first; with `all` from every file that has something to say. */
-  async ask(query, { all = false } = {}) {
+  /** Answers a query, from few files at first; without a `left` room from every file that has something to say. */
+  async ask(query, left = firstRoom()) {
     const { entry, simple, synonyms } = await this.open();
     const parsed = parse(query, simple, synonyms);
-    const round = new Round(this.files, entry, all);
+    const round = new Round(this.files, entry, left && Math.max(room.least, Math.min(room.most, left.bytes)));
     const found = await round.find(parsed);
+    if (left) left.bytes -= round.size;
     return new Answer({ ...round, ...found, simple, parsed });
   }
 }
@@ -60,9 +61,13 @@ export class Language {
  * known, and can be bounded, before any of them is read.
  */
 class Round {
-  constructor(files, entry, all) {
-    Object.assign(this, { files, entry, all, units: entry.units, isPartial: false, pieces: new Set(), near: new Set(), shards: new Map(), size: 0, lists: [], listed: 0 });
-    this.isWhole = all || entry.words.lists.length <= smallList;
+  constructor(files, entry, room) {
+    Object.assign(this, { files, entry, room, units: entry.units, isPartial: false, pieces: new Set(), near: new Set(), shards: new Map(), size: 0, lists: [] });
+    this.isWhole = !room || entry.words.lists.length <= smallList;
+  }
+
+  isRoomFor(size) {
+    return !this.room || this.size + size <= this.room;
   }
 
   async find({ clauses: parsed, phrases, isEmpty }) {
@@ -70,10 +75,7 @@ class Round {
     if (!parsed.length) return { order: Array.from({ length: this.units }, (_, unit) => ({ unit, sum: 0 })), isNearest: false };
     const clauses = parsed.map(({ alternatives }) => alternatives.map(({ atoms, isOther }) => ({ isOther, atoms: atoms.map((atom) => ({ ...atom, isOther })) })));
     let scores = await this.scores(clauses);
-    if (!this.isWhole && this.isPartial && !meeting(scores).some(Boolean)) {
-      this.isWhole = true;
-      scores = await this.scores(clauses);
-    }
+    if (!this.isWhole && this.isPartial && !meeting(scores).some(Boolean) && this.takeWhole()) scores = await this.scores(clauses);
     const order = ordered(meeting(scores));
     if (order.length || phrases.length) return { order, isNearest: false };
     return { order: await this.nearest(clauses, scores), isNearest: true };
@@ -88,11 +90,15 @@ class Round {
     return clauses.map((alternatives) => this.clause(alternatives));
   }
 
-  /** Units for words that are spelt nearly so; else those that meet most clauses. */
+  /** Units for words that are spelt nearly so and for parts of runs; else those that meet most clauses. */
   async nearest(clauses, scores) {
     const misspelt = clauses.map(([{ atoms }]) => (atoms.length === 1 && atoms[0].isUnknown ? { ways: this.nearWays(atoms[0].word) } : null));
     await this.read(misspelt.flatMap((atom) => atom?.ways ?? []));
-    const respelt = scores.map((known, at) => (known && misspelt[at] ? better(this.atom(misspelt[at]) ?? this.none(), known) : known));
+    const respelt = scores.map((known, at) => {
+      const [{ atoms }] = clauses[at];
+      if (misspelt[at]) return known && better(this.atom(misspelt[at]) ?? this.none(), known);
+      return atoms.length === 1 && atoms[0].run ? better(this.loosely(atoms[0].ways[0]), known ?? this.none()) : known;
+    });
     const met = ordered(meeting(respelt));
     return met.length ? met : ordered(meetingMost(respelt));
   }
@@ -105,15 +111,19 @@ class Round {
     const { lists } = this.entry.words;
     const like = new Set(atoms.flatMap(({ word }) => listsOf(this.entry, stemStart(word))));
     await this.match(atoms, this.isWhole && atoms.length ? lists : lists.filter((list) => like.has(list)));
-    if (this.isWhole || !atoms.some(({ isUnknown }) => isUnknown)) return;
-    this.isWhole = true;
-    await this.match(atoms, lists);
+    if (!this.isWhole && atoms.some(({ isUnknown }) => isUnknown) && this.takeWhole()) await this.match(atoms, lists);
+  }
+
+  /** Whether there is room for all words: from now on they are what is looked through. */
+  takeWhole() {
+    const unread = this.entry.words.lists.filter(([, first]) => !this.lists.some((list) => list.first === first));
+    return (this.isWhole = this.isRoomFor(unread.reduce((sum, [, , , size]) => sum + size, 0)));
   }
 
   async match(atoms, lists) {
     const words = await this.files.lists(lists);
+    for (const [, first, , size] of lists) if (!this.lists.some((list) => list.first === first)) this.size += size;
     this.lists = lists.map(([, first], at) => ({ first, words: words[at] }));
-    this.listed = lists.reduce((sum, [, , , size]) => sum + size, 0);
     for (const atom of atoms) {
       atom.found = this.answering(atom);
       atom.isUnknown = !atom.isOther && !atom.pieces.length && !atom.found.length;
@@ -181,13 +191,12 @@ class Round {
 
   /** Reads what the ways take, what matters most first, as far as there is room for a first answer. */
   async read(ways) {
-    const isRoomFor = (size) => this.all || this.size + size <= Math.max(leastRoom, room - this.listed);
     const wanted = new Set();
     for (const { parts } of [...ways].sort((a, b) => a.rank - b.rank)) {
       for (const part of parts) {
         const { file, size } = part;
         const isNew = file && !this.shards.has(file) && !wanted.has(file);
-        part.isTaken = !isNew || isRoomFor(size);
+        part.isTaken = !isNew || this.isRoomFor(size) || !this.shards.size && !wanted.size;
         if (!part.isTaken) {
           this.isPartial = true;
         } else if (isNew) {
@@ -237,6 +246,19 @@ class Round {
   score({ units, places }, { quality, isNamed, isCommon }, take) {
     const factor = quality * (isCommon ? 1 : Math.max(1, 32 - Math.clz32(Math.floor(this.units / units.length))));
     for (let at = 0; at < units.length; at++) if (!isNamed || places[at] !== place.text) take(units[at], factor * places[at]);
+  }
+
+  /** Units that have two pairs and a quarter of the pairs of a run: in a sentence, half of them stand across two words. */
+  loosely({ parts }) {
+    const [counts, sums] = [this.none(), this.none()];
+    const read = parts.filter(({ isTaken }) => isTaken);
+    for (const posting of read.length < 3 ? [] : read.flatMap((part) => this.postings(part))) {
+      this.score(posting, { quality: quality.near }, (unit, score) => {
+        counts[unit]++;
+        sums[unit] += score;
+      });
+    }
+    return sums.map((sum, unit) => (counts[unit] >= 2 && counts[unit] * 4 >= read.length ? Math.max(1, Math.floor(sum / read.length)) : 0));
   }
 
   /** Units that have pairs which cover every character: the first and the last, and never two in a row are missing. */
@@ -329,19 +351,29 @@ export class Answer {
   }
 
   get isCertain() {
-    return this.at >= this.order.length || !this.parsed.phrases.length;
+    return this.isDone || !this.isByTexts;
   }
 
   get isDone() {
     return this.at >= this.order.length;
   }
 
-  /** Reads the next units into `hits`, at most `most` texts for them; the first ones are ranked by their texts. */
-  async more(most = 2 * batch) {
+  /** Whether only texts tell what meets the query. */
+  get isByTexts() {
+    return this.parsed.phrases.length > 0;
+  }
+
+  /** Whether it is known that something meets the query. */
+  get isMet() {
+    return !this.isNearest && (this.isByTexts ? this.hits : this.order).length > 0;
+  }
+
+  /** Reads the next units into `hits`, at most `most` texts for `count` of them; the first ones are ranked by their texts. */
+  async more(most = 2 * batch, count = batch) {
     const next = [];
     const end = this.at + most;
-    while (next.length < batch && this.at < Math.min(end, this.order.length)) {
-      const wanted = this.order.slice(this.at, Math.min(end, this.at + batch - next.length));
+    while (next.length < count && this.at < Math.min(end, this.order.length)) {
+      const wanted = this.order.slice(this.at, Math.min(end, this.at + count - next.length));
       this.at += wanted.length;
       const units = await Promise.all(wanted.map(async ({ unit, sum }) => this.read(unit, sum)));
       next.push(...units.filter(({ texts }) => this.holds(texts)));

@@ -4,6 +4,8 @@ import { collapse, fold, squeeze, tokens, trimmed } from './text.js';
 
 const quoted = /["“”]([^"“”]*)["“”]/g;
 const quotes = /["“”]/g;
+/** Quotation marks that something is still to be typed between. */
+const begun = /^["“]?["”]?$/;
 
 /** Words are one element, characters of a run one each; between two runs stands a break. */
 function elements(folded) {
@@ -103,7 +105,8 @@ export function parse(query, simple, synonyms) {
   for (const phrase of phrases) {
     clauses.push(...atoms(elements(phrase)).map((atom) => single({ ...atom, isLiteral: true })));
   }
-  const literal = collapse(folded.replace(quotes, ' '));
+  const typed = collapse(folded);
+  const literal = collapse(folded.replace(quotes, ' ')) || (begun.test(typed) ? '' : typed);
   const mustHold = clauses.length || !literal ? phrases : [literal];
   return { clauses, phrases: mustHold, needle: trimmed(squeeze(folded.replace(quotes, ''))), isEmpty: !literal };
 }
