@@ -119,7 +119,7 @@ impl<'b> Side<'b> {
 
     fn merge(&self, i: usize) -> Option<Unit<'b>> {
         let (one, two) = (self.blocks[i], self.blocks[i + 1]);
-        let can_merge = |block: &Block| is_text(block.kind) && block.row.is_none();
+        let can_merge = |block: &Block| is_text(block.kind) && block.row().is_none();
         (can_merge(one) && can_merge(two) && self.places[i] + 1 == self.places[i + 1]).then(|| {
             let weight = one.trace.weight.saturating_add(two.trace.weight);
             Unit::joined(one.kind, weight, [&self.units[i], &self.units[i + 1]].into_iter())
@@ -150,7 +150,7 @@ impl<'b> Unit<'b> {
         let trace = &block.trace;
         let known = trace.tokens.iter().filter_map(|token| vocabulary.binary_search(token).ok());
         let unit = Unit::new(block.kind, trace.weight, known.map(|at| at as u32).collect());
-        Unit { digest: Some(trace.digest), id: trace.id.as_deref(), row: block.row.as_deref(), ..unit }
+        Unit { digest: Some(trace.digest), id: block.id(), row: block.row(), ..unit }
     }
 
     fn new(kind: Kind, weight: u32, tokens: Vec<u32>) -> Self {
@@ -187,12 +187,12 @@ impl<'b> Page<'b> {
 
     /// The pairs that authors fixed, by a name on the row or by the id of a heading. Names go before ids.
     fn pins(&self) -> Vec<(usize, usize)> {
-        let mut pins = ascending(namesakes(&self.left, &self.right, |block| block.row.as_deref()));
+        let mut pins = ascending(namesakes(&self.left, &self.right, Block::row));
         let fits = |&(i, j): &(usize, usize)| {
             let at = pins.partition_point(|pin| pin.0 < i);
             pins.get(at).is_none_or(|next| i < next.0 && j < next.1) && (at == 0 || pins[at - 1].1 < j)
         };
-        let ids = ascending(namesakes(&self.left, &self.right, |block| block.trace.id.as_deref()).into_iter().filter(fits).collect());
+        let ids = ascending(namesakes(&self.left, &self.right, Block::id).into_iter().filter(fits).collect());
         pins.extend(ids);
         pins.sort_unstable();
         pins
@@ -401,10 +401,11 @@ fn is_heading(kind: Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::Names;
     use crate::parse::trace::trace;
 
     fn block(kind: Kind, source: &str) -> Block {
-        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, row: None, trace: trace(kind, source) }
+        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, names: None, trace: trace(kind, source) }
     }
 
     fn paragraph(source: &str) -> Block {
@@ -413,7 +414,7 @@ mod tests {
 
     fn heading(id: &str, source: &str) -> Block {
         let mut heading = block(Kind::Heading(2), source);
-        heading.trace.id = (!id.is_empty()).then(|| id.into());
+        heading.names = (!id.is_empty()).then(|| Box::new(Names { id: Some(id.into()), row: None }));
         heading
     }
 
@@ -422,7 +423,7 @@ mod tests {
     }
 
     fn row(name: &str, source: &str) -> Block {
-        Block { row: Some(name.into()), ..paragraph(source) }
+        Block { names: Some(Box::new(Names { row: Some(name.into()), id: None })), ..paragraph(source) }
     }
 
     fn beads(left: &[Block], right: &[Block]) -> Vec<Bead> {

@@ -10,6 +10,8 @@ mod terms;
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
@@ -48,7 +50,7 @@ pub struct Topic {
 #[derive(Debug, Clone)]
 pub struct Row {
     /// What each language has, by [`LangId`].
-    pub cells: Vec<Option<Cell>>,
+    pub cells: SmallVec<[Option<Cell>; 2]>,
     /// Whether the cells are one block that belongs to every language.
     pub is_shared: bool,
     /// How sure it is that the cells say the same, from 0 to 1.

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::smallvec;
+
 use super::align::align;
 use super::{Cell, Row};
 use crate::base::LangId;
@@ -83,7 +85,7 @@ impl Pairing<'_> {
         let blocks = &self.documents[usize::from(document)].blocks;
         let is_mixed = blocks[at as usize + 1..blocks[at as usize].end as usize].iter().any(|block| block.lang.is_some());
         let children = if is_mixed { self.neighbours(document, Some(at)) } else { Vec::new() };
-        Row { cells: vec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children }
+        Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children }
     }
 
     /// Aligns every side with the first one.
@@ -97,7 +99,7 @@ impl Pairing<'_> {
                 align(&of_source, &of_target, self.sigma(source.lang, side.lang))
             })
             .collect();
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(source.blocks.len());
         let mut next = vec![0; targets.len()];
         for group in groups(source.blocks.len(), &beads) {
             let mut row = self.row();
@@ -129,7 +131,7 @@ impl Pairing<'_> {
     }
 
     fn row(&self) -> Row {
-        Row { cells: vec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new() }
+        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new() }
     }
 
     fn alone(&self, side: &Side, range: Range<usize>) -> Row {

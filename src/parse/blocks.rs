@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::document::{Block, Container, Document, Filler, Heading, Kind};
+use super::document::{Block, Container, Document, Filler, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty, halves, is_image_only, lines};
@@ -68,11 +68,11 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         is_index: input.identity.is_index,
         lang,
         front,
-        html: builder.writer.html,
-        holes: builder.writer.holes,
-        blocks: builder.blocks,
-        headings: builder.headings,
-        links: builder.writer.links,
+        html: builder.writer.html.as_str().to_owned(),
+        holes: exact(builder.writer.holes),
+        blocks: exact(builder.blocks),
+        headings: exact(builder.headings),
+        links: exact(builder.writer.links),
         raw_ids: builder.writer.ids,
         title: builder.title,
         lead: builder.lead,
@@ -80,13 +80,14 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     for heading in &mut document.headings {
         heading.lang = document.blocks[heading.block as usize].lang;
     }
-    // A large site keeps many of these.
-    document.html.shrink_to_fit();
-    document.blocks.shrink_to_fit();
-    document.holes.shrink_to_fit();
-    document.headings.shrink_to_fit();
-    document.links.shrink_to_fit();
     document
+}
+
+/// The same without room to grow, of which shrinking in place would keep up to half: a large site has many of these.
+fn exact<T>(all: Vec<T>) -> Vec<T> {
+    let mut kept = Vec::with_capacity(all.len());
+    kept.extend(all);
+    kept
 }
 
 /// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved.
@@ -394,7 +395,9 @@ impl<'i, 'e> Builder<'i, 'e> {
                 this.writer.hole(Filler::HeadingAnchor(index), range.clone());
                 this.writer.html.push_str(&format!("</h{level}>"));
             });
-            self.blocks[at].trace.id = attributes.id.as_deref().map(Arc::from);
+            if let Some(id) = &attributes.id {
+                self.blocks[at].names.get_or_insert_default().id = Some(id.as_str().into());
+            }
         }
     }
 
@@ -554,7 +557,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             source: self.writer.shift(place),
             html: start..start,
             end: 0,
-            row: scope.row.clone(),
+            names: scope.row.clone().map(|row| Box::new(Names { row: Some(row), id: None })),
             trace: Default::default(),
         });
         self.certainty.push(Certainty::Shared);

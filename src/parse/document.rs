@@ -57,10 +57,31 @@ pub struct Block {
     pub html: Range<u32>,
     /// Index one past its last descendant in [`Document::blocks`].
     pub end: u32,
-    /// The name that pins it to the block of the same name in the other language (`<!-- row: name -->`).
-    pub row: Option<Arc<str>>,
+    /// What the author calls it, which few blocks have.
+    pub names: Option<Box<Names>>,
     /// What alignment and drift compare.
     pub trace: Trace,
+}
+
+/// Names that pin a block to its translation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// That of the block of the same name in the other language (`<!-- row: name -->`).
+    pub row: Option<Arc<str>>,
+    /// The explicit id of a heading.
+    pub id: Option<Arc<str>>,
+}
+
+impl Block {
+    /// See [`Names::row`].
+    pub fn row(&self) -> Option<&str> {
+        self.names.as_ref()?.row.as_deref()
+    }
+
+    /// See [`Names::id`].
+    pub fn id(&self) -> Option<&str> {
+        self.names.as_ref()?.id.as_deref()
+    }
 }
 
 /// What alignment compares of a block.
@@ -69,11 +90,9 @@ pub struct Trace {
     /// Length: two for a Han letter, one for any other character that is not white space.
     pub weight: u32,
     /// Sorted hashes of what a translation repeats: code spans, URLs, image targets, Latin words, numbers, the size of a list.
-    pub tokens: Vec<u32>,
+    pub tokens: Box<[u32]>,
     /// Hash of the text without white space (in code: with it collapsed): stable under rewrapping.
     pub digest: u64,
-    /// The explicit id of a heading.
-    pub id: Option<Arc<str>>,
 }
 
 /// What a block is.

@@ -17,7 +17,7 @@ use syntect::util::LinesWithEndings;
 const LARGEST: usize = 100_000;
 
 /// Lines remembered before everything is forgotten: a preview that runs for days must not grow for ever.
-const REMEMBERED: usize = 200_000;
+const REMEMBERED: usize = 10_000;
 
 const STYLE: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
 

@@ -21,7 +21,7 @@ mod raw_html;
 mod settle;
 pub mod trace;
 
-pub use document::{Block, Container, Document, Filler, Heading, Hole, Kind, Link, Trace};
+pub use document::{Block, Container, Document, Filler, Heading, Hole, Kind, Link, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use highlight::Highlighter;
 pub use identity::{Identity, identify};

@@ -14,7 +14,7 @@ use super::document::{Kind, Trace};
 use crate::base::lang::{Script, is_known_code};
 use crate::base::slug::nfc;
 
-/// What alignment compares of the block with this source. The explicit id of a heading is left to the caller.
+/// What alignment compares of the block with this source.
 pub fn trace(kind: Kind, source: &str) -> Trace {
     let text = nfc(source);
     let text = match kind {
@@ -23,30 +23,29 @@ pub fn trace(kind: Kind, source: &str) -> Trace {
     };
     let mut tokens = Tokens::of(text, kind == Kind::Code);
     tokens.add_shape(kind, text);
-    Trace { weight: weight(text), tokens: sorted(tokens.hashes), digest: digest(kind, text), id: None }
+    Trace { weight: weight(text), tokens: sorted(tokens.hashes), digest: digest(kind, text) }
 }
 
 /// What alignment compares of a block that holds nothing but these blocks.
 pub fn container<'t>(kind: Kind, children: impl Iterator<Item = &'t Trace>) -> Trace {
-    let mut of = Trace::default();
+    let (mut weight, mut tokens) = (0, Vec::new());
     let (mut digests, mut count) = (xxhash_rust::xxh3::Xxh3::new(), 0);
     for child in children {
-        of.weight += child.weight;
-        of.tokens.extend(&child.tokens);
+        weight += child.weight;
+        tokens.extend_from_slice(&child.tokens);
         digests.update(&child.digest.to_le_bytes());
         count += 1;
     }
     if matches!(kind, Kind::Bullets | Kind::Numbers) {
-        of.tokens.push(size_of_list(count));
+        tokens.push(size_of_list(count));
     }
-    Trace { tokens: sorted(of.tokens), digest: digests.digest(), ..of }
+    Trace { weight, tokens: sorted(tokens), digest: digests.digest() }
 }
 
-fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
+fn sorted(mut hashes: Vec<u32>) -> Box<[u32]> {
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.shrink_to_fit();
-    hashes
+    hashes.as_slice().into()
 }
 
 fn size_of_list(items: usize) -> u32 {
@@ -406,7 +405,7 @@ mod tests {
     }
 
     fn tokens(source: &str) -> Vec<u32> {
-        trace(Kind::Paragraph, source).tokens
+        trace(Kind::Paragraph, source).tokens.into_vec()
     }
 
     fn hashes(expected: &[&str]) -> Vec<u32> {
@@ -492,7 +491,7 @@ mod tests {
         let items = ["登录 `nginx -t` 后", "Node.js 20"].map(|text| trace(Kind::Paragraph, text));
         let list = container(Kind::Bullets, items.iter());
         assert_eq!(list.weight, items[0].weight + items[1].weight);
-        assert_eq!(list.tokens, hashes(&["nginx -t", "node.js", "20", "\0items 2"]));
+        assert_eq!(list.tokens.into_vec(), hashes(&["nginx -t", "node.js", "20", "\0items 2"]));
         assert_ne!(list.digest, container(Kind::Bullets, items.iter().rev()).digest);
     }
 

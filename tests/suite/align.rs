@@ -10,7 +10,7 @@ use diglot::base::lang::Script;
 use diglot::config::of_text;
 use diglot::pair::align::{SIGMA_HAN_LATIN, align};
 use diglot::parse::trace::trace;
-use diglot::parse::{Block, Kind, Trace};
+use diglot::parse::{Block, Kind, Names};
 
 /// One block of a page, its source kept so that two can become one.
 #[derive(Clone)]
@@ -23,8 +23,8 @@ impl Piece {
     fn block(&self, ids: Ids) -> Block {
         let id = self.source.split_once("{#").and_then(|(_, rest)| rest.split_once('}')).map(|(id, _)| id.into());
         let id = id.filter(|_| ids == Ids::Shown && matches!(self.kind, Kind::Heading(_)));
-        let trace = Trace { id, ..trace(self.kind, &self.source) };
-        Block { kind: self.kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, row: None, trace }
+        let names = id.map(|id| Box::new(Names { row: None, id: Some(id) }));
+        Block { kind: self.kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, names, trace: trace(self.kind, &self.source) }
     }
 }
 
