@@ -12,7 +12,7 @@ use diglot::base::{LangId, Language, OutPath, Source, SrcPath};
 use diglot::config::Config;
 use diglot::link::{Edition, Material, Sections, Site, Subject, outline};
 use diglot::pair::{Topic, pair};
-use diglot::parse::{Document, Highlighter, Input, identify, parse};
+use diglot::parse::{Document, Input, highlight, identify, parse};
 use diglot::render::{Parts, Theme, Viewer, render};
 use diglot::search::{self, Index, Read, Search};
 
@@ -27,19 +27,19 @@ fn config() -> Config {
     Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), None, None, &[]).value
 }
 
-fn document(path: &str, text: &str, languages: &[Language], highlighter: &Highlighter) -> Document {
+fn document(path: &str, text: &str, languages: &[Language]) -> Document {
     let source = Source::new(SrcPath::new(path), text);
     let identity = &identify(std::slice::from_ref(&source.path), languages)[0];
-    parse(&Input { source: &source, identity, languages, highlighter }).value
+    parse(&Input { source: &source, identity, languages }).value
 }
 
 /// The page in both languages, under any number.
-fn documents(number: usize, config: &Config, highlighter: &Highlighter) -> [Arc<Document>; 2] {
-    [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages, highlighter)))
+fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
+    [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages)))
 }
 
-fn site(pages: usize, config: &Arc<Config>, highlighter: &Highlighter) -> Site {
-    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config, highlighter)).value) };
+fn site(pages: usize, config: &Arc<Config>) -> Site {
+    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config)).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
     let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), last: None };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
@@ -53,12 +53,12 @@ fn edition(site: &Site, wanted: impl Fn(&Subject) -> bool) -> Option<&Edition> {
 }
 
 fn parsing(criterion: &mut Criterion) {
-    let (languages, highlighter) = (config().languages, Highlighter::default());
+    let languages = config().languages;
     let emphasis = "**注意：**请在**（一）**和**“二”**之后提交，*不要*重复；~~旧规则~~已失效。\n\n".repeat(50);
     let mut group = criterion.benchmark_group("parse");
     for (name, path, text) in [("Chinese page", ZH_PATH, ZH), ("English page", EN_PATH, EN), ("emphasis beside punctuation", ZH_PATH, &emphasis)] {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |bencher| bencher.iter(|| document(path, black_box(text), &languages, &highlighter)));
+        group.bench_function(name, |bencher| bencher.iter(|| document(path, black_box(text), &languages)));
     }
     group.finish();
     // Lines that were coloured before are remembered, so the pages above do not pay for theirs; one of this block is new.
@@ -67,23 +67,23 @@ fn parsing(criterion: &mut Criterion) {
         bencher.iter(|| {
             number += 1;
             let mut html = String::new();
-            highlighter.push_html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"), &mut html);
+            highlight::push_html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"), &mut html);
             html
         });
     });
 }
 
 fn pairing(criterion: &mut Criterion) {
-    let (config, highlighter) = (config(), Highlighter::default());
-    let documents = documents(3, &config, &highlighter);
+    let config = config();
+    let documents = documents(3, &config);
     criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents))));
 }
 
 fn linking_and_rendering(criterion: &mut Criterion) {
-    let (config, highlighter, parts) = (Arc::new(config()), Highlighter::default(), Arc::new(Parts::default()));
-    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(PAGES, &config, &highlighter)));
+    let (config, parts) = (Arc::new(config()), Arc::new(Parts::default()));
+    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(PAGES, &config)));
 
-    let site = Arc::new(site(PAGES, &config, &highlighter));
+    let site = Arc::new(site(PAGES, &config));
     let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
     let viewer = Viewer::new(site.clone(), theme.clone(), parts, false);
     let zh = edition(&site, |subject| matches!(subject, Subject::Page { lang: LangId(0), .. }));
@@ -112,9 +112,9 @@ fn index(viewer: &Viewer) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn searching(criterion: &mut Criterion) {
-    let (config, highlighter) = (Arc::new(config()), Highlighter::default());
+    let config = Arc::new(config());
     let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
-    let viewer = |pages| Viewer::new(Arc::new(site(pages, &config, &highlighter)), theme.clone(), Arc::new(Parts::default()), false);
+    let viewer = |pages| Viewer::new(Arc::new(site(pages, &config)), theme.clone(), Arc::new(Parts::default()), false);
     for (name, pages) in [("one page", 1), ("section of 50", PAGES)] {
         let viewer = viewer(pages);
         criterion.bench_function(&format!("search/index {name}"), |bencher| bencher.iter(|| index(black_box(&viewer))));

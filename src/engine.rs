@@ -23,7 +23,7 @@ use crate::link::{Asset, Assets, Material, Outline, Site, Targets, section};
 use crate::load::{AssetFile, Snapshot, load};
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
-use crate::parse::{Document, Highlighter, Identity, Input, identify, parse};
+use crate::parse::{Document, Identity, Input, identify, parse};
 use crate::render::{Parts, Theme, Viewer, theme};
 use crate::{emit, link, pair};
 
@@ -175,7 +175,6 @@ pub struct Engine {
     snapshot: Snapshot,
     /// Whether the snapshot was taken for the run that comes.
     is_loaded: bool,
-    highlighter: Highlighter,
     /// The frame that everything below was made in.
     frame: Option<Digest>,
     config: Option<Kept<Config>>,
@@ -332,7 +331,7 @@ impl Engine {
     fn parse(&mut self, config: &Config, stats: &mut Stats) -> Vec<usize> {
         let sources: Vec<&Source> = self.snapshot.pages().collect();
         let parse_one = |source: &Source, identity: &Identity| {
-            let input = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter };
+            let input = Input { source, identity, languages: &config.languages };
             Parsed { identity: identity.clone(), text: source.digest, key: input.digest(), document: Kept::new(parse(&input)) }
         };
         if self.frame.is_some() {
@@ -346,11 +345,8 @@ impl Engine {
         let identities = identify(&paths, &config.languages);
         let known: HashMap<&SrcPath, &Parsed> = self.parsed.iter().map(|parsed| (&parsed.document.value.path, parsed)).collect();
         let count = AtomicUsize::new(0);
-        if known.is_empty() {
-            self.highlighter.prepare(&sources.iter().map(|source| &*source.text).collect::<Vec<_>>());
-        }
         let one = |(source, identity): (&&Source, &Identity)| {
-            let key = Input { source, identity, languages: &config.languages, highlighter: &self.highlighter }.digest();
+            let key = Input { source, identity, languages: &config.languages }.digest();
             known.get(&source.path).filter(|known| known.key == key).map(|known| (*known).clone()).unwrap_or_else(|| {
                 count.fetch_add(1, Ordering::Relaxed);
                 parse_one(source, identity)

@@ -109,9 +109,13 @@ fn newlines<'t>(path: &SrcPath, text: &'t str, diagnostics: &mut Vec<Diagnostic>
 }
 
 /// Control characters replaced, the first of them reported.
-fn printable(path: &SrcPath, text: Cow<'_, str>, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let Some((first, control)) = text.char_indices().find(|(_, c)| is_control(*c)) else {
-        return text.into_owned();
+fn printable<'t>(path: &SrcPath, text: Cow<'t, str>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
+    // All bytes are looked at, without a branch: that is many times faster than to stop at the first.
+    let may_be_control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f) | (byte == 0xc2);
+    let is_clean = !text.bytes().fold(false, |found, byte| found | may_be_control(byte));
+    let first = if is_clean { None } else { text.char_indices().find(|(_, c)| is_control(*c)) };
+    let Some((first, control)) = first else {
+        return text;
     };
     let (line, column) = line_column(&text, first);
     let count = text.chars().filter(|c| is_control(*c)).count();
@@ -121,7 +125,7 @@ fn printable(path: &SrcPath, text: Cow<'_, str>, diagnostics: &mut Vec<Diagnosti
     let error = Diagnostic::new(Code::FileControlCharacter, message).at(Span::new(path, place));
     let error = if count > 1 { error.label(format!("the first of {count}")) } else { error };
     diagnostics.push(error.help("delete it, or move the file out of content/ if it is not a text"));
-    text
+    text.into()
 }
 
 /// C0 and C1 without tab and newline. U+0085 ends a line on mainframes, and is text elsewhere.

@@ -8,7 +8,7 @@ use super::blocks::{Builder, Scope};
 use super::document::{Filler, Kind};
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty_of, halves};
-use super::raw_html;
+use super::{highlight, raw_html};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId};
 use crate::config::is_language_name;
@@ -50,7 +50,7 @@ impl<'e> Builder<'_, 'e> {
                 this.writer.html.push('"');
             }
             this.writer.html.push('>');
-            this.input.highlighter.push_html(&language, &code, &mut this.writer.html);
+            highlight::push_html(&language, &code, &mut this.writer.html);
             this.writer.html.push_str("</code></pre></figure>");
         });
     }

@@ -10,7 +10,7 @@ pub mod checklist;
 pub mod document;
 mod emphasis;
 pub mod front_matter;
-mod highlight;
+pub mod highlight;
 pub mod identity;
 pub mod inline;
 mod language;
@@ -23,7 +23,6 @@ pub mod trace;
 
 pub use document::{Block, Container, Document, Filler, Heading, Hole, Kind, Link, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
-pub use highlight::Highlighter;
 pub use identity::{Identity, identify};
 
 use crate::base::diag::Diagnostic;
@@ -37,8 +36,6 @@ pub struct Input<'a> {
     pub identity: &'a Identity,
     /// The languages of the site.
     pub languages: &'a [Language],
-    /// Colours code.
-    pub highlighter: &'a Highlighter,
 }
 
 impl Input<'_> {

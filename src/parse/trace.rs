@@ -49,7 +49,7 @@ fn sorted(mut hashes: Vec<u32>) -> Box<[u32]> {
 }
 
 fn size_of_list(items: usize) -> u32 {
-    xxh3_64(format!("\0items {items}").as_bytes()) as u32
+    hash(format!("\0items {items}").as_bytes())
 }
 
 /// The text of a heading without its marker, its underline and its `{#id .class}`.
@@ -69,7 +69,7 @@ fn heading_text(source: &str) -> &str {
 /// Two for a letter of a dense script, one for any other character that is not white space.
 fn weight(text: &str) -> u32 {
     if text.is_ascii() {
-        return text.bytes().map(|byte| u32::from(!(byte as char).is_whitespace())).sum();
+        return text.bytes().map(|byte| u32::from(!is_space(byte))).sum();
     }
     let of_char = |c: char| match c {
         '\u{0}'..='\u{2e7f}' => u32::from(!c.is_whitespace()),
@@ -83,46 +83,55 @@ fn weight(text: &str) -> u32 {
 /// A hash that only what is said can change. White space in prose is wrapping and padding, and between Chinese and Latin
 /// letters a matter of taste, so prose is hashed without any; in code it is collapsed.
 fn digest(kind: Kind, text: &str) -> u64 {
-    let mut kept = String::with_capacity(text.len());
+    let mut kept = Vec::with_capacity(text.len());
     for line in text.lines() {
         if kind == Kind::Code {
             for word in line.split_whitespace() {
-                kept.push_str(word);
-                kept.push(' ');
+                kept.extend_from_slice(word.as_bytes());
+                kept.push(b' ');
             }
             continue;
         }
         // The continuation lines of a quoted paragraph repeat the marker.
         let line = line.trim_start_matches([' ', '\t', '>']);
         if kind != Kind::Table {
-            push_without_space(&mut kept, line);
+            kept.extend_from_slice(line.as_bytes());
             continue;
         }
         for word in line.split_whitespace() {
             if word.contains('-') {
                 push_without_padding(&mut kept, word);
             } else {
-                kept.push_str(word);
+                kept.extend_from_slice(word.as_bytes());
             }
         }
     }
-    xxh3_64(kept.as_bytes())
+    if !matches!(kind, Kind::Code | Kind::Table) {
+        remove_space(text, &mut kept);
+    }
+    xxh3_64(&kept)
 }
 
-/// Adds a line of prose. A space in ASCII, which most spaces are, is found far faster than one in Unicode.
-fn push_without_space(kept: &mut String, line: &str) {
-    if line.is_ascii() {
-        line.split_ascii_whitespace().for_each(|word| kept.push_str(word));
+/// Takes white space out of `kept`, a part of `text`. A space in ASCII, which most are, is found far faster than one in Unicode.
+fn remove_space(text: &str, kept: &mut Vec<u8>) {
+    let is_wide_space = |c: char| !c.is_ascii() && c.is_whitespace();
+    if text.bytes().any(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3)) && text.contains(is_wide_space) {
+        *kept = String::from_utf8_lossy(kept).split_whitespace().flat_map(str::bytes).collect();
     } else {
-        line.split_whitespace().for_each(|word| kept.push_str(word));
+        kept.retain(|byte| !is_space(*byte));
     }
 }
 
+/// White space in ASCII.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
 /// Adds a word of a table; the dashes below its head are as many as fit.
-fn push_without_padding(kept: &mut String, word: &str) {
-    for c in word.chars() {
-        if c != '-' || !kept.ends_with('-') {
-            kept.push(c);
+fn push_without_padding(kept: &mut Vec<u8>, word: &str) {
+    for byte in word.bytes() {
+        if byte != b'-' || kept.last() != Some(&b'-') {
+            kept.push(byte);
         }
     }
 }
@@ -138,8 +147,10 @@ struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     fn of(text: &'t str, is_code: bool) -> Self {
         let mut tokens = Tokens { text, at: 0, hashes: Vec::new(), token: String::new() };
-        while let Some(&byte) = text.as_bytes().get(tokens.at) {
-            match byte {
+        let bytes = text.as_bytes();
+        while let Some(skipped) = bytes.get(tokens.at..).and_then(|rest| rest.iter().position(|&byte| ROLES[usize::from(byte)] & BEGINS != 0)) {
+            tokens.at += skipped;
+            match bytes[tokens.at] {
                 b'`' if !is_code => tokens.code_span(),
                 b']' if !is_code && tokens.rest().starts_with("](") => tokens.target(),
                 b'h' if is_url(tokens.rest()) => tokens.url(),
@@ -147,6 +158,7 @@ impl<'t> Tokens<'t> {
                 b'0'..=b'9' => tokens.number(),
                 // The first byte of a full-width digit.
                 0xef if full_width_digit(tokens.rest()).is_some() => tokens.number(),
+                0xef => tokens.at += '\u{ff01}'.len_utf8(),
                 _ => tokens.at += 1,
             }
         }
@@ -160,7 +172,7 @@ impl<'t> Tokens<'t> {
 
     fn push(&mut self) {
         if !self.token.is_empty() {
-            self.hashes.push(xxh3_64(self.token.as_bytes()) as u32);
+            self.hashes.push(hash(self.token.as_bytes()));
             self.token.clear();
         }
     }
@@ -247,14 +259,20 @@ impl<'t> Tokens<'t> {
 
     fn word(&mut self) {
         let rest = self.rest();
-        let length = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+' | b'-'))).unwrap_or(rest.len());
+        let length = rest.bytes().position(|byte| ROLES[usize::from(byte)] & GOES_ON == 0).unwrap_or(rest.len());
         self.at += length;
-        let word = rest[..length].trim_end_matches(['.', '-', '_']);
+        let end = rest.as_bytes()[..length].iter().rposition(|byte| !matches!(byte, b'.' | b'-' | b'_')).map_or(0, |last| last + 1);
+        let word = &rest[..end];
         if let Some(month) = month(word) {
             self.token.push_str(month);
             self.push();
-        } else if word.len() > 1 && !is_stop_word(word) {
+        } else if word.len() > PACKED {
             self.push_lower(word);
+        } else if word.len() > 1 {
+            let number = packed(word.as_bytes());
+            if word.len() > LONGEST_STOP_WORD || !is_stop_word(number) {
+                self.hashes.push(mixed(number));
+            }
         }
     }
 
@@ -305,7 +323,7 @@ impl<'t> Tokens<'t> {
             Kind::Bullets | Kind::Numbers => self.hashes.push(size_of_list(text.lines().filter(|line| is_item(line)).count())),
             Kind::Table => {
                 let size = (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
-                self.hashes.push(xxh3_64(format!("\0table {size:?}").as_bytes()) as u32);
+                self.hashes.push(hash(format!("\0table {size:?}").as_bytes()));
             }
             Kind::Code | Kind::Html => {}
             _ => match text.chars().next_back() {
@@ -315,6 +333,41 @@ impl<'t> Tokens<'t> {
             },
         }
     }
+}
+
+/// What a byte is to the scanner: whether a token may begin with it, whether a word goes on with it.
+const ROLES: [u8; 256] = {
+    let mut roles = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let (letter, digit) = ((byte as u8).is_ascii_alphabetic(), (byte as u8).is_ascii_digit());
+        // 0xEF is the first byte of a full-width digit.
+        let begins = letter || digit || matches!(byte as u8, b'`' | b']' | 0xef);
+        let goes_on = letter || digit || matches!(byte as u8, b'_' | b'.' | b'+' | b'-');
+        roles[byte] = if begins { BEGINS } else { 0 } | if goes_on { GOES_ON } else { 0 };
+        byte += 1;
+    }
+    roles
+};
+const BEGINS: u8 = 1;
+const GOES_ON: u8 = 2;
+
+/// The number that a token, in lower case, is compared by.
+fn hash(token: &[u8]) -> u32 {
+    if token.len() <= PACKED { mixed(packed(token)) } else { xxh3_64(token) as u32 }
+}
+
+/// So many bytes are a number as they are: most words.
+const PACKED: usize = 8;
+
+/// A token as a number, ASCII letters in lower case.
+fn packed(token: &[u8]) -> u64 {
+    token.iter().fold(0, |number, byte| number << 8 | u64::from(byte.to_ascii_lowercase()))
+}
+
+/// Half of the digits of a number, each of which depends on all of them.
+fn mixed(number: u64) -> u32 {
+    ((number ^ number >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 fn is_url(text: &str) -> bool {
@@ -360,6 +413,9 @@ fn push_without_language(token: &mut String, name: &str) {
 
 /// The number of a month, for `6 December` beside `12月6日`. May is more often a verb.
 fn month(word: &str) -> Option<&'static str> {
+    if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     Some(match word {
         "January" => "1",
         "February" => "2",
@@ -376,32 +432,26 @@ fn month(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a word is one that any English sentence may hold and no Chinese one does.
-fn is_stop_word(word: &str) -> bool {
+/// Whether a word, packed, is one that any English sentence may hold and no Chinese one does.
+fn is_stop_word(number: u64) -> bool {
     const WORDS: &[&str] = &[
         "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "before", "but", "by", "can", "do", "does", "each", "for", "from", "has", "have",
         "how", "if", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of", "on", "one", "only", "or", "other", "should", "so", "such", "than",
         "that", "the", "their", "then", "there", "these", "they", "this", "to", "until", "use", "used", "using", "was", "we", "what", "when", "where", "which",
         "who", "will", "with", "without", "you", "your",
     ];
-    /// Each word as one number, which compares faster than text.
-    static NUMBERS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| WORDS.iter().map(|word| number_of(word.as_bytes())).collect());
-    word.len() <= LONGEST_STOP_WORD && word.is_ascii() && NUMBERS.contains(&number_of(word.as_bytes()))
+    static NUMBERS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| WORDS.iter().map(|word| packed(word.as_bytes())).collect());
+    NUMBERS.contains(&number)
 }
 
 const LONGEST_STOP_WORD: usize = 7;
-
-/// An ASCII word of up to seven letters, in lower case, as a number.
-fn number_of(word: &[u8]) -> u64 {
-    word.iter().fold(0, |number, byte| number << 8 | u64::from(byte.to_ascii_lowercase()))
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn hash(token: &str) -> u32 {
-        xxh3_64(token.as_bytes()) as u32
+        super::hash(token.as_bytes())
     }
 
     fn tokens(source: &str) -> Vec<u32> {

@@ -2,7 +2,7 @@
 
 use diglot::base::lang::Script;
 use diglot::base::{Checked, LangId, Language, Source, SrcPath};
-use diglot::parse::{Document, Highlighter, Identity, Input, parse};
+use diglot::parse::{Document, Identity, Input, parse};
 
 /// A page that is written in one language, `zh` or `en`.
 pub fn page(lang: &str, text: &str) -> Checked<Document> {
@@ -10,7 +10,7 @@ pub fn page(lang: &str, text: &str) -> Checked<Document> {
     let lang = languages.iter().position(|language| language.code == lang).map(|index| LangId(index as u8));
     let identity = Identity { topic: "page".into(), lang, is_index: false };
     let source = Source::new(SrcPath::new("content/page.md"), text);
-    parse(&Input { source: &source, identity: &identity, languages: &languages, highlighter: &Highlighter::default() })
+    parse(&Input { source: &source, identity: &identity, languages: &languages })
 }
 
 /// The HTML of a Chinese page; links, which depend on the rest of the site, have no attributes.

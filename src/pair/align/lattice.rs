@@ -1,6 +1,7 @@
 //! The grid of how far both sides have been read → the cheapest path through it, and how sure each step is.
 //!
-//! Invariant: memory is the cells of the band, whatever the length of the sides. Costs are asked for once a cell.
+//! Invariant: memory is the cells of the band, whatever the length of the sides. Costs are asked for once a cell. Paths
+//! are weighed in the corridor alone: where the cheapest path through a cell still counts.
 
 use std::ops::Range;
 
@@ -54,9 +55,12 @@ struct Cell {
     best: f64,
     /// The logarithm of the weight of all paths to here.
     before: f64,
-    /// The same from here to the end.
+    /// The same from here to the end; before it is known, minus the cost of the cheapest path.
     after: f64,
 }
+
+/// How much more than the cheapest path a path may cost: below this share no digit is shown.
+const CORRIDOR: f64 = 20.0;
 
 impl Cell {
     const UNREACHED: Cell = Cell {
@@ -95,8 +99,8 @@ impl Lattice {
         let cells = vec![Cell::UNREACHED; starts[rows + 1]];
         let mut lattice = Lattice { rows, columns, band, starts, cells };
         lattice.price(costs, left, right);
-        lattice.read_forward();
-        lattice.read_backward();
+        lattice.find_cheapest();
+        lattice.weigh();
         lattice
     }
 
@@ -129,51 +133,75 @@ impl Lattice {
         }
     }
 
-    fn read_forward(&mut self) {
+    /// The place of a cell, and the steps into it with the places they come from.
+    fn before(&self, i: usize, j: usize) -> (usize, impl Iterator<Item = (Step, usize)>) {
+        let from = move |step: Step| {
+            let (above, beside) = step.size();
+            Some((step, self.cell(i.checked_sub(above)?, j.checked_sub(beside)?)?))
+        };
+        (self.starts[i] + j - self.band[i].start, Step::ALL.into_iter().filter_map(from))
+    }
+
+    /// The place of a cell, and the steps out of it with the places they lead to.
+    fn after(&self, i: usize, j: usize) -> (usize, impl Iterator<Item = (Step, usize)>) {
+        let to = move |step: Step| {
+            let (below, beside) = step.size();
+            Some((step, self.cell(i + below, j + beside)?))
+        };
+        (self.starts[i] + j - self.band[i].start, Step::ALL.into_iter().filter_map(to))
+    }
+
+    /// The cheapest path to each cell, and what the cheapest from there costs.
+    fn find_cheapest(&mut self) {
         self.cells[0].best = 0.0;
-        self.cells[0].before = 0.0;
         for i in 0..=self.rows {
             for j in self.band[i].clone() {
-                if (i, j) == (0, 0) {
-                    continue;
-                }
-                let at = self.starts[i] + j - self.band[i].start;
+                let (at, steps) = self.before(i, j);
                 let mut cell = self.cells[at];
-                let mut sums = [f64::NEG_INFINITY; 5];
-                for (sum, step) in sums.iter_mut().zip(Step::ALL) {
-                    let size = step.size();
-                    let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { continue };
-                    let Some(from) = self.cell(above, beside) else { continue };
-                    let cost = cell.cost(step);
-                    let best = self.cells[from].best + cost;
+                for (step, from) in steps {
+                    let best = self.cells[from].best + cell.cost(step);
                     if best < cell.best {
-                        cell.best = best;
-                        cell.step = step;
+                        (cell.best, cell.step) = (best, step);
                     }
-                    *sum = self.cells[from].before - cost;
                 }
-                cell.before = log_sum(sums);
                 self.cells[at] = cell;
             }
         }
-    }
-
-    fn read_backward(&mut self) {
         let end = self.cells.len() - 1;
         self.cells[end].after = 0.0;
         for i in (0..=self.rows).rev() {
             for j in self.band[i].clone().rev() {
-                if (i, j) == (self.rows, self.columns) {
-                    continue;
+                let (at, steps) = self.after(i, j);
+                let rests = steps.map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
+                self.cells[at].after = rests.fold(self.cells[at].after, f64::max);
+            }
+        }
+    }
+
+    /// The weight of all paths to each cell of the corridor, and from there.
+    fn weigh(&mut self) {
+        let end = self.cells.len() - 1;
+        let most = self.cells[end].best + CORRIDOR;
+        self.cells[0].before = 0.0;
+        for i in 0..=self.rows {
+            for j in self.band[i].clone() {
+                let (at, steps) = self.before(i, j);
+                let cell = self.cells[at];
+                if at > 0 && cell.best - cell.after <= most {
+                    let before = log_sum(steps.map(|(step, from)| self.cells[from].before - cell.cost(step)));
+                    self.cells[at].before = before;
                 }
-                let mut sums = [f64::NEG_INFINITY; 5];
-                for (sum, step) in sums.iter_mut().zip(Step::ALL) {
-                    let size = step.size();
-                    let Some(to) = self.cell(i + size.0, j + size.1) else { continue };
-                    *sum = self.cells[to].after - self.cells[to].cost(step);
+            }
+        }
+        for i in (0..=self.rows).rev() {
+            for j in self.band[i].clone().rev() {
+                let (at, steps) = self.after(i, j);
+                let is_inside = self.cells[at].before > f64::NEG_INFINITY;
+                let weights = steps.filter(|_| is_inside).map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
+                let after = log_sum(weights);
+                if at < end {
+                    self.cells[at].after = after;
                 }
-                let at = self.starts[i] + j - self.band[i].start;
-                self.cells[at].after = log_sum(sums);
             }
         }
     }
@@ -230,12 +258,17 @@ fn band(rows: usize, columns: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-fn log_sum(terms: [f64; 5]) -> f64 {
-    let most = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+/// The logarithm of the sum of at most five weights.
+fn log_sum(logarithms: impl Iterator<Item = f64>) -> f64 {
+    let mut terms = [f64::NEG_INFINITY; 5];
+    let mut most = f64::NEG_INFINITY;
+    for (term, logarithm) in terms.iter_mut().zip(logarithms) {
+        *term = logarithm;
+        most = most.max(logarithm);
+    }
     if most == f64::NEG_INFINITY {
         return most;
     }
-    // Terms below this share change no digit that is shown, and mostly only the greatest one is above it.
-    let shares = terms.iter().map(|term| term - most).filter(|below| *below > -20.0).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
+    let shares = terms.iter().map(|term| term - most).filter(|below| *below > -CORRIDOR).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
     most + shares.sum::<f64>().ln()
 }
