@@ -125,7 +125,7 @@ impl Publication {
 
     /// The HTML of a page; `None` when its template fails.
     pub fn html(&self, view: &EditionView, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-        render(self.viewer.theme(), view).take(diagnostics).map(String::into_bytes)
+        render(self.viewer.theme(), view).take(diagnostics)
     }
 
     /// The file at a path that is not a page.

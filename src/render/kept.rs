@@ -11,6 +11,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::checklist::ChecklistView;
+use super::sidebar::Sidebar;
 use crate::base::{Digest, digest_of};
 
 /// The parts of this run and the last one.
@@ -19,6 +20,7 @@ pub struct Parts {
     pub(super) checklists: Kept<ChecklistView>,
     pub(super) embeds: Kept<str>,
     pub(super) shared: Kept<Shared>,
+    pub(super) sidebars: Kept<Sidebar>,
 }
 
 /// What many pages show alike, converted for templates once. Equal when its digest is.
@@ -35,6 +37,11 @@ impl Shared {
 
     pub(super) fn with_digest(digest: Digest, part: &impl Serialize) -> Shared {
         Shared { digest, value: Value::from_serializable(part) }
+    }
+
+    /// Digest of what it was made from.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// The part as templates see it.
@@ -55,6 +62,7 @@ impl Parts {
         self.checklists.turn();
         self.embeds.turn();
         self.shared.turn();
+        self.sidebars.turn();
     }
 }
 

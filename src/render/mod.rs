@@ -11,15 +11,17 @@ mod fills;
 mod glossary;
 mod kept;
 mod questions;
+mod sidebar;
 pub mod text;
 pub mod theme;
 pub mod view;
 
-use tera::{Context, Value};
+use tera::Value;
 
 use crate::base::{Checked, Digest, digest_of};
 
 pub use kept::{Parts, Shared};
+pub use sidebar::Sidebar;
 pub use theme::Theme;
 pub use view::{EditionView, Viewer};
 
@@ -29,23 +31,24 @@ pub fn digest(theme: &Theme, view: &EditionView) -> Digest {
 }
 
 /// Renders a page. `None` when its template fails; the diagnostic says where.
-pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<String>> {
-    let mut context = Context::new();
-    context.insert_value("site", view.site.value());
-    context.insert_value("lang", view.lang.value());
-    context.insert_value("t", theme.string_value(view.lang_id));
-    context.insert("root", &view.root);
-    context.insert_value("nav", view.nav.value());
+pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<Vec<u8>>> {
+    let mut context = sidebar::context(&view.lang, &view.site, &view.nav, theme.string_value(view.lang_id), &view.root);
+    let mut size = 0;
     let mut page = Value::from_serializable(&view.page);
     if let Some(body) = &view.body {
         let html = body.html();
+        size = html.len();
         page = with(page, "body", Value::safe_string(html.trim()));
     }
     context.insert_value("page", page);
     for (name, part) in &view.parts {
         context.insert_value(*name, Value::from_serializable(part));
     }
-    match theme.render(view.template, &context) {
+    let html = view.sidebar.on(&view.page.url).and_then(|sidebar| {
+        context.insert_value("sidebar", sidebar);
+        theme.render_page(view.template, &context, size)
+    });
+    match html {
         Ok(html) => Checked::clean(Some(html)),
         Err(diagnostic) => Checked { value: None, diagnostics: vec![*diagnostic] },
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+use super::sidebar;
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
 use crate::base::{Checked, Code, Digest, LangId, Language, Span, SrcPath, digest_of};
@@ -87,6 +88,15 @@ impl Theme {
     pub(super) fn render(&self, template: &str, context: &tera::Context) -> Result<String, Box<Diagnostic>> {
         self.tera.render(template, context).map_err(|error| Box::new(template_error(&error, &self.folder)))
     }
+
+    /// The same for a page around an article of `size` bytes.
+    pub(super) fn render_page(&self, template: &str, context: &tera::Context, size: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        /// What a page has besides.
+        const FRAME: usize = 12_000;
+        let mut html = Vec::with_capacity(size + FRAME);
+        self.tera.render_to(template, context, &mut html).map_err(|error| Box::new(template_error(&error, &self.folder)))?;
+        Ok(html)
+    }
 }
 
 fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
@@ -143,6 +153,7 @@ fn templates(
         tera.set_fallback_prefixes(["default/"])?;
         let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
         tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&prefix, &known, &kwargs, state));
+        tera.register_function("mark", sidebar::mark);
         tera.register_filter("fill", fill);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);

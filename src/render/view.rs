@@ -11,6 +11,7 @@ use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Wor
 use super::fills::{Filling, encode};
 use super::kept::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
+use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
@@ -34,6 +35,8 @@ pub struct EditionView {
     pub site: Arc<Shared>,
     /// The navigation, which the pages of a section share.
     pub nav: Arc<Shared>,
+    /// The same as HTML.
+    pub sidebar: Arc<Sidebar>,
     /// The page.
     pub page: PageView,
     /// Its article.
@@ -274,23 +277,30 @@ impl Viewer {
 
     fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
         let page = PageView { url: edition.url.to_string(), live: self.live, ..PageView::default() };
+        let (nav, sidebar) = self.nav(0, lang, &root);
         EditionView {
             template,
             lang_id: lang,
             lang: self.langs[lang.index()].clone(),
             root,
             site: self.sites[lang.index()].clone(),
-            nav: self.nav(0, lang),
+            nav,
+            sidebar,
             page,
             body: None,
             parts,
         }
     }
 
-    /// The navigation that a page shows.
-    fn nav(&self, page: PageId, lang: LangId) -> Arc<Shared> {
+    /// The navigation that a page shows, and its HTML on pages with this prefix.
+    fn nav(&self, page: PageId, lang: LangId, root: &str) -> (Arc<Shared>, Arc<Sidebar>) {
         let nav = &self.site.navs[lang.index()][&nav_of(&self.site.pages, page)];
-        self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)))
+        let shared = self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
+        let (site, own) = (&self.sites[lang.index()], &self.langs[lang.index()]);
+        let key = digest_of(&(self.theme.digest, nav.digest, site.digest(), own.digest(), root));
+        let make = || Arc::new(Sidebar::new(key, &self.theme, &sidebar::context(own, site, &shared, self.theme.string_value(lang), root)));
+        let sidebar = self.parts.sidebars.get(key, make);
+        (shared, sidebar)
     }
 
     fn search(&self, edition: &Edition, lang: LangId) -> EditionView {
@@ -361,13 +371,15 @@ impl Viewer {
         json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
         view.jsonld_json = script_json(json_ld);
         let missing_data = kind == PageKind::Checklist && parts.is_empty();
+        let (nav, sidebar) = self.nav(page, lang, &root);
         EditionView {
             template: if missing_data { "guide.html" } else { template(view.kind) },
             lang_id: lang,
             lang: self.langs[lang.index()].clone(),
             root,
             site: self.sites[lang.index()].clone(),
-            nav: self.nav(page, lang),
+            nav,
+            sidebar,
             page: view,
             body,
             parts,
@@ -387,11 +399,13 @@ impl Viewer {
         view.alternates = Vec::new();
         view.switch.iter_mut().for_each(|entry| entry.is_current = false);
         view.toc = self.toc(page, first);
+        let (nav, sidebar) = self.nav(page, first, &root);
         EditionView {
             template: "bilingual.html",
             lang_id: first,
             lang: self.langs[first.index()].clone(),
-            nav: self.nav(page, first),
+            nav,
+            sidebar,
             site: self.sites[first.index()].clone(),
             page: view,
             body: self.body(page, vec![first, second], first, &root, 0..usize::MAX),
