@@ -22,7 +22,7 @@ pub fn slug(text: &str) -> String {
 
 /// Canonical composition (UAX #15), so that two ways to type the same letter are the same anchor or file.
 pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
-    if is_inert(text.as_bytes()) {
+    if text.is_ascii() || is_inert(text.as_bytes()) {
         return text.into();
     }
     ComposingNormalizerBorrowed::new_nfc().normalize(text)

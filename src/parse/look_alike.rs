@@ -202,6 +202,10 @@ impl<'b> Search<'b> {
     /// `［文］（url）`, and every mixture of full-width and ASCII brackets.
     fn links(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
+        // One character is found far faster than one of several.
+        if !line.contains(']') && !line.contains('］') {
+            return;
+        }
         for (close, bracket) in line.match_indices(['］', ']']) {
             let after = close + bracket.len();
             let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else { continue };
@@ -221,6 +225,9 @@ impl<'b> Search<'b> {
     /// `** 注意 **`: stars that stay visible because of a space inside them.
     fn stars(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
+        if !line.contains('*') {
+            return;
+        }
         let stars: Vec<usize> = line.match_indices("**").map(|(at, _)| at).collect();
         for pair in stars.chunks_exact(2) {
             let (open, close) = (pair[0], pair[1]);

@@ -112,10 +112,14 @@ fn digest(kind: Kind, text: &str) -> u64 {
     xxh3_64(&kept)
 }
 
-/// Takes white space out of `kept`, a part of `text`. A space in ASCII, which most are, is found far faster than one in Unicode.
+/// Takes white space out of `kept`, a part of `text`, which is trimmed. A space in ASCII, which most are, is found far
+/// faster than one in Unicode.
 fn remove_space(text: &str, kept: &mut Vec<u8>) {
-    let is_wide_space = |c: char| !c.is_ascii() && c.is_whitespace();
-    if text.bytes().any(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3)) && text.contains(is_wide_space) {
+    // U+0085, U+00A0, U+1680, U+2000–200A, U+2028–2029, U+202F, U+205F, U+3000: the rest of `White_Space`.
+    let is_wide = |bytes: &[u8]| {
+        matches!(bytes, [0xc2, 0x85 | 0xa0, _] | [0xe1, 0x9a, 0x80] | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf] | [0xe2, 0x81, 0x9f] | [0xe3, 0x80, 0x80])
+    };
+    if !text.is_ascii() && text.as_bytes().windows(3).any(is_wide) {
         *kept = String::from_utf8_lossy(kept).split_whitespace().flat_map(str::bytes).collect();
     } else {
         kept.retain(|byte| !is_space(*byte));
@@ -525,6 +529,16 @@ mod tests {
         ];
         for (kind, left, right) in different {
             assert_ne!(digest(kind, left), digest(kind, right), "{left:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_of_every_kind_is_left_out() {
+        let digest = |text: &str| trace(Kind::Paragraph, text).digest;
+        let spaces: Vec<char> = ('\0'..='\u{3100}').filter(|c| c.is_whitespace()).collect();
+        assert_eq!(spaces.len(), 25);
+        for space in spaces {
+            assert_eq!(digest(&format!("甲{space}b")), digest("甲b"), "{space:?}");
         }
     }
 

@@ -601,9 +601,9 @@ impl Viewer {
         for row in &topic.rows {
             let Some(cell) = row.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
-            let Some(at) = document.headings.iter().position(|heading| heading.block == cell.first && matches!(heading.level, 2 | 3)) else { continue };
+            let Ok(at) = document.headings.binary_search_by_key(&cell.first, |heading| heading.block) else { continue };
             let heading = &document.headings[at];
-            if document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
+            if matches!(heading.level, 2 | 3) && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
                 toc.push(TocView { id: topic.anchors[usize::from(cell.document)][at].id.clone(), title: heading.text.clone(), level: heading.level });
             }
         }

@@ -33,6 +33,30 @@ impl Step {
     }
 }
 
+/// A step with the row that it comes from or leads to, and where the cells of that row begin.
+struct Way {
+    step: Step,
+    across: usize,
+    row: Range<usize>,
+    start: usize,
+}
+
+impl Way {
+    /// The step into column `j`, with the place it comes from.
+    fn before(&self, j: usize) -> Option<(Step, usize)> {
+        self.place(j.checked_sub(self.across)?)
+    }
+
+    /// The step out of column `j`, with the place it leads to.
+    fn after(&self, j: usize) -> Option<(Step, usize)> {
+        self.place(j + self.across)
+    }
+
+    fn place(&self, j: usize) -> Option<(Step, usize)> {
+        self.row.contains(&j).then(|| (self.step, self.start + j - self.row.start))
+    }
+}
+
 /// The grid of how far both sides have been read; a path through it is an alignment.
 pub(super) struct Lattice {
     rows: usize,
@@ -133,32 +157,23 @@ impl Lattice {
         }
     }
 
-    /// The place of a cell, and the steps into it with the places they come from.
-    fn before(&self, i: usize, j: usize) -> (usize, impl Iterator<Item = (Step, usize)>) {
-        let from = move |step: Step| {
-            let (above, beside) = step.size();
-            Some((step, self.cell(i.checked_sub(above)?, j.checked_sub(beside)?)?))
-        };
-        (self.starts[i] + j - self.band[i].start, Step::ALL.into_iter().filter_map(from))
-    }
-
-    /// The place of a cell, and the steps out of it with the places they lead to.
-    fn after(&self, i: usize, j: usize) -> (usize, impl Iterator<Item = (Step, usize)>) {
-        let to = move |step: Step| {
-            let (below, beside) = step.size();
-            Some((step, self.cell(i + below, j + beside)?))
-        };
-        (self.starts[i] + j - self.band[i].start, Step::ALL.into_iter().filter_map(to))
+    /// The steps, with the rows that `row` says they come from or lead to.
+    fn ways(&self, row: impl Fn(usize) -> Option<usize>) -> [Way; 5] {
+        Step::ALL.map(|step| {
+            let (down, across) = step.size();
+            let (row, start) = row(down).and_then(|i| Some((self.band.get(i)?.clone(), self.starts[i]))).unwrap_or_default();
+            Way { step, across, row, start }
+        })
     }
 
     /// The cheapest path to each cell, and what the cheapest from there costs.
     fn find_cheapest(&mut self) {
         self.cells[0].best = 0.0;
         for i in 0..=self.rows {
-            for j in self.band[i].clone() {
-                let (at, steps) = self.before(i, j);
+            let ways = self.ways(|down| i.checked_sub(down));
+            for (at, j) in (self.starts[i]..).zip(self.band[i].clone()) {
                 let mut cell = self.cells[at];
-                for (step, from) in steps {
+                for (step, from) in ways.iter().filter_map(|way| way.before(j)) {
                     let best = self.cells[from].best + cell.cost(step);
                     if best < cell.best {
                         (cell.best, cell.step) = (best, step);
@@ -170,9 +185,9 @@ impl Lattice {
         let end = self.cells.len() - 1;
         self.cells[end].after = 0.0;
         for i in (0..=self.rows).rev() {
-            for j in self.band[i].clone().rev() {
-                let (at, steps) = self.after(i, j);
-                let rests = steps.map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
+            let ways = self.ways(|down| Some(i + down));
+            for (at, j) in (self.starts[i]..self.starts[i + 1]).zip(self.band[i].clone()).rev() {
+                let rests = ways.iter().filter_map(|way| way.after(j)).map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
                 self.cells[at].after = rests.fold(self.cells[at].after, f64::max);
             }
         }
@@ -184,23 +199,22 @@ impl Lattice {
         let most = self.cells[end].best + CORRIDOR;
         self.cells[0].before = 0.0;
         for i in 0..=self.rows {
-            for j in self.band[i].clone() {
-                let (at, steps) = self.before(i, j);
+            let ways = self.ways(|down| i.checked_sub(down));
+            for (at, j) in (self.starts[i]..).zip(self.band[i].clone()) {
                 let cell = self.cells[at];
                 if at > 0 && cell.best - cell.after <= most {
-                    let before = log_sum(steps.map(|(step, from)| self.cells[from].before - cell.cost(step)));
-                    self.cells[at].before = before;
+                    let steps = ways.iter().filter_map(|way| way.before(j));
+                    self.cells[at].before = log_sum(steps.map(|(step, from)| self.cells[from].before - cell.cost(step)));
                 }
             }
         }
         for i in (0..=self.rows).rev() {
-            for j in self.band[i].clone().rev() {
-                let (at, steps) = self.after(i, j);
+            let ways = self.ways(|down| Some(i + down));
+            for (at, j) in (self.starts[i]..self.starts[i + 1]).zip(self.band[i].clone()).rev() {
                 let is_inside = self.cells[at].before > f64::NEG_INFINITY;
-                let weights = steps.filter(|_| is_inside).map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
-                let after = log_sum(weights);
+                let steps = ways.iter().filter_map(|way| way.after(j)).filter(|_| is_inside);
                 if at < end {
-                    self.cells[at].after = after;
+                    self.cells[at].after = log_sum(steps.map(|(step, to)| self.cells[to].after - self.cells[to].cost(step)));
                 }
             }
         }
