@@ -41,7 +41,7 @@ fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
 fn site(pages: usize, config: &Arc<Config>) -> Site {
     let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config)).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
-    let material = Material { sections: &Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), last: None };
+    let material = Material { sections: Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new() };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
     site

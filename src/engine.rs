@@ -188,6 +188,8 @@ pub struct Engine {
     outline: Option<(Digest, Kept<Outline>)>,
     /// Digest of the addresses of all pages, and where the links of each topic lead among them.
     addresses: Option<Digest>,
+    /// The faces of the topics that the outline was made of.
+    faces: Vec<Digest>,
     resolved: Vec<Resolved>,
     theme: Option<(Digest, Kept<Theme>)>,
     /// What is wrong with the templates of the theme with this digest.
@@ -397,13 +399,18 @@ impl Engine {
         let is_shown = |topic: &&Arc<Topic>| drafts || !topic.documents.iter().all(|document| document.front.draft);
         let topics: Vec<Arc<Topic>> = self.paired.iter().map(|paired| &paired.topic.value).filter(is_shown).cloned().collect();
         let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
-        let key = digest_of(&(self.snapshot.frame(), faces));
+        let key = digest_of(&(self.snapshot.frame(), &faces));
         let addresses = digest_of(&(self.snapshot.frame(), topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
         let is_known = self.addresses.replace(addresses) == Some(addresses);
         let outline = match self.outline.take() {
             Some((known, outline)) if known == key => outline,
-            last => self.new_outline(config, &topics, last.filter(|_| is_known).map(|(_, last)| last)),
+            Some((_, last)) if is_known && !is_disputed(&last.findings) => {
+                let changed: Vec<usize> = (0..faces.len()).filter(|&at| faces[at] != self.faces[at]).collect();
+                Kept { value: Arc::new(link::renamed(&last.value, &topics, &changed)), findings: last.findings }
+            }
+            _ => self.new_outline(config, &topics),
         };
+        self.faces = faces;
         self.outline = Some((key, outline.clone()));
         findings.push(outline.findings);
         let mut site = Site::new(outline.value, topics);
@@ -418,8 +425,7 @@ impl Engine {
         site
     }
 
-    /// `last` is the outline of topics with the same addresses.
-    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>], last: Option<Kept<Outline>>) -> Kept<Outline> {
+    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>]) -> Kept<Outline> {
         let mut diagnostics = Vec::new();
         let settings = self.snapshot.data().filter(|source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml"));
         let sections = section::read(config, settings, &mut diagnostics);
@@ -442,9 +448,7 @@ impl Engine {
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
             self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
         let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
-        let is_disputed = |last: &Kept<Outline>| last.findings.iter().any(|finding| matches!(finding.code, Code::RouteCollision | Code::RouteSearch));
-        let last = last.filter(|last| !is_disputed(last)).map(|last| last.value);
-        let outline = link::outline(config, topics, Material { sections: &sections, checklists: &data, assets, last: last.as_deref() });
+        let outline = link::outline(config, topics, Material { sections, checklists: &data, assets });
         diagnostics.extend(outline.diagnostics);
         Kept::new(Checked { value: outline.value, diagnostics })
     }
@@ -457,6 +461,11 @@ impl Engine {
         findings.push(theme.findings.clone());
         theme.value.clone()
     }
+}
+
+/// Whether pages want the same URL: what is said of that points into the texts of pages.
+fn is_disputed(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| matches!(finding.code, Code::RouteCollision | Code::RouteSearch))
 }
 
 /// The documents of a page, each language once, in the site's order; what wants a place that is taken is told.

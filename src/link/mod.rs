@@ -46,20 +46,22 @@ pub struct Site {
 pub type Targets = Vec<Vec<Target>>;
 
 /// What all pages have to do with: it depends on the face of each topic ([`Topic::face`]), not on its text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outline {
     /// The settings of the site.
     pub config: Arc<Config>,
-    /// Its pages: the topics, and overviews of folders that have no index.
-    pub pages: Vec<Page>,
+    /// Its pages: the topics by key, and overviews of folders that have no index.
+    pub pages: Vec<Arc<Page>>,
+    /// What is set for sections.
+    pub sections: Arc<Sections>,
     /// The other files of content/.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Its pages by what links call them.
     pub paths: Arc<Paths>,
     /// The questions of all pages.
-    pub faq: Faq,
+    pub faq: Arc<Faq>,
     /// The checklists.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Arc<Vec<Checklist>>,
     /// The navigation by language and section.
     pub navs: Vec<BTreeMap<NavId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
@@ -157,35 +159,39 @@ pub enum Subject {
 /// What an outline needs beside the topics.
 pub struct Material<'a> {
     /// Settings of sections by folder.
-    pub sections: &'a Sections,
+    pub sections: Sections,
     /// Data of checklists by path of the YAML file.
     pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
-    /// An outline of topics with the same addresses, in which nothing was wrong with URLs.
-    pub last: Option<&'a Outline>,
 }
 
 /// The outline of a site of these topics.
 pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Outline> {
     let mut diagnostics = Vec::new();
-    let pages = route::pages(config, topics, material.sections, &mut diagnostics);
+    let pages = route::pages(config, topics, &material.sections, &mut diagnostics);
     let mut faq = faq::collect(config, topics, &pages, &mut diagnostics);
-    let pages = faq::with_index(config, pages, &mut faq);
+    let pages: Vec<Arc<Page>> = faq::with_index(config, pages, &mut faq).into_iter().map(Arc::new).collect();
     let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
-    let routes = || match material.last {
-        Some(last) => (last.paths.clone(), last.editions.clone(), Vec::new()),
-        None => {
-            let mut collisions = Vec::new();
-            let editions = route::editions(config, topics, &pages, &checklists, &mut collisions);
-            (Arc::new(Paths::new(&pages, topics)), Arc::new(editions), collisions)
-        }
+    let routes = || {
+        let mut collisions = Vec::new();
+        let editions = route::editions(config, topics, &pages, &checklists, &mut collisions);
+        (Arc::new(Paths::new(&pages, topics)), Arc::new(editions), collisions)
     };
     let ((paths, editions, collisions), navs) = rayon::join(routes, || nav::navs(config, &pages));
     diagnostics.extend(collisions);
-    let outline = Outline { config: config.clone(), paths, navs, editions, pages, assets: material.assets, faq, checklists };
+    let (sections, assets) = (Arc::new(material.sections), Arc::new(material.assets));
+    let outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq: Arc::new(faq), checklists: Arc::new(checklists) };
     resolve::check_data(&outline, &mut diagnostics);
     Checked { value: outline, diagnostics }
+}
+
+/// The outline after the topics at `changed` got other faces, but all topics kept their addresses: what they are called
+/// and their order are all that is new.
+pub fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> Outline {
+    let (pages, touched) = route::renamed(last, topics, changed);
+    let navs = nav::renamed(last, &pages, &touched);
+    Outline { pages, navs, ..last.clone() }
 }
 
 impl Site {
@@ -249,7 +255,7 @@ impl Site {
 }
 
 /// Finds the checklist pages, their data and the pages that embed them.
-fn checklists(topics: &[Arc<Topic>], pages: &[Page], data: &BTreeMap<SrcPath, Arc<ChecklistData>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Checklist> {
+fn checklists(topics: &[Arc<Topic>], pages: &[Arc<Page>], data: &BTreeMap<SrcPath, Arc<ChecklistData>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Checklist> {
     let mut found = Vec::new();
     for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
         if pages[page].kind != PageKind::Checklist {

@@ -3,12 +3,12 @@
 //! A page shows the top level and its own section, of a large one the part it stands in, so that one title touches the
 //! pages that show it and no others, and a page does not grow with the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Page, PageId};
+use super::{Outline, Page, PageId};
 use crate::base::{Digest, LangId, digest_of};
 use crate::config::Config;
 use crate::parse::PageKind;
@@ -51,13 +51,33 @@ pub struct Leaf {
 }
 
 /// The navigation by language and section; the home page's holds the top level alone.
-pub(super) fn navs(config: &Config, pages: &[Page]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
+pub(super) fn navs(config: &Config, pages: &[Arc<Page>]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
     let sections = (0..pages.len()).filter(|&id| id == 0 || !pages[id].children.is_empty());
-    let parts: Vec<NavId> = sections.flat_map(|id| (0..pages[id].children.len().div_ceil(PART).max(1)).map(move |part| (id, part))).collect();
+    let parts: Vec<NavId> = sections.flat_map(|id| parts(pages, id)).collect();
     config.lang_ids().map(|lang| parts.iter().map(|&id| (id, Arc::new(nav(config, pages, id, lang)))).collect()).collect()
 }
 
-fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) -> Nav {
+/// The parts that the pages of a section are shown in.
+fn parts(pages: &[Arc<Page>], section: PageId) -> impl Iterator<Item = NavId> + use<> {
+    (0..pages[section].children.len().div_ceil(PART).max(1)).map(move |part| (section, part))
+}
+
+/// The navigation after the pages at `touched` changed what they are called or their order.
+pub(super) fn renamed(last: &Outline, pages: &[Arc<Page>], touched: &[PageId]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
+    let is_on_top = |&id: &PageId| id == 0 || pages[id].parent == Some(0);
+    if touched.iter().any(is_on_top) {
+        return navs(&last.config, pages);
+    }
+    let sections = touched.iter().flat_map(|&id| pages[id].parent.into_iter().chain((!pages[id].children.is_empty()).then_some(id)));
+    let stale: BTreeSet<NavId> = sections.flat_map(|id| parts(pages, id)).collect();
+    let mut navs = last.navs.clone();
+    for (lang, navs) in last.config.lang_ids().zip(&mut navs) {
+        navs.extend(stale.iter().map(|&id| (id, Arc::new(nav(&last.config, pages, id, lang)))));
+    }
+    navs
+}
+
+fn nav(config: &Config, pages: &[Arc<Page>], (section, part): NavId, lang: LangId) -> Nav {
     let title = |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
     let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path);
     let shown = |id: &&PageId| !pages[**id].is_hidden;
@@ -78,7 +98,7 @@ fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) ->
 }
 
 /// The navigation that a page shows.
-pub(crate) fn nav_of(pages: &[Page], page: PageId) -> NavId {
+pub(crate) fn nav_of(pages: &[Arc<Page>], page: PageId) -> NavId {
     match pages[page].parent {
         Some(parent) if pages[page].children.is_empty() => (parent, if parent == 0 { 0 } else { pages[page].place / PART }),
         _ => (page, 0),
@@ -86,7 +106,7 @@ pub(crate) fn nav_of(pages: &[Page], page: PageId) -> NavId {
 }
 
 /// The pages before and after a page in its section; a section's first page follows its overview.
-pub(crate) fn neighbours(pages: &[Page], page: PageId) -> (Option<PageId>, Option<PageId>) {
+pub(crate) fn neighbours(pages: &[Arc<Page>], page: PageId) -> (Option<PageId>, Option<PageId>) {
     let reads_on = |&id: &PageId| !pages[id].is_hidden && matches!(pages[id].kind, PageKind::Guide | PageKind::Checklist | PageKind::Section);
     let Some(parent) = pages[page].parent.filter(|&parent| parent != 0 && reads_on(&page)) else { return (None, None) };
     let (before, from) = pages[parent].children.split_at(pages[page].place);

@@ -35,14 +35,14 @@ pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
 /// Checks what the data of checklists leads to.
 pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     let mut resolver = Resolver { outline, site: None, ids: BTreeMap::new(), suggestions: SUGGESTIONS };
-    for checklist in &outline.checklists {
+    for checklist in outline.checklists.iter() {
         for (path, at) in checklist.data.templates() {
             if checklist.data.path.join(&nfc(path)).is_none_or(|file| !outline.assets.contains_key(&file)) {
                 diagnostics.push(resolver.missing_file(&checklist.data.path, path, at.clone()));
             }
         }
     }
-    for checklist in &outline.checklists {
+    for checklist in outline.checklists.iter() {
         for (path, at) in checklist.data.outcomes.iter().flat_map(|outcome| &outcome.pages) {
             if resolver.page(&checklist.data.path, path).is_none() {
                 diagnostics.push(resolver.missing_page(&checklist.data.path, path, at.clone()));
@@ -61,7 +61,7 @@ pub struct Paths {
 }
 
 impl Paths {
-    pub(super) fn new(pages: &[Page], topics: &[Arc<Topic>]) -> Self {
+    pub(super) fn new(pages: &[Arc<Page>], topics: &[Arc<Topic>]) -> Self {
         let mut paths = Self::default();
         for (id, page) in pages.iter().enumerate() {
             paths.by_key.insert(page.key.clone(), id);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::section::Section;
-use super::{Checklist, Edition, Page, PageId, Sections, Subject};
+use super::{Checklist, Edition, Outline, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Span, UrlPath};
 use crate::config::Config;
@@ -38,13 +38,43 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
     }
     for id in 0..pages.len() {
         let mut children = std::mem::take(&mut pages[id].children);
-        // Pages are in the order of their keys, which this leaves where nobody asks for another.
-        children.sort_by_key(|&child| pages[child].order.unwrap_or(i64::MAX));
+        children.sort_by_key(|&child| rank(child, &pages[child]));
         children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
         pages[id].children = children;
     }
     report_collisions(topics, &pages, diagnostics);
     pages
+}
+
+/// Where a page stands among its siblings: pages are in the order of their keys, which decides where nobody asks for another.
+fn rank(id: PageId, page: &Page) -> (i64, PageId) {
+    (page.order.unwrap_or(i64::MAX), id)
+}
+
+/// The pages after the topics at `changed` got another title, description or order, and the places of those pages.
+pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> (Vec<Arc<Page>>, Vec<PageId>) {
+    let mut pages = last.pages.clone();
+    let mut touched = Vec::new();
+    for &index in changed {
+        let topic = &topics[index];
+        let Some(id) = pages.iter().position(|page| page.topic == Some(index)) else { continue };
+        let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), "");
+        let is_moved = page.order != pages[id].order;
+        let known = Arc::make_mut(&mut pages[id]);
+        (known.title, known.description, known.order, known.is_hidden) = (page.title, page.description, page.order, page.is_hidden);
+        if let Some(parent) = known.parent.filter(|_| is_moved) {
+            let mut children = pages[parent].children.clone();
+            children.sort_by_key(|&child| rank(child, &pages[child]));
+            for (place, &child) in children.iter().enumerate() {
+                if pages[child].place != place {
+                    Arc::make_mut(&mut pages[child]).place = place;
+                }
+            }
+            Arc::make_mut(&mut pages[parent]).children = children;
+        }
+        touched.push(id);
+    }
+    (pages, touched)
 }
 
 /// The keys of topics and of the folders they are in, in order, each with its topic if it has one.
@@ -186,7 +216,7 @@ fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Ve
 }
 
 /// A page of the content where the page of results would be: the reader has no search then.
-fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+fn report_lost_search(topics: &[Arc<Topic>], pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) {
     let Some(owner) = pages.iter().find(|page| page.path == SEARCH) else { return };
     let (what, way_out) = match owner.topic {
         Some(_) => ("this page has", "give it another `slug`"),
@@ -203,7 +233,13 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut V
 }
 
 /// Everything that is published, by URL.
-pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], checklists: &[Checklist], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edition> {
+pub(super) fn editions(
+    config: &Config,
+    topics: &[Arc<Topic>],
+    pages: &[Arc<Page>],
+    checklists: &[Checklist],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Edition> {
     let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
     let code = |lang: LangId| &config.lang(lang).code;
     for (id, page) in pages.iter().enumerate() {
@@ -243,7 +279,7 @@ pub(super) fn editions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], c
     taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
 }
 
-fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
+fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Arc<Page>], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
     for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
         for document in &topic.documents {
             for (index, alias) in document.front.aliases.iter().enumerate() {

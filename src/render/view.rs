@@ -661,7 +661,7 @@ impl Viewer {
 
     fn papers(&self, page: PageId, lang: LangId) -> Vec<PageLink> {
         let mut papers = Vec::new();
-        for checklist in &self.site.checklists {
+        for checklist in self.site.checklists.iter() {
             for (_, answers) in checklist.embeds.iter().filter(|(embedding, _)| *embedding == page) {
                 let query: Vec<String> = answers.iter().map(|(question, option)| format!("{question}={option}")).collect();
                 let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };

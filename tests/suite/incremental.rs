@@ -174,7 +174,12 @@ fn contents(path: &str) -> &'static [&'static str] {
     match path {
         "filing/_section.yaml" => &["title: 备案 | Filing\n", "title: 流程 | Process\norder: 1\n", "titel: x\n"],
         "filing/b.zh.md" => &["# 乙\n\n提交申请。\n", "# 乙\n\n## 提交 {#submit}\n\n等 20 天。\n", "---\ntitle: 新\nslug: neu\n---\n\n文字。\n"],
-        "filing/b.en.md" => &["# Beta\n\nSubmit the application.\n", "# Beta\n\n## Submission {#submit}\n\nWait for 20 days.\n", ""],
+        "filing/b.en.md" => &[
+            "# Beta\n\nSubmit the application.\n",
+            "# Beta\n\n## Submission {#submit}\n\nWait for 20 days.\n",
+            "---\ntitle: Alpha and omega\norder: -1\n---\n\nWait.\n",
+            "",
+        ],
         "facts.yaml" => &["days: 20\n", "days: 30\n", "days: [\n"],
         "glossary.yaml" => &["- { zh: 申请, en: [application], forbid: [Submit] }\n", "[]\n"],
         "themes/default/strings/en.yaml" => &["skip: Go on\n", "skip: Skip\n"],
@@ -184,6 +189,8 @@ fn contents(path: &str) -> &'static [&'static str] {
             "---\ntype: faq\ntitle: 问 | Ask\n---\n\n## 多久？ | How long? {#long}\n\n20 天。\n\n20 days in all.\n",
             "# 见[乙](../filing/b.md) | See [Beta](../filing/b.md)\n\n::: faq long\n:::\n",
             "只有中文，见[丁](../d.md#x)。\n",
+            "---\ntitle: 甲 | Alpha\naliases: [old]\norder: 5\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
+            "---\ntitle: 甲 | Alpha\naliases: [old]\norder: 5\nhidden: true\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
         ],
     }
 }
@@ -204,7 +211,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..6usize), 1..8)) {
+    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..8usize), 1..8)) {
         let mut site = Site::live(SITE);
         site.build();
         let mut files: std::collections::BTreeMap<&str, &str> = Default::default();
