@@ -67,45 +67,47 @@ pub struct AssetFile<'s> {
     pub stamp: Digest,
 }
 
-/// Reads a site. The error names the file that could not be read.
+/// Reads a site, while its tree is walked. The error names the file that could not be read.
 pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
-    let mut found: Vec<(SrcPath, PathBuf, Stamp)> = Vec::new();
-    for folder in ["content", "themes"] {
-        let top = root.join(folder);
-        if folder == "themes" && !top.is_dir() {
-            continue;
-        }
-        for entry in WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // A file may vanish, and a link may lead nowhere, while the tree is walked.
-                Err(error) if error.depth() > 0 && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::NotFound) => continue,
-                Err(error) => return Err(error.into()),
-            };
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let (Ok(metadata), Ok(below)) = (entry.metadata(), entry.path().strip_prefix(root)) else { continue };
-            let name = below.to_string_lossy().replace('\\', "/");
-            let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
-            found.push((SrcPath::new(nfc(&name).as_ref()), entry.into_path(), stamp));
-        }
-    }
-    let files: io::Result<Vec<_>> = found
-        .into_par_iter()
-        .map(|(path, file, stamp)| match last.files.get(&path) {
-            Some(known) if known.stamp == stamp && stamp.modified.is_some() => Ok(Some((path, known.clone()))),
-            _ => match read(&path, &file, stamp) {
-                Ok(content) => Ok(Some((path, Arc::new(File { stamp, content })))),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(error),
-            },
-        })
-        .collect();
-    let files: BTreeMap<SrcPath, Arc<File>> = files?.into_iter().flatten().collect();
+    let folders = ["content", "themes"].map(|folder| root.join(folder));
+    let walk = |top: &PathBuf| WalkDir::new(top).follow_links(true).into_iter().filter_entry(is_wanted);
+    let wanted = folders.iter().enumerate().filter(|(at, top)| *at == 0 || top.is_dir());
+    let entries = wanted.flat_map(|(_, top)| walk(top)).par_bridge();
+    let mut found: Vec<Option<Found>> = entries.map(|entry| file(root, entry, last)).collect::<io::Result<_>>()?;
+    // Of two files whose names are the same to a reader, always the same one is taken.
+    found.sort_unstable_by(|a, b| a.as_ref().map(|(path, name, _)| (path, name)).cmp(&b.as_ref().map(|(path, name, _)| (path, name))));
+    let files: BTreeMap<SrcPath, Arc<File>> = found.into_iter().flatten().map(|(path, _, file)| (path, file)).collect();
     let same = files.iter().filter(|(path, file)| last.files.get(path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
     let gone = last.files.keys().filter(|path| !files.contains_key(path)).count();
     Ok(Snapshot { changed: files.len() - same + gone, frame: frame(&files), files })
+}
+
+/// A file with its name in NFC and as the disk has it.
+type Found = (SrcPath, PathBuf, Arc<File>);
+
+/// The file of an entry, if it is one and still there: a file may vanish, and a link may lead nowhere, while the tree is walked.
+fn file(root: &Path, entry: walkdir::Result<DirEntry>, last: &Snapshot) -> io::Result<Option<Found>> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) if error.depth() > 0 && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    if !entry.file_type().is_file() {
+        return Ok(None);
+    }
+    let (Ok(metadata), Ok(below)) = (entry.metadata(), entry.path().strip_prefix(root)) else { return Ok(None) };
+    let path = SrcPath::new(nfc(&below.to_string_lossy().replace('\\', "/")).as_ref());
+    let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
+    let known = last.files.get(&path).filter(|known| known.stamp == stamp && stamp.modified.is_some()).cloned();
+    let file = match known {
+        Some(known) => known,
+        None => match read(&path, entry.path(), stamp) {
+            Ok(content) => Arc::new(File { stamp, content }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        },
+    };
+    Ok(Some((path, entry.into_path(), file)))
 }
 
 impl File {

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::inline::Ev;
@@ -15,7 +16,7 @@ const NO_PROSE: &[&str] = &["a", "code", "kbd", "samp", "pre", "script", "style"
 
 /// Makes links of the bare `http://` and `https://` URLs of a text.
 pub(super) fn link<'a>(source: &'a str, events: Vec<Ev<'a>>) -> Vec<Ev<'a>> {
-    if !source.contains("://") {
+    if memmem::find(source.as_bytes(), b"://").is_none() {
         return events;
     }
     let mut out = Vec::with_capacity(events.len() + 8);

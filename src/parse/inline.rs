@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
@@ -138,7 +139,7 @@ impl Writer {
     /// Text, with `{{ facts }}` as holes.
     fn prose(&mut self, text: &str, range: Range<usize>) {
         let mut rest = text;
-        while let Some(open) = rest.find("{{") {
+        while let Some(open) = memmem::find(rest.as_bytes(), b"{{") {
             let Some(close) = rest[open..].find("}}").map(|at| open + at) else { break };
             let name = rest[open + 2..close].trim();
             let is_name =

@@ -112,16 +112,16 @@ impl<'e> Builder<'_, 'e> {
                 Event::End(TagEnd::TableRow) => self.writer.html.push_str("</tr>"),
                 Event::Start(Tag::TableCell) => {
                     let end = closing(inner, at);
-                    let (name, scope) = if in_head { ("th", " scope=\"col\"") } else { ("td", "") };
+                    let (open, close) = if in_head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
                     let class = match alignments.get(column) {
                         Some(Alignment::Left) => " class=\"align-left\"",
                         Some(Alignment::Center) => " class=\"align-center\"",
                         Some(Alignment::Right) => " class=\"align-right\"",
                         _ => "",
                     };
-                    self.writer.html.push_str(&format!("<{name}{scope}{class}>"));
+                    [open, class, ">"].into_iter().for_each(|part| self.writer.html.push_str(part));
                     cell(&mut self.writer, &inner[at + 1..end]);
-                    self.writer.html.push_str(&format!("</{name}>"));
+                    self.writer.html.push_str(close);
                     column += 1;
                     at = end;
                 }

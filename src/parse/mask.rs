@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// A body with its own syntax masked.
 #[derive(Debug)]
 pub(super) struct Masked<'s> {
@@ -31,7 +33,7 @@ pub(super) struct Attributes {
 
 pub(super) fn mask(body: &str) -> Masked<'_> {
     let mut masked = Masked { text: Cow::Borrowed(body), markers: BTreeMap::new(), attributes: BTreeMap::new() };
-    if !body.contains(":::") && !body.contains('}') {
+    if memmem::find(body.as_bytes(), b":::").is_none() && !body.contains('}') {
         return masked;
     }
     let mut bytes: Option<Vec<u8>> = None;
