@@ -1,7 +1,7 @@
 //! Every link and image → where it leads; what leads nowhere is told, with the nearest match.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Outline, Page, PageId, Site, Targets};
 use crate::base::diag::{Diagnostic, nearest};
@@ -26,7 +26,7 @@ pub enum Target {
 
 /// Resolves the links of one topic.
 pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
-    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: SUGGESTIONS };
+    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
     let mut diagnostics = Vec::new();
     let targets = topic.documents.iter().map(|document| resolver.document(document, &mut diagnostics)).collect();
     Checked { value: targets, diagnostics }
@@ -58,6 +58,8 @@ pub struct Paths {
     by_source: BTreeMap<String, PageId>,
     /// By key, `filing/why`.
     by_key: BTreeMap<String, PageId>,
+    /// By the name of a file, the first source that has it.
+    by_name: OnceLock<BTreeMap<String, String>>,
 }
 
 impl Paths {
@@ -70,6 +72,12 @@ impl Paths {
             }
         }
         paths
+    }
+
+    /// The first source with this file name.
+    fn named(&self, name: &str) -> Option<&str> {
+        let by_name = self.by_name.get_or_init(|| self.by_source.keys().rev().map(|source| (file_name(source).to_owned(), source.clone())).collect());
+        by_name.get(name).map(String::as_str)
     }
 
     /// The page that a source is part of.
@@ -96,6 +104,18 @@ impl Paths {
 
 /// How many missing names of a topic are compared with all that exist: a page of broken links must not take for ever.
 const SUGGESTIONS: usize = 20;
+
+/// The same where all topics may have them: a site that lost a folder must not take for ever either.
+fn suggestions(site: &Site) -> usize {
+    /// About a second.
+    const COMPARISONS: usize = 2_000_000;
+    let names = site.outline.paths.by_source.len().max(site.outline.assets.len());
+    (COMPARISONS / (site.topics.len() * names).max(1)).min(SUGGESTIONS)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
 
 struct Resolver<'s> {
     outline: &'s Outline,
@@ -214,18 +234,18 @@ impl<'s> Resolver<'s> {
 
     /// Whether there is time to look for a name like the missing one.
     fn may_suggest(&mut self) -> bool {
+        let may = self.suggestions > 0;
         self.suggestions = self.suggestions.saturating_sub(1);
-        self.suggestions > 0
+        may
     }
 
     fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
-        let sources: Vec<&str> = if self.may_suggest() { self.outline.paths.by_source.keys().map(String::as_str).collect() } else { Vec::new() };
-        let name = |source: &str| source.rsplit('/').next().unwrap_or_default().to_owned();
-        let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
-        let near = nearest(wanted, names.iter().map(String::as_str)).and_then(|near| sources.iter().find(|source| name(source) == near));
+        let paths = &self.outline.paths;
+        let nearest = || nearest(wanted, paths.by_source.keys().map(|source| file_name(source)));
+        let near = paths.named(wanted).or_else(|| paths.named(self.may_suggest().then(nearest)??));
         let help = match near {
-            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(*near).seen_from(from)),
+            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(near).seen_from(from)),
             None if path.starts_with('/') || path.ends_with('/') => {
                 "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
             }

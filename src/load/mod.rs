@@ -192,14 +192,14 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
 }
 
 impl Snapshot {
-    /// Reads the files at these paths again. `false` when more than the text of pages may have changed, and all has to be
-    /// loaded.
+    /// Reads the files at these paths again. `false` when files came or went, and all has to be loaded.
     pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> io::Result<bool> {
         self.changed = 0;
+        let mut is_framed = true;
         for file in paths {
             let Ok(below) = file.strip_prefix(root) else { return Ok(false) };
             let path = SrcPath::new(nfc(&below.to_string_lossy().replace('\\', "/")).as_ref());
-            let Some(known) = self.files.get(&path).filter(|known| known.is_page(&path)) else { return Ok(false) };
+            let Some(known) = self.files.get(&path) else { return Ok(false) };
             let metadata = match fs::metadata(file) {
                 Ok(metadata) if metadata.is_file() => metadata,
                 _ => return Ok(false),
@@ -209,11 +209,15 @@ impl Snapshot {
                 continue;
             }
             let fresh = File { stamp, content: read(&path, file, stamp)? };
-            if !fresh.is_page(&path) {
+            if fresh.is_page(&path) != known.is_page(&path) {
                 return Ok(false);
             }
+            is_framed &= fresh.is_page(&path) || path.in_content().is_none();
             self.changed += 1;
             self.files.insert(path, Arc::new(fresh));
+        }
+        if !is_framed {
+            self.frame = frame(&self.files);
         }
         Ok(true)
     }
