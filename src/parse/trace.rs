@@ -122,7 +122,15 @@ fn remove_space(text: &str, kept: &mut Vec<u8>) {
     if !text.is_ascii() && text.as_bytes().windows(3).any(is_wide) {
         *kept = String::from_utf8_lossy(kept).split_whitespace().flat_map(str::bytes).collect();
     } else {
-        kept.retain(|byte| !is_space(*byte));
+        // Without a branch for each byte, which every space would make go wrong.
+        let bytes = kept.as_mut_slice();
+        let mut end = 0;
+        for at in 0..bytes.len() {
+            let byte = bytes[at];
+            bytes[end] = byte;
+            end += usize::from(!is_space(byte));
+        }
+        kept.truncate(end);
     }
 }
 
@@ -273,7 +281,8 @@ impl<'t> Tokens<'t> {
         } else if word.len() > PACKED {
             self.push_lower(word);
         } else if word.len() > 1 {
-            let number = packed(word.as_bytes());
+            let eight = rest.as_bytes().first_chunk().map(|bytes| u64::from_be_bytes(*bytes) >> (8 * (PACKED - word.len())));
+            let number = eight.map_or_else(|| packed(word.as_bytes()), lower);
             if word.len() > LONGEST_STOP_WORD || !is_stop_word(number) {
                 self.hashes.push(mixed(number));
             }
@@ -366,7 +375,18 @@ const PACKED: usize = 8;
 
 /// A token as a number, ASCII letters in lower case.
 fn packed(token: &[u8]) -> u64 {
-    token.iter().fold(0, |number, byte| number << 8 | u64::from(byte.to_ascii_lowercase()))
+    lower(token.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+/// Eight bytes with ASCII letters in lower case, all at once.
+fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The sums reach the eighth bit of each byte that is at least `A`, and of each that is more than `Z`.
+    let sevens = bytes & (0x7f * ONES);
+    let from_a = sevens + u64::from(0x80 - b'A') * ONES;
+    let after_z = sevens + u64::from(0x7f - b'Z') * ONES;
+    let is_upper = (from_a ^ after_z) & !bytes & (0x80 * ONES);
+    bytes | (is_upper >> 2)
 }
 
 /// Half of the digits of a number, each of which depends on all of them.
@@ -529,6 +549,14 @@ mod tests {
         ];
         for (kind, left, right) in different {
             assert_ne!(digest(kind, left), digest(kind, right), "{left:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_lowered_eight_at_a_time() {
+        for byte in 0..=u8::MAX {
+            let (upper, expected) = ([byte, b'A', byte, b'z', 0, byte, b'Z', byte], byte.to_ascii_lowercase());
+            assert_eq!(lower(u64::from_be_bytes(upper)).to_be_bytes(), [expected, b'a', expected, b'z', 0, expected, b'z', expected]);
         }
     }
 
