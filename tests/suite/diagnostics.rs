@@ -729,6 +729,20 @@ fn a_template_that_fails() {
 }
 
 #[test]
+fn a_sidebar_that_fails() {
+    let theme = "-- themes/default/templates/sidebar.html --\n<ul>\n{% for section in nav %}{{ section.tilte.x }}{% endfor %}\n</ul>\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"
+    error[theme-template]: `sidebar.html` fails: field `tilte` is not defined
+     --> themes/default/templates/sidebar.html:2:36
+      |
+    2 | {% for section in nav %}{{ section.tilte.x }}{% endfor %}
+      |                                    ^^^^^
+      |
+    help: available fields: is_current_section, pages, title, url
+    ");
+}
+
+#[test]
 fn a_template_that_cannot_be_read() {
     let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.title }\n{% endblock %}\n";
     insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"

@@ -57,18 +57,18 @@ fn lines_are_joined_in_what_search_engines_and_lists_show() {
 
 #[test]
 fn code_has_a_language_and_a_title_in_each_language() {
-    insta::assert_snapshot!(editions_of("运行：\n\nRun this:\n\n```hosts title=\"解析 | Resolution\"\n127.0.0.1 <local> & \"quoted\"\n```"), @r#"
+    insta::assert_snapshot!(editions_of("运行：\n\nRun this:\n\n```banner title=\"解析 | Resolution\"\n127.0.0.1 <local> & \"quoted\"\n```"), @r#"
     zh:
     <p>运行：</p>
-    <figure class="code" data-lang="hosts"><figcaption>解析</figcaption><pre tabindex="0"><code class="language-hosts">127.0.0.1 &lt;local&gt; &amp; "quoted"
+    <figure class="code" data-lang="banner"><figcaption>解析</figcaption><pre tabindex="0"><code class="language-banner">127.0.0.1 &lt;local&gt; &amp; "quoted"
     </code></pre></figure>
     en:
     <p>Run this:</p>
-    <figure class="code" data-lang="hosts"><figcaption>Resolution</figcaption><pre tabindex="0"><code class="language-hosts">127.0.0.1 &lt;local&gt; &amp; "quoted"
+    <figure class="code" data-lang="banner"><figcaption>Resolution</figcaption><pre tabindex="0"><code class="language-banner">127.0.0.1 &lt;local&gt; &amp; "quoted"
     </code></pre></figure>
     zh-en:
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>运行：</p></div><div class="cell" lang="en" dir="ltr"><p>Run this:</p></div></div>
-    <div class="row row-shared"><figure class="code" data-lang="hosts"><figcaption>解析</figcaption><pre tabindex="0"><code class="language-hosts">127.0.0.1 &lt;local&gt; &amp; "quoted"
+    <div class="row row-shared"><figure class="code" data-lang="banner"><figcaption>解析</figcaption><pre tabindex="0"><code class="language-banner">127.0.0.1 &lt;local&gt; &amp; "quoted"
     </code></pre></figure></div>
     "#);
 }

@@ -169,6 +169,20 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
 }
 
 #[test]
+fn the_sidebar_marks_the_open_page_and_no_other() {
+    let mut site = Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a/b.md --\n# 乙 & | Beta &\n-- a/c d.md --\n# 丙 | Gamma\n-- d.md --\n# 丁 | Delta\n");
+    let built = site.build().clean();
+    for (url, link) in [("en/a/b/", "../../../en/a/b/"), ("en/a/c-d/", "../../../en/a/c-d/"), ("en/d/", "../../en/d/"), ("zh/a/", "../../zh/a/")] {
+        let sidebar = built.part(url, "<nav class=\"sidebar\"", "</nav>");
+        assert_eq!(sidebar.matches("aria-current").count(), 1, "{url}: {sidebar}");
+        assert!(sidebar.contains(&format!("<a href=\"{link}\" aria-current=\"page\">")), "{url}: {sidebar}");
+    }
+    assert!(built.all().iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&1)), "no mark is left");
+    let home = built.part("en/", "<nav class=\"sidebar\"", "</nav>");
+    assert!(!home.contains("aria-current"), "{home}");
+}
+
+#[test]
 fn the_sidebar_of_a_large_section_shows_the_pages_around_the_one_that_is_open() {
     let pages: String = (0..250).map(|number| format!("-- many/page-{number:03}.en.md --\n# Number {number:03}\n\nText.\n")).collect();
     let built = Site::bilingual(&pages).build();
