@@ -134,9 +134,9 @@ fn remove_space(text: &str, kept: &mut Vec<u8>) {
     }
 }
 
-/// White space in ASCII.
+/// White space in ASCII. The other control characters that this takes for it are in no source.
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
+    byte <= b' '
 }
 
 /// Adds a word of a table; the dashes below its head are as many as fit.
@@ -158,7 +158,7 @@ struct Tokens<'t> {
 
 impl<'t> Tokens<'t> {
     fn of(text: &'t str, is_code: bool) -> Self {
-        let mut tokens = Tokens { text, at: 0, hashes: Vec::new(), token: String::new() };
+        let mut tokens = Tokens { text, at: 0, hashes: Vec::with_capacity(16), token: String::new() };
         let bytes = text.as_bytes();
         while let Some(skipped) = bytes.get(tokens.at..).and_then(|rest| rest.iter().position(|&byte| ROLES[usize::from(byte)] & BEGINS != 0)) {
             tokens.at += skipped;

@@ -128,22 +128,22 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
         report(Event::PortMoved { to: address.port() }, &engine);
     }
 
-    // Watched before it is read: what is saved during the first build must not be missed.
+    let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
+    let assets = publication.assets_digest();
+    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
+    let hub = Arc::new(Hub::new());
+    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
+    http::serve(&runtime, listener, &shown, &hub)?;
+
+    // What is saved before this is seen by the look that the preview begins with.
     let (bell, rings) = mpsc::channel();
-    let (mut watch, trouble) = Watch::new(root, engine.roots(), bell.clone());
+    let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone());
     if let Some(reason) = trouble {
         report(Event::Polling { reason }, &engine);
     }
-    let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
-    watch.set_roots(engine.roots());
-    let assets = publication.assets_digest();
-    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
     let diagnostics = diagnosis.diagnostics();
-    let mut preview = Preview { engine, watch, shown, assets, diagnosis, hub: Arc::new(Hub::new()), report };
+    let mut preview = Preview { engine, watch, shown, assets, diagnosis, hub, report };
     preview.tell(&diagnostics);
-
-    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
-    http::serve(&runtime, listener, &preview.shown, &preview.hub)?;
     (preview.report)(Event::Ready { address, stats, diagnostics }, &preview.engine);
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || preview.follow(&rings))?;
     Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
@@ -269,10 +269,10 @@ struct Preview {
 impl Preview {
     /// Runs the engine whenever the bell rings, until it rings for the end.
     ///
-    /// A run that was told which files changed looks at those alone, at once. Events can be lost, so when it has been
-    /// quiet for a while everything is looked at.
+    /// A run that was told which files changed looks at those alone, at once. Events can be lost, and nobody listened during
+    /// the first run, so when it has been quiet for a while everything is looked at.
     fn follow(mut self, rings: &mpsc::Receiver<watch::Ring>) {
-        let mut owes_a_look = false;
+        let mut owes_a_look = true;
         loop {
             match watch::next(rings, owes_a_look.then_some(LOOK_AFTER)) {
                 Next::Rung(rung) => {

@@ -1,7 +1,7 @@
 //! The file system's events → a bell: something may have changed, look again.
 //!
-//! Invariant: whatever happens to a watched file after it was read rings the bell. A folder is therefore watched before
-//! the run that reads it, and the parents of the watched folders are watched for the folders being replaced.
+//! Invariant: whatever happens to a file once it is watched rings the bell. A new folder is therefore watched before the
+//! run that reads it, and the parents of the watched folders are watched for the folders being replaced.
 //!
 //! What changed is only a hint, for a quick first run: events are lost, doubled and misnamed on every system, and the
 //! engine sees what changed by the digests.
@@ -182,7 +182,7 @@ impl Watch {
             if !path.exists() {
                 return None;
             }
-            match watcher.watch(path, mode) {
+            match watch_all(watcher, path, mode) {
                 Ok(()) => return None,
                 Err(error) if is_missing(&error) => {}
                 Err(error) => return self.give_up(error.to_string()),
@@ -198,6 +198,17 @@ impl Watch {
         *self = Self::polling(self.roots.clone(), self.bell.clone());
         Some(reason)
     }
+}
+
+/// Watches a path, and the folders below it where that is asked for. notify would ask for the metadata of every file to
+/// find the folders, where the walk through them tells.
+fn watch_all(watcher: &mut RecommendedWatcher, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
+    if mode == RecursiveMode::NonRecursive || RecommendedWatcher::kind() != WatcherKind::Inotify {
+        return watcher.watch(path, mode);
+    }
+    let entries = WalkDir::new(path).follow_links(true).into_iter().filter_map(Result::ok);
+    let mut folders = entries.filter(|entry| entry.depth() == 0 || entry.file_type().is_dir());
+    folders.try_for_each(|folder| watcher.watch(folder.path(), RecursiveMode::NonRecursive))
 }
 
 /// What is watched: paths below the folder of the site.
