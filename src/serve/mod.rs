@@ -132,12 +132,12 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let assets = publication.assets_digest();
     let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
     let hub = Arc::new(Hub::new());
-    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
-    http::serve(&runtime, listener, &shown, &hub)?;
 
-    // What is saved before this is seen by the look that the preview begins with.
+    // What was saved before this is seen by the look that the preview begins with.
     let (bell, rings) = mpsc::channel();
     let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone());
+    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
+    http::serve(&runtime, listener, &shown, &hub)?;
     if let Some(reason) = trouble {
         report(Event::Polling { reason }, &engine);
     }
