@@ -227,7 +227,7 @@ impl Site {
 
     /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.
     pub fn search_url(&self, lang: LangId) -> Option<UrlPath> {
-        let url = format!("{}/search/", self.config.lang(lang).code);
+        let url = format!("{}/{}", self.config.lang(lang).code, route::SEARCH);
         let edition = self.edition(&url).filter(|edition| edition.subject == Subject::Search { lang })?;
         Some(edition.url.clone())
     }

@@ -1,6 +1,6 @@
 //! Topics → pages and their URLs; who wants the same URL is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -14,7 +14,7 @@ use crate::pair::Topic;
 use crate::parse::PageKind;
 
 /// Where the page of search results is, below each language.
-const SEARCH: &str = "search/";
+pub(super) const SEARCH: &str = "search/";
 
 /// The pages of a site: the home page first, every page after the one it stands below.
 pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
@@ -55,24 +55,26 @@ fn rank(id: PageId, page: &Page) -> (i64, PageId) {
 pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> (Vec<Arc<Page>>, Vec<PageId>) {
     let mut pages = last.pages.clone();
     let mut touched = Vec::new();
+    let mut reordered = BTreeSet::new();
     for &index in changed {
         let topic = &topics[index];
-        let Some(id) = pages.iter().position(|page| page.topic == Some(index)) else { continue };
+        let Some(id) = last.paths.of_source(&topic.documents[0].path) else { continue };
         let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), "");
         let is_moved = page.order != pages[id].order;
         let known = Arc::make_mut(&mut pages[id]);
         (known.title, known.description, known.order, known.is_hidden) = (page.title, page.description, page.order, page.is_hidden);
-        if let Some(parent) = known.parent.filter(|_| is_moved) {
-            let mut children = pages[parent].children.clone();
-            children.sort_by_key(|&child| rank(child, &pages[child]));
-            for (place, &child) in children.iter().enumerate() {
-                if pages[child].place != place {
-                    Arc::make_mut(&mut pages[child]).place = place;
-                }
-            }
-            Arc::make_mut(&mut pages[parent]).children = children;
-        }
+        reordered.extend(known.parent.filter(|_| is_moved));
         touched.push(id);
+    }
+    for parent in reordered {
+        let mut children = pages[parent].children.clone();
+        children.sort_by_key(|&child| rank(child, &pages[child]));
+        for (place, &child) in children.iter().enumerate() {
+            if pages[child].place != place {
+                Arc::make_mut(&mut pages[child]).place = place;
+            }
+        }
+        Arc::make_mut(&mut pages[parent]).children = children;
     }
     (pages, touched)
 }
