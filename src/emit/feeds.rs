@@ -1,5 +1,7 @@
 //! Site → the files that machines read: sitemap, robots, redirects, llms.txt, Markdown copies.
 
+use std::borrow::Cow;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -36,13 +38,13 @@ pub fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
 fn absolute(base: &str, url: &UrlPath) -> String {
     // What RFC 3986 allows in a path stays; the rest, Chinese included, is percent-encoded as sitemaps.org asks.
     const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    format!("{base}{}", percent_encoding::utf8_percent_encode(url.as_str(), PATH))
+    [base, &Cow::from(percent_encoding::utf8_percent_encode(url.as_str(), PATH))].concat()
 }
 
 /// Pages that exist in a language, each with its alternates (sitemaps.org 0.9, hreflang as `xhtml:link`).
 fn sitemap(site: &Site) -> Option<Vec<u8>> {
     let base = site.config.base_url.as_deref()?;
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let mut writer = Writer::new_with_indent(Vec::with_capacity(site.editions.len() * 400), b' ', 1);
     // Writing to memory cannot fail.
     let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     let set = writer

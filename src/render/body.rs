@@ -6,10 +6,37 @@ use std::sync::Arc;
 
 use crate::base::{LangId, Language};
 use crate::pair::{Cell, Row, Topic};
-use crate::parse::Kind;
+use crate::parse::{Filler, Hole, Kind};
 
-/// What fills the holes of a topic: by document, by hole.
-pub type Fills = Vec<Vec<Arc<str>>>;
+/// What fills the holes of a topic, by document.
+pub type Fills = Vec<Texts>;
+
+/// The texts of the holes of a document, one after the other in one piece of memory.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Texts {
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// The texts that `write` appends for each of these holes.
+    pub(super) fn of(holes: &[Hole], mut write: impl FnMut(&Filler, &mut String)) -> Self {
+        let mut texts = Self { text: String::with_capacity(holes.len() * 48), ends: Vec::with_capacity(holes.len()) };
+        for hole in holes {
+            write(&hole.filler, &mut texts.text);
+            texts.ends.push(texts.text.len() as u32);
+        }
+        texts
+    }
+
+    /// The text of a hole; none in a document that shows nothing in the language of the edition.
+    pub(super) fn get(&self, hole: usize) -> &str {
+        let Some(&end) = self.ends.get(hole) else { return "" };
+        let start = hole.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..end as usize]
+    }
+}
 
 /// The article of an edition, by value: equal bodies hash equal.
 #[derive(Debug, Clone)]
@@ -71,7 +98,7 @@ impl Body {
         let mut at = range.start as usize;
         for (index, hole) in document.holes.iter().enumerate().skip(first).take_while(|(_, hole)| hole.at < range.end) {
             html.push_str(&document.html[at..hole.at as usize]);
-            html.push_str(&fills[usize::from(cell.document)][index]);
+            html.push_str(fills[usize::from(cell.document)].get(index));
             at = hole.at as usize;
         }
         html.push_str(&document.html[at..range.end as usize]);

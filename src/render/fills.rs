@@ -1,16 +1,17 @@
 //! The holes of a topic → their texts, for one edition.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::body::Fills;
+use super::body::{Fills, Texts};
 use super::theme::Strings;
-use crate::base::{LangId, UrlPath};
+use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
-use crate::parse::{Document, Filler, Link};
+use crate::parse::{Document, Filler, Hole, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =
@@ -35,102 +36,120 @@ pub(super) struct Filling<'a> {
 }
 
 /// A site-relative URL as an attribute value: percent-encoded where it must be.
-pub(super) fn encode(url: &str) -> String {
-    utf8_percent_encode(url, ENCODED).to_string()
+pub(super) fn encode(url: &str) -> Cow<'_, str> {
+    utf8_percent_encode(url, ENCODED).into()
 }
 
 impl Filling<'_> {
+    /// The texts of a topic's documents in this language, and of those in no language of their own.
     pub fn fills(&self, topic: usize) -> Fills {
-        let of = &self.site.topics[topic];
-        of.documents.iter().enumerate().map(|(index, document)| self.document(of, topic, index, document)).collect()
+        let texts = |(index, document): (usize, &Arc<Document>)| {
+            let is_shown = document.lang.is_none_or(|lang| lang == self.lang);
+            let holes: &[Hole] = if is_shown { &document.holes } else { &[] };
+            Texts::of(holes, |filler, out| self.push(filler, topic, index, out))
+        };
+        self.site.topics[topic].documents.iter().enumerate().map(texts).collect()
     }
 
-    fn document(&self, topic: &Topic, topic_index: usize, index: usize, document: &Document) -> Vec<Arc<str>> {
-        document
-            .holes
-            .iter()
-            .map(|hole| match &hole.filler {
-                Filler::Link(link) => self.link(&document.links[*link as usize], &self.site.targets[topic_index][index][*link as usize]).into(),
-                Filler::HeadingId(heading) => self.heading_id(topic, index, *heading as usize).into(),
-                Filler::HeadingAnchor(heading) => {
-                    format!("<a class=\"anchor\" href=\"#{}\" aria-hidden=\"true\" tabindex=\"-1\">#</a>", encode(&topic.anchors[index][*heading as usize].id))
-                        .into()
-                }
-                words @ (Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_)) => self.words(words).into(),
-                // The footnotes of one file are numbered together, those of a second file begin at 1 again.
-                Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => format!("{}-", self.site.config.lang(self.lang).code).into(),
-                Filler::FootnotePrefix => "".into(),
-                embed @ (Filler::Checklist { .. } | Filler::Faq(_)) => if self.first.is_some() { String::new() } else { (self.embed)(embed) }.into(),
-            })
-            .collect()
-    }
-
-    /// What a reader reads of a hole; nothing of those that fill tags or hold parts of other pages.
-    pub(super) fn words(&self, filler: &Filler) -> String {
+    fn push(&self, filler: &Filler, topic_index: usize, index: usize, out: &mut String) {
+        let topic = &self.site.topics[topic_index];
         match filler {
-            Filler::Fact(name) => self.fact(name),
-            Filler::Localized(texts) => body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text)),
-            Filler::Label(key) => body_text(self.strings.get(*key).map_or(key, String::as_str)),
-            _ => String::new(),
+            Filler::Link(link) => self.link(&topic.documents[index].links[*link as usize], &self.site.targets[topic_index][index][*link as usize], out),
+            Filler::HeadingId(heading) => self.heading_id(topic, index, *heading as usize, out),
+            Filler::HeadingAnchor(heading) => {
+                let id = encode(&topic.anchors[index][*heading as usize].id);
+                push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
+            }
+            Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_) => self.words(filler, out),
+            // The footnotes of one file are numbered together, those of a second file begin at 1 again.
+            Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
+            Filler::FootnotePrefix => {}
+            Filler::Checklist { .. } | Filler::Faq(_) => {
+                if self.first.is_none() {
+                    out.push_str(&(self.embed)(filler));
+                }
+            }
         }
     }
 
-    fn heading_id(&self, topic: &Topic, document: usize, heading: usize) -> String {
+    /// What a reader reads of a hole; nothing of those that fill tags or hold parts of other pages.
+    pub(super) fn words(&self, filler: &Filler, out: &mut String) {
+        match filler {
+            Filler::Fact(name) => match self.site.config.facts.0.get(&**name).and_then(|fact| fact.get_or_first(self.lang)) {
+                Some((_, text)) => out.push_str(&body_text(text)),
+                None => out.push_str(&body_text(&format!("{{{{ {name} }}}}"))),
+            },
+            Filler::Localized(texts) => out.push_str(&body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text))),
+            Filler::Label(key) => out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str))),
+            _ => {}
+        }
+    }
+
+    fn heading_id(&self, topic: &Topic, document: usize, heading: usize, out: &mut String) {
         let anchor = &topic.anchors[document][heading];
-        let alias = anchor.alias.as_ref().map(|alias| format!("<span class=\"alias\" id=\"{}\"></span>", attribute(alias)));
         let is_shown_before = self.first.is_some_and(|first| {
             let of_first = |(document, anchors): (&Arc<Document>, &Vec<Anchor>)| {
                 document.headings.iter().zip(anchors).any(|(heading, other)| heading.lang == Some(first) && other.id == anchor.id)
             };
             topic.documents.iter().zip(&topic.anchors).any(of_first)
         });
-        let id = if is_shown_before { String::new() } else { format!(" id=\"{}\"", attribute(&anchor.id)) };
-        format!("{id}>{}", alias.unwrap_or_default())
+        if !is_shown_before {
+            push_all(out, &[" id=\"", &attribute(&anchor.id), "\""]);
+        }
+        out.push('>');
+        if let Some(alias) = &anchor.alias {
+            push_all(out, &["<span class=\"alias\" id=\"", &attribute(alias), "\"></span>"]);
+        }
     }
 
-    fn fact(&self, name: &str) -> String {
-        let value = self.site.config.facts.0.get(name).and_then(|fact| fact.get_or_first(self.lang));
-        value.map_or_else(|| body_text(&format!("{{{{ {name} }}}}")), |(_, text)| body_text(text))
-    }
-
-    fn link(&self, link: &Link, target: &Target) -> String {
+    fn link(&self, link: &Link, target: &Target, out: &mut String) {
         match target {
-            Target::External(url) if link.is_image => format!(" src=\"{}\"", attribute(url)),
+            Target::External(url) if link.is_image => push_all(out, &[" src=\"", &attribute(url), "\""]),
             Target::External(url) => {
                 let is_web = url.starts_with("http") || url.starts_with("//");
-                format!(" href=\"{}\"{}", attribute(url), if is_web { " rel=\"external\"" } else { "" })
+                push_all(out, &[" href=\"", &attribute(url), if is_web { "\" rel=\"external\"" } else { "\"" }]);
             }
             Target::Page { page, fragment } => {
-                let fragment = fragment.as_ref().map_or(String::new(), |fragment| format!("#{}", encode(fragment)));
-                if self.here == Some(*page) && !fragment.is_empty() {
-                    return format!(" href=\"{fragment}\"");
+                out.push_str(" href=\"");
+                if self.here != Some(*page) || fragment.as_ref().is_none_or(|fragment| fragment.is_empty()) {
+                    push_all(out, &[self.root, &encode(self.site.url(*page, self.reader).as_str())]);
                 }
-                format!(" href=\"{}{}{fragment}\"", self.root, encode(self.site.url(*page, self.reader).as_str()))
+                if let Some(fragment) = fragment {
+                    push_all(out, &["#", &encode(fragment)]);
+                }
+                out.push('"');
             }
             Target::Asset(path) => {
-                let url = UrlPath::new(path.in_content().unwrap_or(path.as_str()));
-                let url = format!("{}{}", self.root, encode(url.as_str()));
-                if !link.is_image {
-                    return format!(" href=\"{url}\"");
+                let url = path.in_content().unwrap_or(path.as_str());
+                push_all(out, &[if link.is_image { " src=\"" } else { " href=\"" }, self.root, &encode(url), "\""]);
+                let size = self.site.assets.get(path).and_then(|asset| asset.size).filter(|_| link.is_image && !link.has_size);
+                if let Some((width, height)) = size {
+                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
-                let size = self.site.assets.get(path).and_then(|asset| asset.size).filter(|_| !link.has_size);
-                let size = size.map_or(String::new(), |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-                format!(" src=\"{url}\"{size}")
             }
-            Target::Broken => " class=\"broken\"".to_owned(),
+            Target::Broken => out.push_str(" class=\"broken\""),
         }
     }
 }
 
-pub(super) fn attribute(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // Writing to a String cannot fail.
-    let _ = escape_html(&mut out, text);
-    out
+fn push_all(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
 }
 
-pub(super) fn body_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let _ = escape_html_body_text(&mut out, text);
-    out
+pub(super) fn attribute(text: &str) -> Cow<'_, str> {
+    escaped(text, |out| escape_html(out, text))
+}
+
+pub(super) fn body_text(text: &str) -> Cow<'_, str> {
+    escaped(text, |out| escape_html_body_text(out, text))
+}
+
+fn escaped(text: &str, write: impl FnOnce(&mut String) -> std::fmt::Result) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'&' | b'<' | b'>' | b'\'')) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    // Writing to a String cannot fail.
+    let _ = write(&mut out);
+    out.into()
 }

@@ -33,11 +33,11 @@ pub fn digest(theme: &Theme, view: &EditionView) -> Digest {
 /// Renders a page. `None` when its template fails; the diagnostic says where.
 pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<Vec<u8>>> {
     let mut context = sidebar::context(&view.lang, &view.site, &view.nav, theme.string_value(view.lang_id), &view.root);
-    let mut size = 0;
+    let mut size = view.sidebar.size();
     let mut page = Value::from_serializable(&view.page);
     if let Some(body) = &view.body {
         let html = body.html();
-        size = html.len();
+        size += html.len();
         page = with(page, "body", Value::safe_string(html.trim()));
     }
     context.insert_value("page", page);

@@ -1,11 +1,11 @@
 //! Questions → what the index, pages of questions and embedded questions show, and their JSON-LD.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::body::Body;
 use super::text::visible_text;
-use crate::base::{LangId, UrlPath};
+use crate::base::LangId;
 use crate::link::{PageId, Question, Site};
 use crate::parse::Filler;
 
@@ -55,7 +55,7 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
     let index = site.faq.index?;
     Some(QuestionView {
         id: question.id.clone(),
-        title_html: title_html(&heading, lang).unwrap_or_else(|| super::fills::body_text(&title)),
+        title_html: title_html(&heading, lang).unwrap_or_else(|| super::fills::body_text(&title).into_owned()),
         title,
         answer: answer.trim().to_owned(),
         permalink: format!("{}#{}", super::fills::encode(site.url(index, lang).as_str()), super::fills::encode(&question.id)),
@@ -75,7 +75,7 @@ fn title_html(heading: &Body, lang: LangId) -> Option<String> {
     let mut at = start as usize;
     for (index, hole) in document.holes.iter().enumerate().filter(|(_, hole)| hole.at > start && hole.at < end) {
         html.push_str(&document.html[at..hole.at as usize]);
-        html.push_str(&heading.fills[0][usize::from(cell.document)][index]);
+        html.push_str(heading.fills[0][usize::from(cell.document)].get(index));
         at = hole.at as usize;
     }
     html.push_str(&document.html[at..end as usize]);
@@ -83,24 +83,44 @@ fn title_html(heading: &Body, lang: LangId) -> Option<String> {
 }
 
 /// FAQPage of schema.org, its texts equal to what is visible.
-pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<Value> {
+pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<String> {
     let question = |question: &QuestionView| json!({ "@type": "Question", "name": question.title, "acceptedAnswer": { "@type": "Answer", "text": visible_text(&question.answer) } });
-    let questions: Vec<Value> = categories.iter().flat_map(|category| &category.questions).map(question).collect();
-    (!questions.is_empty()).then(|| json!({ "@context": "https://schema.org", "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }))
+    let questions: Vec<serde_json::Value> = categories.iter().flat_map(|category| &category.questions).map(question).collect();
+    (!questions.is_empty()).then(|| json!({ "@context": "https://schema.org", "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }).to_string())
+}
+
+/// BreadcrumbList of schema.org.
+#[derive(Serialize)]
+struct Trail<'v> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "itemListElement")]
+    items: Vec<Crumb<'v>>,
+}
+
+#[derive(Serialize)]
+struct Crumb<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    name: &'v str,
+    item: String,
 }
 
 /// Breadcrumbs of schema.org; `None` without absolute URLs.
-pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&str>) -> Option<Value> {
+pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&str>) -> Option<String> {
     let base = base?;
     if crumbs.len() < 2 {
         return None;
     }
-    let item = |(index, crumb): (usize, &super::checklist::PageLink)| json!({ "@type": "ListItem", "position": index + 1, "name": crumb.title, "item": absolute(base, &UrlPath::new(crumb.url.as_str())) });
-    let items: Vec<Value> = crumbs.iter().enumerate().map(item).collect();
-    Some(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+    let items = (1..).zip(crumbs).map(|(position, crumb)| Crumb { kind: "ListItem", position, name: &crumb.title, item: absolute(base, &crumb.url) });
+    let items = items.collect();
+    serde_json::to_string(&Trail { context: "https://schema.org", kind: "BreadcrumbList", items }).ok()
 }
 
 /// The absolute URL of a page.
-pub(super) fn absolute(base: &str, url: &UrlPath) -> String {
-    format!("{base}{}", super::fills::encode(url.as_str()))
+pub(super) fn absolute(base: &str, url: &str) -> String {
+    [base, &super::fills::encode(url)].concat()
 }

@@ -35,6 +35,11 @@ impl Sidebar {
         Self { digest, html: theme.render("sidebar.html", context).map(|html| Marked::new(&html)) }
     }
 
+    /// The bytes it takes on a page.
+    pub(super) fn size(&self) -> usize {
+        self.html.as_ref().map_or(0, |marked| marked.text.len())
+    }
+
     /// The navigation on the page at `url`.
     pub(super) fn on(&self, url: &str) -> Result<Value, Box<Diagnostic>> {
         let Marked { text, places } = self.html.as_ref().map_err(Clone::clone)?;

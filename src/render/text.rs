@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Fills};
+use super::body::{Body, Fills, Texts};
 use super::checklist::{ChecklistView, ItemView};
 use super::fills::Filling;
 use super::view::Viewer;
 use crate::base::LangId;
 use crate::link::{Edition, PageId, Subject};
-use crate::parse::{Filler, PageKind};
+use crate::parse::{Document, Filler, PageKind};
 
 /// What a page says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,7 +130,6 @@ impl Viewer {
     fn bare_body(&self, page: PageId, lang: LangId) -> Option<Body> {
         let index = self.site.pages[page].topic?;
         let topic = &self.site.topics[index];
-        let nothing: Arc<str> = "".into();
         let filling = Filling {
             site: &self.site,
             strings: self.theme.strings(lang),
@@ -141,25 +140,19 @@ impl Viewer {
             first: None,
             embed: &|_| String::new(),
         };
-        let fills: Fills = topic
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(at, document)| {
-                let fill = |filler: &Filler| match filler {
-                    Filler::HeadingId(heading) => format!(" id=\"{}\">", super::fills::attribute(&topic.anchors[at][*heading as usize].id)).into(),
-                    Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_) => filling.words(filler).into(),
-                    _ => nothing.clone(),
-                };
-                document.holes.iter().map(|hole| fill(&hole.filler)).collect()
+        let texts = |(at, document): (usize, &Arc<Document>)| {
+            Texts::of(&document.holes, |filler, out| match filler {
+                Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::fills::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
+                _ => filling.words(filler, out),
             })
-            .collect();
+        };
+        let fills: Fills = topic.documents.iter().enumerate().map(texts).collect();
         Some(Body {
             topic: topic.clone(),
             langs: vec![lang],
             fills: vec![fills],
             languages: self.languages.clone(),
-            untranslated: nothing,
+            untranslated: "".into(),
             rows: 0..topic.rows.len(),
         })
     }

@@ -89,10 +89,10 @@ impl Theme {
         self.tera.render(template, context).map_err(|error| Box::new(template_error(&error, &self.folder)))
     }
 
-    /// The same for a page around an article of `size` bytes.
+    /// The same for a page around parts of `size` bytes.
     pub(super) fn render_page(&self, template: &str, context: &tera::Context, size: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
         /// What a page has besides.
-        const FRAME: usize = 12_000;
+        const FRAME: usize = 10_000;
         let mut html = Vec::with_capacity(size + FRAME);
         self.tera.render_to(template, context, &mut html).map_err(|error| Box::new(template_error(&error, &self.folder)))?;
         Ok(html)
@@ -176,8 +176,8 @@ fn asset(folder: &str, known: &[String], kwargs: &Kwargs, state: &State<'_>) -> 
         let near = crate::base::diag::nearest(path, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         return Err(Error::message(format!("the theme has no asset `{path}`{near}")));
     }
-    let root = state.get::<String>("root")?.unwrap_or_default();
-    Ok(format!("{root}{folder}/{path}"))
+    let root = state.get::<Value>("root")?;
+    Ok([root.as_ref().and_then(Value::as_str).unwrap_or_default(), folder, "/", path].concat())
 }
 
 /// `text | fill(name=value)`: replaces `{name}`.

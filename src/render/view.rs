@@ -369,7 +369,7 @@ impl Viewer {
             parts.push(("glossary", Part::Glossary(super::glossary::view(&site.config, lang))));
         }
         json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
-        view.jsonld_json = script_json(json_ld);
+        view.jsonld_json = script_json(&json_ld);
         let missing_data = kind == PageKind::Checklist && parts.is_empty();
         let (nav, sidebar) = self.nav(page, lang, &root);
         EditionView {
@@ -567,7 +567,7 @@ impl Viewer {
         let file = data.join(path)?;
         let asset = self.site.assets.get(&file)?;
         Some(Download {
-            url: encode(file.in_content()?),
+            url: encode(file.in_content()?).into_owned(),
             name: file.file_name().to_owned(),
             size_text: if asset.bytes < 1000 { format!("{} B", asset.bytes) } else { format!("{:.1} kB", asset.bytes as f64 / 1000.0) },
             type_text: file.extension().unwrap_or_default().to_uppercase(),
@@ -614,7 +614,7 @@ impl Viewer {
         let Some(base) = self.site.config.base_url.as_deref() else { return Vec::new() };
         let config = &self.site.config;
         let existing: Vec<LangId> = config.lang_ids().filter(|&lang| self.site.exists(page, lang)).collect();
-        let href = |lang: LangId| absolute(base, &self.site.url(page, lang));
+        let href = |lang: LangId| absolute(base, self.site.url(page, lang).as_str());
         let mut alternates: Vec<AlternateView> =
             existing.iter().map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) }).collect();
         let is_home = page == 0;
@@ -633,7 +633,7 @@ impl Viewer {
                 code: language.code.clone(),
                 tag: language.tag.clone(),
                 name: language.name.clone(),
-                url: format!("{}{suffix}", self.site.url(page, lang)),
+                url: [self.site.url(page, lang).as_str(), &suffix].concat(),
                 is_current: lang == current,
                 exists: self.site.exists(page, lang),
             }
@@ -682,7 +682,7 @@ impl Viewer {
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {
-        self.site.config.base_url.as_deref().map(|base| absolute(base, url))
+        self.site.config.base_url.as_deref().map(|base| absolute(base, url.as_str()))
     }
 }
 
@@ -741,14 +741,14 @@ fn preset_suffix(data: &crate::parse::checklist::ChecklistData, preset: &BTreeMa
     checklist::static_presets(data).into_iter().find(|known| known.answers == *preset).map_or(String::new(), |known| known.suffix)
 }
 
-/// JSON for a data block in a page: `<` is escaped, so that no text can end the block.
-fn script_json(values: Vec<serde_json::Value>) -> Option<String> {
-    let json = match values.as_slice() {
+/// Pieces of JSON for a data block in a page: `<` is escaped, so that no text can end the block.
+fn script_json(pieces: &[String]) -> Option<String> {
+    let json = match pieces {
         [] => return None,
-        [one] => one.to_string(),
-        several => serde_json::Value::Array(several.to_vec()).to_string(),
+        [one] => one.replace('<', "\\u003c"),
+        several => format!("[{}]", several.join(",")).replace('<', "\\u003c"),
     };
-    Some(json.replace('<', "\\u003c"))
+    Some(json)
 }
 
 /// The bare language while the site has one variant of it, else its tag (bilingual sites with `zh-Hans` and `zh-Hant`).
