@@ -84,7 +84,7 @@ struct Cell {
 }
 
 /// How much more than the cheapest path a path may cost: below this share no digit is shown.
-const CORRIDOR: f64 = 20.0;
+const CORRIDOR: f64 = 12.0;
 
 impl Cell {
     const UNREACHED: Cell = Cell {
