@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::base::source::line_column;
 use crate::base::{Checked, Code, Diagnostic, Source, Span, SrcPath};
 
@@ -33,7 +35,7 @@ fn utf8<'b>(path: &SrcPath, bytes: &'b [u8]) -> Checked<Option<&'b str>> {
         return error(format!("the file is {encoding}, not UTF-8"), convert(path, encoding));
     }
     let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let invalid = match std::str::from_utf8(&bytes[bom..]) {
+    let invalid = match simdutf8::compat::from_utf8(&bytes[bom..]) {
         Ok(text) => return Checked::clean(Some(text)),
         Err(invalid) => invalid,
     };
@@ -95,7 +97,7 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
 
 /// Every newline as `\n`.
 fn newlines<'t>(path: &SrcPath, text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
-    if !text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_none() {
         return text.into();
     }
     let text = text.replace("\r\n", "\n");

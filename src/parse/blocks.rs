@@ -3,6 +3,7 @@
 //! One pass over the events, recursive where blocks nest. Every block writes its HTML into one buffer per page, so that
 //! an edition of a monolingual page is that buffer with its holes filled.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -370,14 +371,15 @@ impl<'i, 'e> Builder<'i, 'e> {
 
     fn heading(&mut self, kind: Kind, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let attributes = self.masked.attributes.get(&range.start).cloned().unwrap_or_default();
-        let parts = match self.fixed(scope) {
-            Some(fixed) => vec![(fixed, inner.to_vec())],
+        let parts: Vec<(Certainty, Cow<'_, [Ev<'e>]>)> = match self.fixed(scope) {
+            Some(fixed) => vec![(fixed, inner.into())],
             None => match halves(inner, self.input.languages) {
-                Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part)).collect(),
-                None => vec![(certainty(inner, self.input.languages), inner.to_vec())],
+                Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect(),
+                None => vec![(certainty(inner, self.input.languages), inner.into())],
             },
         };
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
+        let digit = &level.to_string();
         for (certainty, part) in parts {
             let text = plain_text(&part);
             if kind == Kind::Title {
@@ -388,12 +390,12 @@ impl<'i, 'e> Builder<'i, 'e> {
             let at = self.blocks.len();
             self.headings.push(heading(at, level, text, &attributes));
             self.leaf(kind, place, certainty, scope, |this| {
-                this.writer.html.push_str(&format!("<h{level}{class}"));
+                ["<h", digit, class].into_iter().for_each(|part| this.writer.html.push_str(part));
                 this.writer.hole(Filler::HeadingId(index), range.clone());
                 let language = this.language_of(certainty);
                 this.writer.inline(&part, language);
                 this.writer.hole(Filler::HeadingAnchor(index), range.clone());
-                this.writer.html.push_str(&format!("</h{level}>"));
+                ["</h", digit, ">"].into_iter().for_each(|part| this.writer.html.push_str(part));
             });
             if let Some(id) = &attributes.id {
                 self.blocks[at].names.get_or_insert_default().id = Some(id.as_str().into());
@@ -417,10 +419,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     /// A paragraph, or the text of a tight list item: one block, or one a language where its lines differ.
     fn text(&mut self, kind: Kind, events: &[Ev<'e>], scope: &mut Scope) {
         let Some(place) = place_of(events) else { return };
-        let (task, events) = match events.split_first() {
-            Some((first @ (Event::TaskListMarker(_), _), rest)) => (Some(first.clone()), rest),
-            _ => (None, events),
-        };
+        let (task, events) = events.split_at(usize::from(matches!(events.first(), Some((Event::TaskListMarker(_), _)))));
         if is_image_only(events) {
             self.leaf(Kind::Image, place, Certainty::Shared, scope, |this| {
                 this.writer.html.push_str("<p class=\"image\">");
@@ -430,18 +429,18 @@ impl<'i, 'e> Builder<'i, 'e> {
             return;
         }
         let only_comments = events.iter().all(|(event, _)| matches!(event, Event::InlineHtml(html) if is_comment(html)) || matches!(event, Event::SoftBreak));
-        if only_comments && task.is_none() {
+        if only_comments && task.is_empty() {
             return;
         }
         for (certainty, part) in self.parts(events, scope) {
             let place = place_of(&part).unwrap_or(place.clone());
-            let part: Vec<Ev<'e>> = task.iter().cloned().chain(part).collect();
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
                 let language = this.language_of(certainty);
                 if kind == Kind::Paragraph {
                     this.writer.html.push_str("<p>");
                 }
+                this.writer.inline(task, language);
                 this.writer.inline(&part, language);
                 if kind == Kind::Paragraph {
                     this.writer.html.push_str("</p>");
@@ -451,25 +450,25 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     /// The parts of a text in each language: cut at ` | `, or where a line begins in another script.
-    fn parts(&self, events: &[Ev<'e>], scope: &Scope) -> Vec<(Certainty, Vec<Ev<'e>>)> {
+    fn parts<'s>(&self, events: &'s [Ev<'e>], scope: &Scope) -> Vec<(Certainty, Cow<'s, [Ev<'e>]>)> {
         let languages = self.input.languages;
         if let Some(fixed) = self.fixed(scope) {
-            return vec![(fixed, events.to_vec())];
+            return vec![(fixed, events.into())];
         }
         let lines = lines(events);
         if lines.len() == 1 {
             if let Some(halves) = halves(events, languages) {
-                return halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part)).collect();
+                return halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect();
             }
-            return vec![(certainty(events, languages), events.to_vec())];
+            return vec![(certainty(events, languages), events.into())];
         }
         let judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
         // A weak line between sure ones of the same language belongs to them; elsewhere it stands for itself.
-        let mut parts: Vec<(Certainty, Vec<Ev<'e>>)> = Vec::new();
+        let mut parts: Vec<(Certainty, Cow<'s, [Ev<'e>]>)> = Vec::new();
         let sure = |certainty: &Certainty| matches!(certainty, Certainty::Sure(_));
         let first_sure = judged.iter().find(|certainty| sure(certainty)).copied();
         let Some(first_sure) = first_sure else {
-            return vec![(certainty(events, languages), events.to_vec())];
+            return vec![(certainty(events, languages), events.into())];
         };
         let mut current = first_sure;
         for (index, line) in lines.iter().enumerate() {
@@ -481,11 +480,10 @@ impl<'i, 'e> Builder<'i, 'e> {
             let with_break = parts.iter_mut().find(|(certainty, _)| *certainty == current);
             match with_break {
                 Some((_, part)) => {
-                    let break_at = line.start - 1;
-                    part.push(events[break_at].clone());
-                    part.extend_from_slice(&events[line.clone()]);
+                    // With the break before it.
+                    part.to_mut().extend_from_slice(&events[line.start - 1..line.end]);
                 }
-                None => parts.push((current, events[line.clone()].to_vec())),
+                None => parts.push((current, (&events[line.clone()]).into())),
             }
         }
         parts

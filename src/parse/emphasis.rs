@@ -46,7 +46,7 @@ struct Change<'a> {
 }
 
 fn apply<'a>(events: &[Ev<'a>], changes: Vec<Change<'a>>) -> Vec<Ev<'a>> {
-    let mut out = Vec::with_capacity(events.len() + changes.len());
+    let mut out = Vec::with_capacity(events.len() + changes.iter().map(|change| change.events.len()).sum::<usize>());
     let mut kept = 0;
     for change in changes {
         out.extend_from_slice(&events[kept..change.place.start]);

@@ -9,6 +9,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use super::document::{Filler, Hole, Link};
 use super::raw_html;
 use crate::base::Language;
+use crate::base::lang::Script;
 use crate::base::width::{is_full_width, is_mark, joins, one_line};
 
 /// An event with the bytes of the body it comes from.
@@ -56,7 +57,7 @@ impl Writer {
 
     /// Writes a run of inline events. `language` decides how ambiguous punctuation joins at line breaks.
     pub fn inline(&mut self, events: &[Ev<'_>], language: Option<&Language>) {
-        let dense = language.is_some_and(|language| matches!(language.primary().as_str(), "zh" | "ja" | "yue"));
+        let dense = language.is_some_and(|language| language.script == Script::Han);
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];

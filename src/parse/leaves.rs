@@ -59,7 +59,8 @@ impl<'e> Builder<'_, 'e> {
         let languages = self.input.languages;
         let cells: Vec<&[Ev<'e>]> = cells(inner);
         let mut langs: Vec<LangId> = Vec::new();
-        if self.fixed(scope).is_none() {
+        let fixed = self.fixed(scope);
+        if fixed.is_none() {
             for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
                 if !langs.contains(&lang) {
                     langs.push(lang);
@@ -68,8 +69,8 @@ impl<'e> Builder<'_, 'e> {
             langs.sort();
         }
         if langs.is_empty() {
-            let text: Vec<String> = cells.iter().map(|cell| plain_text(cell)).collect();
-            let certainty = certainty_of(&text.join(" "), languages);
+            let text = || cells.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>().join(" ");
+            let certainty = fixed.unwrap_or_else(|| certainty_of(&text(), languages));
             self.leaf(Kind::Table, range, certainty, scope, |this| {
                 let language = this.language_of(certainty);
                 this.write_table(alignments, inner, |writer, cell| writer.inline(cell, language));

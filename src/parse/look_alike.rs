@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::inline::{Ev, closing};
@@ -18,7 +19,8 @@ use crate::base::{Code, Span};
 
 /// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body.
 pub(super) fn look_alikes(body: &str, events: &[Ev<'_>], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
-    let mut search = Search { body, found: Vec::new(), has_lines: false, is_line_start: false, list: None };
+    let has_wide_brackets = memmem::find(body.as_bytes(), "］".as_bytes()).is_some();
+    let mut search = Search { body, has_wide_brackets, found: Vec::new(), has_lines: false, is_line_start: false, list: None };
     let mut at = 0;
     while at < events.len() {
         at = search.event(events, at);
@@ -41,6 +43,7 @@ struct Found {
 
 struct Search<'b> {
     body: &'b str,
+    has_wide_brackets: bool,
     found: Vec<Found>,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
     has_lines: bool,
@@ -101,7 +104,8 @@ impl<'b> Search<'b> {
 
     /// The rest of the line from `start`.
     fn line_at(&self, start: usize) -> &'b str {
-        self.body[start..].lines().next().unwrap_or_default().trim_end()
+        let rest = &self.body[start..];
+        rest[..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())].trim_end()
     }
 
     /// A line of a paragraph.
@@ -202,8 +206,7 @@ impl<'b> Search<'b> {
     /// `［文］（url）`, and every mixture of full-width and ASCII brackets.
     fn links(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
-        // One character is found far faster than one of several.
-        if !line.contains(']') && !line.contains('］') {
+        if memchr(b']', line.as_bytes()).is_none() && !(self.has_wide_brackets && line.contains('］')) {
             return;
         }
         for (close, bracket) in line.match_indices(['］', ']']) {
@@ -225,7 +228,7 @@ impl<'b> Search<'b> {
     /// `** 注意 **`: stars that stay visible because of a space inside them.
     fn stars(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
-        if !line.contains('*') {
+        if memchr(b'*', line.as_bytes()).is_none() {
             return;
         }
         let stars: Vec<usize> = line.match_indices("**").map(|(at, _)| at).collect();

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 /// A body with its own syntax masked.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Attributes {
 
 pub(super) fn mask(body: &str) -> Masked<'_> {
     let mut masked = Masked { text: Cow::Borrowed(body), markers: BTreeMap::new(), attributes: BTreeMap::new() };
-    if memmem::find(body.as_bytes(), b":::").is_none() && !body.contains('}') {
+    if memmem::find(body.as_bytes(), b":::").is_none() && memchr(b'}', body.as_bytes()).is_none() {
         return masked;
     }
     let mut bytes: Option<Vec<u8>> = None;

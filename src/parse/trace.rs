@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr_iter;
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,14 +17,16 @@ use crate::base::slug::nfc;
 
 /// What alignment compares of the block with this source.
 pub fn trace(kind: Kind, source: &str) -> Trace {
-    let text = nfc(source);
+    let is_plain = is_plain(source.as_bytes());
+    let text = if is_plain { source.into() } else { nfc(source) };
     let text = match kind {
         Kind::Title | Kind::Heading(_) => heading_text(&text),
         _ => text.trim(),
     };
     let mut tokens = Tokens::of(text, kind == Kind::Code);
     tokens.add_shape(kind, text);
-    Trace { weight: weight(text), tokens: sorted(tokens.hashes), digest: digest(kind, text) }
+    let weight = if is_plain { weight_of_plain(text) } else { weight(text) };
+    Trace { weight, tokens: sorted(tokens.hashes), digest: digest(kind, text, is_plain) }
 }
 
 /// What alignment compares of a block that holds nothing but these blocks.
@@ -66,72 +69,92 @@ fn heading_text(source: &str) -> &str {
     }
 }
 
+/// Whether a text consists of what Chinese and English are mostly written in: U+0000–007F, U+00C0–02FF, U+2010–2027,
+/// U+3001–3004, U+3008–3029, U+4E00–9FFF, U+FF01–FF5E. All of it is in NFC, white space is in ASCII, and the first byte of
+/// a character tells how dense it is, which is found many times faster than by decoding.
+fn is_plain(mut bytes: &[u8]) -> bool {
+    if bytes.is_ascii() {
+        return true;
+    }
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [0..=0x7f, rest @ ..] | [0xc3..=0xcb, _, rest @ ..] => rest,
+            [0xe5..=0xe9, _, _, rest @ ..] | [0xe4, 0xb8..=0xbf, _, rest @ ..] => rest,
+            [0xe3, 0x80, 0x81..=0x84 | 0x88..=0xa9, rest @ ..] | [0xe2, 0x80, 0x90..=0xa7, rest @ ..] => rest,
+            [0xef, 0xbc, 0x81..=0xbf, rest @ ..] | [0xef, 0xbd, 0x80..=0x9e, rest @ ..] => rest,
+            _ => return false,
+        };
+    }
+}
+
 /// Two for a letter of a dense script, one for any other character that is not white space.
 fn weight(text: &str) -> u32 {
-    if text.is_ascii() {
-        return text.bytes().map(|byte| u32::from(!is_space(byte))).sum();
-    }
-    let of_char = |c: char| match c {
-        '\u{0}'..='\u{2e7f}' => u32::from(!c.is_whitespace()),
-        '\u{3000}' => 0,
-        '\u{4e00}'..='\u{9fff}' => 2,
-        _ => 1 + u32::from(Script::of_char(c) == Some(Script::Han)),
-    };
+    let of_char = |c: char| if c.is_whitespace() { 0 } else { 1 + u32::from(Script::of_char(c) == Some(Script::Han)) };
     text.chars().map(of_char).sum()
+}
+
+/// The same of a plain text, without a branch for each byte.
+fn weight_of_plain(text: &str) -> u32 {
+    let of_byte = |byte: u8| u32::from(byte > b' ') - u32::from((0x80..0xc0).contains(&byte)) + u32::from((0xe4..=0xe9).contains(&byte));
+    text.bytes().map(of_byte).sum()
 }
 
 /// A hash that only what is said can change. White space in prose is wrapping and padding, and between Chinese and Latin
 /// letters a matter of taste, so prose is hashed without any; in code it is collapsed.
-fn digest(kind: Kind, text: &str) -> u64 {
+fn digest(kind: Kind, text: &str, is_plain: bool) -> u64 {
     let mut kept = Vec::with_capacity(text.len());
-    for line in text.lines() {
-        if kind == Kind::Code {
-            for word in line.split_whitespace() {
+    match kind {
+        Kind::Code => {
+            for word in text.split_whitespace() {
                 kept.extend_from_slice(word.as_bytes());
                 kept.push(b' ');
             }
-            continue;
         }
-        // The continuation lines of a quoted paragraph repeat the marker.
-        let line = line.trim_start_matches([' ', '\t', '>']);
-        if kind != Kind::Table {
-            kept.extend_from_slice(line.as_bytes());
-            continue;
-        }
-        for word in line.split_whitespace() {
-            if word.contains('-') {
-                push_without_padding(&mut kept, word);
-            } else {
-                kept.extend_from_slice(word.as_bytes());
+        Kind::Table => {
+            for word in lines(text).flat_map(|line| unquoted(line).split_whitespace()) {
+                if word.contains('-') {
+                    push_without_padding(&mut kept, word);
+                } else {
+                    kept.extend_from_slice(word.as_bytes());
+                }
             }
         }
-    }
-    if !matches!(kind, Kind::Code | Kind::Table) {
-        remove_space(text, &mut kept);
+        _ => {
+            lines(text).for_each(|line| kept.extend_from_slice(unquoted(line).as_bytes()));
+            if is_plain {
+                remove_space(&mut kept);
+            } else {
+                kept = String::from_utf8_lossy(&kept).split_whitespace().flat_map(str::bytes).collect();
+            }
+        }
     }
     xxh3_64(&kept)
 }
 
-/// Takes white space out of `kept`, a part of `text`, which is trimmed. A space in ASCII, which most are, is found far
-/// faster than one in Unicode.
-fn remove_space(text: &str, kept: &mut Vec<u8>) {
-    // U+0085, U+00A0, U+1680, U+2000–200A, U+2028–2029, U+202F, U+205F, U+3000: the rest of `White_Space`.
-    let is_wide = |bytes: &[u8]| {
-        matches!(bytes, [0xc2, 0x85 | 0xa0, _] | [0xe1, 0x9a, 0x80] | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf] | [0xe2, 0x81, 0x9f] | [0xe3, 0x80, 0x80])
-    };
-    if !text.is_ascii() && text.as_bytes().windows(3).any(is_wide) {
-        *kept = String::from_utf8_lossy(kept).split_whitespace().flat_map(str::bytes).collect();
-    } else {
-        // Without a branch for each byte, which every space would make go wrong.
-        let bytes = kept.as_mut_slice();
-        let mut end = 0;
-        for at in 0..bytes.len() {
-            let byte = bytes[at];
-            bytes[end] = byte;
-            end += usize::from(!is_space(byte));
-        }
-        kept.truncate(end);
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len())).map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line
+    })
+}
+
+/// The continuation lines of a quoted paragraph repeat the marker.
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>'])
+}
+
+/// Takes white space out of a plain text, without a branch for each byte, which every space would make go wrong.
+fn remove_space(bytes: &mut Vec<u8>) {
+    let mut end = 0;
+    for at in 0..bytes.len() {
+        let byte = bytes[at];
+        bytes[end] = byte;
+        end += usize::from(!is_space(byte));
     }
+    bytes.truncate(end);
 }
 
 /// White space in ASCII. The other control characters that this takes for it are in no source.
