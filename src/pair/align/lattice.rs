@@ -1,7 +1,8 @@
 //! The grid of how far both sides have been read → the cheapest path through it, and how sure each step is.
 //!
 //! Invariant: memory is the cells of the band, whatever the length of the sides. Costs are asked for once a cell. Paths
-//! are weighed in the corridor alone: where the cheapest path through a cell still counts.
+//! are weighed in the corridor alone: where the cheapest path through a cell still counts. The band has a margin of cells
+//! that no path reaches, so that no step has to ask whether it stays inside.
 
 use std::ops::Range;
 
@@ -33,37 +34,13 @@ impl Step {
     }
 }
 
-/// A step with the row that it comes from or leads to, and where the cells of that row begin.
-struct Way {
-    step: Step,
-    across: usize,
-    row: Range<usize>,
-    start: usize,
-}
-
-impl Way {
-    /// The step into column `j`, with the place it comes from.
-    fn before(&self, j: usize) -> Option<(Step, usize)> {
-        self.place(j.checked_sub(self.across)?)
-    }
-
-    /// The step out of column `j`, with the place it leads to.
-    fn after(&self, j: usize) -> Option<(Step, usize)> {
-        self.place(j + self.across)
-    }
-
-    fn place(&self, j: usize) -> Option<(Step, usize)> {
-        self.row.contains(&j).then(|| (self.step, self.start + j - self.row.start))
-    }
-}
-
 /// The grid of how far both sides have been read; a path through it is an alignment.
 pub(super) struct Lattice {
     rows: usize,
     columns: usize,
     band: Vec<Range<usize>>,
-    /// Where each row begins in the vectors of cells, and at the end their length.
-    starts: Vec<usize>,
+    /// What leads from a column to its cell, for each row, with two rows of margin before the first and after the last.
+    offsets: Vec<usize>,
     cells: Vec<Cell>,
 }
 
@@ -115,13 +92,17 @@ impl Lattice {
     pub fn new(costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) -> Self {
         let (rows, columns) = (left.0.len(), right.0.len());
         let band = band(rows, columns);
-        let mut starts = vec![0];
-        starts.extend(band.iter().scan(0, |end, row| {
-            *end += row.len();
-            Some(*end)
-        }));
-        let cells = vec![Cell::UNREACHED; starts[rows + 1]];
-        let mut lattice = Lattice { rows, columns, band, starts, cells };
+        // A step reaches two columns further, in a row that may begin or end so much earlier or later.
+        let shift = band.windows(2).map(|rows| (rows[1].start - rows[0].start).max(rows[1].end - rows[0].end)).max().unwrap_or(0);
+        let margin = 2 * shift.max(1);
+        let mut size = 0;
+        let offsets = (0..rows + 5).map(|row| &band[row.saturating_sub(2).min(rows)]).map(|row| {
+            let first = size + margin;
+            size = first + row.len() + margin;
+            first.wrapping_sub(row.start)
+        });
+        let offsets = offsets.collect();
+        let mut lattice = Lattice { rows, columns, band, offsets, cells: vec![Cell::UNREACHED; size] };
         lattice.price(costs, left, right);
         lattice.find_cheapest();
         lattice.weigh();
@@ -130,15 +111,31 @@ impl Lattice {
 
     /// The index of a cell inside the band.
     fn cell(&self, i: usize, j: usize) -> Option<usize> {
-        let row = self.band.get(i)?;
-        row.contains(&j).then(|| self.starts[i] + j - row.start)
+        self.band.get(i)?.contains(&j).then(|| self.at(i, j))
+    }
+
+    fn at(&self, i: usize, j: usize) -> usize {
+        self.offsets[i + 2].wrapping_add(j)
+    }
+
+    /// The cells that the steps into a cell come from, in the order of [`Step::ALL`].
+    fn sources(&self, i: usize, j: usize) -> [usize; 5] {
+        let [higher, above, own] = [i, i + 1, i + 2].map(|row| self.offsets[row].wrapping_add(j));
+        [above - 1, own - 1, above, higher - 1, above - 2]
+    }
+
+    /// The cells that the steps out of a cell lead to, in the order of [`Step::ALL`].
+    fn targets(&self, i: usize, j: usize) -> [usize; 5] {
+        let [own, below, lower] = [i + 2, i + 3, i + 4].map(|row| self.offsets[row].wrapping_add(j));
+        [below + 1, own + 1, below, lower + 1, below + 2]
     }
 
     fn price(&mut self, costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) {
         for i in 1..=self.rows {
             let row = self.band[i].clone();
             for j in row.start.max(1)..row.end {
-                let cell = &mut self.cells[self.starts[i] + j - row.start];
+                let at = self.at(i, j);
+                let cell = &mut self.cells[at];
                 let (one, other) = (&left.0[i - 1], &right.0[j - 1]);
                 cell.pair = costs.pair(one, other);
                 if i > 1
@@ -157,23 +154,15 @@ impl Lattice {
         }
     }
 
-    /// The steps, with the rows that `row` says they come from or lead to.
-    fn ways(&self, row: impl Fn(usize) -> Option<usize>) -> [Way; 5] {
-        Step::ALL.map(|step| {
-            let (down, across) = step.size();
-            let (row, start) = row(down).and_then(|i| Some((self.band.get(i)?.clone(), self.starts[i]))).unwrap_or_default();
-            Way { step, across, row, start }
-        })
-    }
-
     /// The cheapest path to each cell, and what the cheapest from there costs.
     fn find_cheapest(&mut self) {
-        self.cells[0].best = 0.0;
+        let (start, end) = (self.at(0, 0), self.at(self.rows, self.columns));
+        self.cells[start].best = 0.0;
         for i in 0..=self.rows {
-            let ways = self.ways(|down| i.checked_sub(down));
-            for (at, j) in (self.starts[i]..).zip(self.band[i].clone()) {
+            for j in self.band[i].clone() {
+                let at = self.at(i, j);
                 let mut cell = self.cells[at];
-                for (step, from) in ways.iter().filter_map(|way| way.before(j)) {
+                for (step, from) in Step::ALL.into_iter().zip(self.sources(i, j)) {
                     let best = self.cells[from].best + cell.cost(step);
                     if best < cell.best {
                         (cell.best, cell.step) = (best, step);
@@ -182,39 +171,43 @@ impl Lattice {
                 self.cells[at] = cell;
             }
         }
-        let end = self.cells.len() - 1;
         self.cells[end].after = 0.0;
         for i in (0..=self.rows).rev() {
-            let ways = self.ways(|down| Some(i + down));
-            for (at, j) in (self.starts[i]..self.starts[i + 1]).zip(self.band[i].clone()).rev() {
-                let rests = ways.iter().filter_map(|way| way.after(j)).map(|(step, to)| self.cells[to].after - self.cells[to].cost(step));
-                self.cells[at].after = rests.fold(self.cells[at].after, f64::max);
+            for j in self.band[i].clone().rev() {
+                let at = self.at(i, j);
+                let after = self.rests(i, j).into_iter().fold(self.cells[at].after, f64::max);
+                self.cells[at].after = after;
             }
         }
     }
 
+    /// What is after each step out of a cell, the step included.
+    fn rests(&self, i: usize, j: usize) -> [f64; 5] {
+        let targets = self.targets(i, j);
+        std::array::from_fn(|k| self.cells[targets[k]].after - self.cells[targets[k]].cost(Step::ALL[k]))
+    }
+
     /// The weight of all paths to each cell of the corridor, and from there.
     fn weigh(&mut self) {
-        let end = self.cells.len() - 1;
+        let (start, end) = (self.at(0, 0), self.at(self.rows, self.columns));
         let most = self.cells[end].best + CORRIDOR;
-        self.cells[0].before = 0.0;
+        self.cells[start].before = 0.0;
         for i in 0..=self.rows {
-            let ways = self.ways(|down| i.checked_sub(down));
-            for (at, j) in (self.starts[i]..).zip(self.band[i].clone()) {
+            for j in self.band[i].clone() {
+                let at = self.at(i, j);
                 let cell = self.cells[at];
-                if at > 0 && cell.best - cell.after <= most {
-                    let steps = ways.iter().filter_map(|way| way.before(j));
-                    self.cells[at].before = log_sum(steps.map(|(step, from)| self.cells[from].before - cell.cost(step)));
+                if at != start && cell.best - cell.after <= most {
+                    let sources = self.sources(i, j);
+                    self.cells[at].before = log_sum(std::array::from_fn(|k| self.cells[sources[k]].before - cell.cost(Step::ALL[k])));
                 }
             }
         }
         for i in (0..=self.rows).rev() {
-            let ways = self.ways(|down| Some(i + down));
-            for (at, j) in (self.starts[i]..self.starts[i + 1]).zip(self.band[i].clone()).rev() {
-                let is_inside = self.cells[at].before > f64::NEG_INFINITY;
-                let steps = ways.iter().filter_map(|way| way.after(j)).filter(|_| is_inside);
-                if at < end {
-                    self.cells[at].after = log_sum(steps.map(|(step, to)| self.cells[to].after - self.cells[to].cost(step)));
+            for j in self.band[i].clone().rev() {
+                let at = self.at(i, j);
+                if at != end {
+                    let is_inside = self.cells[at].before > f64::NEG_INFINITY;
+                    self.cells[at].after = if is_inside { log_sum(self.rests(i, j)) } else { f64::NEG_INFINITY };
                 }
             }
         }
@@ -225,7 +218,7 @@ impl Lattice {
         let size = step.size();
         let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { return 0.0 };
         let (Some(from), Some(to)) = (self.cell(above, beside), self.cell(i, j)) else { return 0.0 };
-        let all = self.cells[self.cells.len() - 1].before;
+        let all = self.cells[self.at(self.rows, self.columns)].before;
         (self.cells[from].before - self.cells[to].cost(step) + self.cells[to].after - all).exp()
     }
 
@@ -272,17 +265,13 @@ fn band(rows: usize, columns: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The logarithm of the sum of at most five weights.
-fn log_sum(logarithms: impl Iterator<Item = f64>) -> f64 {
-    let mut terms = [f64::NEG_INFINITY; 5];
-    let mut most = f64::NEG_INFINITY;
-    for (term, logarithm) in terms.iter_mut().zip(logarithms) {
-        *term = logarithm;
-        most = most.max(logarithm);
-    }
+/// The logarithm of the sum of weights.
+fn log_sum(logarithms: [f64; 5]) -> f64 {
+    let most = logarithms.into_iter().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         return most;
     }
-    let shares = terms.iter().map(|term| term - most).filter(|below| *below > -CORRIDOR).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
+    let below = logarithms.map(|logarithm| logarithm - most);
+    let shares = below.into_iter().filter(|below| *below > -CORRIDOR).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
     most + shares.sum::<f64>().ln()
 }
