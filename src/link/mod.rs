@@ -212,7 +212,7 @@ impl Site {
 
     /// The URL of a page in a language.
     pub fn url(&self, page: PageId, lang: LangId) -> UrlPath {
-        UrlPath::new(format!("{}/{}", self.config.lang(lang).code, self.pages[page].path))
+        UrlPath::new([&*self.config.lang(lang).code, "/", self.pages[page].path.as_str()].concat())
     }
 
     /// The URL of a page in two languages.

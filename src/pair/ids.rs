@@ -3,8 +3,9 @@
 //! An id is the explicit `{#id}`, else the slug of the heading in the language that names anchors, else its own slug.
 //! The slug in the reader's language stays as an alias, so that links copied by hand keep working.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Row;
 use crate::base::diag::Diagnostic;
@@ -27,40 +28,43 @@ type Place = (usize, usize);
 
 pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Anchor>> {
     let mut groups = Vec::new();
-    let index = heading_index(documents);
-    collect(documents, &index, rows, &mut groups);
+    collect(documents, rows, &mut groups);
 
     let heading = |&(document, at): &Place| -> &Heading { &documents[document].headings[at] };
+    let mut slugs: Vec<Vec<String>> = documents.iter().map(|document| document.headings.iter().map(|heading| slug(&heading.text)).collect()).collect();
     let mut anchors: Vec<Vec<Anchor>> = documents.iter().map(|document| vec![Anchor::default(); document.headings.len()]).collect();
-    let mut used: BTreeSet<String> = explicit_ids(documents, &groups, diagnostics);
+    let mut used = Used { ids: explicit_ids(documents, &groups, diagnostics), repeated: FxHashMap::default() };
     for group in &groups {
         let explicit = group.iter().find_map(|place| heading(place).id.clone());
         let naming = group.iter().find(|place| language(documents, place) == Some(config.anchors_from)).or(group.first());
         let id = match (explicit, naming) {
             (Some(id), _) => id.to_string(),
-            (None, Some(naming)) => free(&mut used, &slug(&heading(naming).text)),
+            (None, Some(&(document, at))) => used.free(&slugs[document][at]),
             (None, None) => continue,
         };
         for &(document, at) in group {
-            anchors[document][at].id = id.clone();
+            anchors[document][at].id.clone_from(&id);
         }
     }
-    let mut aliases: BTreeSet<String> = anchors.iter().flatten().map(|anchor| anchor.id.clone()).collect();
+    let mut taken: FxHashSet<String> = anchors.iter().flatten().map(|anchor| anchor.id.clone()).collect();
     for place in groups.iter().flatten() {
         let anchor = &mut anchors[place.0][place.1];
+        let own = std::mem::take(&mut slugs[place.0][place.1]);
         // An id that the other language overrides is still one that its author gave.
-        let chosen = heading(place).id.as_deref().filter(|id| **id != anchor.id && !aliases.contains(*id)).map(str::to_owned);
-        let own = slug(&heading(place).text);
-        anchor.alias = chosen.or_else(|| (!own.is_empty() && own != anchor.id && used.insert(own.clone())).then_some(own));
-        aliases.extend(anchor.alias.clone());
+        let overridden = heading(place).id.as_deref().filter(|id| **id != anchor.id && !taken.contains(*id));
+        anchor.alias = match overridden {
+            Some(id) => Some(id.to_owned()),
+            None => (!own.is_empty() && own != anchor.id && used.ids.insert(own.clone())).then_some(own),
+        };
+        taken.extend(anchor.alias.clone());
     }
     anchors
 }
 
 /// The ids that authors chose; the same one on two headings of a page is an error.
-fn explicit_ids(documents: &[Arc<Document>], groups: &[Vec<Place>], diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<String> {
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
-    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
+fn explicit_ids(documents: &[Arc<Document>], groups: &[Vec<Place>], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<String> {
+    let mut owners: FxHashMap<String, usize> = FxHashMap::default();
+    let mut reported: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (group_index, group) in groups.iter().enumerate() {
         for &(document, at) in group {
             let Some(id) = &documents[document].headings[at].id else { continue };
@@ -86,20 +90,13 @@ fn language(documents: &[Arc<Document>], &(document, at): &Place) -> Option<crat
     documents[document].headings[at].lang
 }
 
-/// Headings by (document, block).
-fn heading_index(documents: &[Arc<Document>]) -> BTreeMap<(usize, u32), usize> {
-    let of =
-        |(index, document): (usize, &Arc<Document>)| document.headings.iter().enumerate().map(|(at, heading)| ((index, heading.block), at)).collect::<Vec<_>>();
-    documents.iter().enumerate().flat_map(of).collect()
-}
-
 /// Groups the headings that stand in one row, in the order of the rows.
-fn collect(documents: &[Arc<Document>], index: &BTreeMap<(usize, u32), usize>, rows: &[Row], groups: &mut Vec<Vec<Place>>) {
+fn collect(documents: &[Arc<Document>], rows: &[Row], groups: &mut Vec<Vec<Place>>) {
     for row in rows {
         let mut group: Vec<Place> = Vec::new();
         for cell in row.cells.iter().flatten() {
             let document = usize::from(cell.document);
-            if let Some(&at) = index.get(&(document, cell.first))
+            if let Ok(at) = documents[document].headings.binary_search_by_key(&cell.first, |heading| heading.block)
                 && !group.contains(&(document, at))
             {
                 group.push((document, at));
@@ -113,22 +110,41 @@ fn collect(documents: &[Arc<Document>], index: &BTreeMap<(usize, u32), usize>, r
             for cell in row.cells.iter().flatten() {
                 let document = usize::from(cell.document);
                 let end = documents[document].blocks[cell.last as usize].end;
-                for (_, &at) in index.range((document, cell.first + 1)..(document, end)) {
+                let headings = &documents[document].headings;
+                let before = |block: u32| headings.partition_point(|heading| heading.block < block);
+                for at in before(cell.first + 1)..before(end) {
                     if !groups.iter().any(|group| group.contains(&(document, at))) {
                         groups.push(vec![(document, at)]);
                     }
                 }
             }
         } else {
-            collect(documents, index, &row.children, groups);
+            collect(documents, &row.children, groups);
         }
     }
 }
 
-/// A name nobody has taken yet: `name`, `name-1`, `name-2`.
-fn free(used: &mut BTreeSet<String>, name: &str) -> String {
-    let name = if name.is_empty() { "section" } else { name };
-    let id = std::iter::once(name.to_owned()).chain((1..).map(|n| format!("{name}-{n}"))).find(|id| !used.contains(id)).unwrap_or_default();
-    used.insert(id.clone());
-    id
+/// The ids of a page so far.
+struct Used {
+    ids: FxHashSet<String>,
+    /// The last number given to a name that several headings have.
+    repeated: FxHashMap<String, usize>,
+}
+
+impl Used {
+    /// A name nobody has taken yet: `name`, `name-1`, `name-2`.
+    fn free(&mut self, name: &str) -> String {
+        let name = if name.is_empty() { "section" } else { name };
+        if self.ids.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let number = self.repeated.entry(name.to_owned()).or_default();
+        loop {
+            *number += 1;
+            let id = format!("{name}-{number}");
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
 }

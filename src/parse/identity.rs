@@ -24,25 +24,24 @@ pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
         let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
         languages.iter().position(same).map(|index| LangId(index as u8))
     };
-    let has_real_index: BTreeSet<String> =
-        paths.iter().filter(|path| base_name(path).1 != "README").map(|path| base_name(path).0 + base_name(path).1).collect();
-    let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &has_real_index)).collect();
+    let with_index: BTreeSet<&str> = paths.iter().filter(|path| matches!(base_name(path), "index" | "_index")).map(SrcPath::dir).collect();
+    let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &with_index)).collect();
 
-    let mut taken: BTreeMap<&str, BTreeSet<LangId>> = BTreeMap::new();
-    for identity in identities.iter().filter(|identity| identity.lang.is_some()) {
-        taken.entry(&identity.topic).or_default().extend(identity.lang);
+    let mut taken: BTreeMap<String, BTreeSet<LangId>> =
+        identities.iter().filter(|identity| identity.lang.is_none()).map(|identity| (identity.topic.clone(), BTreeSet::new())).collect();
+    for identity in &identities {
+        if let Some(taken) = taken.get_mut(&identity.topic) {
+            taken.extend(identity.lang);
+        }
     }
-    let free: BTreeMap<String, Option<LangId>> = taken
-        .into_iter()
-        .map(|(topic, taken)| (topic.to_owned(), (0..languages.len()).map(|index| LangId(index as u8)).find(|lang| !taken.contains(lang))))
-        .collect();
     for identity in identities.iter_mut().filter(|identity| identity.lang.is_none()) {
-        identity.lang = free.get(&identity.topic).copied().flatten();
+        let taken = taken.get(&identity.topic).filter(|taken| !taken.is_empty());
+        identity.lang = taken.and_then(|taken| (0..languages.len()).map(|index| LangId(index as u8)).find(|lang| !taken.contains(lang)));
     }
     identities
 }
 
-fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, names: &BTreeSet<String>) -> Identity {
+fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, with_index: &BTreeSet<&str>) -> Identity {
     let below = path.in_content().unwrap_or(path.as_str());
     let (folder_lang, below) = match below.split_once('/') {
         Some((folder, rest)) if by_name(folder).is_some() => (by_name(folder), rest),
@@ -54,16 +53,14 @@ fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, names:
         _ => (stem, None),
     };
     let (dir, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-    let (folder, _) = base_name(path);
-    let is_readme = name.eq_ignore_ascii_case("readme") && !names.contains(&format!("{folder}index")) && !names.contains(&format!("{folder}_index"));
+    let is_readme = name.eq_ignore_ascii_case("readme") && !with_index.contains(path.dir());
     let is_index = matches!(name, "index" | "_index") || is_readme;
     Identity { topic: if is_index { dir.to_owned() } else { stem.to_owned() }, lang: suffix_lang.or(folder_lang), is_index }
 }
 
-/// The folder (with a trailing slash) and the name without any suffix.
-fn base_name(path: &SrcPath) -> (String, &str) {
-    let name = path.file_name();
-    (format!("{}/", path.dir()), name.split('.').next().unwrap_or(name))
+/// The name of the file without any suffix.
+fn base_name(path: &SrcPath) -> &str {
+    path.file_name().split('.').next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -673,7 +673,7 @@ impl Viewer {
     }
 
     fn link(&self, page: PageId, lang: LangId) -> PageLink {
-        PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).to_string() }
+        PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).as_str().to_owned() }
     }
 
     fn card(&self, page: PageId, lang: LangId) -> CardView {
