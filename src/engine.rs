@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::base::diag::{Diagnostic, settle};
+use crate::base::diag::{self, Diagnostic, settled};
 use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::emit::pages::Pages;
@@ -81,9 +81,17 @@ pub struct Diagnosis {
 impl Diagnosis {
     /// The diagnostics, in order, at the levels of the site.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics: Vec<Diagnostic> = self.findings.iter().flat_map(|findings| findings.iter().cloned()).collect();
-        settle(&mut diagnostics, &self.config.checks, !self.config.is_configured);
-        diagnostics
+        settled(self.findings(), &self.config.checks, !self.config.is_configured)
+    }
+
+    /// Whether the site must not be published as it is.
+    fn fails(&self, strict: bool) -> bool {
+        let severity = |finding| diag::severity(finding, &self.config.checks, !self.config.is_configured);
+        self.findings().filter_map(severity).any(|severity| strict || severity == Severity::Error)
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.iter().flat_map(|findings| findings.iter())
     }
 
     /// Whether the same is wrong.
@@ -224,16 +232,27 @@ impl Engine {
         if !std::mem::take(&mut self.is_loaded) {
             self.load(None)?;
         }
-        let Gathered { publication, mut findings, mut stats } = self.gather();
+        let Gathered { publication, findings, mut stats } = self.gather();
+        let mut diagnosis = Diagnosis { findings, config: publication.site().config.clone() };
+        let must_not_publish = |diagnosis: &Diagnosis| !self.options.live && diagnosis.fails(self.options.strict);
+        if sink.is_read() && must_not_publish(&diagnosis) {
+            // What would be dropped is not made. One page of each template shows whether the theme works.
+            diagnosis.findings.push(publication.sample().into());
+            sink.abort()?;
+            stats.elapsed = start.elapsed();
+            return Ok(Outcome { diagnostics: diagnosis.diagnostics(), stats });
+        }
         if let Some(progress) = &self.options.progress {
             progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
         }
         let counts = &self.options.progress.clone().unwrap_or_default().counts;
-        let written = publication.write(sink, self.options.live.then_some(&*self.pages), counts);
-        findings.extend(written.iter().cloned().map(Findings::from));
-        let diagnostics = Diagnosis { findings, config: publication.site().config.clone() }.diagnostics();
-        let must_not_publish = !self.options.live && diagnostics.iter().any(|diagnostic| self.options.strict || diagnostic.severity == Severity::Error);
-        if written.is_err() || must_not_publish {
+        let write = || publication.write(sink, self.options.live.then_some(&*self.pages), counts);
+        let (written, mut diagnostics) = rayon::join(write, || diagnosis.diagnostics());
+        if let Some(trouble) = written.as_ref().ok().filter(|trouble| !trouble.is_empty()) {
+            diagnosis.findings.push(trouble.clone().into());
+            diagnostics = diagnosis.diagnostics();
+        }
+        if written.is_err() || must_not_publish(&diagnosis) {
             sink.abort()?;
             written?;
         } else {
@@ -303,8 +322,10 @@ impl Engine {
         findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
         self.pair(&config, &changed, &mut stats);
         findings.extend(self.paired.iter().map(|paired| paired.topic.findings.clone()));
-        let site = Arc::new(self.link(&config, &mut findings));
-        let theme = self.load_theme(&config, &mut findings);
+        let (last, overrides) = (self.theme.take(), self.snapshot.theme(&config.theme));
+        let (site, theme) = rayon::join(|| Arc::new(self.link(&config, &mut findings)), || load_theme(last, &config, &overrides));
+        let theme = self.theme.insert(theme).1.clone();
+        findings.push(theme.findings);
         stats.pages = site.pages.len();
         stats.languages = config.languages.len();
         self.frame = Some(self.snapshot.frame());
@@ -312,7 +333,7 @@ impl Engine {
             (OutPath::new(path.in_content().unwrap_or(path.as_str())), emit::publication::Asset { file: asset.file.to_owned(), stamp: asset.stamp })
         };
         let assets = self.snapshot.assets().map(published).collect();
-        let viewer = Viewer::new(site, theme, self.parts.clone(), self.options.live);
+        let viewer = Viewer::new(site, theme.value, self.parts.clone(), self.options.live);
         Gathered { publication: Arc::new(Publication::new(viewer, assets)), findings, stats }
     }
 
@@ -452,15 +473,12 @@ impl Engine {
         diagnostics.extend(outline.diagnostics);
         Kept::new(Checked { value: outline.value, diagnostics })
     }
+}
 
-    fn load_theme(&mut self, config: &Config, findings: &mut Vec<Findings>) -> Arc<Theme> {
-        let overrides = self.snapshot.theme(&config.theme);
-        let key = theme::digest(&config.theme, &overrides, &config.languages);
-        let known = self.theme.take().filter(|(known, _)| *known == key);
-        let (_, theme) = self.theme.insert(known.unwrap_or_else(|| (key, Kept::new(Theme::load(&config.theme, &overrides, &config.languages)))));
-        findings.push(theme.findings.clone());
-        theme.value.clone()
-    }
+/// The theme with its key, the last one if it is made of the same files.
+fn load_theme(last: Option<(Digest, Kept<Theme>)>, config: &Config, overrides: &theme::Overrides) -> (Digest, Kept<Theme>) {
+    let key = theme::digest(&config.theme, overrides, &config.languages);
+    last.filter(|(known, _)| *known == key).unwrap_or_else(|| (key, Kept::new(Theme::load(&config.theme, overrides, &config.languages))))
 }
 
 /// Whether pages want the same URL: what is said of that points into the texts of pages.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: all three use `/`, are relative, and never contain `.` or `..` segments.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,6 +22,12 @@ macro_rules! path_type {
 
             /// The path as text.
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
                 &self.0
             }
         }

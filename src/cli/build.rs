@@ -51,10 +51,12 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     })?;
     outcome.stats.elapsed = start.elapsed();
     let verdict = verdict(&outcome.diagnostics, strict);
-    if is_new && verdict == Verdict::Clean {
-        Last::keep(&root, input, &disk, &outcome);
-    }
-    report.diagnostics(&outcome.diagnostics, &engine)?;
+    let keep = || {
+        if is_new && verdict == Verdict::Clean {
+            Last::keep(&root, input, &disk, &outcome);
+        }
+    };
+    rayon::join(keep, || report.diagnostics(&outcome.diagnostics, &engine)).1?;
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
         Verdict::Faulty if out.exists() => format!("not built: `{}` is as it was", out.display()),

@@ -4,18 +4,22 @@
 //! finds the same content and options and, byte for byte, the same output. If it is missing, damaged or cannot be
 //! written, the site is built.
 
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use fs_err as fs;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Digest, digest_of};
+use crate::base::{Diagnostic, Digest, digest_of};
 use crate::emit::sink::Disk;
 use crate::engine::{Outcome, Stats};
 
-/// The first line of the file; the second one is what was wrong.
+/// How many diagnostics share a line, which is read and written by one thread.
+const PART: usize = 500;
+
+/// The first line of the file; each of the others is a part of what was wrong.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Last {
     /// Digest of the program, the content and the options.
@@ -36,9 +40,10 @@ impl Last {
         if last.input != of_program(input)? || last.output != disk.digest().ok()? {
             return None;
         }
-        let mut diagnostics = Vec::new();
-        file.read_to_end(&mut diagnostics).ok()?;
-        let diagnostics = serde_json::from_slice(&diagnostics).ok()?;
+        let mut parts = String::new();
+        file.read_to_string(&mut parts).ok()?;
+        let parts: Vec<Vec<Diagnostic>> = parts.par_lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
+        let diagnostics = parts.concat();
         let stats = Stats { pages: last.pages, languages: last.languages, unchanged: disk.intact()?, ..Stats::default() };
         Some(Outcome { diagnostics, stats })
     }
@@ -55,11 +60,10 @@ impl Last {
                 fs::create_dir(folder).ok()?;
                 fs::write(folder.join(".gitignore"), "*\n").ok()?;
             }
-            let mut file = BufWriter::new(fs::File::create(&file).ok()?);
-            serde_json::to_writer(&mut file, &last).ok()?;
-            writeln!(file).ok()?;
-            serde_json::to_writer(&mut file, &outcome.diagnostics).ok()?;
-            file.flush().ok()
+            let parts: Vec<String> = outcome.diagnostics.par_chunks(PART).map(serde_json::to_string).collect::<Result<_, _>>().ok()?;
+            let mut file = fs::File::create(&file).ok()?;
+            let lines = std::iter::once(serde_json::to_string(&last).ok()?).chain(parts);
+            lines.into_iter().try_for_each(|line| file.write_all((line + "\n").as_bytes())).ok()
         };
         let _ = write();
     }

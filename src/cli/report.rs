@@ -148,7 +148,12 @@ fn say(line: &str) {
 
 /// A closed standard error leaves nobody to tell.
 fn say_raw(text: &str) {
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let mut stderr = anstream::stderr().lock();
+    let _ = match stderr.current_choice() {
+        // The stream itself would write every piece between two colours on its own.
+        anstream::ColorChoice::Never => stderr.write_all(anstream::adapter::strip_str(text).to_string().as_bytes()),
+        _ => stderr.write_all(text.as_bytes()),
+    };
 }
 
 /// One line on the terminal that is rewritten. Wiped when dropped.

@@ -179,7 +179,7 @@ impl Publication {
     /// # Errors
     /// A file cannot be written.
     pub fn write(&self, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
-        let (site, theme) = (self.viewer.site(), self.viewer.theme());
+        let site = self.viewer.site();
         let page = |edition: &Edition| {
             let diagnostics = self.write_page(edition, sink, pages, counts)?;
             if sink.is_read()
@@ -190,21 +190,28 @@ impl Publication {
             counts.done.fetch_add(1, Ordering::Relaxed);
             io::Result::Ok(diagnostics)
         };
-        let diagnostics: Vec<Vec<Diagnostic>> =
-            site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<_>>()?;
-        theme
-            .assets()
-            .par_bridge()
-            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        let pages = || site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<Vec<_>>>();
+        let (pages, others) = rayon::join(pages, || self.write_others(sink, counts));
+        others?;
+        // The index wants all memory for itself.
+        if site.config.search && sink.is_read() {
+            search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
+        }
+        Ok(pages?.concat())
+    }
+
+    /// Puts what is no page: what the theme and the content bring along, and what machines read.
+    fn write_others(&self, sink: &dyn Sink, counts: &Counts) -> io::Result<()> {
+        let (site, theme) = (self.viewer.site(), self.viewer.theme());
         feeds::paths(site).par_iter().try_for_each(|path| match feeds::feed(site, path) {
             Some(bytes) => counts.put(sink, path, Body::Bytes(&bytes)),
             None => Ok(()),
         })?;
-        if site.config.search && sink.is_read() {
-            search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
-        }
-        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;
-        Ok(diagnostics.concat())
+        theme
+            .assets()
+            .par_bridge()
+            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))
     }
 
     fn write_page(&self, edition: &Edition, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {

@@ -77,8 +77,8 @@ pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
     // Of two files whose names are the same to a reader, always the same one is taken.
     found.sort_unstable_by(|a, b| a.as_ref().map(|(path, name, _)| (path, name)).cmp(&b.as_ref().map(|(path, name, _)| (path, name))));
     let files: BTreeMap<SrcPath, Arc<File>> = found.into_iter().flatten().map(|(path, _, file)| (path, file)).collect();
-    let same = files.iter().filter(|(path, file)| last.files.get(path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
-    let gone = last.files.keys().filter(|path| !files.contains_key(path)).count();
+    let same = files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
+    let gone = last.files.keys().filter(|path| !files.contains_key(*path)).count();
     Ok(Snapshot { changed: files.len() - same + gone, frame: frame(&files), files })
 }
 

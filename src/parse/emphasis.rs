@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr3;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::inline::{Ev, closing};
@@ -58,7 +59,7 @@ fn apply<'a>(events: &[Ev<'a>], changes: Vec<Change<'a>>) -> Vec<Ev<'a>> {
 }
 
 fn has_marks(text: &str) -> bool {
-    text.bytes().any(is_mark)
+    memchr3(b'*', b'_', b'~', text.as_bytes()).is_some()
 }
 
 fn is_mark(byte: u8) -> bool {

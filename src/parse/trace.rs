@@ -149,11 +149,20 @@ fn unquoted(line: &str) -> &str {
 
 /// Takes white space out of a plain text, without a branch for each byte, which every space would make go wrong.
 fn remove_space(text: &mut Vec<u8>) {
-    let mut end = 0;
-    let bytes = text.as_mut_slice();
-    for at in 0..bytes.len() {
-        let byte = bytes[at];
-        bytes[end] = byte;
+    let (mut at, mut end) = (0, 0);
+    while let Some(&eight) = text[at..].first_chunk::<8>() {
+        let kept = &mut text[end..end + 8];
+        let mut count = 0;
+        for byte in eight {
+            kept[count] = byte;
+            count += usize::from(!is_space(byte));
+        }
+        at += 8;
+        end += count;
+    }
+    for at in at..text.len() {
+        let byte = text[at];
+        text[end] = byte;
         end += usize::from(!is_space(byte));
     }
     text.truncate(end);
@@ -295,10 +304,17 @@ impl<'t> Tokens<'t> {
     }
 
     fn word(&mut self) {
-        let rest = self.rest();
-        let length = rest.bytes().position(|byte| ROLES[usize::from(byte)] & GOES_ON == 0).unwrap_or(rest.len());
+        let rest = &self.text[self.at..];
+        let (mut length, mut end) = (0, 0);
+        for byte in rest.bytes() {
+            let role = ROLES[usize::from(byte)];
+            if role & GOES_ON == 0 {
+                break;
+            }
+            length += 1;
+            end = if role & ENDS != 0 { length } else { end };
+        }
         self.at += length;
-        let end = rest.as_bytes()[..length].iter().rposition(|byte| !matches!(byte, b'.' | b'-' | b'_')).map_or(0, |last| last + 1);
         let word = &rest[..end];
         if let Some(month) = month(word) {
             self.token.push_str(month);
@@ -373,7 +389,7 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// What a byte is to the scanner: whether a token may begin with it, whether a word goes on with it.
+/// What a byte is to the scanner: whether a token may begin with it, whether a word goes on with it, and may end.
 const ROLES: [u8; 256] = {
     let mut roles = [0; 256];
     let mut byte = 0;
@@ -381,14 +397,16 @@ const ROLES: [u8; 256] = {
         let (letter, digit) = ((byte as u8).is_ascii_alphabetic(), (byte as u8).is_ascii_digit());
         // 0xEF is the first byte of a full-width digit.
         let begins = letter || digit || matches!(byte as u8, b'`' | b']' | 0xef);
-        let goes_on = letter || digit || matches!(byte as u8, b'_' | b'.' | b'+' | b'-');
-        roles[byte] = if begins { BEGINS } else { 0 } | if goes_on { GOES_ON } else { 0 };
+        let ends = letter || digit || byte as u8 == b'+';
+        let goes_on = ends || matches!(byte as u8, b'_' | b'.' | b'-');
+        roles[byte] = if begins { BEGINS } else { 0 } | if goes_on { GOES_ON } else { 0 } | if ends { ENDS } else { 0 };
         byte += 1;
     }
     roles
 };
 const BEGINS: u8 = 1;
 const GOES_ON: u8 = 2;
+const ENDS: u8 = 4;
 
 /// The number that a token, in lower case, is compared by.
 fn hash(token: &[u8]) -> u32 {
@@ -462,7 +480,7 @@ fn push_without_language(token: &mut String, name: &str) {
 
 /// The number of a month, for `6 December` beside `12月6日`. May is more often a verb.
 fn month(word: &str) -> Option<&'static str> {
-    if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+    if !word.as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
         return None;
     }
     Some(match word {

@@ -117,8 +117,8 @@ fn the_entrance_offers_the_languages_in_their_own_words() {
     <main id="-main" class="chooser">
     <h1><span lang="zh-CN" dir="ltr">帮助中心</span><span class="separator"> · </span><span lang="en" dir="ltr">Help centre</span></h1>
     <ul>
-    <li lang="zh-CN" dir="ltr"><a href="./zh/" hreflang="zh-CN" data-lang="zh"><strong>简体中文</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
-    <li lang="en" dir="ltr"><a href="./en/" hreflang="en" data-lang="en"><strong>English</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
+    <li lang="zh-CN" dir="ltr"><a href="./zh/" hreflang="zh-CN" data-lang="zh"><strong>简体中文</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
+    <li lang="en" dir="ltr"><a href="./en/" hreflang="en" data-lang="en"><strong>English</strong><svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a></li>
     </ul>
     "#);
 }
@@ -163,8 +163,8 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
     insta::assert_snapshot!(built.lines("en/g/b/", &["rel=\"prev\"", "rel=\"next\"", "class=\"crumbs\"", "<li><a href=\"../../../en/g/\""]), @r#"
     <nav class="crumbs" aria-label="Breadcrumbs"><ol>
     <li><a href="../../../en/g/">Guides</a></li>
-    <a rel="prev" href="../../../en/g/a/"><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M16 10H4m4.5-4.5L4 10l4.5 4.5"/></svg><span><small>Previous</small> One</span></a>
-    <a rel="next" href="../../../en/g/c/"><span><small>Next</small> Three</span><svg class="icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a>
+    <a rel="prev" href="../../../en/g/a/"><svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M16 10H4m4.5-4.5L4 10l4.5 4.5"/></svg><span><small>Previous</small> One</span></a>
+    <a rel="next" href="../../../en/g/c/"><span><small>Next</small> Three</span><svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5"/></svg></a>
     "#);
 }
 

@@ -119,33 +119,29 @@ impl<T> Checked<T> {
     }
 }
 
-/// Sorts by (path, offset, code), drops repetitions, and applies the levels of the site.
+/// How severe a diagnostic is at the levels of a site; `None` when the site does not want to hear of it.
 ///
 /// `gentle` turns errors of content into warnings: a folder without a site.yaml is not a diglot site yet,
 /// and building it is how people try one.
-pub fn settle(diagnostics: &mut Vec<Diagnostic>, levels: &BTreeMap<Code, Level>, gentle: bool) {
-    diagnostics.retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
-        Some(Level::Off) => false,
-        Some(Level::Warn) => {
-            diagnostic.severity = Severity::Warning;
-            true
-        }
-        Some(Level::Error) => {
-            diagnostic.severity = Severity::Error;
-            true
-        }
-        None => {
-            if gentle && !diagnostic.code.is_about_theme() {
-                diagnostic.severity = Severity::Warning;
-            }
-            true
-        }
-    });
+pub fn severity(diagnostic: &Diagnostic, levels: &BTreeMap<Code, Level>, gentle: bool) -> Option<Severity> {
+    match levels.get(&diagnostic.code) {
+        Some(Level::Off) => None,
+        Some(Level::Warn) => Some(Severity::Warning),
+        Some(Level::Error) => Some(Severity::Error),
+        None if gentle && !diagnostic.code.is_about_theme() => Some(Severity::Warning),
+        None => Some(diagnostic.severity),
+    }
+}
+
+/// The diagnostics at the levels of a site (see [`severity`]), by path, offset and code, each once.
+pub fn settled<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, levels: &BTreeMap<Code, Level>, gentle: bool) -> Vec<Diagnostic> {
     fn key(diagnostic: &Diagnostic) -> (Option<(&SrcPath, usize)>, Code, &str) {
         (diagnostic.at.as_ref().map(|span| (&span.path, span.start)), diagnostic.code, &diagnostic.message)
     }
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
-    diagnostics.dedup();
+    let mut heard: Vec<(&Diagnostic, Severity)> = diagnostics.filter_map(|diagnostic| Some((diagnostic, severity(diagnostic, levels, gentle)?))).collect();
+    heard.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
+    heard.dedup();
+    heard.into_iter().map(|(diagnostic, severity)| Diagnostic { severity, ..diagnostic.clone() }).collect()
 }
 
 /// Looks up the text of a source for its code frame.

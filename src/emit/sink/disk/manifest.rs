@@ -9,6 +9,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
@@ -54,7 +55,8 @@ impl Manifest {
     pub fn to_text(&self) -> String {
         let mut text = format!("{HEADER}\n");
         for (path, record) in &self.0 {
-            text.push_str(&format!("{} {} {path}\n", record.digest, record.size));
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{} {} {path}", record.digest, record.size);
         }
         text
     }

@@ -214,7 +214,7 @@ impl Disk {
             match kind(&place)? {
                 Kind::Folder => self.own_folders.add(folder.to_owned()),
                 Kind::Nothing => return Ok(()),
-                Kind::File(_) if self.made.0.contains_key(&OutPath::new(folder)) => return Ok(()),
+                Kind::File(_) if self.made.0.contains_key(folder) => return Ok(()),
                 Kind::File(_) => return Err(in_the_way(&place)),
                 Kind::Link => {
                     let message = format!("`{}` is a link; diglot does not write through it", place.display());
@@ -234,7 +234,7 @@ impl Disk {
                 let below = OutPath::new(format!("{path}/"));
                 self.made.0.range(below.clone()..).next().is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
             } else {
-                self.made.0.contains_key(&OutPath::new(path))
+                self.made.0.contains_key(&*path)
             };
             if !is_ours {
                 return Err(in_the_way(entry.path()));
@@ -409,7 +409,7 @@ fn in_two(removed: &[OutPath], staged: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
 /// No file may stand where another one needs a directory.
 fn check_tree(manifest: &Manifest) -> io::Result<()> {
     for path in manifest.0.keys() {
-        if let Some(folder) = folders_of(path).find(|folder| manifest.0.contains_key(&OutPath::new(*folder))) {
+        if let Some(folder) = folders_of(path).find(|folder| manifest.0.contains_key(*folder)) {
             let message = format!("`{folder}` cannot be published as a file and as the folder of `{path}`");
             return Err(Refusal::new(message, "rename one of the two").into());
         }
