@@ -1,12 +1,13 @@
 //! The navigation of a section → its HTML, made once for all pages that show it.
 //!
-//! Invariant: the template does not know which page is open. It leaves a mark in every link, and that of the open page
-//! becomes `aria-current="page"`: a section of n pages costs n links, not n × n.
+//! Invariant: the template does not know which page is open, only in which folder. It leaves a mark in every link, and
+//! that of the open page becomes `aria-current="page"`: a section of n pages costs n links, not n × n.
 
 use std::hash::{Hash, Hasher};
 
 use tera::{Context, Kwargs, State, TeraResult, Value};
 
+use super::fills::attribute;
 use super::kept::Shared;
 use super::theme::Theme;
 use crate::base::Digest;
@@ -76,10 +77,26 @@ impl Marked {
     }
 }
 
-/// `mark(url=…)`: where the link to the open page says that it is open.
-pub(super) fn mark(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+/// The folder of the pages at this URL and beside it: `zh/filing/` for `zh/filing/why/`.
+pub(super) fn folder(url: &str) -> &str {
+    let own = url.rfind('/').map_or("", |at| &url[..at]);
+    own.rfind('/').map_or("", |at| &own[..=at])
+}
+
+/// `<a{{ link(url=…) }}>`: leads to a page of the site, the shortest way, and says whether it is the one that is open.
+pub(super) fn link(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
     let url = kwargs.must_get::<&str>("url")?;
-    Ok(Value::safe_string(&format!("{MARK}{url}{MARK}")))
+    let text = |name: &str| state.get::<Value>(name).map(|value| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned());
+    let target = shortest(&text("root")?, &text("folder")?, url);
+    Ok(Value::safe_string(&format!(" href=\"{}\"{MARK}{url}{MARK}", attribute(&target))))
+}
+
+/// A relative URL for the pages of a folder, of which `root` leads to the base of the site.
+fn shortest(root: &str, folder: &str, url: &str) -> String {
+    let is_relative = root.starts_with("../");
+    let shared = folder.split_inclusive('/').zip(url.split_inclusive('/')).take_while(|(a, b)| is_relative && a == b);
+    let (steps, length) = shared.fold((0, 0), |(steps, length), (segment, _)| (steps + 1, length + segment.len()));
+    [&root[steps * "../".len()..], &url[length..]].concat()
 }
 
 /// What `sidebar.html` reads.

@@ -153,7 +153,7 @@ fn templates(
         tera.set_fallback_prefixes(["default/"])?;
         let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
         tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&prefix, &known, &kwargs, state));
-        tera.register_function("mark", sidebar::mark);
+        tera.register_function("link", sidebar::link);
         tera.register_filter("fill", fill);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);

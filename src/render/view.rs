@@ -277,7 +277,7 @@ impl Viewer {
 
     fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
         let page = PageView { url: edition.url.to_string(), live: self.live, ..PageView::default() };
-        let (nav, sidebar) = self.nav(0, lang, &root);
+        let (nav, sidebar) = self.nav(0, lang, &edition.url, &root);
         EditionView {
             template,
             lang_id: lang,
@@ -292,13 +292,18 @@ impl Viewer {
         }
     }
 
-    /// The navigation that a page shows, and its HTML on pages with this prefix.
-    fn nav(&self, page: PageId, lang: LangId, root: &str) -> (Arc<Shared>, Arc<Sidebar>) {
+    /// The navigation that a page shows, and its HTML on pages beside that at `url`.
+    fn nav(&self, page: PageId, lang: LangId, url: &UrlPath, root: &str) -> (Arc<Shared>, Arc<Sidebar>) {
         let nav = &self.site.navs[lang.index()][&nav_of(&self.site.pages, page)];
         let shared = self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
         let (site, own) = (&self.sites[lang.index()], &self.langs[lang.index()]);
-        let key = digest_of(&(self.theme.digest, nav.digest, site.digest(), own.digest(), root));
-        let make = || Arc::new(Sidebar::new(key, &self.theme, &sidebar::context(own, site, &shared, self.theme.string_value(lang), root)));
+        let folder = sidebar::folder(url.as_str());
+        let key = digest_of(&(self.theme.digest, nav.digest, site.digest(), own.digest(), root, folder));
+        let make = || {
+            let mut context = sidebar::context(own, site, &shared, self.theme.string_value(lang), root);
+            context.insert("folder", folder);
+            Arc::new(Sidebar::new(key, &self.theme, &context))
+        };
         let sidebar = self.parts.sidebars.get(key, make);
         (shared, sidebar)
     }
@@ -371,7 +376,7 @@ impl Viewer {
         json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
         view.jsonld_json = script_json(&json_ld);
         let missing_data = kind == PageKind::Checklist && parts.is_empty();
-        let (nav, sidebar) = self.nav(page, lang, &root);
+        let (nav, sidebar) = self.nav(page, lang, &edition.url, &root);
         EditionView {
             template: if missing_data { "guide.html" } else { template(view.kind) },
             lang_id: lang,
@@ -399,7 +404,7 @@ impl Viewer {
         view.alternates = Vec::new();
         view.switch.iter_mut().for_each(|entry| entry.is_current = false);
         view.toc = self.toc(page, first);
-        let (nav, sidebar) = self.nav(page, first, &root);
+        let (nav, sidebar) = self.nav(page, first, &edition.url, &root);
         EditionView {
             template: "bilingual.html",
             lang_id: first,

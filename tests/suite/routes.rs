@@ -172,7 +172,7 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
 fn the_sidebar_marks_the_open_page_and_no_other() {
     let mut site = Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a/b.md --\n# 乙 & | Beta &\n-- a/c d.md --\n# 丙 | Gamma\n-- d.md --\n# 丁 | Delta\n");
     let built = site.build().clean();
-    for (url, link) in [("en/a/b/", "../../../en/a/b/"), ("en/a/c-d/", "../../../en/a/c-d/"), ("en/d/", "../../en/d/"), ("zh/a/", "../../zh/a/")] {
+    for (url, link) in [("en/a/b/", "../b/"), ("en/a/c-d/", "../c-d/"), ("en/d/", "../d/"), ("zh/a/", "../a/")] {
         let sidebar = built.part(url, "<nav class=\"sidebar\"", "</nav>");
         assert_eq!(sidebar.matches("aria-current").count(), 1, "{url}: {sidebar}");
         assert!(sidebar.contains(&format!("<a href=\"{link}\" aria-current=\"page\">")), "{url}: {sidebar}");
@@ -180,6 +180,22 @@ fn the_sidebar_marks_the_open_page_and_no_other() {
     assert!(built.all().iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&1)), "no mark is left");
     let home = built.part("en/", "<nav class=\"sidebar\"", "</nav>");
     assert!(!home.contains("aria-current"), "{home}");
+}
+
+#[test]
+fn links_of_the_sidebar_are_as_short_as_they_can_be() {
+    // 外 and 备 begin with the same bytes, `ab` with the name of a folder.
+    let built = Site::bilingual(
+        "-- 外/甲.md --\n# 甲 | A\n-- 备/乙.md --\n# 乙 | B\n-- 备/a/丙.md --\n# 丙 | C\n-- 备/ab.md --\n# 丁 | D\n-- index.md --\n# 帮助 | Help\n",
+    )
+    .build();
+    let links = |url: &str| -> Vec<String> {
+        let sidebar = built.part(url, "<nav class=\"sidebar\"", "</nav>");
+        sidebar.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(links("en/备/乙/"), ["../", "../a/", "../ab/", "../乙/", "../../外/"]);
+    assert_eq!(links("en/备/a/丙/"), ["../", "../丙/", "../../../外/"]);
+    assert_eq!(links("en/"), ["../en/备/", "../en/外/"]);
 }
 
 #[test]
