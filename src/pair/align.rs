@@ -10,10 +10,12 @@
 //! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
 
 mod lattice;
+mod vocabulary;
 
 use std::ops::Range;
 
 use self::lattice::{Lattice, Units};
+use self::vocabulary::Vocabulary;
 use crate::parse::{Block, Container, Kind};
 
 /// Blocks that belong together. One range is empty where a block has no counterpart.
@@ -111,8 +113,12 @@ impl<'b> Side<'b> {
         self.blocks.len()
     }
 
+    fn tokens(&self) -> Vec<u32> {
+        self.blocks.iter().flat_map(|block| block.trace.tokens.iter().copied()).collect()
+    }
+
     /// Fills in the units, given the vocabulary.
-    fn measure(&mut self, vocabulary: &[u32]) {
+    fn measure(&mut self, vocabulary: &Vocabulary) {
         self.units = self.blocks.iter().map(|block| Unit::of(block, vocabulary)).collect();
         self.merged = (1..self.len()).map(|i| self.merge(i - 1)).collect();
     }
@@ -146,10 +152,10 @@ impl<'b> Side<'b> {
 }
 
 impl<'b> Unit<'b> {
-    fn of(block: &'b Block, vocabulary: &[u32]) -> Self {
+    fn of(block: &'b Block, vocabulary: &Vocabulary) -> Self {
         let trace = &block.trace;
-        let known = trace.tokens.iter().filter_map(|token| vocabulary.binary_search(token).ok());
-        let unit = Unit::new(block.kind, trace.weight, known.map(|at| at as u32).collect());
+        let known = trace.tokens.iter().filter_map(|token| vocabulary.find(*token));
+        let unit = Unit::new(block.kind, trace.weight, known.collect());
         Unit { digest: Some(trace.digest), id: block.id(), row: block.row(), ..unit }
     }
 
@@ -178,7 +184,7 @@ struct Page<'b> {
 impl<'b> Page<'b> {
     fn new(left: &[&'b Block], right: &[&'b Block], sigma: f32) -> Self {
         let (mut left, mut right) = (Side::new(left), Side::new(right));
-        let vocabulary = vocabulary(&left, &right);
+        let vocabulary = Vocabulary::new(left.tokens(), right.tokens());
         left.measure(&vocabulary);
         right.measure(&vocabulary);
         let costs = Costs::new(&left, &right, vocabulary.len(), sigma);
@@ -246,19 +252,6 @@ impl<'b> Page<'b> {
 fn alone(beads: &mut Vec<Bead>, left: Range<usize>, right: Range<usize>) {
     beads.extend(left.clone().map(|at| Bead { left: at..at + 1, right: right.start..right.start, confidence: 1.0 }));
     beads.extend(right.map(|at| Bead { left: left.end..left.end, right: at..at + 1, confidence: 1.0 }));
-}
-
-/// The tokens that occur on both sides, ascending. What only one side says, such as the words of English prose, tells
-/// nothing about who translates whom.
-fn vocabulary(left: &Side<'_>, right: &Side<'_>) -> Vec<u32> {
-    let of = |side: &Side<'_>| {
-        let mut tokens: Vec<u32> = side.blocks.iter().flat_map(|block| block.trace.tokens.iter().copied()).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        tokens
-    };
-    let right = of(right);
-    of(left).into_iter().filter(|token| right.binary_search(token).is_ok()).collect()
 }
 
 /// Pairs of blocks with the same name, where the name is used once on each side; in the order of the left side.
