@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::inline::{Ev, closing};
@@ -87,7 +87,8 @@ impl<'b> Search<'b> {
                 if is_line_start {
                     self.line(range.start);
                 }
-                if self.body.get(range.clone()) == Some(&**text) {
+                let may_hold_marks = memchr2(b']', b'*', text.as_bytes()).is_some() || self.has_wide_brackets;
+                if may_hold_marks && self.body.get(range.clone()) == Some(&**text) {
                     self.links(range);
                     self.stars(range);
                 }
@@ -206,9 +207,6 @@ impl<'b> Search<'b> {
     /// `［文］（url）`, and every mixture of full-width and ASCII brackets.
     fn links(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
-        if memchr(b']', line.as_bytes()).is_none() && !(self.has_wide_brackets && line.contains('］')) {
-            return;
-        }
         for (close, bracket) in line.match_indices(['］', ']']) {
             let after = close + bracket.len();
             let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else { continue };
@@ -228,9 +226,6 @@ impl<'b> Search<'b> {
     /// `** 注意 **`: stars that stay visible because of a space inside them.
     fn stars(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
-        if memchr(b'*', line.as_bytes()).is_none() {
-            return;
-        }
         let stars: Vec<usize> = line.match_indices("**").map(|(at, _)| at).collect();
         for pair in stars.chunks_exact(2) {
             let (open, close) = (pair[0], pair[1]);
