@@ -73,6 +73,7 @@ pub struct Update {
 }
 
 /// What is wrong with a site, put in order only when it is read.
+#[derive(Clone)]
 pub struct Diagnosis {
     findings: Vec<Findings>,
     config: Arc<Config>,

@@ -16,7 +16,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -113,8 +113,8 @@ pub struct Server {
 
 /// Builds the site at `options.root` into memory, serves it and follows changes until the [`Server`] is stopped.
 ///
-/// `report` is called from the thread that builds: once with [`Event::Ready`] before this function returns, then after
-/// every run that changed something.
+/// `report` is called by one thread at a time: once with [`Event::Ready`] before this function returns, then after every
+/// run that changed something.
 ///
 /// # Errors
 /// The address cannot be listened on, or the first build could not run at all.
@@ -141,11 +141,12 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     if let Some(reason) = trouble {
         report(Event::Polling { reason }, &engine);
     }
+    // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
+    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, assets, diagnosis: diagnosis.clone(), is_told: false, hub, report }));
+    let following = preview.clone();
+    let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
     let diagnostics = diagnosis.diagnostics();
-    let mut preview = Preview { engine, watch, shown, assets, diagnosis, hub, report };
-    preview.tell(&diagnostics);
-    (preview.report)(Event::Ready { address, stats, diagnostics }, &preview.engine);
-    let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || preview.follow(&rings))?;
+    hold(&preview).begin(address, stats, &diagnosis, diagnostics);
     Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
 }
 
@@ -253,7 +254,37 @@ impl Shown {
     }
 }
 
-/// Everything the rebuilding thread owns.
+/// Runs the engine whenever the bell rings, until it rings for the end.
+///
+/// A run that was told which files changed looks at those alone, at once. Events can be lost, and nobody listened during
+/// the first run, so when it has been quiet for a while everything is looked at.
+fn follow(preview: &Mutex<Preview>, rings: &mpsc::Receiver<watch::Ring>) {
+    let mut owes_a_look = true;
+    loop {
+        match watch::next(rings, owes_a_look.then_some(LOOK_AFTER)) {
+            Next::Rung(rung) => {
+                let mut preview = hold(preview);
+                preview.look_again(&rung);
+                owes_a_look = rung.changed().is_some();
+                preview.rebuild(rung.changed());
+            }
+            Next::Quiet => {
+                owes_a_look = false;
+                let mut preview = hold(preview);
+                preview.rebuild(None);
+                preview.shown.follow_search();
+            }
+            Next::End => return,
+        }
+    }
+}
+
+/// A panic in a run leaves the preview with the state before it or the one after.
+fn hold(preview: &Mutex<Preview>) -> MutexGuard<'_, Preview> {
+    preview.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a run needs, and what becomes of it.
 struct Preview {
     engine: Engine,
     watch: Watch,
@@ -262,32 +293,19 @@ struct Preview {
     assets: Digest,
     /// What was wrong last.
     diagnosis: Diagnosis,
+    /// Whether anybody was told that the preview is ready.
+    is_told: bool,
     hub: Arc<Hub>,
     report: Report,
 }
 
 impl Preview {
-    /// Runs the engine whenever the bell rings, until it rings for the end.
-    ///
-    /// A run that was told which files changed looks at those alone, at once. Events can be lost, and nobody listened during
-    /// the first run, so when it has been quiet for a while everything is looked at.
-    fn follow(mut self, rings: &mpsc::Receiver<watch::Ring>) {
-        let mut owes_a_look = true;
-        loop {
-            match watch::next(rings, owes_a_look.then_some(LOOK_AFTER)) {
-                Next::Rung(rung) => {
-                    self.look_again(&rung);
-                    owes_a_look = rung.changed().is_some();
-                    self.rebuild(rung.changed());
-                }
-                Next::Quiet => {
-                    owes_a_look = false;
-                    self.rebuild(None);
-                    self.shown.follow_search();
-                }
-                Next::End => return,
-            }
-        }
+    /// Tells what is wrong with the site as it was read first, or as it is now if it was saved since.
+    fn begin(&mut self, address: SocketAddr, stats: Stats, first: &Diagnosis, diagnostics: Vec<Diagnostic>) {
+        let diagnostics = if first.is_same(&self.diagnosis) { diagnostics } else { self.diagnosis.diagnostics() };
+        self.is_told = true;
+        self.tell(&diagnostics);
+        (self.report)(Event::Ready { address, stats, diagnostics }, &self.engine);
     }
 
     /// Watches what is new before it is read, so that nothing falls between the two.
@@ -318,8 +336,12 @@ impl Preview {
         self.shown.replace(publication);
         let changed_pages: Vec<UrlPath> = changed.iter().filter_map(live::page).collect();
         self.hub.update(are_assets_other, &changed_pages);
-        let diagnostics = (!diagnosis.is_same(&self.diagnosis)).then(|| diagnosis.diagnostics());
+        let is_same = diagnosis.is_same(&self.diagnosis);
         self.diagnosis = diagnosis;
+        if !self.is_told {
+            return;
+        }
+        let diagnostics = (!is_same).then(|| self.diagnosis.diagnostics());
         if let Some(diagnostics) = &diagnostics {
             self.tell(diagnostics);
         }
