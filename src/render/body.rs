@@ -73,10 +73,14 @@ impl Body {
         self.topic.documents.iter().position(|document| document.lang == Some(*lang)).filter(|_| is_whole)
     }
 
+    /// About how many bytes of HTML it has.
+    pub(super) fn size(&self) -> usize {
+        self.topic.documents.iter().map(|document| document.html.len()).max().unwrap_or(0) * 5 / 4
+    }
+
     /// The HTML of the article.
     pub fn html(&self) -> String {
-        let capacity = self.topic.documents.iter().map(|document| document.html.len()).max().unwrap_or(0);
-        let mut html = String::with_capacity(capacity * 5 / 4);
+        let mut html = String::with_capacity(self.size());
         let rows = &self.topic.rows[self.rows.clone()];
         match self.langs.as_slice() {
             [lang] => self.monolingual(rows, *lang, &mut html),

@@ -18,6 +18,7 @@ pub mod view;
 
 use tera::Value;
 
+use self::body::Body;
 use crate::base::{Checked, Digest, digest_of};
 
 pub use kept::{Parts, Shared};
@@ -33,33 +34,17 @@ pub fn digest(theme: &Theme, view: &EditionView) -> Digest {
 /// Renders a page. `None` when its template fails; the diagnostic says where.
 pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<Vec<u8>>> {
     let mut context = sidebar::context(&view.lang, &view.site, &view.nav, theme.string_value(view.lang_id), &view.root);
-    let mut size = view.sidebar.size();
-    let mut page = Value::from_serializable(&view.page);
-    if let Some(body) = &view.body {
-        let html = body.html();
-        size += html.len();
-        page = with(page, "body", Value::safe_string(html.trim()));
-    }
-    context.insert_value("page", page);
+    context.insert_value("page", Value::from_serializable(&view.page));
     for (name, part) in &view.parts {
         context.insert_value(*name, Value::from_serializable(part));
     }
     let html = view.sidebar.on(&view.page.url).and_then(|sidebar| {
         context.insert_value("sidebar", sidebar);
+        let size = view.sidebar.size() + view.page.body.as_ref().map_or(0, Body::size);
         theme.render_page(view.template, &context, size)
     });
     match html {
         Ok(html) => Checked::clean(Some(html)),
         Err(diagnostic) => Checked { value: None, diagnostics: vec![*diagnostic] },
-    }
-}
-
-fn with(value: Value, key: &'static str, part: Value) -> Value {
-    match value.into_map() {
-        Some(mut map) => {
-            map.insert(key.into(), part);
-            Value::from(map)
-        }
-        None => part,
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use tera::Value;
 
 use super::body::Body;
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
@@ -39,8 +40,6 @@ pub struct EditionView {
     pub sidebar: Arc<Sidebar>,
     /// The page.
     pub page: PageView,
-    /// Its article.
-    pub body: Option<Body>,
     /// What only some kinds of page have, by the name templates use.
     pub parts: Vec<(&'static str, Part)>,
 }
@@ -118,7 +117,9 @@ pub struct PageView {
     pub title: String,
     pub description: Option<String>,
     pub url: String,
-    pub body: &'static str,
+    /// Its article, to templates HTML.
+    #[serde(serialize_with = "as_html")]
+    pub body: Option<Body>,
     pub toc: Vec<TocView>,
     pub updated: Option<String>,
     pub updated_text: Option<String>,
@@ -278,18 +279,7 @@ impl Viewer {
     fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
         let page = PageView { url: edition.url.to_string(), live: self.live, ..PageView::default() };
         let (nav, sidebar) = self.nav(0, lang, &edition.url, &root);
-        EditionView {
-            template,
-            lang_id: lang,
-            lang: self.langs[lang.index()].clone(),
-            root,
-            site: self.sites[lang.index()].clone(),
-            nav,
-            sidebar,
-            page,
-            body: None,
-            parts,
-        }
+        EditionView { template, lang_id: lang, lang: self.langs[lang.index()].clone(), root, site: self.sites[lang.index()].clone(), nav, sidebar, page, parts }
     }
 
     /// The navigation that a page shows, and its HTML on pages beside that at `url`.
@@ -346,7 +336,7 @@ impl Viewer {
             }
             body
         });
-        let mut view = self.page_view(edition, page, lang, source);
+        let mut view = PageView { body, ..self.page_view(edition, page, lang, source) };
         view.toc = if questions.is_some() { Vec::new() } else { self.toc(page, source) };
         let mut parts = Vec::new();
         let mut json_ld = Vec::new();
@@ -386,7 +376,6 @@ impl Viewer {
             nav,
             sidebar,
             page: view,
-            body,
             parts,
         }
     }
@@ -412,8 +401,7 @@ impl Viewer {
             nav,
             sidebar,
             site: self.sites[first.index()].clone(),
-            page: view,
-            body: self.body(page, vec![first, second], first, &root, 0..usize::MAX),
+            page: PageView { body: self.body(page, vec![first, second], first, &root, 0..usize::MAX), ..view },
             parts: Vec::new(),
             root,
         }
@@ -689,6 +677,11 @@ impl Viewer {
     fn absolute(&self, url: &UrlPath) -> Option<String> {
         self.site.config.base_url.as_deref().map(|base| absolute(base, url.as_str()))
     }
+}
+
+fn as_html<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+    let html = body.as_ref().map(Body::html).unwrap_or_default();
+    Value::safe_string(html.trim()).serialize(serializer)
 }
 
 fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
