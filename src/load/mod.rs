@@ -6,7 +6,7 @@
 mod decode;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -144,11 +144,19 @@ fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
     }
     match path.extension() {
         Some("md" | "yaml" | "yml") => {
-            let checked = decode(path.clone(), &fs::read(file)?);
+            let checked = decode(path.clone(), &bytes_of(file, stamp.bytes)?);
             Ok(Content::Text { source: checked.value, diagnostics: checked.diagnostics })
         }
         extension => Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, file, stamp) }),
     }
+}
+
+/// What is in a file of about this size. `fs::read` would ask for the size twice more.
+fn bytes_of(file: &Path, size: u64) -> io::Result<Vec<u8>> {
+    // One byte more, so that the end is seen.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    fs::File::open(file)?.take(u64::MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Width and height of an image in CSS pixels, from its first bytes.
