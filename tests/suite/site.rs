@@ -3,7 +3,7 @@
 //! Invariant: sites share nothing, neither files nor engines. The output is the real one, in memory.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -57,6 +57,11 @@ impl Site {
             site.edit(path, text);
         }
         site
+    }
+
+    /// The folder that holds content/ and themes/.
+    pub fn root(&self) -> &Path {
+        self.dir.path()
     }
 
     /// Writes a file.
