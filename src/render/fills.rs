@@ -111,7 +111,7 @@ impl Filling<'_> {
             }
             Target::Page { page, fragment } => {
                 out.push_str(" href=\"");
-                if self.here != Some(*page) || fragment.as_ref().is_none_or(|fragment| fragment.is_empty()) {
+                if self.here != Some(*page) || fragment.is_none() {
                     push_all(out, &[self.root, &encode(self.site.url(*page, self.reader).as_str())]);
                 }
                 if let Some(fragment) = fragment {
