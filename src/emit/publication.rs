@@ -192,12 +192,13 @@ impl Publication {
         };
         let pages = || site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<Vec<_>>>();
         let (pages, others) = rayon::join(pages, || self.write_others(sink, counts));
+        let diagnostics = pages?.concat();
         others?;
         // The index wants all memory for itself.
         if site.config.search && sink.is_read() {
             search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
         }
-        Ok(pages?.concat())
+        Ok(diagnostics)
     }
 
     /// Puts what is no page: what the theme and the content bring along, and what machines read.

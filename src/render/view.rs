@@ -1,5 +1,6 @@
 //! Site + Edition → [`EditionView`]: what one page's template reads, by value.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -743,10 +744,10 @@ fn preset_suffix(data: &crate::parse::checklist::ChecklistData, preset: &BTreeMa
 fn script_json(pieces: &[String]) -> Option<String> {
     let json = match pieces {
         [] => return None,
-        [one] => one.replace('<', "\\u003c"),
-        several => format!("[{}]", several.join(",")).replace('<', "\\u003c"),
+        [one] => Cow::from(one),
+        several => format!("[{}]", several.join(",")).into(),
     };
-    Some(json)
+    Some(json.replace('<', "\\u003c"))
 }
 
 /// The bare language while the site has one variant of it, else its tag (bilingual sites with `zh-Hans` and `zh-Hant`).
