@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::base::diag::{self, Diagnostic, settled};
+use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
-use crate::emit::sink::Sink;
-use crate::link::{Asset, Assets, Material, Outline, Site, Targets, section};
+use crate::emit::sink::{Null, Sink};
+use crate::link::{Asset, Assets, Material, Outline, Site, Target, Targets, section};
 use crate::load::{AssetFile, Snapshot, load};
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
@@ -210,7 +211,6 @@ pub struct Engine {
 /// What a run found out about the site before any page is rendered.
 struct Gathered {
     publication: Arc<Publication>,
-    findings: Vec<Findings>,
     stats: Stats,
 }
 
@@ -233,27 +233,33 @@ impl Engine {
         if !std::mem::take(&mut self.is_loaded) {
             self.load(None)?;
         }
-        let Gathered { publication, findings, mut stats } = self.gather();
+        let mut findings = Vec::new();
+        let Gathered { publication, mut stats } = match guard("the whole site", None, || self.gather(&mut findings)) {
+            Ok(gathered) => gathered,
+            Err(bug) => {
+                findings.push(Arc::new([*bug]));
+                let config = self.config.take().map_or_else(|| Arc::new(Config::read(None, None, None, &[]).value), |config| config.value);
+                self.forget();
+                sink.abort()?;
+                return Ok(Outcome { diagnostics: Diagnosis { findings, config }.diagnostics(), stats: Stats::default() });
+            }
+        };
         let mut diagnosis = Diagnosis { findings, config: publication.site().config.clone() };
-        let must_not_publish = |diagnosis: &Diagnosis| !self.options.live && diagnosis.fails(self.options.strict);
-        if sink.is_read() && must_not_publish(&diagnosis) {
-            // What would be dropped is not made. One page of each template shows whether the theme works.
-            diagnosis.findings.push(publication.sample().into());
-            sink.abort()?;
-            stats.elapsed = start.elapsed();
-            return Ok(Outcome { diagnostics: diagnosis.diagnostics(), stats });
-        }
+        // What cannot be published is made all the same: pages can have errors that only show then.
+        let is_wrong = !self.options.live && diagnosis.fails(self.options.strict);
+        let null = Null::default();
+        let into = if is_wrong { &null } else { sink };
         if let Some(progress) = &self.options.progress {
             progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
         }
         let counts = &self.options.progress.clone().unwrap_or_default().counts;
-        let write = || publication.write(sink, self.options.live.then_some(&*self.pages), counts);
+        let write = || publication.write(into, self.options.live.then_some(&*self.pages), counts);
         let (written, mut diagnostics) = rayon::join(write, || diagnosis.diagnostics());
         if let Some(trouble) = written.as_ref().ok().filter(|trouble| !trouble.is_empty()) {
             diagnosis.findings.push(trouble.clone().into());
             diagnostics = diagnosis.diagnostics();
         }
-        if written.is_err() || must_not_publish(&diagnosis) {
+        if written.is_err() || (!self.options.live && diagnosis.fails(self.options.strict)) {
             sink.abort()?;
             written?;
         } else {
@@ -268,10 +274,21 @@ impl Engine {
 
     /// Brings the site up to date with what is on disk, of which `changed` are the files that may be different if that is
     /// known. Renders the pages that were asked for last, and a sample of each template, which shows whether the theme works.
+    ///
+    /// # Errors
+    /// The machine's fault, or a bug of diglot that is no single page's: the next update then reads everything again.
     pub fn update(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
+        guard("the whole site", None, || self.follow(changed)).unwrap_or_else(|bug| {
+            self.forget();
+            Err(io::Error::other(format!("{}; {}", bug.message, PLEASE_REPORT)))
+        })
+    }
+
+    fn follow(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
         let start = Instant::now();
         self.load(changed)?;
-        let Gathered { publication, mut findings, mut stats } = self.gather();
+        let mut findings = Vec::new();
+        let Gathered { publication, mut stats } = self.gather(&mut findings);
         let theme = publication.theme_digest();
         let sampled = self.sampled.take().filter(|(known, _)| *known == theme);
         let (_, sampled) = self.sampled.insert(sampled.unwrap_or_else(|| (theme, publication.sample().into())));
@@ -311,20 +328,26 @@ impl Engine {
         Ok(())
     }
 
-    /// Everything up to the site with its theme.
-    fn gather(&mut self) -> Gathered {
+    /// Drops what may be half done after a panic: the next run is one from nothing.
+    fn forget(&mut self) {
+        let (options, pages) = (std::mem::take(&mut self.options), self.pages.clone());
+        *self = Engine { options, pages, ..Engine::default() };
+    }
+
+    /// Everything up to the site with its theme. What is wrong is added to `findings` stage by stage.
+    fn gather(&mut self, findings: &mut Vec<Findings>) -> Gathered {
         let mut stats = Stats { changed: self.snapshot.changed(), ..Stats::default() };
-        let mut findings: Vec<Findings> = vec![self.snapshot.diagnostics().cloned().collect()];
+        findings.push(self.snapshot.diagnostics().cloned().collect());
         if self.frame != Some(self.snapshot.frame()) {
             self.frame = None;
         }
-        let config = self.config(&mut findings);
+        let config = self.config(findings);
         let changed = self.parse(&config, &mut stats);
         findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
         self.pair(&config, &changed, &mut stats);
         findings.extend(self.paired.iter().map(|paired| paired.topic.findings.clone()));
         let (last, overrides) = (self.theme.take(), self.snapshot.theme(&config.theme));
-        let (site, theme) = rayon::join(|| Arc::new(self.link(&config, &mut findings)), || load_theme(last, &config, &overrides));
+        let (site, theme) = rayon::join(|| Arc::new(self.link(&config, findings)), || load_theme(last, &config, &overrides));
         let theme = self.theme.insert(theme).1.clone();
         findings.push(theme.findings);
         stats.pages = site.pages.len();
@@ -335,7 +358,7 @@ impl Engine {
         };
         let assets = self.snapshot.assets().map(published).collect();
         let viewer = Viewer::new(site, theme.value, self.parts.clone(), self.options.live);
-        Gathered { publication: Arc::new(Publication::new(viewer, assets)), findings, stats }
+        Gathered { publication: Arc::new(Publication::new(viewer, assets)), stats }
     }
 
     fn config(&mut self, findings: &mut Vec<Findings>) -> Arc<Config> {
@@ -356,7 +379,9 @@ impl Engine {
         let sources: Vec<&Source> = self.snapshot.pages().collect();
         let parse_one = |source: &Source, identity: &Identity| {
             let input = Input { source, identity, languages: &config.languages };
-            Parsed { identity: identity.clone(), text: source.digest, key: input.digest(), document: Kept::new(parse(&input)) }
+            let document = guard("parse", Some(&source.path), || parse(&input));
+            let document = document.unwrap_or_else(|bug| Checked { value: Document::unknown(&input), diagnostics: vec![*bug] });
+            Parsed { identity: identity.clone(), text: source.digest, key: input.digest(), document: Kept::new(document) }
         };
         if self.frame.is_some() {
             let changed: Vec<usize> = (0..sources.len()).filter(|&at| sources[at].digest != self.parsed[at].text).collect();
@@ -439,7 +464,7 @@ impl Engine {
         let last = std::mem::take(&mut self.resolved);
         let one = |(at, topic): (usize, &Arc<Topic>)| {
             let known = last.get(at).filter(|known| is_known && Arc::ptr_eq(&known.topic, topic)).map(|known| known.targets.clone());
-            Resolved { topic: topic.clone(), targets: known.unwrap_or_else(|| Kept::new(site.resolve(topic))) }
+            Resolved { topic: topic.clone(), targets: known.unwrap_or_else(|| Kept::new(resolve(&site, topic))) }
         };
         self.resolved = site.topics.par_iter().enumerate().map(one).collect();
         findings.extend(self.resolved.iter().map(|resolved| resolved.targets.findings.clone()));
@@ -507,10 +532,21 @@ fn pair_key(config: &Config, parsed: &[Parsed], group: &[usize]) -> Digest {
     pair::digest(config, &documents)
 }
 
+/// Where the links of a topic lead; nowhere if a bug keeps that from being known.
+fn resolve(site: &Site, topic: &Topic) -> Checked<Targets> {
+    guard("link", Some(&topic.documents[0].path), || site.resolve(topic)).unwrap_or_else(|bug| {
+        let nowhere = |document: &Arc<Document>| vec![Target::Broken; document.links.len()];
+        Checked { value: topic.documents.iter().map(nowhere).collect(), diagnostics: vec![*bug] }
+    })
+}
+
 fn pair_one(config: &Config, parsed: &[Parsed], group: Vec<usize>) -> Paired {
     let mut clashes = Vec::new();
     let documents = documents_of(parsed, &group, &mut clashes);
-    let Checked { value, mut diagnostics } = pair::pair(config, &documents);
+    let unknown = || documents.iter().map(|document| Arc::new(document.emptied())).collect::<Vec<_>>();
+    let paired = guard("pair", Some(&documents[0].path), || pair::pair(config, &documents));
+    let Checked { value, mut diagnostics } =
+        paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown()) });
     diagnostics.extend(clashes);
     Paired { key: pair_key(config, parsed, &group), documents: group, topic: Kept::new(Checked { value, diagnostics }) }
 }

@@ -5,6 +5,7 @@
 pub mod diag;
 pub mod digest;
 pub mod excerpt;
+pub mod guard;
 pub mod lang;
 pub mod path;
 pub mod slug;

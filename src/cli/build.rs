@@ -59,8 +59,8 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     rayon::join(keep, || report.diagnostics(&outcome.diagnostics, &engine)).1?;
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
-        Verdict::Faulty if out.exists() => format!("not built: `{}` is as it was", out.display()),
-        Verdict::Faulty => "not built".to_owned(),
+        _ if out.exists() => format!("not built: `{}` is as it was", out.display()),
+        _ => "not built".to_owned(),
     });
     // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
     std::mem::forget(engine);

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::base::guard;
 use failure::Failure;
 use report::Report;
 
@@ -39,7 +40,7 @@ A first site:
 Exit codes:
   0  clean
   1  errors in the content (with --strict: warnings as well)
-  2  could not run: a wrong option, no content/, an output folder that cannot be used")]
+  2  could not run: a wrong option, no content/, an output folder that cannot be used, a bug")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -97,19 +98,22 @@ enum Verdict {
     Clean,
     /// The content has errors.
     Faulty,
+    /// diglot has a bug that some of the content brings to light.
+    Broken,
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    let _fail_points = fail::FailScenario::setup();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(answer) => return report::usage(&answer),
     };
     let report = Report::new(arguments.format, arguments.color, arguments.quiet);
-    let result = if std::env::var_os("RUST_BACKTRACE").is_some() { run(arguments, report) } else { run_guarded(arguments, report) };
-    match result {
+    match run_guarded(arguments, report) {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Faulty) => ExitCode::from(1),
+        Ok(Verdict::Broken) => ExitCode::from(2),
         Err(failure) => {
             report.failure(&failure);
             ExitCode::from(2)
@@ -131,13 +135,18 @@ fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
     }
 }
 
-/// Turns a bug of diglot into an ordinary failure, without a backtrace. Set `RUST_BACKTRACE` to get one.
+/// Turns a bug of diglot that no stage caught into an ordinary failure. With `RUST_BACKTRACE` every bug has its backtrace.
 fn run_guarded(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
+    let default = panic::take_hook();
     panic::set_hook(Box::new(move |bug| {
-        let place = bug.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
-        let what = bug.payload_as_str().unwrap_or("no message");
-        report.failure(&Failure::new(format!("diglot has a bug{place}: {what}")));
+        let is_told = guard::note(bug);
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            default(bug);
+        } else if !is_told {
+            let place = bug.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+            let what = bug.payload_as_str().unwrap_or("no message");
+            report.failure(&Failure::new(format!("diglot has a bug{place}: {what}")).help(guard::PLEASE_REPORT));
+        }
     }));
-    panic::catch_unwind(|| run(arguments, report))
-        .unwrap_or_else(|_| Err(Failure::new("the command was given up").help("please report the lines above, with the page that causes them if you can")))
+    panic::catch_unwind(|| run(arguments, report)).unwrap_or_else(|_| Err(Failure::new("the command was given up")))
 }

@@ -16,6 +16,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::failure::Failure;
 use super::{Format, Verdict};
+use crate::base::Code;
 use crate::base::diag::{self, Diagnostic, Severity};
 use crate::engine::{Engine, Progress};
 
@@ -115,6 +116,9 @@ pub(super) fn usage(answer: &clap::Error) -> ExitCode {
 
 /// Whether diagnostics fail the command.
 pub(super) fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Verdict {
+    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Internal) {
+        return Verdict::Broken;
+    }
     let fails = |diagnostic: &Diagnostic| strict || diagnostic.severity == Severity::Error;
     if diagnostics.iter().any(fails) { Verdict::Faulty } else { Verdict::Clean }
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::publication::Publication;
 use crate::base::diag::Diagnostic;
-use crate::base::{Digest, OutPath};
+use crate::base::{Checked, Digest, OutPath, digest_of};
 
 /// How many of the pages that were asked for last are followed, so that whoever looks at them learns of a change.
 const FOLLOWED: usize = 500;
@@ -96,13 +96,21 @@ fn look(publication: &Publication, path: &OutPath, known: Option<&Kept>) -> (Pag
     let Some(edition) = publication.edition(path) else {
         return (Page { html: None, diagnostics: Arc::default(), is_new: false }, None);
     };
-    let (digest, view) = publication.view(edition);
-    if let Some(known) = known.filter(|known| known.digest == Some(digest)) {
-        return (Page { html: known.html.clone(), diagnostics: known.diagnostics.clone(), is_new: false }, Some(digest));
-    }
-    let mut diagnostics = Vec::new();
-    let html = publication.html(&view, &mut diagnostics).map(Arc::from);
-    // A template that fails leaves the last good page.
-    let html = html.or_else(|| known.and_then(|known| known.html.clone()));
-    (Page { html, diagnostics: diagnostics.into(), is_new: true }, Some(digest))
+    let look = || {
+        let (digest, view) = publication.view(edition);
+        let html = (known.and_then(|known| known.digest) != Some(digest)).then(|| publication.html(&view));
+        (digest, html)
+    };
+    let (digest, html) = publication.guard("render", edition, look).unwrap_or_else(|bug| {
+        // The next run tries again.
+        let digest = digest_of(&(&bug.message, publication.theme_digest()));
+        (digest, Some(Checked { value: None, diagnostics: vec![*bug] }))
+    });
+    let last = known.and_then(|known| known.html.clone());
+    let page = match (html, known) {
+        // A template that fails leaves the last good page.
+        (Some(html), _) => Page { html: html.value.map(Arc::from).or(last), diagnostics: html.diagnostics.into(), is_new: true },
+        (None, known) => Page { html: last, diagnostics: known.map(|known| known.diagnostics.clone()).unwrap_or_default(), is_new: false },
+    };
+    (page, Some(digest))
 }

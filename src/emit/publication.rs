@@ -15,8 +15,9 @@ use super::feeds;
 use super::pages::Pages;
 use super::sink::{Body, Change, Content, Sink};
 use crate::base::diag::Diagnostic;
-use crate::base::{Digest, LangId, OutPath, SrcPath, UrlPath, digest_of};
-use crate::link::{Edition, Site};
+use crate::base::guard::guard;
+use crate::base::{Checked, Digest, LangId, OutPath, SrcPath, UrlPath, digest_of};
+use crate::link::{Edition, Site, Subject};
 use crate::render::{EditionView, Viewer, render};
 use crate::search;
 
@@ -102,11 +103,7 @@ impl Publication {
         for edition in self.site().editions.iter() {
             by_template.entry(self.viewer.template(edition)).or_insert(edition);
         }
-        let mut diagnostics = Vec::new();
-        for edition in by_template.into_values() {
-            self.html(&self.viewer.view(edition), &mut diagnostics);
-        }
-        diagnostics
+        by_template.into_values().flat_map(|edition| self.page(edition).diagnostics).collect()
     }
 
     /// The page that a source is published as.
@@ -118,14 +115,40 @@ impl Publication {
     }
 
     /// What the template of a page reads, with its digest.
-    pub fn view(&self, edition: &Edition) -> (Digest, EditionView) {
+    pub(super) fn view(&self, edition: &Edition) -> (Digest, EditionView) {
         let view = self.viewer.view(edition);
         (crate::render::digest(self.viewer.theme(), &view), view)
     }
 
-    /// The HTML of a page; `None` when its template fails.
-    pub fn html(&self, view: &EditionView, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-        render(self.viewer.theme(), view).take(diagnostics)
+    /// The HTML of a view; `None` when its template fails.
+    pub(super) fn html(&self, view: &EditionView) -> Checked<Option<Vec<u8>>> {
+        render(self.viewer.theme(), view)
+    }
+
+    /// The HTML of a page; `None` when its template, or diglot, fails.
+    fn page(&self, edition: &Edition) -> Checked<Option<Vec<u8>>> {
+        let made = self.guard("render", edition, || self.html(&self.viewer.view(edition)));
+        made.unwrap_or_else(|bug| Checked { value: None, diagnostics: vec![*bug] })
+    }
+
+    /// Does a part of the work on an edition. A bug in it is about the file that the edition is made of.
+    pub(super) fn guard<T>(&self, stage: &str, edition: &Edition, work: impl FnOnce() -> T) -> Result<T, Box<Diagnostic>> {
+        guard(stage, self.source_of(edition), work).map_err(|bug| match bug.at {
+            Some(_) => bug,
+            None => Box::new(Diagnostic { message: format!("{} (at `/{}`)", bug.message, edition.url), ..*bug }),
+        })
+    }
+
+    /// The file that an edition is made of before all others; none for those that nobody wrote.
+    fn source_of(&self, edition: &Edition) -> Option<&SrcPath> {
+        let site = self.site();
+        match &edition.subject {
+            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } | Subject::Redirect { page, lang } => {
+                Some(&site.topic(*page)?.document(*lang).path)
+            }
+            Subject::Variant { checklist, .. } => Some(&site.checklists[*checklist].data.path),
+            Subject::Search { .. } | Subject::Chooser | Subject::NotFound => None,
+        }
     }
 
     /// The file at a path that is not a page.
@@ -167,8 +190,9 @@ impl Publication {
                 Ok(())
             };
             if self.site().config.search {
-                // Nothing that is kept in memory can fail to be written.
-                let _ = search::write(&self.viewer, &put);
+                // Nothing that is kept in memory can fail to be written; a bug in a page costs its place in the index,
+                // and is told by the page itself, `check` and `build`.
+                let _ = self.write_index(&put);
             }
             files.into_inner().unwrap_or_else(PoisonError::into_inner)
         })
@@ -181,38 +205,52 @@ impl Publication {
     pub fn write(&self, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
         let site = self.viewer.site();
         let page = |edition: &Edition| {
-            let diagnostics = self.write_page(edition, sink, pages, counts)?;
-            if sink.is_read()
-                && let Some((path, bytes)) = feeds::copy(site, edition)
-            {
-                counts.put(sink, &path, Body::Bytes(&bytes))?;
+            let mut diagnostics = self.write_page(edition, sink, pages, counts)?;
+            match self.guard("copy", edition, || feeds::copy(site, edition)) {
+                Ok(Some((path, bytes))) => counts.put(sink, &path, Body::Bytes(&bytes))?,
+                Ok(None) => {}
+                Err(bug) => diagnostics.push(*bug),
             }
             counts.done.fetch_add(1, Ordering::Relaxed);
             io::Result::Ok(diagnostics)
         };
         let pages = || site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<Vec<_>>>();
         let (pages, others) = rayon::join(pages, || self.write_others(sink, counts));
-        let diagnostics = pages?.concat();
-        others?;
+        let mut diagnostics = pages?.concat();
+        diagnostics.extend(others?);
         // The index wants all memory for itself.
-        if site.config.search && sink.is_read() {
-            search::write(&self.viewer, &|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?;
+        if site.config.search {
+            diagnostics.extend(self.write_index(&|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?);
         }
         Ok(diagnostics)
     }
 
+    /// Puts the files of the search index. Returns the bugs that keep a page out of it.
+    fn write_index(&self, put: &search::Put<'_>) -> io::Result<Vec<Diagnostic>> {
+        let bugs = Mutex::new(Vec::new());
+        let note = |bug: Box<Diagnostic>| bugs.lock().unwrap_or_else(PoisonError::into_inner).push(*bug);
+        let text = |edition: &Edition| self.guard("search", edition, || self.viewer.text(edition)).map_err(note).ok().flatten();
+        guard("search", None, || search::write(self.site(), &text, put)).map_err(note).unwrap_or(Ok(()))?;
+        Ok(bugs.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Puts what is no page: what the theme and the content bring along, and what machines read.
-    fn write_others(&self, sink: &dyn Sink, counts: &Counts) -> io::Result<()> {
+    fn write_others(&self, sink: &dyn Sink, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
-        feeds::paths(site).par_iter().try_for_each(|path| match feeds::feed(site, path) {
-            Some(bytes) => counts.put(sink, path, Body::Bytes(&bytes)),
-            None => Ok(()),
-        })?;
+        let of_feed = |path: &OutPath| match guard("feed", None, || feeds::feed(site, path)) {
+            Ok(Some(bytes)) => counts.put(sink, path, Body::Bytes(&bytes)).map(|()| None),
+            Ok(None) => Ok(None),
+            Err(bug) => Ok(Some(*bug)),
+        };
+        // What an author brings along takes the place of what would be made.
+        let made = feeds::paths(site).into_par_iter().filter(|path| !self.assets.contains_key(path));
+        let bugs = made.filter_map(|path| of_feed(&path).transpose()).collect::<io::Result<Vec<_>>>()?;
         theme
             .assets()
             .par_bridge()
             .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
-        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))
+        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;
+        Ok(bugs)
     }
 
     fn write_page(&self, edition: &Edition, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
@@ -225,11 +263,11 @@ impl Publication {
             }
             return Ok(page.diagnostics.to_vec());
         }
-        let mut diagnostics = Vec::new();
         counts.rendered.fetch_add(1, Ordering::Relaxed);
-        if let Some(html) = self.html(&self.viewer.view(edition), &mut diagnostics) {
-            counts.put(sink, &path, Body::Bytes(&html))?;
+        let page = self.page(edition);
+        if let Some(html) = &page.value {
+            counts.put(sink, &path, Body::Bytes(html))?;
         }
-        Ok(diagnostics)
+        Ok(page.diagnostics)
     }
 }

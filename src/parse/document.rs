@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Input;
 use super::front_matter::FrontMatter;
 use crate::base::{Digest, LangId, PerLang, SrcPath};
 
@@ -241,6 +242,36 @@ impl Link {
 }
 
 impl Document {
+    /// What is left of a page that could not be parsed: its path and what its name says.
+    pub fn unknown(input: &Input<'_>) -> Document {
+        let languages = input.languages.len();
+        Document {
+            path: input.source.path.clone(),
+            text: input.source.text.clone(),
+            digest: input.digest(),
+            topic: input.identity.topic.clone(),
+            is_index: input.identity.is_index,
+            lang: input.identity.lang,
+            front: FrontMatter::default(),
+            html: String::new(),
+            holes: Vec::new(),
+            blocks: Vec::new(),
+            headings: Vec::new(),
+            links: Vec::new(),
+            raw_ids: Vec::new(),
+            title: PerLang::empty(languages),
+            lead: PerLang::empty(languages),
+        }
+    }
+
+    /// The page without its text, where that could not be paired.
+    pub fn emptied(&self) -> Document {
+        let (title, lead) = (self.title.clone(), self.lead.clone());
+        let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
+        let (headings, links, raw_ids) = (Vec::new(), Vec::new(), Vec::new());
+        Document { html, holes, blocks, headings, links, raw_ids, title, lead, ..self.clone() }
+    }
+
     /// The children of a block, or the top-level blocks for `None`, as indices.
     pub fn children(&self, parent: Option<u32>) -> Children<'_> {
         let (next, end) = match parent {

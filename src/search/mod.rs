@@ -27,7 +27,7 @@ use rayon::prelude::*;
 
 use crate::base::{LangId, OutPath};
 use crate::link::{Edition, Site, Subject};
-use crate::render::Viewer;
+use crate::render::text::PageText;
 
 pub use excerpt::Excerpt;
 pub use find::{Found, Hit, Page, Search};
@@ -51,20 +51,22 @@ pub const FOLDER: &str = "search/";
 /// at about the same time.
 const PARTS: usize = 3;
 
+/// What an edition says; `None` for one that says nothing of its own.
+pub type Text<'t> = dyn Fn(&Edition) -> Option<PageText> + Sync + 't;
+
 /// Writes the text of every page and the index of every language.
-pub fn write(viewer: &Viewer, put: &Put<'_>) -> io::Result<()> {
-    let site = viewer.site();
+pub fn write(site: &Site, text: &Text<'_>, put: &Put<'_>) -> io::Result<()> {
     site.config.lang_ids().try_for_each(|lang| {
-        let gathered = gather(site, viewer, lang, put)?;
+        let gathered = gather(site, text, lang, put)?;
         write::write(site.config.lang(lang), &site.config.glossary, gathered, put)
     })
 }
 
-fn gather(site: &Site, viewer: &Viewer, lang: LangId, put: &Put<'_>) -> io::Result<Gathered> {
+fn gather(site: &Site, text: &Text<'_>, lang: LangId, put: &Put<'_>) -> io::Result<Gathered> {
     let is_own = |edition: &&Edition| matches!(edition.subject, Subject::Page { lang: own, .. } if own == lang);
     let editions: Vec<&Edition> = site.editions.iter().filter(is_own).collect();
     let part = editions.len().div_ceil(rayon::current_num_threads() * PARTS).max(1);
-    let parts: Vec<io::Result<Gathered>> = editions.par_chunks(part).map(|editions| gather_part(editions, viewer, put)).collect();
+    let parts: Vec<io::Result<Gathered>> = editions.par_chunks(part).map(|editions| gather_part(editions, text, put)).collect();
     let mut all = Gathered::default();
     for part in parts {
         all.append(part?);
@@ -72,12 +74,12 @@ fn gather(site: &Site, viewer: &Viewer, lang: LangId, put: &Put<'_>) -> io::Resu
     Ok(all)
 }
 
-fn gather_part(editions: &[&Edition], viewer: &Viewer, put: &Put<'_>) -> io::Result<Gathered> {
+fn gather_part(editions: &[&Edition], text: &Text<'_>, put: &Put<'_>) -> io::Result<Gathered> {
     let mut gathered = Gathered::default();
     for edition in editions {
-        let Some(text) = viewer.text(edition) else { continue };
-        put(&OutPath::new(format!("{}{TEXT}", edition.url)), &serde_json::to_vec(&text)?)?;
-        gathered.add(&edition.url, &text);
+        let Some(page) = text(edition) else { continue };
+        put(&OutPath::new(format!("{}{TEXT}", edition.url)), &serde_json::to_vec(&page)?)?;
+        gathered.add(&edition.url, &page);
     }
     Ok(gathered)
 }

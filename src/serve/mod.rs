@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
+use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Diagnostic, Digest, UrlPath};
 use crate::emit::pages::Pages;
 use crate::emit::publication::Publication;
@@ -142,7 +143,7 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
         report(Event::Polling { reason }, &engine);
     }
     // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
-    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, assets, diagnosis: diagnosis.clone(), is_told: false, hub, report }));
+    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, assets, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
     let following = preview.clone();
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
     let diagnostics = diagnosis.diagnostics();
@@ -261,20 +262,16 @@ impl Shown {
 fn follow(preview: &Mutex<Preview>, rings: &mpsc::Receiver<watch::Ring>) {
     let mut owes_a_look = true;
     loop {
-        match watch::next(rings, owes_a_look.then_some(LOOK_AFTER)) {
-            Next::Rung(rung) => {
-                let mut preview = hold(preview);
-                preview.look_again(&rung);
-                owes_a_look = rung.changed().is_some();
-                preview.rebuild(rung.changed());
-            }
-            Next::Quiet => {
-                owes_a_look = false;
-                let mut preview = hold(preview);
-                preview.rebuild(None);
-                preview.shown.follow_search();
-            }
+        let next = watch::next(rings, owes_a_look.then_some(LOOK_AFTER));
+        let rung = match &next {
+            Next::Rung(rung) => Some(rung),
+            Next::Quiet => None,
             Next::End => return,
+        };
+        owes_a_look = rung.is_some_and(|rung| rung.changed().is_some());
+        let mut preview = hold(preview);
+        if let Err(bug) = guard("the preview", None, || preview.follow(rung)) {
+            preview.fail(io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message)));
         }
     }
 }
@@ -295,6 +292,8 @@ struct Preview {
     diagnosis: Diagnosis,
     /// Whether anybody was told that the preview is ready.
     is_told: bool,
+    /// Whether the last run came to nothing, which is what the open pages show.
+    has_failed: bool,
     hub: Arc<Hub>,
     report: Report,
 }
@@ -306,6 +305,24 @@ impl Preview {
         self.is_told = true;
         self.tell(&diagnostics);
         (self.report)(Event::Ready { address, stats, diagnostics }, &self.engine);
+    }
+
+    /// Brings the preview up to date after a ring, or after it has been quiet.
+    fn follow(&mut self, rung: Option<&Rung>) {
+        if let Some(rung) = rung {
+            self.look_again(rung);
+        }
+        self.rebuild(rung.and_then(Rung::changed));
+        if rung.is_none() {
+            self.shown.follow_search();
+        }
+    }
+
+    /// Tells that a run came to nothing.
+    fn fail(&mut self, error: io::Error) {
+        self.has_failed = true;
+        self.hub.diagnose(overlay::failure(&error));
+        (self.report)(Event::Failed(error), &self.engine);
     }
 
     /// Watches what is new before it is read, so that nothing falls between the two.
@@ -322,10 +339,7 @@ impl Preview {
                 self.watch.set_roots(self.engine.roots());
                 self.publish(update);
             }
-            Err(error) => {
-                self.hub.diagnose(overlay::failure(&error));
-                (self.report)(Event::Failed(error), &self.engine);
-            }
+            Err(error) => self.fail(error),
         }
     }
 
@@ -336,7 +350,7 @@ impl Preview {
         self.shown.replace(publication);
         let changed_pages: Vec<UrlPath> = changed.iter().filter_map(live::page).collect();
         self.hub.update(are_assets_other, &changed_pages);
-        let is_same = diagnosis.is_same(&self.diagnosis);
+        let is_same = diagnosis.is_same(&self.diagnosis) && !std::mem::take(&mut self.has_failed);
         self.diagnosis = diagnosis;
         if !self.is_told {
             return;

@@ -13,6 +13,7 @@ mod front_matter;
 mod golden;
 mod ids;
 mod incremental;
+mod internal;
 mod language;
 mod layering;
 mod links;

@@ -35,6 +35,8 @@ macro_rules! codes {
 }
 
 codes! {
+    Internal "internal" Error
+        "diglot has a bug that this page, or what is done with it, brought to light. All other pages were checked; nothing was published, and the command ends with exit code 2.\nPlease report it with the message and the page. Until it is mended, `draft: true` or another wording may help."
     FileEncoding "file-encoding" Error
         "A text file is not UTF-8. Editors on Chinese Windows may still save GBK (GB18030) or UTF-16.\nSave the file as UTF-8, or convert it: `iconv -f GB18030 -t UTF-8 old.md > new.md`."
     FileControlCharacter "file-control-character" Error

@@ -122,8 +122,11 @@ impl<T> Checked<T> {
 /// How severe a diagnostic is at the levels of a site; `None` when the site does not want to hear of it.
 ///
 /// `gentle` turns errors of content into warnings: a folder without a site.yaml is not a diglot site yet,
-/// and building it is how people try one.
+/// and building it is how people try one. A bug of diglot is an error whatever a site says.
 pub fn severity(diagnostic: &Diagnostic, levels: &BTreeMap<Code, Level>, gentle: bool) -> Option<Severity> {
+    if diagnostic.code == Code::Internal {
+        return Some(Severity::Error);
+    }
     match levels.get(&diagnostic.code) {
         Some(Level::Off) => None,
         Some(Level::Warn) => Some(Severity::Warning),

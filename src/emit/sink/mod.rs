@@ -45,11 +45,6 @@ pub struct Finished {
 
 /// Takes the files of the output, from many threads at once.
 pub trait Sink: Sync {
-    /// Whether anybody will read what is put. Where nobody does, what cannot be wrong need not be made.
-    fn is_read(&self) -> bool {
-        true
-    }
-
     /// Takes one file of the round. A path is put once a round.
     fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<Change>;
 
@@ -74,10 +69,6 @@ impl Null {
 }
 
 impl Sink for Null {
-    fn is_read(&self) -> bool {
-        false
-    }
-
     fn put(&self, _: &OutPath, _: Body<'_>) -> io::Result<Change> {
         self.files.fetch_add(1, Ordering::Relaxed);
         Ok(Change::Created)
