@@ -356,7 +356,7 @@ impl Engine {
         let published = |(path, asset): (&SrcPath, AssetFile<'_>)| {
             (OutPath::new(path.in_content().unwrap_or(path.as_str())), emit::publication::Asset { file: asset.file.to_owned(), stamp: asset.stamp })
         };
-        let assets = self.snapshot.assets().map(published).collect();
+        let assets = self.snapshot.assets().filter(|(path, _)| site.assets.contains_key(*path)).map(published).collect();
         let viewer = Viewer::new(site, theme.value, self.parts.clone(), self.options.live);
         Gathered { publication: Arc::new(Publication::new(viewer, assets)), stats }
     }
@@ -545,8 +545,7 @@ fn pair_one(config: &Config, parsed: &[Parsed], group: Vec<usize>) -> Paired {
     let documents = documents_of(parsed, &group, &mut clashes);
     let unknown = || documents.iter().map(|document| Arc::new(document.emptied())).collect::<Vec<_>>();
     let paired = guard("pair", Some(&documents[0].path), || pair::pair(config, &documents));
-    let Checked { value, mut diagnostics } =
-        paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown()) });
+    let Checked { value, mut diagnostics } = paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown()) });
     diagnostics.extend(clashes);
     Paired { key: pair_key(config, parsed, &group), documents: group, topic: Kept::new(Checked { value, diagnostics }) }
 }

@@ -7,6 +7,7 @@
 pub mod checklist;
 mod faq;
 pub(crate) mod nav;
+mod output;
 mod resolve;
 mod route;
 pub mod section;
@@ -66,6 +67,13 @@ pub struct Outline {
     pub navs: Vec<BTreeMap<NavId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
     pub editions: Arc<Vec<Edition>>,
+}
+
+impl Outline {
+    /// What is published at a URL.
+    pub fn edition(&self, url: &str) -> Option<&Edition> {
+        self.editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &self.editions[at])
+    }
 }
 
 impl std::ops::Deref for Site {
@@ -175,14 +183,15 @@ pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'
     let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
     let routes = || {
         let mut collisions = Vec::new();
-        let editions = route::editions(config, topics, &pages, &checklists, &mut collisions);
+        let editions = route::editions(config, topics, &pages, &checklists, &material.assets, &mut collisions);
         (Arc::new(Paths::new(&pages, topics)), Arc::new(editions), collisions)
     };
     let ((paths, editions, collisions), navs) = rayon::join(routes, || nav::navs(config, &pages));
     diagnostics.extend(collisions);
     let (sections, assets) = (Arc::new(material.sections), Arc::new(material.assets));
-    let outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq: Arc::new(faq), checklists: Arc::new(checklists) };
+    let mut outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq: Arc::new(faq), checklists: Arc::new(checklists) };
     resolve::check_data(&outline, &mut diagnostics);
+    output::settle(&mut outline, topics, &mut diagnostics);
     Checked { value: outline, diagnostics }
 }
 
@@ -218,11 +227,6 @@ impl Site {
     /// The URL of a page in two languages.
     pub fn bilingual_url(&self, page: PageId, first: LangId, second: LangId) -> UrlPath {
         UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path))
-    }
-
-    /// What is published at a URL.
-    pub fn edition(&self, url: &str) -> Option<&Edition> {
-        self.editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &self.editions[at])
     }
 
     /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::output::is_overridden;
 use super::section::Section;
-use super::{Checklist, Edition, Outline, Page, PageId, Sections, Subject};
+use super::{Assets, Checklist, Edition, Outline, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Span, UrlPath};
 use crate::config::Config;
@@ -240,6 +241,7 @@ pub(super) fn editions(
     topics: &[Arc<Topic>],
     pages: &[Arc<Page>],
     checklists: &[Checklist],
+    assets: &Assets,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Edition> {
     let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
@@ -275,17 +277,22 @@ pub(super) fn editions(
         }
         report_lost_search(topics, pages, diagnostics);
     }
-    taken.insert(UrlPath::new(""), Subject::Chooser);
-    taken.insert(UrlPath::new("404.html"), Subject::NotFound);
+    let of_site = [("", Subject::Chooser), ("404.html", Subject::NotFound)].map(|(url, subject)| (UrlPath::new(url), subject));
+    taken.extend(of_site.into_iter().filter(|(url, _)| !is_overridden(&url.to_out(), assets)));
     redirects(config, topics, pages, &mut taken, diagnostics);
     taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
+}
+
+/// A former URL without what servers add to it.
+pub(super) fn bare_alias(alias: &str) -> &str {
+    alias.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html").trim_matches('/')
 }
 
 fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Arc<Page>], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
     for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
         for document in &topic.documents {
             for (index, alias) in document.front.aliases.iter().enumerate() {
-                let alias = alias.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html").trim_matches('/');
+                let alias = bare_alias(alias);
                 let (only, below) = match alias.split_once('/') {
                     Some((first, rest)) if config.language(first).is_some() => (config.language(first), rest),
                     _ => (document.lang, alias),

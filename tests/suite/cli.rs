@@ -99,7 +99,7 @@ fn without_a_command_the_help_is_shown() {
     Exit codes:
       0  clean
       1  errors in the content (with --strict: warnings as well)
-      2  could not run: a wrong option, no content/, an output folder that cannot be used
+      2  could not run: a wrong option, no content/, an output folder that cannot be used, a bug
     ");
 }
 

@@ -19,6 +19,7 @@ mod layering;
 mod links;
 mod look_alike;
 mod markdown;
+mod output;
 mod page;
 mod robust;
 mod routes;

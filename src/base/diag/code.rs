@@ -36,7 +36,7 @@ macro_rules! codes {
 
 codes! {
     Internal "internal" Error
-        "diglot has a bug that this page, or what is done with it, brought to light. All other pages were checked; nothing was published, and the command ends with exit code 2.\nPlease report it with the message and the page. Until it is mended, `draft: true` or another wording may help."
+        "diglot has a bug that this page, or what is done with it, brought to light. All other pages were checked; nothing was published, and the command ends with exit code 2.\nPlease report it with the message and the page. Until it is mended, another wording of the page may help."
     FileEncoding "file-encoding" Error
         "A text file is not UTF-8. Editors on Chinese Windows may still save GBK (GB18030) or UTF-16.\nSave the file as UTF-8, or convert it: `iconv -f GB18030 -t UTF-8 old.md > new.md`."
     FileControlCharacter "file-control-character" Error
@@ -95,6 +95,12 @@ codes! {
         "The same explicit id stands on two headings of one page, so a link to it cannot tell them apart.\nRename one of the two."
     RouteCollision "route-collision" Error
         "Two pages, or a page and an alias, want the same URL.\nGive one of them another `slug`, or delete the alias."
+    RouteTooLong "route-too-long" Error
+        "A part of the URL of a page, or of one of its aliases, is longer than the name of a file may be: 255 bytes, which are 85 Chinese characters.\nGive the page a shorter `slug`, or shorten the alias."
+    OutputCollision "output-collision" Error
+        "A file of content/ would be published where a page, or something that diglot makes, is published already. Only your own `robots.txt`, `sitemap.xml`, `_redirects`, `llms.txt`, `404.html` and `index.html` take the place of those that diglot makes.\nRename one of the two, or give the page another `slug`."
+    OutputCase "output-case" Warning
+        "Two paths of the output differ in case alone. Windows and macOS take them for one file, and one would overwrite the other.\nRename one of the two, or give its page another `slug`."
     RouteSearch "route-search" Warning
         "A page of the content, or a folder, is published at `search/`, where the page of search results would be. The page is what readers get, and the site has no search.\nGive the page another `slug` or the folder another name; or write `search: false` in site.yaml if no search is wanted."
     LinkMissingPage "link-missing-page" Error
