@@ -39,9 +39,9 @@ fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
 }
 
 fn site(pages: usize, config: &Arc<Config>) -> Site {
-    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config)).value) };
+    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config), &[]).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
-    let material = Material { sections: Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new() };
+    let material = Material { sections: Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), drafts: Vec::new() };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
     site
@@ -76,7 +76,7 @@ fn parsing(criterion: &mut Criterion) {
 fn pairing(criterion: &mut Criterion) {
     let config = config();
     let documents = documents(3, &config);
-    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents))));
+    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents), &[])));
 }
 
 fn linking_and_rendering(criterion: &mut Criterion) {

@@ -169,7 +169,8 @@ struct Parsed {
 struct Paired {
     documents: Vec<usize>,
     key: Digest,
-    topic: Kept<Topic>,
+    /// `None` where all of them are drafts that are not published.
+    topic: Option<Kept<Topic>>,
 }
 
 /// Where the links of a topic lead.
@@ -345,7 +346,7 @@ impl Engine {
         let changed = self.parse(&config, &mut stats);
         findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
         self.pair(&config, &changed, &mut stats);
-        findings.extend(self.paired.iter().map(|paired| paired.topic.findings.clone()));
+        findings.extend(self.paired.iter().filter_map(|paired| Some(paired.topic.as_ref()?.findings.clone())));
         let (last, overrides) = (self.theme.take(), self.snapshot.theme(&config.theme));
         let (site, theme) = rayon::join(|| Arc::new(self.link(&config, findings)), || load_theme(last, &config, &overrides));
         let theme = self.theme.insert(theme).1.clone();
@@ -412,7 +413,7 @@ impl Engine {
         if self.frame.is_some() {
             let groups: BTreeSet<usize> = changed.iter().map(|&at| self.pair_of[at]).collect();
             let groups: Vec<usize> = groups.into_iter().collect();
-            let fresh: Vec<Paired> = groups.par_iter().map(|&at| pair_one(config, &self.parsed, self.paired[at].documents.clone())).collect();
+            let fresh: Vec<Paired> = groups.par_iter().map(|&at| self.pair_one(config, self.paired[at].documents.clone())).collect();
             stats.paired = fresh.len();
             groups.into_iter().zip(fresh).for_each(|(at, fresh)| self.paired[at] = fresh);
             return;
@@ -429,7 +430,7 @@ impl Engine {
             let known = known.get(&key).map(|known| Paired { documents: documents.clone(), ..(*known).clone() });
             known.unwrap_or_else(|| {
                 count.fetch_add(1, Ordering::Relaxed);
-                pair_one(config, &self.parsed, documents.clone())
+                self.pair_one(config, documents.clone())
             })
         };
         let paired: Vec<Paired> = groups.par_iter().map(one).collect();
@@ -441,13 +442,35 @@ impl Engine {
         stats.paired = count.into_inner();
     }
 
+    fn pair_one(&self, config: &Config, group: Vec<usize>) -> Paired {
+        let documents = group.iter().map(|&at| self.parsed[at].document.value.clone());
+        let (documents, drafts): (Vec<_>, Vec<_>) = documents.partition(|document| self.is_shown(document));
+        let topic = (!documents.is_empty()).then(|| {
+            let mut clashes = Vec::new();
+            let documents = once_each(documents, &mut clashes);
+            let unknown = || documents.iter().map(|document| Arc::new(document.emptied())).collect::<Vec<_>>();
+            let paired = guard("pair", Some(&documents[0].path), || pair::pair(config, &documents, &drafts));
+            let Checked { value, mut diagnostics } =
+                paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown(), &drafts) });
+            diagnostics.extend(clashes);
+            Kept::new(Checked { value, diagnostics })
+        });
+        Paired { key: pair_key(config, &self.parsed, &group), documents: group, topic }
+    }
+
+    /// Whether a document is published: a draft that is not counts as absent in its language.
+    fn is_shown(&self, document: &Document) -> bool {
+        self.options.drafts || !document.front.draft
+    }
+
     fn link(&mut self, config: &Arc<Config>, findings: &mut Vec<Findings>) -> Site {
-        let drafts = self.options.drafts || self.options.live;
-        let is_shown = |topic: &&Arc<Topic>| drafts || !topic.documents.iter().all(|document| document.front.draft);
-        let topics: Vec<Arc<Topic>> = self.paired.iter().map(|paired| &paired.topic.value).filter(is_shown).cloned().collect();
+        let topics: Vec<Arc<Topic>> = self.paired.iter().filter_map(|paired| Some(paired.topic.as_ref()?.value.clone())).collect();
+        let drafts: Vec<Arc<Document>> = self.parsed.iter().map(|parsed| &parsed.document.value).filter(|document| !self.is_shown(document)).cloned().collect();
         let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
-        let key = digest_of(&(self.snapshot.frame(), &faces));
-        let addresses = digest_of(&(self.snapshot.frame(), topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
+        // What is said of a draft points into its text.
+        let base = digest_of(&(self.snapshot.frame(), drafts.iter().map(|draft| draft.digest).collect::<Vec<_>>()));
+        let key = digest_of(&(base, &faces));
+        let addresses = digest_of(&(base, topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
         let is_known = self.addresses.replace(addresses) == Some(addresses);
         let outline = match self.outline.take() {
             Some((known, outline)) if known == key => outline,
@@ -455,7 +478,7 @@ impl Engine {
                 let changed: Vec<usize> = (0..faces.len()).filter(|&at| faces[at] != self.faces[at]).collect();
                 Kept { value: Arc::new(link::renamed(&last.value, &topics, &changed)), findings: last.findings }
             }
-            _ => self.new_outline(config, &topics),
+            _ => self.new_outline(config, &topics, drafts),
         };
         self.faces = faces;
         self.outline = Some((key, outline.clone()));
@@ -472,7 +495,7 @@ impl Engine {
         site
     }
 
-    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>]) -> Kept<Outline> {
+    fn new_outline(&mut self, config: &Arc<Config>, topics: &[Arc<Topic>], drafts: Vec<Arc<Document>>) -> Kept<Outline> {
         let mut diagnostics = Vec::new();
         let settings = self.snapshot.data().filter(|source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml"));
         let sections = section::read(config, settings, &mut diagnostics);
@@ -495,7 +518,7 @@ impl Engine {
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
             self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
         let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
-        let outline = link::outline(config, topics, Material { sections, checklists: &data, assets });
+        let outline = link::outline(config, topics, Material { sections, checklists: &data, assets, drafts });
         diagnostics.extend(outline.diagnostics);
         Kept::new(Checked { value: outline.value, diagnostics })
     }
@@ -513,8 +536,7 @@ fn is_disputed(findings: &[Diagnostic]) -> bool {
 }
 
 /// The documents of a page, each language once, in the site's order; what wants a place that is taken is told.
-fn documents_of(parsed: &[Parsed], group: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
-    let mut documents: Vec<Arc<Document>> = group.iter().map(|&at| parsed[at].document.value.clone()).collect();
+fn once_each(mut documents: Vec<Arc<Document>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     documents.sort_by_key(|document| document.lang);
     documents.dedup_by(|later, kept| {
         let clash = later.lang == kept.lang;
@@ -526,7 +548,7 @@ fn documents_of(parsed: &[Parsed], group: &[usize], diagnostics: &mut Vec<Diagno
     documents
 }
 
-/// Digest of what pairing a group reads, clashes included.
+/// Digest of what pairing a group reads, clashes and drafts included.
 fn pair_key(config: &Config, parsed: &[Parsed], group: &[usize]) -> Digest {
     let documents: Vec<Arc<Document>> = group.iter().map(|&at| parsed[at].document.value.clone()).collect();
     pair::digest(config, &documents)
@@ -538,14 +560,4 @@ fn resolve(site: &Site, topic: &Topic) -> Checked<Targets> {
         let nowhere = |document: &Arc<Document>| vec![Target::Broken; document.links.len()];
         Checked { value: topic.documents.iter().map(nowhere).collect(), diagnostics: vec![*bug] }
     })
-}
-
-fn pair_one(config: &Config, parsed: &[Parsed], group: Vec<usize>) -> Paired {
-    let mut clashes = Vec::new();
-    let documents = documents_of(parsed, &group, &mut clashes);
-    let unknown = || documents.iter().map(|document| Arc::new(document.emptied())).collect::<Vec<_>>();
-    let paired = guard("pair", Some(&documents[0].path), || pair::pair(config, &documents));
-    let Checked { value, mut diagnostics } = paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown()) });
-    diagnostics.extend(clashes);
-    Paired { key: pair_key(config, parsed, &group), documents: group, topic: Kept::new(Checked { value, diagnostics }) }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Page, PageId};
+use super::{Drafts, Page, PageId, draft};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
@@ -63,7 +63,7 @@ struct At<'t> {
     span: Span,
 }
 
-pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Faq {
+pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) -> Faq {
     let mut order: Vec<PageId> = Vec::new();
     walk(pages, 0, &mut order);
     // Pages of questions first: they carry the names of the categories.
@@ -92,7 +92,7 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], di
             }
         }
     }
-    report_embeds(topics, pages, &faq, diagnostics);
+    report_embeds(topics, pages, &faq, drafts, diagnostics);
     let is_index = |page: &Page| page.kind == PageKind::Faq && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq));
     let any_faq = || pages.iter().position(|page| page.kind == PageKind::Faq);
     let overview = || pages.iter().position(|page| page.key == "faq" && page.topic.is_none());
@@ -261,16 +261,20 @@ impl Faq {
     }
 }
 
-fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, diagnostics: &mut Vec<Diagnostic>) {
+fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) {
     let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_woven);
     for document in topics.flat_map(|topic| &topic.documents) {
         for hole in &document.holes {
             let Filler::Faq(ids) = &hole.filler else { continue };
             for id in ids.iter().filter(|id| faq.named(std::slice::from_ref(*id)).next().is_none()) {
+                let span = Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
+                if let Some(draft) = drafts.heading(id) {
+                    diagnostics.push(draft::missing(Code::FaqUnknown, &format!("the page with `{id}`"), draft, span));
+                    continue;
+                }
                 let known = faq.categories.iter().map(|category| category.id.as_str()).chain(faq.questions.iter().map(|question| question.id.as_str()));
                 let near = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
                 let help = near.unwrap_or_else(|| "write the id of a category or of a question, as in its `{#id}`".to_owned());
-                let span = Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
                 diagnostics.push(Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span).help(help));
             }
         }

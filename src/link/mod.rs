@@ -5,6 +5,7 @@
 //! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
 
 pub mod checklist;
+mod draft;
 mod faq;
 pub(crate) mod nav;
 mod output;
@@ -20,8 +21,9 @@ use crate::base::{Checked, Code, LangId, PerLang, SrcPath, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
-use crate::parse::{Filler, PageKind};
+use crate::parse::{Document, Filler, PageKind};
 
+pub use draft::Drafts;
 pub use faq::{Category, Faq, Question};
 pub use nav::{Entry, Nav, NavId};
 pub use resolve::{Paths, Target};
@@ -67,6 +69,8 @@ pub struct Outline {
     pub navs: Vec<BTreeMap<NavId, Arc<Nav>>>,
     /// What is published, in the order of URLs.
     pub editions: Arc<Vec<Edition>>,
+    /// What is written and not published.
+    pub drafts: Arc<Drafts>,
 }
 
 impl Outline {
@@ -172,15 +176,18 @@ pub struct Material<'a> {
     pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
+    /// Documents that are not published.
+    pub drafts: Vec<Arc<Document>>,
 }
 
 /// The outline of a site of these topics.
 pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Outline> {
     let mut diagnostics = Vec::new();
     let pages = route::pages(config, topics, &material.sections, &mut diagnostics);
-    let mut faq = faq::collect(config, topics, &pages, &mut diagnostics);
+    let drafts = Arc::new(Drafts::new(material.drafts));
+    let mut faq = faq::collect(config, topics, &pages, &drafts, &mut diagnostics);
     let pages: Vec<Arc<Page>> = faq::with_index(config, pages, &mut faq).into_iter().map(Arc::new).collect();
-    let checklists = checklists(topics, &pages, material.checklists, &mut diagnostics);
+    let checklists = checklists(topics, &pages, material.checklists, &drafts, &mut diagnostics);
     let routes = || {
         let mut collisions = Vec::new();
         let editions = route::editions(config, topics, &pages, &checklists, &material.assets, &mut collisions);
@@ -189,7 +196,8 @@ pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'
     let ((paths, editions, collisions), navs) = rayon::join(routes, || nav::navs(config, &pages));
     diagnostics.extend(collisions);
     let (sections, assets) = (Arc::new(material.sections), Arc::new(material.assets));
-    let mut outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq: Arc::new(faq), checklists: Arc::new(checklists) };
+    let (faq, checklists) = (Arc::new(faq), Arc::new(checklists));
+    let mut outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq, checklists, drafts };
     resolve::check_data(&outline, &mut diagnostics);
     output::settle(&mut outline, topics, &mut diagnostics);
     Checked { value: outline, diagnostics }
@@ -259,7 +267,13 @@ impl Site {
 }
 
 /// Finds the checklist pages, their data and the pages that embed them.
-fn checklists(topics: &[Arc<Topic>], pages: &[Arc<Page>], data: &BTreeMap<SrcPath, Arc<ChecklistData>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Checklist> {
+fn checklists(
+    topics: &[Arc<Topic>],
+    pages: &[Arc<Page>],
+    data: &BTreeMap<SrcPath, Arc<ChecklistData>>,
+    drafts: &Drafts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Checklist> {
     let mut found = Vec::new();
     for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
         if pages[page].kind != PageKind::Checklist {
@@ -282,7 +296,7 @@ fn checklists(topics: &[Arc<Topic>], pages: &[Arc<Page>], data: &BTreeMap<SrcPat
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
                 let span = || crate::base::Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
-                embed(&mut found, page, name, answers, &span, diagnostics);
+                embed(&mut found, page, name, answers, &span, drafts, diagnostics);
             }
         }
     }
@@ -295,10 +309,15 @@ fn embed(
     name: &str,
     answers: &BTreeMap<String, String>,
     span: &dyn Fn() -> crate::base::Span,
+    drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let names: Vec<String> = found.iter().map(|checklist| checklist.name.clone()).collect();
     let Some(of) = found.iter_mut().find(|checklist| checklist.name == name) else {
+        if let Some(draft) = drafts.checklist(name) {
+            diagnostics.push(draft::missing(Code::ChecklistMissing, &format!("the checklist `{name}`"), draft, span()));
+            return;
+        }
         let near = crate::base::diag::nearest(name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
         let all = || if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
         diagnostics.push(Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(near.unwrap_or_else(all)));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::{Outline, Page, PageId, Site, Targets};
+use super::{Outline, Page, PageId, Site, Targets, draft};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::nfc;
 use crate::base::{Checked, Code, Span, SrcPath};
@@ -64,10 +64,16 @@ pub struct Paths {
 
 impl Paths {
     pub(super) fn new(pages: &[Arc<Page>], topics: &[Arc<Topic>]) -> Self {
+        let documents = |page: &Page| page.topic.map_or(&[][..], |topic| &topics[topic].documents);
+        Self::of(pages.iter().enumerate().map(|(id, page)| (page.key.as_str(), id, documents(page))))
+    }
+
+    /// The places of things that are called by keys and by the documents they are made of.
+    pub(super) fn of<'p>(all: impl Iterator<Item = (&'p str, usize, &'p [Arc<Document>])>) -> Self {
         let mut paths = Self::default();
-        for (id, page) in pages.iter().enumerate() {
-            paths.by_key.insert(page.key.clone(), id);
-            for document in page.topic.iter().flat_map(|&topic| &topics[topic].documents) {
+        for (key, id, documents) in all {
+            paths.by_key.insert(key.to_owned(), id);
+            for document in documents {
                 paths.by_source.insert(document.path.to_string(), id);
             }
         }
@@ -240,6 +246,9 @@ impl<'s> Resolver<'s> {
     }
 
     fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+        if let Some(draft) = self.outline.drafts.page(&self.outline.config, from, path) {
+            return draft::missing(Code::LinkMissingPage, &format!("`{path}`"), draft, at);
+        }
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
         let paths = &self.outline.paths;
         let nearest = || nearest(wanted, paths.by_source.keys().map(|source| file_name(source)));

@@ -111,8 +111,9 @@ pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
     digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest))
 }
 
-/// Pairs the documents of one page. `documents` is never empty and holds each language at most once.
-pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
+/// Pairs the documents of one page. `documents` is never empty and holds each language at most once; `drafts` are those
+/// of the page that are not published.
+pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>]) -> Checked<Topic> {
     let mut diagnostics = Vec::new();
     let langs = languages(config, documents);
     let rows = rows::rows(config, documents);
@@ -144,7 +145,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>]) -> Checked<Topic> {
     };
     topic.address = address(&topic);
     topic.face = digest_of(&(topic.address, &topic.title, &topic.description, documents.iter().map(|document| &document.front).collect::<Vec<_>>()));
-    report(config, &topic, &mut diagnostics);
+    report(config, &topic, drafts, &mut diagnostics);
     terms::report(config, documents, &mut diagnostics);
     Checked { value: topic, diagnostics }
 }
@@ -183,13 +184,21 @@ fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
 }
 
 /// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that disagree.
-fn report(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
+fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics: &mut Vec<Diagnostic>) {
     let first = &topic.documents[0];
     for lang in config.lang_ids().filter(|lang| !topic.has(*lang)) {
         let code = &config.lang(lang).code;
         let missing = Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`")).at(Span::new(&first.path, 0..0));
-        let stem = first.path.file_name().split('.').next().unwrap_or_default();
-        diagnostics.push(missing.help(format!("write `{stem}.{code}.md` beside it; until then readers are shown this page, with a notice")));
+        let until = "until then readers are shown this page, with a notice";
+        diagnostics.push(match drafts.iter().find(|draft| draft.lang == Some(lang)) {
+            Some(draft) => {
+                missing.related(draft.draft_place(), "the translation is a draft").help(format!("delete `draft: true` there when it is done; {until}"))
+            }
+            None => {
+                let stem = first.path.file_name().split('.').next().unwrap_or_default();
+                missing.help(format!("write `{stem}.{code}.md` beside it; {until}"))
+            }
+        });
     }
     report_rows(config, topic, &topic.rows, diagnostics);
     report_parity(topic, diagnostics);
@@ -234,13 +243,7 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
     let [first, rest @ ..] = topic.documents.as_slice() else { return };
     for other in rest {
         let (a, b) = (&first.front, &other.front);
-        let differ = [
-            ("order", a.order != b.order),
-            ("type", a.kind != b.kind),
-            ("slug", a.slug != b.slug),
-            ("draft", a.draft != b.draft),
-            ("hidden", a.hidden != b.hidden),
-        ];
+        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("slug", a.slug != b.slug), ("hidden", a.hidden != b.hidden)];
         for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
             let place = |document: &Document| Span::new(&document.path, document.front.places.get(key).cloned().unwrap_or(0..0));
             let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Input;
 use super::front_matter::FrontMatter;
-use crate::base::{Digest, LangId, PerLang, SrcPath};
+use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
 
 /// One parsed Markdown page.
 #[derive(Debug, Clone)]
@@ -270,6 +270,11 @@ impl Document {
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
         let (headings, links, raw_ids) = (Vec::new(), Vec::new(), Vec::new());
         Document { html, holes, blocks, headings, links, raw_ids, title, lead, ..self.clone() }
+    }
+
+    /// Where the file says that it is a draft.
+    pub fn draft_place(&self) -> Span {
+        Span::new(&self.path, self.front.places.get("draft").cloned().unwrap_or(0..0))
     }
 
     /// The children of a block, or the top-level blocks for `None`, as indices.

@@ -5,6 +5,7 @@ mod autolink;
 mod checklist;
 mod cli;
 mod diagnostics;
+mod drafts;
 mod emphasis;
 mod facts;
 mod fallback;

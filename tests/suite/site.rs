@@ -44,7 +44,7 @@ impl Site {
 
     /// A bilingual site as `serve` builds it: pages are remembered, and shown in spite of errors.
     pub fn live(text: &str) -> Site {
-        Site::with(Options { live: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}"))
+        Site::with(Options { live: true, drafts: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}"))
     }
 
     /// A site built with some options; their root is set here.
