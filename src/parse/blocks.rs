@@ -48,7 +48,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         input,
         body,
         masked: &masked,
-        own: input.identity.lang,
+        own: input.identity.lang.or(only_language(input.languages)),
         writer,
         blocks: Vec::new(),
         certainty: Vec::new(),
@@ -82,6 +82,11 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         heading.lang = document.blocks[heading.block as usize].lang;
     }
     document
+}
+
+/// The language of every page, where the site has no other.
+fn only_language(languages: &[Language]) -> Option<LangId> {
+    (languages.len() == 1).then_some(LangId(0))
 }
 
 /// The same without room to grow, of which shrinking in place would keep up to half: a large site has many of these.
@@ -578,7 +583,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert) && !children.is_empty();
         self.blocks[at].trace =
             if holds_all { trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace)) } else { trace::trace(kind, &self.body[source]) };
-        settle(&mut self.blocks, &mut self.certainty, &children, true, &mut self.guesses);
+        settle(&mut self.blocks, &mut self.certainty, &children, true, self.input.languages.len(), &mut self.guesses);
         let certainty = match self.own {
             Some(lang) => Certainty::Sure(lang),
             None => of_container(children.iter().map(|&child| self.certainty[child])),
@@ -627,7 +632,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 return Some(lang);
             }
         }
-        settle(&mut self.blocks, &mut self.certainty, &top, false, &mut self.guesses);
+        settle(&mut self.blocks, &mut self.certainty, &top, false, self.input.languages.len(), &mut self.guesses);
         for at in 0..self.blocks.len() {
             if self.certainty[at].is_open() {
                 apply(&mut self.blocks, &mut self.certainty, at, None);
@@ -643,7 +648,8 @@ impl<'i, 'e> Builder<'i, 'e> {
             let taken = block.lang.map_or("every language".to_owned(), |lang| format!("`{}`", self.input.languages[lang.index()].code));
             let span = Span::new(&self.input.source.path, block.source.start as usize..block.source.end as usize);
             let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which language this is written in").at(span).label(format!("taken as {taken}"));
-            self.diagnostics.push(warning.help("write `<!-- zh -->`, `<!-- en -->` or `<!-- all -->` on a line before it"));
+            let markers: Vec<String> = self.input.languages.iter().map(|language| format!("`<!-- {} -->`", language.code)).collect();
+            self.diagnostics.push(warning.help(format!("write {} or `<!-- all -->` on a line before it", markers.join(", "))));
         }
     }
 }

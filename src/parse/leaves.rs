@@ -165,7 +165,7 @@ impl<'e> Builder<'_, 'e> {
             scope.marker = None;
         } else if let Some(lang) = self.language(comment) {
             scope.marker = Some(Certainty::Sure(lang));
-        } else if is_language_name(comment) && self.own.is_none() {
+        } else if is_language_name(comment) && self.input.identity.lang.is_none() {
             self.unknown_language(comment, range);
         }
     }

@@ -12,8 +12,8 @@ pub(super) struct Guess {
 }
 
 /// Decides the open blocks among `siblings`. With `defer`, siblings that are all open stay so: their container stands
-/// or falls with its own neighbours.
-pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, guesses: &mut Vec<Guess>) {
+/// or falls with its own neighbours. `languages` is how many the site has.
+pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, languages: usize, guesses: &mut Vec<Guess>) {
     let lettered = |certainty: &[Certainty]| siblings.iter().any(|&at| matches!(certainty[at], Certainty::Sure(_)));
     if defer && !lettered(certainty) {
         return;
@@ -32,7 +32,7 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
                 || after.is_some_and(|after| after != own && Some(own) == lead))
             .then_some(own),
             _ => match (before, after) {
-                (Some(before), _) if Some(before) == lead => other_than(before, blocks, siblings),
+                (Some(before), _) if Some(before) == lead => other_than(before, blocks, siblings, languages),
                 (_, Some(after)) if Some(after) != lead => lead,
                 _ => None,
             },
@@ -51,9 +51,10 @@ fn sure(certainty: Certainty) -> Option<LangId> {
     }
 }
 
-/// The language that alternates with `lang` among the siblings; of two languages, the other one.
-fn other_than(lang: LangId, blocks: &[Block], siblings: &[usize]) -> Option<LangId> {
-    siblings.iter().filter_map(|&at| blocks[at].lang).find(|other| *other != lang).or(Some(LangId(u8::from(lang.0 == 0))))
+/// The language that alternates with `lang` among the siblings; in a site of two languages, the other one.
+fn other_than(lang: LangId, blocks: &[Block], siblings: &[usize], languages: usize) -> Option<LangId> {
+    let of_site = || [LangId(0), LangId(1)].into_iter().find(|other| *other != lang).filter(|_| languages == 2);
+    siblings.iter().filter_map(|&at| blocks[at].lang).find(|other| *other != lang).or_else(of_site)
 }
 
 fn alike(a: Kind, b: Kind) -> bool {

@@ -1,6 +1,7 @@
 //! Whatever is in a page, nothing panics and no word of it is lost.
 
 use diglot::base::Code;
+use diglot::engine::Options;
 use proptest::prelude::*;
 
 use super::site::{Built, Site};
@@ -174,4 +175,67 @@ fn a_long_page_takes_no_longer_than_its_length() {
     assert!(built.article("zh-en/a/").contains("Paragraph 2999 of it."));
     // Ten times what it needs without optimisation; quadratic work takes minutes.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// Languages of a site: one, several, two of one script, English first.
+const LANGUAGES: &[&[&str]] = &[
+    &["zh"],
+    &["en"],
+    &["ja"],
+    &["ar"],
+    &["en", "zh"],
+    &["en", "fr"],
+    &["zh-Hans", "zh-Hant"],
+    &["zh", "ja"],
+    &["zh", "en", "ko"],
+    &["ko", "zh", "en"],
+    &["zh-Hans", "zh-Hant", "en"],
+    &["fr", "en", "de", "zh"],
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_is_built_whatever_the_languages_of_its_site_are(choice in choice(), languages in prop::sample::select(LANGUAGES), others in prop::sample::select(LANGUAGES)) {
+        let settings = |languages: &[&str]| format!("languages: [{}]\n", languages.iter().map(|code| format!("{{ code: {code} }}")).collect::<Vec<_>>().join(", "));
+        let (text, _) = body(&choice, "\n");
+        let files = format!("-- site.yaml --\n{}-- a.md --\n{text}\n-- b.{}.md --\n{text}\n-- b.md --\n{text}\n", settings(languages), languages[0]);
+        let mut site = Site::with(Options { live: true, ..Options::default() }, &files);
+        site.build();
+        // Languages come and go while the preview runs.
+        let after = site.edit("site.yaml", settings(others)).build();
+        let mut fresh = Site::with(Options { live: true, ..Options::default() }, &files);
+        let fresh = fresh.edit("site.yaml", settings(others)).build();
+        prop_assert_eq!(after.said, fresh.said);
+    }
+}
+
+#[test]
+fn a_site_of_one_language_has_one_language() {
+    let body = "- 阿里云\n- Nginx\n\n> 换\n>\n> n\n\n::: steps\n1. 登录 App\n2. 用户\n:::\n\n::: details Nginx\n登录 App\n\nNginx\n:::\n\n- 甲\n\n  Nginx\n";
+    for code in ["zh", "en", "ja", "ar", "zh-Hant"] {
+        let mut site = Site::new(&format!(
+            "-- site.yaml --\nlanguages: [{{ code: {code} }}]\nchecks: {{ theme-string: off }}\n-- index.md --\n# A\n\n{body}\n> [!NOTE]\n> Nginx\n"
+        ));
+        let built = site.build();
+        assert_eq!(built.said, "", "{code}");
+        assert!(built.article(&format!("{code}/")).contains("<li>Nginx</li>"), "{code}");
+    }
+}
+
+#[test]
+fn a_page_without_a_language_beside_one_that_has_the_only_one() {
+    let built = Site::new("-- a.en.md --\n# A\n\n- 登录 App\n- 用户\n-- index.md --\n# 首页\n\n- 登录 App\n- 用户\n").build();
+    assert_eq!(built.said, "");
+    assert!(built.html("en/").contains("登录 App") && built.html("en/a/").contains("用户"));
+}
+
+#[test]
+fn a_third_language_is_not_taken_for_the_second() {
+    let mut site = Site::new(
+        "-- site.yaml --\nlanguages: [{ code: zh }, { code: ko }, { code: en }]\n-- a.md --\n# 甲\n\n打开编排页。\n\nGraph (图编排)\n\n登录控制台。\n\nSign in to the console.\n",
+    );
+    let built = site.build();
+    assert!(!built.said.contains("taken as `ko`") && built.said.contains("taken as `en`"), "{}", built.said);
 }
