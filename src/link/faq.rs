@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Drafts, Page, PageId, draft};
+use rustc_hash::FxHashMap;
+
+use super::{Drafts, Page, PageId, cycle, draft};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
@@ -25,6 +27,12 @@ pub struct Faq {
     pub questions: Vec<Question>,
     /// The page that collects them, if there are any.
     pub index: Option<PageId>,
+    /// Categories by id.
+    category_of: FxHashMap<String, usize>,
+    /// What a name stands for: the questions of a category or, where none is called so, those with this id.
+    by_name: FxHashMap<String, Vec<usize>>,
+    /// The questions that each page has.
+    by_page: FxHashMap<PageId, Vec<usize>>,
 }
 
 /// A group of questions.
@@ -77,13 +85,15 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], dr
             continue;
         }
         let headings = headings(config, topic);
+        let known = faq.questions.len();
         if is_faq {
             of_faq_page(config, topic, page, &headings, &mut faq);
         } else {
             of_guide(config, topic, page, &pages[page], &headings, &mut faq);
         }
-        for question in faq.questions.iter().filter(|question| question.page == page) {
-            let Some(span) = headings.iter().find(|at| at.row == question.heading).map(|at| at.span.clone()) else { continue };
+        for question in &faq.questions[known..] {
+            let Ok(at) = headings.binary_search_by_key(&question.heading, |at| at.row) else { continue };
+            let span = headings[at].span.clone();
             if let Some(first) = places.get(&question.id) {
                 let error = Diagnostic::new(Code::FaqDuplicate, format!("two questions have the id `{}`", question.id)).at(span);
                 diagnostics.push(error.related(first.clone(), "the other question").help("give one of them another `{#id}`"));
@@ -92,15 +102,15 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], dr
             }
         }
     }
-    report_embeds(topics, pages, &faq, drafts, diagnostics);
     let is_index = |page: &Page| page.kind == PageKind::Faq && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq));
     let any_faq = || pages.iter().position(|page| page.kind == PageKind::Faq);
     let overview = || pages.iter().position(|page| page.key == "faq" && page.topic.is_none());
     faq.index = pages.iter().position(is_index).or_else(overview).or_else(any_faq);
     // Categories in the order of their first question.
-    let mut by_category: Vec<usize> = (0..faq.questions.len()).collect();
-    by_category.sort_by_key(|&at| faq.questions[at].category);
-    faq.questions = by_category.into_iter().map(|at| faq.questions[at].clone()).collect();
+    faq.questions.sort_by_key(|question| question.category);
+    faq.name();
+    report_embeds(topics, pages, &faq, drafts, diagnostics);
+    diagnostics.extend(cycle::report(config, topics, pages, &faq));
     faq
 }
 
@@ -205,7 +215,7 @@ fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
         for lang in config.lang_ids() {
             let Some(cell) = at.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
-            let Some(index) = document.headings.iter().position(|heading| heading.block == cell.first) else { continue };
+            let Some(index) = document.heading(cell.first) else { continue };
             title.set(lang, document.headings[index].text.clone());
             first = first.or(Some((usize::from(cell.document), index)));
         }
@@ -238,8 +248,8 @@ fn merged<'t>(values: impl Iterator<Item = &'t PerLang<String>>) -> PerLang<Stri
 impl Faq {
     /// Index of a category; its title is the first one given.
     fn category(&mut self, id: &str, title: &PerLang<String>) -> usize {
-        match self.categories.iter().position(|category| category.id == id) {
-            Some(index) => {
+        match self.category_of.get(id) {
+            Some(&index) => {
                 if self.categories[index].title.is_empty() {
                     self.categories[index].title = title.clone();
                 }
@@ -247,32 +257,66 @@ impl Faq {
             }
             None => {
                 self.categories.push(Category { id: id.to_owned(), title: title.clone() });
+                self.category_of.insert(id.to_owned(), self.categories.len() - 1);
                 self.categories.len() - 1
             }
         }
     }
 
+    /// Notes where the questions are found, once all are there.
+    fn name(&mut self) {
+        let mut by_category: Vec<Vec<usize>> = vec![Vec::new(); self.categories.len()];
+        for (at, question) in self.questions.iter().enumerate() {
+            self.by_name.entry(question.id.clone()).or_default().push(at);
+            self.by_page.entry(question.page).or_default().push(at);
+            by_category[question.category].push(at);
+        }
+        self.by_name.extend(self.categories.iter().map(|category| category.id.clone()).zip(by_category));
+    }
+
+    /// Index of the category with an id.
+    pub(super) fn category_named(&self, id: &str) -> Option<usize> {
+        self.category_of.get(id).copied()
+    }
+
+    /// Indices of the questions that an id of a category or a question stands for.
+    pub(super) fn indices(&self, id: &str) -> &[usize] {
+        self.by_name.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order.
     pub fn named<'f>(&'f self, ids: &'f [String]) -> impl Iterator<Item = &'f Question> {
-        ids.iter().flat_map(move |id| {
-            let category = self.categories.iter().position(|category| category.id == *id);
-            self.questions.iter().filter(move |question| Some(question.category) == category || (category.is_none() && question.id == *id))
-        })
+        ids.iter().flat_map(|id| self.indices(id)).map(|&at| &self.questions[at])
+    }
+
+    /// The pages that have questions, each with their indices.
+    pub(super) fn pages(&self) -> impl Iterator<Item = (PageId, &[usize])> {
+        self.by_page.iter().map(|(&page, questions)| (page, questions.as_slice()))
+    }
+
+    /// The questions that a page has.
+    pub fn of_page(&self, page: PageId) -> impl Iterator<Item = &Question> {
+        self.by_page.get(&page).into_iter().flatten().map(|&at| &self.questions[at])
     }
 }
 
 fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) {
+    /// How many missing ids are compared with all that exist.
+    const SUGGESTIONS: usize = 20;
+    let mut suggestions = SUGGESTIONS;
     let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_woven);
     for document in topics.flat_map(|topic| &topic.documents) {
         for hole in &document.holes {
             let Filler::Faq(ids) = &hole.filler else { continue };
-            for id in ids.iter().filter(|id| faq.named(std::slice::from_ref(*id)).next().is_none()) {
+            for id in ids.iter().filter(|id| faq.indices(id).is_empty()) {
                 let span = Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
                 if let Some(draft) = drafts.heading(id) {
                     diagnostics.push(draft::missing(Code::FaqUnknown, &format!("the page with `{id}`"), draft, span));
                     continue;
                 }
                 let known = faq.categories.iter().map(|category| category.id.as_str()).chain(faq.questions.iter().map(|question| question.id.as_str()));
+                let known = known.take(if suggestions > 0 { usize::MAX } else { 0 });
+                suggestions = suggestions.saturating_sub(1);
                 let near = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
                 let help = near.unwrap_or_else(|| "write the id of a category or of a question, as in its `{#id}`".to_owned());
                 diagnostics.push(Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span).help(help));

@@ -5,6 +5,7 @@
 //! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
 
 pub mod checklist;
+mod cycle;
 mod draft;
 mod faq;
 pub(crate) mod nav;

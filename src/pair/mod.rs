@@ -8,6 +8,7 @@ mod ids;
 mod rows;
 mod terms;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -86,6 +87,17 @@ impl Topic {
     /// The first block of a cell.
     pub fn block(&self, cell: Cell) -> &crate::parse::Block {
         &self.documents[usize::from(cell.document)].blocks[cell.first as usize]
+    }
+
+    /// The HTML of a cell, as a place in that of its document.
+    pub fn html(&self, cell: Cell) -> Range<u32> {
+        let blocks = &self.documents[usize::from(cell.document)].blocks;
+        blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
+    }
+
+    /// What readers of a language are shown of a row: its cell in their language, in a page of one file else in another one.
+    pub fn shown(&self, row: &Row, lang: LangId) -> Option<Cell> {
+        row.cell(lang).or_else(|| row.any_cell().map(|(_, cell)| cell).filter(|cell| self.is_one_file() && !self.block(*cell).only))
     }
 
     /// The document that holds a language.

@@ -277,6 +277,17 @@ impl Document {
         Span::new(&self.path, self.front.places.get("draft").cloned().unwrap_or(0..0))
     }
 
+    /// Index of the heading that a block is.
+    pub fn heading(&self, block: u32) -> Option<usize> {
+        self.headings.binary_search_by_key(&block, |heading| heading.block).ok()
+    }
+
+    /// Indices of the holes in a part of the HTML.
+    pub fn holes_in(&self, html: &Range<u32>) -> Range<usize> {
+        let place = |at: u32| self.holes.partition_point(|hole| hole.at < at);
+        place(html.start)..place(html.end)
+    }
+
     /// The children of a block, or the top-level blocks for `None`, as indices.
     pub fn children(&self, parent: Option<u32>) -> Children<'_> {
         let (next, end) = match parent {

@@ -3,7 +3,7 @@
 //! A row is a `div` (in a list, the `li`) with a cell per language; what both languages share is a row of its own.
 //! Containers keep their tags, and their rows stand inside.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
 
 use super::body::Body;
 use crate::base::LangId;
@@ -12,7 +12,7 @@ use crate::parse::{Container, Kind};
 
 /// Appends the rows to `html`.
 pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
-    let mut writer = Writer { body, langs, html, ids: BTreeSet::new() };
+    let mut writer = Writer { body, langs, html, ids: FxHashMap::default() };
     rows.iter().for_each(|row| writer.row(row));
 }
 
@@ -20,7 +20,8 @@ struct Writer<'a> {
     body: &'a Body,
     langs: [LangId; 2],
     html: &'a mut String,
-    ids: BTreeSet<String>,
+    /// How many rows so far have a name.
+    ids: FxHashMap<u32, usize>,
 }
 
 impl Writer<'_> {
@@ -113,7 +114,7 @@ impl Writer<'_> {
 
     /// The HTML of a cell; of an item, what is inside its tag.
     fn content(&mut self, cell: Cell, side: usize, is_item: bool) {
-        let mut range = self.body.range(cell);
+        let mut range = self.body.topic.html(cell);
         if is_item {
             let (open, close) = self.body.around(cell);
             range = open.end..close.start;
@@ -123,9 +124,9 @@ impl Writer<'_> {
 
     /// Stable under insertion of other rows: made of what the row says, with a number where two say the same.
     fn id(&mut self, cell: Cell) -> String {
-        let name = format!("row-{:08x}", self.body.topic.block(cell).trace.digest as u32);
-        let id = std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}-{n}"))).find(|id| !self.ids.contains(id)).unwrap_or_default();
-        self.ids.insert(id.clone());
-        id
+        let digest = self.body.topic.block(cell).trace.digest as u32;
+        let count = self.ids.entry(digest).or_insert(0);
+        *count += 1;
+        if *count == 1 { format!("row-{digest:08x}") } else { format!("row-{digest:08x}-{count}") }
     }
 }

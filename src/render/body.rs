@@ -14,26 +14,28 @@ pub type Fills = Vec<Texts>;
 /// The texts of the holes of a document, one after the other in one piece of memory.
 #[derive(Debug, Clone, Default, Hash)]
 pub struct Texts {
+    /// The index of the first of these holes among those of the document.
+    first: usize,
     text: String,
     /// Where each of them ends.
     ends: Vec<u32>,
 }
 
 impl Texts {
-    /// The texts that `write` appends for each of these holes.
-    pub(super) fn of(holes: &[Hole], mut write: impl FnMut(&Filler, &mut String)) -> Self {
-        let mut texts = Self { text: String::with_capacity(holes.len() * 48), ends: Vec::with_capacity(holes.len()) };
-        for hole in holes {
+    /// The texts that `write` appends for each of the holes at these indices.
+    pub(super) fn of(holes: &[Hole], shown: Range<usize>, mut write: impl FnMut(&Filler, &mut String)) -> Self {
+        let mut texts = Self { first: shown.start, text: String::with_capacity(shown.len() * 48), ends: Vec::with_capacity(shown.len()) };
+        for hole in &holes[shown] {
             write(&hole.filler, &mut texts.text);
             texts.ends.push(texts.text.len() as u32);
         }
         texts
     }
 
-    /// The text of a hole; none in a document that shows nothing in the language of the edition.
+    /// The text of a hole; none of one that is not shown.
     pub(super) fn get(&self, hole: usize) -> &str {
-        let Some(&end) = self.ends.get(hole) else { return "" };
-        let start = hole.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let Some((place, &end)) = hole.checked_sub(self.first).and_then(|place| Some((place, self.ends.get(place)?))) else { return "" };
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start as usize..end as usize]
     }
 }
@@ -125,7 +127,7 @@ impl Body {
                 self.monolingual(&row.children, lang, html);
                 self.fill(cell, close, &self.fills[0], html);
             } else {
-                self.fill(cell, self.range(cell), &self.fills[0], html);
+                self.fill(cell, self.topic.html(cell), &self.fills[0], html);
             }
             html.push('\n');
         }
@@ -153,22 +155,17 @@ impl Body {
             let (open, close) = self.around(cell);
             self.fill(cell, open.end..close.start, &self.fills[0], html);
         } else {
-            self.fill(cell, self.range(cell), &self.fills[0], html);
+            self.fill(cell, self.topic.html(cell), &self.fills[0], html);
         }
         html.push_str(close);
         html.push('\n');
     }
 
-    pub(super) fn range(&self, cell: Cell) -> Range<u32> {
-        let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
-        blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
-    }
-
     /// Whether a block is the heading that the frame of the page shows already. One that says something else is text.
     pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
         let document = &self.topic.documents[usize::from(cell.document)];
-        let text = document.headings.iter().find(|heading| heading.block == cell.first).map(|heading| heading.text.as_str());
-        self.topic.block(cell).kind == Kind::Title && text == self.topic.title.get(lang).map(String::as_str)
+        let text = || document.heading(cell.first).map(|at| document.headings[at].text.as_str());
+        self.topic.block(cell).kind == Kind::Title && text() == self.topic.title.get(lang).map(String::as_str)
     }
 
     /// The HTML of a container before its first and after its last child.

@@ -1,17 +1,19 @@
 //! The holes of a topic → their texts, for one edition.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use rustc_hash::FxHashSet;
 
 use super::body::{Fills, Texts};
 use super::theme::Strings;
 use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
-use crate::parse::{Document, Filler, Hole, Link};
+use crate::parse::{Document, Filler, Heading, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =
@@ -41,21 +43,34 @@ pub(super) fn encode(url: &str) -> Cow<'_, str> {
 }
 
 impl Filling<'_> {
-    /// The texts of a topic's documents in this language, and of those in no language of their own.
-    pub fn fills(&self, topic: usize) -> Fills {
+    /// The texts of some top-level rows of a topic in its documents in this language, and in those in no language of their own.
+    pub fn fills(&self, topic: usize, rows: &Range<usize>) -> Fills {
+        let of = &self.site.topics[topic];
+        let repeated = self.first.map(|first| ids_in(of, first)).unwrap_or_default();
         let texts = |(index, document): (usize, &Arc<Document>)| {
             let is_shown = document.lang.is_none_or(|lang| lang == self.lang);
-            let holes: &[Hole] = if is_shown { &document.holes } else { &[] };
-            Texts::of(holes, |filler, out| self.push(filler, topic, index, out))
+            let shown = if is_shown { self.holes(of, index, rows) } else { 0..0 };
+            Texts::of(&document.holes, shown, |filler, out| self.push(filler, topic, index, &repeated, out))
         };
-        self.site.topics[topic].documents.iter().enumerate().map(texts).collect()
+        of.documents.iter().enumerate().map(texts).collect()
     }
 
-    fn push(&self, filler: &Filler, topic_index: usize, index: usize, out: &mut String) {
+    /// The holes of a document from the first to the last block that it has in some rows.
+    fn holes(&self, topic: &Topic, index: usize, rows: &Range<usize>) -> Range<usize> {
+        let document = &topic.documents[index];
+        if *rows == (0..topic.rows.len()) {
+            return 0..document.holes.len();
+        }
+        let cells = topic.rows[rows.clone()].iter().filter_map(|row| topic.shown(row, self.lang)).filter(|cell| usize::from(cell.document) == index);
+        let html = cells.map(|cell| topic.html(cell)).reduce(|all, html| all.start.min(html.start)..all.end.max(html.end));
+        html.map_or(0..0, |html| document.holes_in(&html))
+    }
+
+    fn push(&self, filler: &Filler, topic_index: usize, index: usize, repeated: &FxHashSet<&str>, out: &mut String) {
         let topic = &self.site.topics[topic_index];
         match filler {
             Filler::Link(link) => self.link(&topic.documents[index].links[*link as usize], &self.site.targets[topic_index][index][*link as usize], out),
-            Filler::HeadingId(heading) => self.heading_id(topic, index, *heading as usize, out),
+            Filler::HeadingId(heading) => heading_id(&topic.anchors[index][*heading as usize], repeated, out),
             Filler::HeadingAnchor(heading) => {
                 let id = encode(&topic.anchors[index][*heading as usize].id);
                 push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
@@ -82,23 +97,6 @@ impl Filling<'_> {
             Filler::Localized(texts) => out.push_str(&body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text))),
             Filler::Label(key) => out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str))),
             _ => {}
-        }
-    }
-
-    fn heading_id(&self, topic: &Topic, document: usize, heading: usize, out: &mut String) {
-        let anchor = &topic.anchors[document][heading];
-        let is_shown_before = self.first.is_some_and(|first| {
-            let of_first = |(document, anchors): (&Arc<Document>, &Vec<Anchor>)| {
-                document.headings.iter().zip(anchors).any(|(heading, other)| heading.lang == Some(first) && other.id == anchor.id)
-            };
-            topic.documents.iter().zip(&topic.anchors).any(of_first)
-        });
-        if !is_shown_before {
-            push_all(out, &[" id=\"", &attribute(&anchor.id), "\""]);
-        }
-        out.push('>');
-        if let Some(alias) = &anchor.alias {
-            push_all(out, &["<span class=\"alias\" id=\"", &attribute(alias), "\"></span>"]);
         }
     }
 
@@ -129,6 +127,23 @@ impl Filling<'_> {
             }
             Target::Broken => out.push_str(" class=\"broken\""),
         }
+    }
+}
+
+/// The ids of the headings of a topic in a language.
+fn ids_in(topic: &Topic, lang: LangId) -> FxHashSet<&str> {
+    let of_document = |(document, anchors)| std::iter::zip::<&Vec<Heading>, &Vec<Anchor>>(document, anchors);
+    let headings = topic.documents.iter().map(|document| &document.headings).zip(&topic.anchors).flat_map(of_document);
+    headings.filter(|(heading, _)| heading.lang == Some(lang)).map(|(_, anchor)| anchor.id.as_str()).collect()
+}
+
+fn heading_id(anchor: &Anchor, repeated: &FxHashSet<&str>, out: &mut String) {
+    if !repeated.contains(anchor.id.as_str()) {
+        push_all(out, &[" id=\"", &attribute(&anchor.id), "\""]);
+    }
+    out.push('>');
+    if let Some(alias) = &anchor.alias {
+        push_all(out, &["<span class=\"alias\" id=\"", &attribute(alias), "\"></span>"]);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Questions → what the index, pages of questions and embedded questions show, and their JSON-LD.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
 use super::body::Body;
+use super::fills::{body_text, encode};
 use super::text::visible_text;
 use crate::base::LangId;
 use crate::link::{PageId, Question, Site};
@@ -34,52 +36,69 @@ pub(super) type BodyOf<'a> = dyn Fn(PageId, std::ops::Range<usize>) -> Option<Bo
 /// The questions by category, in the order given; those that are not translated are left out.
 pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Iterator<Item = &'s Question>, body: &BodyOf<'_>) -> Vec<CategoryView> {
     let mut categories: Vec<CategoryView> = Vec::new();
+    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
     for question in questions {
         let Some(view) = view(site, lang, question, body) else { continue };
-        let category = &site.faq.categories[question.category];
-        match categories.iter_mut().find(|known| known.id == category.id) {
-            Some(known) => known.questions.push(view),
-            None => {
-                let title = category.title.get_or_first(lang).map_or(category.id.clone(), |(_, title)| title.clone());
-                categories.push(CategoryView { id: category.id.clone(), title, questions: vec![view] });
-            }
-        }
+        let place = *places.entry(question.category).or_insert_with(|| {
+            let category = &site.faq.categories[question.category];
+            let title = category.title.get_or_first(lang).map_or(category.id.clone(), |(_, title)| title.clone());
+            categories.push(CategoryView { id: category.id.clone(), title, questions: Vec::new() });
+            categories.len() - 1
+        });
+        categories[place].questions.push(view);
     }
     categories
 }
 
 fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Option<QuestionView> {
     let title = question.title.get(lang)?.clone();
-    let heading = body(question.page, question.heading..question.heading + 1)?;
-    let answer = body(question.page, question.answer.clone())?.html();
-    let index = site.faq.index?;
+    let body = body(question.page, question.heading..question.answer.end)?;
+    let mut answer = String::new();
+    body.write_rows(question.answer.clone(), lang, &mut answer);
     Some(QuestionView {
         id: question.id.clone(),
-        title_html: title_html(&heading, lang).unwrap_or_else(|| super::fills::body_text(&title).into_owned()),
+        title_html: title_html(&body, lang).unwrap_or_else(|| body_text(&title).into_owned()),
         title,
         answer: answer.trim().to_owned(),
-        permalink: format!("{}#{}", super::fills::encode(site.url(index, lang).as_str()), super::fills::encode(&question.id)),
+        permalink: permalink(site, lang, question)?,
         source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
     })
 }
 
-/// What stands inside the heading's tag: between the hole of its id and that of its permalink.
-fn title_html(heading: &Body, lang: LangId) -> Option<String> {
-    let row = heading.topic.rows.get(heading.rows.start)?;
-    let cell = row.cell(lang)?;
-    let document = &heading.topic.documents[usize::from(cell.document)];
-    let index = document.headings.iter().position(|heading| heading.block == cell.first)? as u32;
-    let place = |wanted: &Filler| document.holes.iter().find(|hole| hole.filler == *wanted).map(|hole| hole.at);
-    let (start, end) = (place(&Filler::HeadingId(index))?, place(&Filler::HeadingAnchor(index))?);
+/// Where a question stands in the index of a language.
+fn permalink(site: &Site, lang: LangId, question: &Question) -> Option<String> {
+    Some(format!("{}#{}", encode(site.url(site.faq.index?, lang).as_str()), encode(&question.id)))
+}
+
+/// What stands inside the tag of the heading that a body begins with: between the hole of its id and that of its permalink.
+fn title_html(body: &Body, lang: LangId) -> Option<String> {
+    let cell = body.topic.rows.get(body.rows.start)?.cell(lang)?;
+    let document = &body.topic.documents[usize::from(cell.document)];
+    let heading = document.heading(cell.first)? as u32;
+    let mut holes = document.holes_in(&body.topic.html(cell)).map(|index| (index, &document.holes[index]));
+    let mut at = holes.find(|(_, hole)| hole.filler == Filler::HeadingId(heading))?.1.at as usize;
     let mut html = String::new();
-    let mut at = start as usize;
-    for (index, hole) in document.holes.iter().enumerate().filter(|(_, hole)| hole.at > start && hole.at < end) {
+    for (index, hole) in holes {
         html.push_str(&document.html[at..hole.at as usize]);
-        html.push_str(heading.fills[0][usize::from(cell.document)].get(index));
+        if hole.filler == Filler::HeadingAnchor(heading) {
+            return Some(html);
+        }
+        html.push_str(body.fills[0][usize::from(cell.document)].get(index));
         at = hole.at as usize;
     }
-    html.push_str(&document.html[at..end as usize]);
-    Some(html)
+    None
+}
+
+/// Links to questions in the index, each in its language where it is not translated into that of the page.
+pub(super) fn links<'s>(site: &'s Site, lang: LangId, root: &str, questions: impl Iterator<Item = &'s Question>) -> String {
+    let link = |question: &Question| {
+        let (own, title) = question.title.get_or_first(lang)?;
+        let language = site.config.lang(own);
+        let marks = if own == lang { String::new() } else { format!(" lang=\"{0}\" dir=\"{1}\" hreflang=\"{0}\"", language.tag, language.dir()) };
+        Some(format!("<li><a href=\"{root}{}\"{marks}>{}</a></li>\n", permalink(site, own, question)?, body_text(title)))
+    };
+    let links: String = questions.filter_map(link).collect();
+    if links.is_empty() { links } else { format!("<ul>\n{links}</ul>") }
 }
 
 /// FAQPage of schema.org, its texts equal to what is visible.

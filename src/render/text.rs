@@ -98,7 +98,7 @@ impl Viewer {
     /// The article of a page without its questions, then the questions.
     fn article(&self, page: PageId, lang: LangId, units: &mut Vec<UnitText>) {
         let mut article = Text::default();
-        let questions: Vec<_> = self.site.faq.questions.iter().filter(|question| question.page == page).collect();
+        let questions: Vec<_> = self.site.faq.of_page(page).collect();
         let Some(body) = self.bare_body(page, lang) else {
             units.push(article.into_unit(UnitKind::Page, None, None));
             return;
@@ -141,7 +141,7 @@ impl Viewer {
             embed: &|_| String::new(),
         };
         let texts = |(at, document): (usize, &Arc<Document>)| {
-            Texts::of(&document.holes, |filler, out| match filler {
+            Texts::of(&document.holes, 0..document.holes.len(), |filler, out| match filler {
                 Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::fills::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
                 _ => filling.words(filler, out),
             })

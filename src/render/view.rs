@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -19,7 +20,7 @@ use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{nav_of, neighbours};
-use crate::link::{Checklist, Edition, PageId, Site, Subject, checklist};
+use crate::link::{Checklist, Edition, PageId, Question, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
 
 /// Everything a template reads.
@@ -201,6 +202,24 @@ pub struct CardView {
     pub description: Option<String>,
 }
 
+/// Where an article or a part of it is shown.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The page that is open.
+    page: PageId,
+    /// Relative prefix to the site's base.
+    root: &'a str,
+    /// Whether the page is the one it is written in, and no embed is around it.
+    is_at_home: bool,
+}
+
+impl<'a> Place<'a> {
+    /// That of a page's own article.
+    fn article(page: PageId, root: &'a str) -> Self {
+        Self { page, root, is_at_home: true }
+    }
+}
+
 /// Makes views of a site's editions; holds what they share.
 pub struct Viewer {
     pub(super) site: Arc<Site>,
@@ -329,14 +348,9 @@ impl Viewer {
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
         let questions = self.questions(page, lang, source, &root);
-        let shown_elsewhere =
-            questions.as_ref().and_then(|_| site.faq.questions.iter().filter(|question| question.page == page).map(|question| question.heading).min());
-        let body = self.body(page, vec![source], lang, &root, 0..usize::MAX).map(|mut body| {
-            if let Some(first) = shown_elsewhere {
-                body.rows.end = self.article_end(page, first);
-            }
-            body
-        });
+        let shown_below = questions.as_ref().and_then(|_| site.faq.of_page(page).map(|question| question.heading).min());
+        let end = shown_below.map_or(usize::MAX, |first| self.article_end(page, first));
+        let body = self.body(page, Place::article(page, &root), &[source], lang, 0..end);
         let mut view = PageView { body, ..self.page_view(edition, page, lang, source) };
         view.toc = if questions.is_some() { Vec::new() } else { self.toc(page, source) };
         let mut parts = Vec::new();
@@ -402,7 +416,7 @@ impl Viewer {
             nav,
             sidebar,
             site: self.sites[first.index()].clone(),
-            page: PageView { body: self.body(page, vec![first, second], first, &root, 0..usize::MAX), ..view },
+            page: PageView { body: self.body(page, Place::article(page, &root), &[first, second], first, 0..usize::MAX), ..view },
             parts: Vec::new(),
             root,
         }
@@ -456,61 +470,69 @@ impl Viewer {
         }
     }
 
-    /// The article of a page in some languages, cut to `rows`.
-    fn body(&self, page: PageId, langs: Vec<LangId>, reader: LangId, root: &str, rows: std::ops::Range<usize>) -> Option<Body> {
-        self.body_on(page, page, langs, reader, root, rows)
-    }
-
-    /// The same, shown on the page `here`.
-    fn body_on(&self, page: PageId, here: PageId, langs: Vec<LangId>, reader: LangId, root: &str, rows: std::ops::Range<usize>) -> Option<Body> {
+    /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
+    fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
         let index = self.site.pages[page].topic?;
         let topic = &self.site.topics[index];
+        let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
         let first = langs.first().copied().unwrap_or(reader);
+        let embed = |filler: &Filler| self.embed(filler, reader, place);
         let fills = langs
             .iter()
             .enumerate()
             .map(|(side, &lang)| {
-                let embed = |filler: &Filler| self.embed(filler, reader, root, here);
                 Filling {
                     site: &self.site,
                     strings: self.theme.strings(lang),
                     lang,
                     reader: if side == 0 { reader } else { lang },
-                    here: Some(here),
-                    root,
+                    here: Some(place.page),
+                    root: place.root,
                     first: (side > 0).then_some(first),
                     embed: &embed,
                 }
-                .fills(index)
+                .fills(index, &rows)
             })
             .collect();
         let label = self.theme.strings(reader).get("untranslated").map_or("", String::as_str);
         Some(Body {
             topic: topic.clone(),
-            langs,
+            langs: langs.to_vec(),
             fills,
             languages: self.languages.clone(),
             untranslated: super::fills::body_text(label).into(),
-            rows: rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len()),
+            rows,
         })
     }
 
-    /// An embedded checklist or embedded questions, rendered by the theme.
-    fn embed(&self, filler: &Filler, lang: LangId, root: &str, here: PageId) -> String {
-        let (template, name, part) = match filler {
-            Filler::Checklist { name, answers } => match self.site.checklist(name) {
-                Some(at) => ("embed/checklist.html", "checklist", Part::Checklist(self.checklist(at, lang, answers))),
-                None => return String::new(),
-            },
-            Filler::Faq(ids) => {
-                let body = |page: PageId, rows| self.body_on(page, here, vec![lang], lang, root, rows);
-                let questions = questions::categories(&self.site, lang, self.site.faq.named(ids), &body);
-                ("embed/faq.html", "faq", Part::Questions(questions))
+    /// An embedded checklist or embedded questions, rendered by the theme. Questions that an answer embeds are shown where
+    /// its page shows it; anywhere else they are links, so that no answer is shown inside itself, and what a page holds
+    /// does not multiply from one page to the next.
+    fn embed(&self, filler: &Filler, lang: LangId, place: Place<'_>) -> String {
+        let Place { root, .. } = place;
+        match filler {
+            Filler::Checklist { name, answers } => {
+                let Some(at) = self.site.checklist(name) else { return String::new() };
+                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, root)
             }
-            _ => return String::new(),
-        };
-        let key = digest_of(&(self.theme.digest, lang, root, &part));
-        self.parts.embeds.get(key, || self.new_embed(template, name, &part, lang, root).into()).to_string()
+            Filler::Faq(ids) if !place.is_at_home => questions::links(&self.site, lang, root, self.site.faq.named(ids)),
+            Filler::Faq(ids) => {
+                let elsewhere = Place { is_at_home: false, ..place };
+                let body = |page: PageId, rows| self.body(page, elsewhere, &[lang], lang, rows);
+                let questions = questions::categories(&self.site, lang, self.site.faq.named(ids), &body);
+                let is_untranslated = |question: &&Question| question.title.get(lang).is_none() && ids.contains(&question.id);
+                let links = questions::links(&self.site, lang, root, self.site.faq.named(ids).filter(is_untranslated));
+                let embedded = if questions.is_empty() { String::new() } else { self.themed("embed/faq.html", "faq", &Part::Questions(questions), lang, root) };
+                embedded + &links
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// A part as a template of the theme shows it.
+    fn themed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
+        let key = digest_of(&(self.theme.digest, lang, root, part));
+        self.parts.embeds.get(key, || self.new_embed(template, name, part, lang, root).into()).to_string()
     }
 
     fn new_embed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
@@ -574,9 +596,13 @@ impl Viewer {
             return None;
         }
         let is_index = self.site.faq.index == Some(page);
-        let body = |from: PageId, rows| self.body_on(from, page, vec![source], lang, root, rows);
-        let shown = self.site.faq.questions.iter().filter(|question| is_index || question.page == page);
-        Some(questions::categories(&self.site, source, shown, &body))
+        let body = |from: PageId, rows| self.body(from, Place { page, root, is_at_home: from == page }, &[source], lang, rows);
+        let faq = &self.site.faq;
+        Some(if is_index {
+            questions::categories(&self.site, source, faq.questions.iter(), &body)
+        } else {
+            questions::categories(&self.site, source, faq.of_page(page), &body)
+        })
     }
 
     /// Where the article of a page of questions ends: before the first category or question.
@@ -595,7 +621,7 @@ impl Viewer {
         for row in &topic.rows {
             let Some(cell) = row.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
-            let Ok(at) = document.headings.binary_search_by_key(&cell.first, |heading| heading.block) else { continue };
+            let Some(at) = document.heading(cell.first) else { continue };
             let heading = &document.headings[at];
             if matches!(heading.level, 2 | 3) && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
                 toc.push(TocView { id: topic.anchors[usize::from(cell.document)][at].id.clone(), title: heading.text.clone(), level: heading.level });

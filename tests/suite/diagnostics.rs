@@ -698,6 +698,26 @@ fn two_questions_with_one_id() {
 }
 
 #[test]
+fn two_answers_that_embed_each_other() {
+    let site = "-- faq/a.md --\n---\ntype: faq\ntitle: 审核 | Review\n---\n## 要多久？ | How long? {#how-long}\n\n20 天。\n\n20 days.\n\n::: faq weekend\n:::\n\
+        -- faq/b.md --\n---\ntype: faq\ntitle: 时间 | Time\n---\n## 周末呢？ | At weekends? {#weekend}\n\n一样。\n\nThe same.\n\n::: faq how-long\n:::\n";
+    insta::assert_snapshot!(said(Code::EmbedCycle, site), @r"
+    error[embed-cycle]: these answers embed each other in a cycle: `how-long`, `weekend`
+      --> content/faq/a.md:11:1
+       |
+    11 | ::: faq weekend
+       | ^^^^^^^^^^^^^^^ `how-long` embeds `weekend`
+       |
+      ::: content/faq/b.md:11:1
+       |
+    11 | ::: faq how-long
+       | ---------------- `weekend` embeds `how-long`
+       |
+    help: delete one of these `::: faq` blocks, or link to the question instead
+    ");
+}
+
+#[test]
 fn a_word_that_the_glossary_forbids() {
     let site = "-- glossary.yaml --\n- { zh: 备案, en: [ICP filing, filing], forbid: [filling] }\n-- a.md --\n备案需要 20 天。\n\nThe filling takes 20 days.\n";
     insta::assert_snapshot!(said(Code::TermForbidden, site), @r"

@@ -1,5 +1,7 @@
 //! Questions: written anywhere, collected in one index a language, each under an id that both languages share.
 
+use diglot::base::Code;
+
 use super::site::{Built, Site};
 
 const SITE: &str = "\
@@ -217,4 +219,177 @@ fn questions_in_guides_alone_make_an_index_of_their_own() {
     <summary><h3>要钱吗？</h3></summary>
     "#);
     assert!(built.html("en/guide/").contains("href=\"../../en/faq/\""), "the header leads to the index");
+}
+
+/// A page of questions, each with its id and what stands in its answer after two sentences.
+fn questions(category: &str, questions: &[(&str, &str)]) -> String {
+    let question = |(id, body): &(&str, &str)| format!("## 问{id} | About {id} {{#{id}}}\n\n回答{id}。\n\nThe answer to {id}.\n\n{body}\n\n");
+    let head = format!("---\ntype: faq\ntitle: 页{category} | Page {category}\ncategory: 类{category} | {category}\n---\n\n");
+    head + &questions.iter().map(question).collect::<String>()
+}
+
+/// A block that embeds.
+fn embed(names: &str) -> String {
+    format!("::: faq {names}\n:::\n")
+}
+
+/// How often a text stands in a page.
+fn count(built: &Built, url: &str, text: &str) -> usize {
+    built.html(url).matches(text).count()
+}
+
+#[test]
+fn what_an_answer_embeds_is_shown_where_it_is_written_and_a_link_anywhere_else() {
+    let files = [
+        ("faq/index.md", questions("all", &[("zero", "")])),
+        ("faq/a.md", questions("a", &[("one", &embed("two"))])),
+        ("faq/b.md", questions("b", &[("two", &embed("three"))])),
+        ("faq/c.md", questions("c", &[("three", "")])),
+        ("guide.md", format!("---\ntitle: 指南 | Guide\n---\n\n{}", embed("one"))),
+    ];
+    let site: String = files.iter().map(|(path, text)| format!("-- {path} --\n{text}\n")).collect();
+    let mut site = Site::live(&site);
+    let built = site.build().clean();
+    let link = |id: &str, root: &str| format!("<li><a href=\"{root}en/faq/#{id}\">About {id}</a></li>");
+    // Where it is written.
+    assert_eq!(count(&built, "en/faq/a/", "<p>The answer to two.</p>"), 1);
+    assert!(built.html("en/faq/a/").contains(&link("three", "../../../")));
+    // In a guide that embeds it, and in the index, which has every answer once.
+    assert_eq!((count(&built, "en/guide/", "<p>The answer to one.</p>"), count(&built, "en/guide/", "<p>The answer to two")), (1, 0));
+    assert!(built.html("en/guide/").contains(&link("two", "../../")));
+    for id in ["zero", "one", "two", "three"] {
+        assert_eq!(count(&built, "en/faq/", &format!("<p>The answer to {id}.</p>")), 1, "{id}");
+    }
+    assert!(built.html("en/faq/").contains(&link("two", "../../")));
+    assert_eq!(count(&built, "zh-en/faq/a/", "<p>回答two"), 1);
+    assert!(built.file("en/faq/a/index.md").contains("- [About two](../../../en/faq/#two)"));
+    // A title two embeds away.
+    let text = files[2].1.replace("About two", "Concerning two");
+    let after = site.edit("faq/b.md", text).build().clean();
+    assert!(after.html("en/guide/").contains("#two\">Concerning two</a>"));
+}
+
+#[test]
+fn questions_that_embed_each_other_without_a_cycle_are_no_fault() {
+    let guide = "---\ntitle: 指南 | Guide\n---\n\n::: faq own\n:::\n\n## 问 | Questions {.faq}\n\n### 自己 | My own {#own}\n\n自己的回答。\n\nMy own answer.\n";
+    let site = format!(
+        "-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n-- guide.md --\n{guide}",
+        questions("a", &[("a1", &embed("b2")), ("a2", "")]),
+        questions("b", &[("b1", &embed("a2")), ("b2", "")])
+    );
+    let built = Site::bilingual(&site).build().clean();
+    assert_eq!((count(&built, "en/faq/a/", "<p>The answer to b2."), count(&built, "en/faq/b/", "<p>The answer to a2.")), (1, 1));
+    // Embedded above, and written below.
+    assert_eq!((count(&built, "en/guide/", "<p>My own answer."), count(&built, "en/guide/", "id=\"own\"")), (2, 1));
+}
+
+#[test]
+fn answers_in_a_cycle_are_told_and_shown_all_the_same() {
+    let cases = [
+        (vec![("a", vec![("a1", embed("a1"))])], "the answer to `a1` embeds itself", 0),
+        (vec![("a", vec![("a1", embed("a")), ("a2", String::new())])], "the answer to `a1` embeds its own category, `a`", 0),
+        (vec![("a", vec![("a1", embed("b1"))]), ("b", vec![("b1", embed("a1"))])], "these answers embed each other in a cycle: `a1`, `b1`", 1),
+        (
+            vec![("a", vec![("a1", embed("c1"))]), ("b", vec![("b1", embed("a")), ("b2", embed("b1"))]), ("c", vec![("c1", embed("b1 b1"))])],
+            "these answers embed each other in a cycle: `a1`, `c1`, `b1`",
+            2,
+        ),
+    ];
+    for (pages, message, related) in cases {
+        let page = |(category, answers): &(&str, Vec<(&str, String)>)| {
+            let answers: Vec<(&str, &str)> = answers.iter().map(|(id, body)| (*id, body.as_str())).collect();
+            format!("-- faq/{category}.md --\n{}\n", questions(category, &answers))
+        };
+        let site: String = pages.iter().map(page).collect();
+        let built = Site::live(&format!("{site}-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}", embed("a1"))).build();
+        let cycles: Vec<_> = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
+        assert_eq!(cycles.iter().map(|cycle| (cycle.message.as_str(), cycle.related.len())).collect::<Vec<_>>(), [(message, related)], "{built}");
+        assert_eq!(built.diagnostics.len(), 1, "{built}");
+        for url in ["en/faq/a/", "en/faq/", "en/guide/", "zh-en/guide/"] {
+            let answer = if url.starts_with("zh") { "<p>回答a1。" } else { "<p>The answer to a1." };
+            assert!((1..=2).contains(&count(&built, url, answer)), "{url}: {built}");
+        }
+    }
+}
+
+#[test]
+fn a_cycle_is_one_within_a_language() {
+    let page = |id: &str, zh: &str, en: &str| {
+        format!("---\ntype: faq\n---\n## 问{id} | About {id} {{#{id}}}\n\n<!-- zh -->\n\n回答。\n\n{zh}\n\n<!-- en -->\n\nThe answer.\n\n{en}\n")
+    };
+    let pair = |id: &str, other: &str, title: &str, text: &str| format!("---\ntype: faq\ntitle: {id}\n---\n## {title} {{#{id}}}\n\n{text}\n\n{}", embed(other));
+    // In Chinese the first one embeds the second, in English it is the other way round.
+    let crossed = format!(
+        "-- a.zh.md --\n{}\n-- a.en.md --\n{}\n-- b.zh.md --\n{}\n-- b.en.md --\n{}\n",
+        pair("one", "two", "一", "回答。"),
+        pair("one", "", "One", "Answer.").replace("::: faq \n:::\n", ""),
+        pair("two", "", "二", "回答。").replace("::: faq \n:::\n", ""),
+        pair("two", "one", "Two", "Answer."),
+    );
+    assert!(!Site::bilingual(&crossed).build().says(Code::EmbedCycle));
+    // In files of their own, a cycle of both languages is one, with four places.
+    let both = format!(
+        "-- a.zh.md --\n{}\n-- a.en.md --\n{}\n-- b.zh.md --\n{}\n-- b.en.md --\n{}\n",
+        pair("one", "two", "一", "回答。"),
+        pair("one", "two", "One", "Answer."),
+        pair("two", "one", "二", "回答。"),
+        pair("two", "one", "Two", "Answer."),
+    );
+    let built = Site::bilingual(&both).build();
+    let cycles: Vec<_> = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
+    assert_eq!((cycles.len(), cycles[0].related.len()), (1, 3), "{built}");
+    // In one file, below the marks of a language.
+    let marked = format!("-- a.md --\n{}-- b.md --\n{}", page("one", &embed("two"), ""), page("two", &embed("one"), ""));
+    assert!(Site::bilingual(&marked).build().says(Code::EmbedCycle));
+}
+
+#[test]
+fn embeds_stand_in_lists_tabs_steps_details_and_quotations() {
+    let frames = [
+        "> 引用。\n>\n> ::: faq far\n> :::\n",
+        "- 项目\n\n  ::: faq far\n  :::\n",
+        ":::: details 更多 | More\n\n::: faq far\n:::\n\n::::\n",
+        ":::: tabs\n\n### 甲 | A\n\n::: faq far\n:::\n\n::::\n",
+        ":::: steps\n\n1. 一\n\n   ::: faq far\n   :::\n\n::::\n",
+    ];
+    for frame in frames {
+        let site = format!("-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n", questions("a", &[("near", frame)]), questions("b", &[("far", "")]));
+        let built = Site::bilingual(&site).build();
+        assert!(!built.says(Code::EmbedCycle), "{built}");
+        assert_eq!(count(&built, "en/faq/a/", "<p>The answer to far"), 1, "{frame}{built}");
+        let cycle = format!("-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n", questions("a", &[("near", frame)]), questions("b", &[("far", &embed("near"))]));
+        assert!(Site::bilingual(&cycle).build().says(Code::EmbedCycle), "{frame}");
+    }
+}
+
+#[test]
+fn an_embedded_question_that_is_not_translated_is_a_link_in_its_language() {
+    let zh = "---\ntype: faq\ntitle: 问\n---\n\n## 只有中文？ {#chinese}\n\n是。\n";
+    let built =
+        Site::bilingual(&format!("-- faq/a.zh.md --\n{zh}\n-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}", embed("chinese")))
+            .build();
+    assert!(built.article("zh/guide/").contains("<p>是。</p>"));
+    let article = built.article("en/guide/");
+    assert!(article.contains("<li><a href=\"../../zh/faq/#chinese\" lang=\"zh-CN\" dir=\"ltr\" hreflang=\"zh-CN\">只有中文？</a></li>"), "{article}");
+}
+
+#[test]
+fn chains_of_embeds_do_not_multiply() {
+    let page = |at: usize| {
+        let next = embed(&format!("q{}", at + 1)).repeat(2);
+        format!("-- faq/p{at:02}.md --\n{}\n", questions(&format!("p{at}"), &[(&format!("q{at}"), if at < 29 { next.as_str() } else { "" })]))
+    };
+    let built = Site::bilingual(&(0..30).map(page).collect::<String>()).build().clean();
+    assert_eq!(count(&built, "en/faq/p00/", "<p>The answer to q1."), 2);
+}
+
+#[test]
+fn a_page_of_thousands_of_questions_takes_a_moment() {
+    let ids: Vec<String> = (0..4000).map(|at| format!("q{at}")).collect();
+    let all: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "")).collect();
+    let mut site = Site::bilingual(&format!("-- faq.md --\n{}\n", questions("all", &all)));
+    let start = std::time::Instant::now();
+    let built = site.build().clean();
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    assert_eq!(count(&built, "en/faq/", "class=\"question\""), 4000);
 }

@@ -123,6 +123,8 @@ codes! {
         "A `::: faq` block names a category or a question that no page has.\nThe nearest existing id is suggested."
     FaqDuplicate "faq-duplicate" Error
         "Two questions have the same id, so a link into the index of questions cannot tell them apart.\nGive one of them another `{#id}`."
+    EmbedCycle "embed-cycle" Error
+        "The answer to a question embeds the question itself with `::: faq`, or another one whose answer leads back to it, so that it would be shown inside itself without end.\nDelete one of the blocks that are shown, or link to the question instead."
     TermForbidden "term-forbidden" Error
         "The text uses a rendering that the glossary forbids.\nUse the approved term that is suggested."
     ThemeTemplate "theme-template" Error
