@@ -13,9 +13,17 @@ use crate::engine::{Engine, Options, Progress, Stats};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The output is replaced whole or not at all: while there are errors, or when the build is
-interrupted, it stays as it was. Files that did not change are not touched, and files in the
-output that diglot did not make are left alone.")]
+While there are errors, or when the build is killed before everything is written, the output
+stays as it was. A folder that did not exist appears at once. In one that did, the files that
+changed are then moved into place one by one, each of them whole: new ones, changed ones with
+the pages last, and in the end the old ones go. Who reads in that moment, a few milliseconds for
+a thousand files, may meet pages of both builds; if the build is killed in it, the output
+remains so until the next build, which first completes the work, even if its own content has
+errors.
+
+Files that did not change are not touched. Files that diglot did not make, such as CNAME or a
+Git checkout, are left alone; a build that would have to replace one writes nothing. Nothing is
+written or deleted through a symbolic link in the output; the output itself may be one.")]
 pub(super) struct Arguments {
     /// Where the site is written [default: dist/ in the root]
     #[arg(long, value_name = "DIR")]
@@ -57,6 +65,13 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
         }
     };
     rayon::join(keep, || report.diagnostics(&outcome.diagnostics, &engine)).1?;
+    if let [first, ..] = disk.unknown() {
+        let (files, first) = (count(disk.unknown().len(), "file"), first.display());
+        report.warning(&format!(
+            "the list of what diglot made in `{}` was damaged, and is written anew: {files} may be left over from an earlier build, such as `{first}`",
+            out.display()
+        ));
+    }
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
         _ if out.exists() => format!("not built: `{}` is as it was", out.display()),

@@ -317,11 +317,13 @@ fn an_output_folder_of_somebody_else_is_refused() {
     let dir = sound();
     fs::create_dir(dir.path().join("dist")).unwrap();
     fs::write(dir.path().join("dist/thesis.txt"), "irreplaceable").unwrap();
+    fs::write(dir.path().join("dist/robots.txt"), "irreplaceable").unwrap();
+    fs::write(dir.path().join("dist/zh"), "irreplaceable").unwrap();
     insta::assert_snapshot!(run(&dir, &["build"]), @r"
     exit 2
     --- stderr
-    error: `dist` is not empty and was not made by diglot
-    help: nothing in it was touched; name an empty or a new folder with `--out DIR`, or empty this one
+    error: `dist/robots.txt`, `dist/zh` are in the way, and diglot did not make them
+    help: move or delete them, or name another folder with `--out DIR`
     ");
     insta::assert_snapshot!(run(&dir, &["build", "--out", "dist/thesis.txt"]), @r"
     exit 2
@@ -335,7 +337,25 @@ fn an_output_folder_of_somebody_else_is_refused() {
     error: `dist/thesis.txt/deeper` cannot take the output: failed to query resolved metadata `dist/thesis.txt/deeper`: Not a directory (os error 20)
     help: name another folder with `--out DIR`, or make this one writable
     ");
-    assert_eq!(fs::read_dir(dir.path().join("dist")).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(dir.path().join("dist")).unwrap().count(), 3);
+}
+
+#[test]
+fn a_git_checkout_takes_a_first_build() {
+    let dir = sound();
+    let others = [(".git", "gitdir: ../.git/worktrees/dist"), (".nojekyll", ""), ("CNAME", "help.example.com"), ("README.md", "mine")];
+    fs::create_dir(dir.path().join("dist")).unwrap();
+    for (path, text) in others {
+        fs::write(dir.path().join("dist").join(path), text).unwrap();
+    }
+    for _ in 0..2 {
+        assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+        fs::remove_dir_all(dir.path().join(".diglot-cache")).unwrap();
+    }
+    assert!(dir.path().join("dist/en/why/index.html").exists());
+    for (path, text) in others {
+        assert_eq!(fs::read_to_string(dir.path().join("dist").join(path)).unwrap(), text);
+    }
 }
 
 #[test]

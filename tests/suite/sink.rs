@@ -1,10 +1,11 @@
-//! What becomes of the output: whole or untouched, never in between.
+//! What becomes of the output: whole or untouched, and what is not diglot's is left alone.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use diglot::base::OutPath;
+use diglot::base::digest::digest_bytes;
 use diglot::emit::sink::{Body, Change, Content, Disk, Finished, Memory, Null, Refusal, Sink};
 use fs_err as fs;
 use rayon::prelude::*;
@@ -32,12 +33,16 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Every file below a directory with its text; directories end in `/`.
+/// Every file below a directory with its text, every link with what it names; directories end in `/`.
 fn tree(dir: &Path) -> BTreeMap<String, String> {
     let entries = walkdir::WalkDir::new(dir).min_depth(1).into_iter().map(Result::unwrap);
     let entry = |entry: walkdir::DirEntry| {
         let path = entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
-        if entry.file_type().is_dir() { (format!("{path}/"), String::new()) } else { (path, fs::read_to_string(entry.path()).unwrap()) }
+        match entry.file_type() {
+            kind if kind.is_dir() => (format!("{path}/"), String::new()),
+            kind if kind.is_symlink() => (path, fs::read_link(entry.path()).unwrap().display().to_string()),
+            _ => (path, fs::read_to_string(entry.path()).unwrap()),
+        }
     };
     entries.map(entry).collect()
 }
@@ -141,16 +146,21 @@ fn files_that_diglot_did_not_make_are_left_alone() {
     assert!(out.join("empty").is_dir());
 }
 
+/// Why a build into a directory ends.
+fn refused(out: &Path, files: &[(&str, &str)]) -> String {
+    let disk = Disk::open(out).unwrap();
+    let ended = files.iter().try_for_each(|(path, text)| disk.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).map(drop));
+    let error = ended.and_then(|()| disk.finish().map(drop)).unwrap_err();
+    disk.abort().unwrap();
+    refusal(&error).message.replace(out.to_str().unwrap(), "OUT")
+}
+
 #[test]
 fn a_foreign_file_is_not_overwritten_but_adopted_when_it_is_the_same() {
     let (_temp, out) = place();
     build(&out, &[("a.html", "1")]);
     write(&out.join("CNAME"), "help.example.com");
-    let disk = Disk::open(&out).unwrap();
-    let error = disk.put(&OutPath::new("CNAME"), Body::Bytes(b"other")).unwrap_err();
-    assert!(refusal(&error).message.ends_with("CNAME` is in the way, and diglot did not make it"), "{error}");
-    disk.abort().unwrap();
-    drop(disk);
+    assert_eq!(refused(&out, &[("CNAME", "other")]), "`OUT/CNAME` is in the way, and diglot did not make it");
     let disk = Disk::open(&out).unwrap();
     assert_eq!(put_all(&disk, &[("CNAME", "help.example.com")]), [Change::Unchanged]);
     disk.finish().unwrap();
@@ -160,13 +170,26 @@ fn a_foreign_file_is_not_overwritten_but_adopted_when_it_is_the_same() {
 }
 
 #[test]
-fn a_directory_that_is_not_empty_and_not_ours_is_refused() {
+fn a_first_build_goes_beside_the_files_of_others() {
     let (_temp, out) = place();
-    write(&out.join("thesis.txt"), "irreplaceable");
-    let refusal = Disk::open(&out).unwrap_err();
-    assert!(refusal.message.ends_with("dist` is not empty and was not made by diglot"), "{refusal}");
-    assert!(refusal.remedy.contains("--out DIR"));
-    assert_eq!(published(&out), pairs(&[("thesis.txt", "irreplaceable")]));
+    let others = [(".git", "gitdir: ../.git/worktrees/dist"), (".nojekyll", ""), ("CNAME", "help.example.com"), ("README.md", "1"), ("zh/mine.txt", "1")];
+    others.iter().for_each(|(path, text)| write(&out.join(path), text));
+    let before = tree(&out);
+    assert_eq!(
+        refused(&out, &[("a.html", "2"), ("README.md", "2"), ("zh", "2"), ("CNAME/x.html", "2"), (".nojekyll", ".")]),
+        "`OUT/.nojekyll`, `OUT/CNAME`, `OUT/README.md` and 1 more are in the way, and diglot did not make them"
+    );
+    assert_eq!(tree(&out), before);
+    let files = [("a.html", "1"), ("zh/a.html", "1")];
+    build(&out, &files);
+    let all = |files: &[(&'static str, &'static str)]| {
+        let mut all = [&others[..], files].concat();
+        all.sort_unstable();
+        pairs(&all)
+    };
+    assert_eq!(published(&out), all(&files));
+    build(&out, &[("b.html", "1")]);
+    assert_eq!(published(&out), all(&[("b.html", "1")]));
 }
 
 #[test]
@@ -176,14 +199,54 @@ fn a_file_in_place_of_the_output_directory_is_refused() {
     assert!(Disk::open(&out).unwrap_err().message.ends_with("is a file, not a folder"));
 }
 
+/// Lines with the digest that makes them whole.
+fn sealed(lines: &str) -> String {
+    format!("{lines}end {}\n", digest_bytes(lines.as_bytes()))
+}
+
 #[test]
-fn a_manifest_that_cannot_be_read_is_refused() {
-    for damage in ["", "diglot 2\n", "diglot 1\nnonsense\n", "diglot 1\n00000000000000000000000000000000 1 ../../etc/passwd\n", "diglot 1\n0 1 a"] {
-        let (_temp, out) = place();
-        build(&out, &[("a.html", "1")]);
-        fs::write(out.join(".diglot"), damage).unwrap();
-        assert!(Disk::open(&out).unwrap_err().message.contains("cannot be read"), "{damage:?}");
+fn a_manifest_of_a_newer_version_is_refused() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1")]);
+    fs::write(out.join(".diglot"), sealed("diglot 3\nsomething new\n")).unwrap();
+    assert!(Disk::open(&out).unwrap_err().message.ends_with(".diglot` was written by a newer diglot"));
+}
+
+#[test]
+fn a_damaged_manifest_takes_nothing_for_ours_that_is_not() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]);
+    write(&out.join("mine.html"), "1");
+    let whole = fs::read_to_string(out.join(".diglot")).unwrap();
+    for damage in [
+        String::new(),
+        "\0".repeat(100),
+        "diglot 9\n".to_owned(),
+        whole[..whole.len() / 2].to_owned(),
+        whole.replace('\n', "\r\n"),
+        format!("<<<<<<< HEAD\n{whole}=======\n"),
+        whole.replace("old.html", "mine.html"),
+        whole.replace(" 1 old.html", " 2 mine.html"),
+        whole.replace("old.html", "../../etc/passwd"),
+        sealed("diglot 2\nnonsense\n"),
+        "x".repeat(5_000_000),
+    ] {
+        fs::write(out.join(".diglot"), &damage).unwrap();
+        let disk = Disk::open(&out).unwrap();
+        put_all(&disk, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]);
+        disk.finish().unwrap();
+        assert_eq!(disk.unknown(), [out.join("mine.html")]);
+        assert_eq!(fs::read_to_string(out.join(".diglot")).unwrap(), whole);
+        drop(disk);
+        assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "1"), ("mine.html", "1"), ("old.html", "1")]));
     }
+    // Lines that are whole still count, and the others are told.
+    fs::write(out.join(".diglot"), whole.replace("old.html", "o1d.html")).unwrap();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "2")]);
+    disk.finish().unwrap();
+    assert_eq!(disk.unknown(), [out.join("mine.html"), out.join("old.html")]);
+    assert_eq!(published(&out), pairs(&[("a.html", "2"), ("mine.html", "1"), ("old.html", "1")]));
 }
 
 #[test]
@@ -195,9 +258,10 @@ fn identical_builds_have_an_identical_manifest() {
     let manifest = |out: &Path| fs::read_to_string(out.join(".diglot")).unwrap();
     assert_eq!(manifest(&first), manifest(&second));
     insta::assert_snapshot!(manifest(&first), @r"
-    diglot 1
-    df3ce784d856334d65cd25028f98f158 1 a.html
-    cb358fcee0dfde56fb95a7322f5da314 1 b/c.css
+    diglot 2
+    3255b9d0 df3ce784d856334d65cd25028f98f158 1 a.html
+    38f60c31 cb358fcee0dfde56fb95a7322f5da314 1 b/c.css
+    end 28a936b9ec6af5539699cb9a0ad0774f
     ");
 }
 
@@ -263,7 +327,7 @@ fn killed_while_applying(out: &Path, done: usize) {
     for (name, text) in [("0", "2"), ("1", "2"), ("2", "2"), ("manifest", &fs::read_to_string(next.join(".diglot")).unwrap())] {
         write(&staging.join(name), text);
     }
-    write(&staging.join("journal"), "diglot journal 1\nasset 2 new/style.css\npage 0 a.html\npage 1 b.html\nstale old.html\nend\n");
+    write(&staging.join("journal"), &sealed("diglot journal 2\nnew 2 new/style.css\nchanged 0 a.html\nchanged 1 b.html\nstale old.html\n"));
     fs::create_dir_all(out.join("new")).unwrap();
     let steps: [&dyn Fn(); 5] = [
         &|| fs::rename(staging.join("2"), out.join("new/style.css")).unwrap(),
@@ -306,10 +370,109 @@ fn a_build_that_fails_while_it_applies_is_completed_by_the_next_one() {
 }
 
 #[test]
+fn what_came_in_the_place_of_a_new_file_is_not_overwritten() {
+    let (_temp, out) = place();
+    killed_while_applying(&out, 0);
+    write(&out.join("new/style.css"), "mine");
+    let before = published(&out);
+    for _ in 0..2 {
+        assert!(Disk::open(&out).unwrap_err().message.ends_with("new/style.css` is in the way, and diglot did not make it"));
+        assert_eq!(published(&out), before);
+    }
+    fs::remove_file(out.join("new/style.css")).unwrap();
+    Disk::open(&out).unwrap();
+    assert_eq!(published(&out), pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]));
+}
+
+#[test]
+fn a_damaged_journal_is_dropped_and_what_it_did_is_still_ours() {
+    for done in 0..=5 {
+        for damage in ["", "diglot journal 2\nnew 2 new/style.css\n", "diglot journal 3\nend 0\n", "\0\0\0\0"] {
+            let (_temp, out) = place();
+            killed_while_applying(&out, done);
+            write(&out.join("mine.html"), "2");
+            fs::write(out.join(".diglot-next/journal"), damage).unwrap();
+            build(&out, &[("a.html", "3")]);
+            assert_eq!(published(&out), pairs(&[("a.html", "3"), ("mine.html", "2")]), "after {done} steps");
+            assert!(!out.join(".diglot-next").exists());
+        }
+    }
+}
+
+#[test]
+fn new_files_come_first_and_the_old_assets_go_last() {
+    let (_temp, out) = place();
+    build(&out, &[("a.html", "1"), ("assets/1/site.css", "1"), ("old.html", "1"), ("search/zh.json", "1")]);
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "2"), ("assets/2/site.css", "2"), ("new.html", "2"), ("search/zh.json", "2")]);
+    // A directory that cannot be renamed over ends the work where it stands, at each of the steps in turn.
+    let block = |file: &str| {
+        fs::remove_file(out.join(file)).unwrap();
+        fs::create_dir(out.join(file)).unwrap();
+    };
+    block("search/zh.json");
+    disk.finish().unwrap_err();
+    drop(disk);
+    let there = |file: &str| fs::read_to_string(out.join(file)).ok();
+    assert_eq!(["assets/2/site.css", "new.html"].map(there), [Some("2".to_owned()), Some("2".to_owned())]);
+    assert_eq!(["a.html", "old.html", "assets/1/site.css"].map(there), [(); 3].map(|()| Some("1".to_owned())));
+    fs::remove_dir(out.join("search/zh.json")).unwrap();
+    block("a.html");
+    assert!(Disk::open(&out).unwrap_err().remedy.ends_with("; the next build first completes what this one began"));
+    assert_eq!(["search/zh.json", "old.html", "assets/1/site.css"].map(there), ["2", "1", "1"].map(|text| Some(text.to_owned())));
+    fs::remove_dir(out.join("a.html")).unwrap();
+    Disk::open(&out).unwrap();
+    let new = [("a.html", "2"), ("assets/2/site.css", "2"), ("new.html", "2"), ("search/zh.json", "2")];
+    assert_eq!(published(&out), pairs(&new));
+}
+
+#[test]
+fn a_cold_build_that_was_being_cleaned_up_when_killed_is_cleaned_up() {
+    let (temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("half.html", "1"), ("zh/half.html", "1")]);
+    drop(disk);
+    // Whatever has gone, the list that tells whose folder it is goes last.
+    fs::remove_dir_all(temp.path().join(".dist.diglot-tmp/zh")).unwrap();
+    assert!(temp.path().join(".dist.diglot-tmp/.diglot").exists());
+    build(&out, &[("a.html", "1")]);
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn an_output_that_came_to_be_meanwhile_is_left_alone() {
+    let (temp, out) = place();
+    let disk = Disk::open(&out).unwrap();
+    put_all(&disk, &[("a.html", "1")]);
+    write(&out.join("mine.txt"), "mine");
+    let error = disk.finish().unwrap_err();
+    assert!(refusal(&error).message.ends_with("dist` came to be while this build ran"), "{error}");
+    disk.abort().unwrap();
+    assert_eq!(tree(temp.path()).into_keys().collect::<Vec<_>>(), ["dist/", "dist/mine.txt"]);
+}
+
+#[test]
+fn a_directory_that_is_there_is_filled_and_not_replaced() {
+    let (_temp, out) = place();
+    fs::create_dir(&out).unwrap();
+    // Held as a container holds a directory that it mounts.
+    let held = fs::File::open(&out).unwrap();
+    build(&out, &[("a.html", "1"), ("zh/b.html", "1")]);
+    build(&out, &[("a.html", "2"), ("zh/b.html", "1")]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        assert_eq!(held.metadata().unwrap().ino(), fs::metadata(&out).unwrap().ino());
+    }
+    drop(held);
+    assert_eq!(published(&out), pairs(&[("a.html", "2"), ("zh/b.html", "1")]));
+}
+
+#[test]
 fn a_journal_that_is_cut_short_is_not_applied() {
     let (_temp, out) = place();
     build(&out, &[("a.html", "1")]);
-    write(&out.join(".diglot-next/journal"), "diglot journal 1\nstale a.html\n");
+    write(&out.join(".diglot-next/journal"), "diglot journal 2\nstale a.html\n");
     Disk::open(&out).unwrap();
     assert_eq!(published(&out), pairs(&[("a.html", "1")]));
     assert!(!out.join(".diglot-next").exists());
@@ -320,7 +483,7 @@ fn a_journal_that_leaves_the_output_is_not_applied() {
     let (temp, out) = place();
     build(&out, &[("a.html", "1")]);
     write(&temp.path().join("mine.txt"), "mine");
-    write(&out.join(".diglot-next/journal"), "diglot journal 1\nstale ../mine.txt\nend\n");
+    write(&out.join(".diglot-next/journal"), &sealed("diglot journal 2\nstale ../mine.txt\n"));
     Disk::open(&out).unwrap();
     assert!(temp.path().join("mine.txt").exists());
 }
@@ -342,9 +505,7 @@ fn a_directory_with_foreign_files_does_not_become_a_file() {
     let (_temp, out) = place();
     build(&out, &[("a/index.html", "1")]);
     write(&out.join("a/mine.txt"), "mine");
-    let disk = Disk::open(&out).unwrap();
-    let error = disk.put(&OutPath::new("a"), Body::Bytes(b"2")).unwrap_err();
-    assert!(refusal(&error).message.contains("mine.txt` is in the way"), "{error}");
+    assert_eq!(refused(&out, &[("a", "2")]), "`OUT/a/mine.txt` is in the way, and diglot did not make it");
     assert_eq!(published(&out), pairs(&[("a/index.html", "1"), ("a/mine.txt", "mine")]));
 }
 
@@ -437,6 +598,146 @@ mod on_unix {
 
     use super::*;
 
+    /// A folder outside the output with a file.
+    fn album(temp: &TempDir) -> PathBuf {
+        write(&temp.path().join("album/a.html"), "mine");
+        temp.path().join("album")
+    }
+
+    fn assert_untouched(album: &Path) {
+        assert_eq!(tree(album), BTreeMap::from([("a.html".to_owned(), "mine".to_owned())]));
+    }
+
+    #[test]
+    fn the_own_files_of_diglot_are_not_reached_through_links() {
+        for own in [".diglot-next", ".diglot", "../.dist.diglot-tmp"] {
+            for is_first in [true, false] {
+                let (temp, out) = place();
+                let album = album(&temp);
+                match is_first {
+                    true if own.starts_with("..") => {}
+                    true => fs::create_dir(&out).unwrap(),
+                    false => drop(build(&out, &[("a.html", "1"), ("b.html", "1")])),
+                }
+                let _ = fs::remove_file(out.join(own));
+                symlink(&album, if is_first && own.starts_with("..") { temp.path().join(".dist.diglot-tmp") } else { out.join(own) }).unwrap();
+                let refusal = Disk::open(&out).unwrap_err();
+                assert!(refusal.message.contains(own.trim_start_matches("../")), "{own}: {refusal}");
+                assert_untouched(&album);
+            }
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_is_a_link_to_a_file_is_refused() {
+        let (temp, out) = place();
+        build(&out, &[("a.html", "1")]);
+        fs::rename(out.join(".diglot"), temp.path().join("list")).unwrap();
+        for target in ["list", "missing"] {
+            let _ = fs::remove_file(out.join(".diglot"));
+            symlink(temp.path().join(target), out.join(".diglot")).unwrap();
+            assert!(Disk::open(&out).unwrap_err().message.ends_with(".diglot` is in the way, and diglot did not make it"));
+        }
+    }
+
+    #[test]
+    fn a_folder_that_became_a_link_is_refused_even_where_nothing_changed() {
+        for is_first in [true, false] {
+            let (temp, out) = place();
+            let album = album(&temp);
+            if is_first {
+                fs::create_dir(&out).unwrap();
+            } else {
+                build(&out, &[("zh/a.html", "mine"), ("zh/b.html", "1"), ("c.html", "1")]);
+                fs::remove_dir_all(out.join("zh")).unwrap();
+            }
+            symlink(&album, out.join("zh")).unwrap();
+            let before = tree(&out);
+            for files in [[("zh/a.html", "mine")], [("zh/a.html", "2")], [("zh/new/b.html", "2")]] {
+                assert_eq!(refused(&out, &files), "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it");
+            }
+            assert_eq!(tree(&out), before);
+            assert_untouched(&album);
+            // What went away behind the link is not removed there.
+            build(&out, &[("c.html", "2")]);
+            assert_untouched(&album);
+        }
+    }
+
+    #[test]
+    fn a_journal_is_not_applied_through_links_that_came_in_between() {
+        for (link, done) in [("new", 0), (".diglot-next/2", 0), (".diglot-next/1", 2)] {
+            let (temp, out) = place();
+            let album = album(&temp);
+            killed_while_applying(&out, done);
+            let link = out.join(link);
+            let staged = fs::read(&link).ok();
+            match staged {
+                Some(_) => fs::remove_file(&link).unwrap(),
+                None => fs::remove_dir(&link).unwrap(),
+            }
+            symlink(&album, &link).unwrap();
+            let before = published(&out);
+            assert!(Disk::open(&out).unwrap_err().message.contains(link.file_name().unwrap().to_str().unwrap()));
+            assert_untouched(&album);
+            assert_eq!(published(&out), before);
+            fs::remove_file(&link).unwrap();
+            if let Some(staged) = staged {
+                fs::write(&link, staged).unwrap();
+            }
+            Disk::open(&out).unwrap();
+            assert_eq!(published(&out), pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]));
+            assert_untouched(&album);
+        }
+    }
+
+    #[test]
+    fn stale_files_of_a_journal_are_not_removed_through_links() {
+        let (temp, out) = place();
+        let album = album(&temp);
+        build(&out, &[("zh/a.html", "1")]);
+        write(&out.join(".diglot-next/journal"), &sealed("diglot journal 2\nclear zh/a.html\nstale zh/a.html\n"));
+        write(&out.join(".diglot-next/manifest"), &sealed("diglot 2\n"));
+        fs::remove_dir_all(out.join("zh")).unwrap();
+        symlink(&album, out.join("zh")).unwrap();
+        Disk::open(&out).unwrap();
+        assert_untouched(&album);
+        assert!(fs::symlink_metadata(out.join("zh")).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_links() {
+        let (temp, out) = place();
+        symlink(temp.path().join("missing"), &out).unwrap();
+        assert!(Disk::open(&out).unwrap_err().message.ends_with("missing`, which does not exist"));
+        fs::remove_file(&out).unwrap();
+        build(&out, &[("a.html", "1")]);
+        for link in ["b.html", "zh"] {
+            symlink(temp.path().join("missing"), out.join(link)).unwrap();
+        }
+        assert_eq!(refused(&out, &[("b.html", "1")]), "`OUT/b.html` is in the way, and diglot did not make it");
+        assert_eq!(refused(&out, &[("zh/b.html", "1")]), "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it");
+        fs::remove_file(out.join("a.html")).unwrap();
+        symlink(temp.path().join("missing"), out.join("a.html")).unwrap();
+        build(&out, &[("a.html", "2")]);
+        assert!(!temp.path().join("missing").exists());
+        assert_eq!(fs::read_to_string(out.join("a.html")).unwrap(), "2");
+    }
+
+    #[test]
+    fn other_names_of_a_published_file_keep_their_content() {
+        let (temp, out) = place();
+        build(&out, &[("a.html", "1"), ("b.html", "1")]);
+        let backup = temp.path().join("backup");
+        fs::create_dir(&backup).unwrap();
+        for file in ["a.html", "b.html", ".diglot"] {
+            fs::hard_link(out.join(file), backup.join(file)).unwrap();
+        }
+        let before = tree(&backup);
+        build(&out, &[("a.html", "2")]);
+        assert_eq!(tree(&backup), before);
+    }
+
     #[test]
     fn nothing_is_removed_through_a_symbolic_link() {
         let (temp, out) = place();
@@ -456,7 +757,7 @@ mod on_unix {
         symlink(temp.path().join("album"), out.join("images")).unwrap();
         let disk = Disk::open(&out).unwrap();
         let error = disk.put(&OutPath::new("images/x.png"), Body::Bytes(b"1")).unwrap_err();
-        assert!(refusal(&error).message.ends_with("images` is a link; diglot does not write through it"), "{error}");
+        assert!(refusal(&error).message.ends_with("images` is a symbolic link; diglot writes and deletes nothing through it"), "{error}");
         assert_eq!(fs::read_dir(temp.path().join("album")).unwrap().count(), 0);
     }
 

@@ -7,15 +7,22 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-use fs_err as fs;
+use fs_err::{self as fs, OpenOptions};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Refusal;
 use super::manifest::Record;
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath};
 use crate::emit::sink::Body;
 
 const CHUNK: usize = 64 * 1024;
+
+/// How often a file that is being written is read again.
+const ATTEMPTS: usize = 5;
+
+/// A list of ten million files is damaged.
+const LARGEST_TEXT: u64 = 1 << 30;
 
 /// Directories that are known to exist, so that each is made once, whatever the number of threads.
 #[derive(Debug, Default)]
@@ -69,57 +76,127 @@ impl<T: std::hash::Hash + Eq> Seen<T> {
     }
 }
 
-/// Writes a new file.
-pub(super) fn write(target: &Path, body: Body<'_>) -> io::Result<Record> {
+/// How a file comes to be: [`OpenOptions::create_new`] never writes through a link.
+type Create = fn(&mut OpenOptions, bool) -> &mut OpenOptions;
+
+/// Writes a file.
+pub(super) fn write(target: &Path, body: Body<'_>, how: Create) -> io::Result<Record> {
+    let create = || how(OpenOptions::new().write(true).truncate(true), true).open(target);
     match body {
         Body::Bytes(bytes) => {
-            fs::write(target, bytes)?;
+            create()?.write_all(bytes)?;
             Ok(record_of(bytes))
         }
         // Not `fs::copy`, which would publish the permissions of the source as well.
         Body::File(source) => {
-            let mut target = fs::File::create(target)?;
-            chunks(source, |chunk| target.write_all(chunk))
+            for _ in 0..ATTEMPTS {
+                let mut target = create()?;
+                if let Some(record) = steady(source, |chunk| target.write_all(chunk))? {
+                    return Ok(record);
+                }
+                fs::remove_file(target.path())?;
+            }
+            let message = format!("`{}` changes again and again while it is copied", source.display());
+            Err(Refusal::new(message, "wait until whatever writes it is done, and build again").into())
         }
     }
 }
 
-/// The record of what `write` would write.
-pub(super) fn record(body: Body<'_>) -> io::Result<Record> {
-    match body {
-        Body::Bytes(bytes) => Ok(record_of(bytes)),
-        Body::File(source) => chunks(source, |_| Ok(())),
-    }
+/// Replaces a file of diglot's own as a whole. What stands there as a link is replaced, not written through.
+pub(super) fn replace(target: &Path, draft: &Path, text: &str) -> io::Result<()> {
+    unless_missing(fs::remove_file(draft))?;
+    write(draft, Body::Bytes(text.as_bytes()), OpenOptions::create_new)?;
+    fs::rename(draft, target)
 }
 
-/// Whether a regular file of `size` bytes holds exactly these.
-pub(super) fn holds(file: &Path, size: u64, body: Body<'_>) -> io::Result<bool> {
+/// The record of a regular file of `size` bytes if it holds exactly these.
+pub(super) fn same(file: &Path, size: u64, body: Body<'_>) -> io::Result<Option<Record>> {
     match body {
-        Body::Bytes(bytes) => Ok(size == bytes.len() as u64 && fs::read(file)? == bytes),
+        Body::Bytes(bytes) => Ok((size == bytes.len() as u64 && fs::read(file)? == bytes).then(|| record_of(bytes))),
         Body::File(source) => {
             if size != fs::metadata(source)?.len() {
-                return Ok(false);
+                return Ok(None);
             }
             let mut file = fs::File::open(file)?;
             let (mut ours, mut same) = (Vec::with_capacity(CHUNK), true);
-            chunks(source, |chunk| {
+            let record = chunks(fs::File::open(source)?, |chunk| {
                 ours.clear();
                 Read::take(&mut file, chunk.len() as u64).read_to_end(&mut ours)?;
                 same &= ours == chunk;
                 Ok(())
             })?;
-            Ok(same)
+            Ok((same && record.size == size).then_some(record))
         }
     }
 }
 
-/// Whether a regular file has what this record says.
-pub(super) fn is_as(file: &Path, known: Record) -> io::Result<bool> {
-    if kind(file)? != Kind::File(known.size) {
+/// Whether a file below `out` is regular, in real directories, and has what this record says.
+pub(super) fn is_as(out: &Path, path: &OutPath, known: Record) -> io::Result<bool> {
+    let file = out.join(path.as_str());
+    if kind(&file)? != Kind::File(known.size) {
         return Ok(false);
     }
-    let found = if known.size < 16 * CHUNK as u64 { record_of(&fs::read(file)?) } else { record(Body::File(file))? };
+    for folder in folders_of(path) {
+        if kind(&out.join(folder))? != Kind::Folder {
+            return Ok(false);
+        }
+    }
+    let found = if known.size < 16 * CHUNK as u64 { record_of(&fs::read(file)?) } else { chunks(fs::File::open(file)?, |_| Ok(()))? };
     Ok(found == known)
+}
+
+/// Removes a directory of diglot's own, at last the file that tells it is one: what is left when that is interrupted
+/// can still be told.
+pub(super) fn remove_marked(folder: &Path, mark: &str) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()? {
+            _ if entry.file_name() == mark => {}
+            kind if kind.is_dir() => fs::remove_dir_all(entry.path())?,
+            _ => fs::remove_file(entry.path())?,
+        }
+    }
+    fs::remove_dir_all(folder)
+}
+
+/// The text of a regular file that is no larger than anything diglot writes there; `None` when there is none.
+pub(super) fn text_of(file: &Path) -> io::Result<Option<String>> {
+    match kind(file)? {
+        Kind::File(size) if size <= LARGEST_TEXT => {
+            let bytes = fs::read(file)?;
+            Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())))
+        }
+        Kind::File(_) => Ok(Some(String::new())),
+        Kind::Nothing => Ok(None),
+        Kind::Folder | Kind::Link => Err(in_the_way(&[file])),
+    }
+}
+
+/// What is gone already is as good as gone.
+pub(super) fn unless_missing(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
+/// What diglot would have to replace, and did not make.
+pub(super) fn in_the_way(places: &[impl AsRef<Path>]) -> io::Error {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = places.iter().take(SHOWN).map(|place| format!("`{}`", place.as_ref().display())).collect();
+    let (are, them) = if places.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let names = match places.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    };
+    Refusal::new(format!("{names} {are} in the way, and diglot did not make {them}"), format!("move or delete {them}, or name another folder with `--out DIR`"))
+        .into()
+}
+
+/// A directory that is a link leads to what is not the output.
+pub(super) fn is_linked(folder: &Path) -> io::Error {
+    let message = format!("`{}` is a symbolic link; diglot writes and deletes nothing through it", folder.display());
+    Refusal::new(message, "delete the link, or name another folder with `--out DIR`").into()
 }
 
 /// Removes a file below `out` and the directories that this leaves empty.
@@ -176,9 +253,19 @@ fn record_of(bytes: &[u8]) -> Record {
     Record { digest: digest_bytes(bytes), size: bytes.len() as u64 }
 }
 
+/// Feeds a file through `each`; `None` when it was written to in the meantime, so that what was read may never have
+/// been its content.
+fn steady(source: &Path, each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<Option<Record>> {
+    let file = fs::File::open(source)?;
+    let before = file.metadata()?;
+    let record = chunks(file, each)?;
+    let after = fs::metadata(source)?;
+    let is_same = before.len() == after.len() && before.modified().ok() == after.modified().ok() && record.size == after.len();
+    Ok(is_same.then_some(record))
+}
+
 /// Feeds a file through `each`, in pieces, so that a video does not have to fit into memory.
-fn chunks(source: &Path, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<Record> {
-    let mut file = fs::File::open(source)?;
+fn chunks(mut file: fs::File, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<Record> {
     let (mut hasher, mut size, mut buffer) = (Xxh3::new(), 0, vec![0; CHUNK]);
     loop {
         let read = file.read(&mut buffer)?;

@@ -1,12 +1,15 @@
 //! The output as a directory.
 //!
-//! Invariant: a build that fails or is killed leaves the output of the last build whole, and unchanged files are never
-//! touched: not rewritten, and their time of change is kept. Only files that the manifest lists are replaced or removed.
+//! Invariant: a build that fails or is killed before it is done leaves the output of the last build whole, and unchanged
+//! files are never touched: not rewritten, and their time of change is kept. Only files that the manifest lists are
+//! replaced or removed, and nothing is written or removed through a symbolic link below the output.
 //!
-//! - The output is missing or empty: everything goes into a sibling directory, which takes its place at the end.
-//! - diglot made it before: changed files are staged inside it, under numbers. When all of them are there, a journal says
-//!   what to do with them, and from then on the build is as good as done: if it is killed, the next one finishes its work.
-//! - Anything else is somebody else's and refused.
+//! - The output is missing: everything goes into a sibling directory, which becomes the output by a single rename.
+//! - It is there: changed files are staged inside it, under numbers. When all of them are there, a journal says what to do
+//!   with them, and from then on the build is as good as done: if it is killed, the next one finishes its work first. Only
+//!   while it does, readers meet files of both builds, each of them whole.
+//!
+//! What others put into the output stays, and ends a build that would have to replace it.
 //!
 //! It does not flush to the device: a killed process is survived in full, a power failure by comparing every file next time.
 
@@ -14,7 +17,7 @@ mod files;
 mod journal;
 mod manifest;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::fs::TryLockError;
 use std::io;
@@ -22,16 +25,19 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use fs_err as fs;
+use fs_err::{self as fs, OpenOptions};
 use rayon::prelude::*;
 
-use self::files::{Folders, Kind, Seen, folders_of, kind};
-use self::journal::{Journal, Put, STAGING};
+use self::files::{Folders, Kind, Seen, folders_of, in_the_way, is_linked, kind};
+use self::journal::{Found, Journal, Put, STAGING};
 use self::manifest::{MANIFEST, Manifest, Record, safe_path};
 use super::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::slug::nfc;
 use crate::base::{Digest, OutPath};
+
+/// Name of a manifest that is not yet whole.
+const DRAFT: &str = ".diglot-draft";
 
 /// Why a directory cannot take the output, and what to do about it. Travels inside an [`io::Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +77,11 @@ pub struct Disk {
     /// Names in `made` as a file system that ignores case sees them; only looked at for new files.
     made_folded: OnceLock<HashSet<String>>,
     now: Mutex<BTreeMap<OutPath, Record>>,
-    staged: Mutex<Vec<Put>>,
+    staged: Mutex<Vec<(Put, Change)>>,
+    /// What this build would have to replace, and did not make.
+    foreign: Mutex<BTreeSet<PathBuf>>,
+    /// What may be of an earlier build, when its manifest does not tell.
+    unknown: OnceLock<Vec<PathBuf>>,
     next_number: AtomicU64,
     folders: Folders,
     own_folders: Seen<String>,
@@ -94,8 +104,7 @@ enum Place {
 impl Disk {
     /// Prepares a directory for one build: cleans up after a killed build, or finishes its work where it had got that far.
     ///
-    /// Refuses a directory that holds files and was not made by diglot, one that another build is writing,
-    /// and one that cannot be read or written.
+    /// Refuses a directory that another build is writing, and one that cannot be read or written.
     pub fn open(out: &Path) -> Result<Disk, Refusal> {
         Disk::prepare(out).map_err(|error| match error.downcast::<Refusal>() {
             Ok(refusal) => refusal,
@@ -108,7 +117,7 @@ impl Disk {
     fn prepare(out: &Path) -> io::Result<Disk> {
         let out = resolve(out)?;
         match fs::metadata(&out) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out, None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out),
             Err(error) => return Err(error),
             Ok(metadata) if !metadata.is_dir() => {
                 let message = format!("`{}` is a file, not a folder", out.display());
@@ -118,33 +127,23 @@ impl Disk {
         }
         let lock = lock(&out)?;
         recover(&out)?;
-        match Manifest::read(&out)? {
-            Some(made) => {
-                sweep(&sibling(&out))?;
-                Ok(Disk::new(out, Place::Inside, made, lock))
-            }
-            None if fs::read_dir(&out)?.next().is_none() => Disk::cold(out, Some(lock)),
-            None => {
-                let message = format!("`{}` is not empty and was not made by diglot", out.display());
-                Err(Refusal::new(message, "nothing in it was touched; name an empty or a new folder with `--out DIR`, or empty this one").into())
-            }
+        let made = Manifest::read(&out.join(MANIFEST))?;
+        if made.is_some() {
+            sweep(&sibling(&out))?;
         }
+        Ok(Disk::new(out, Place::Inside, made.unwrap_or_default(), lock))
     }
 
-    /// A build into a directory that is missing, or empty and then locked.
-    fn cold(out: PathBuf, empty: Option<Lock>) -> io::Result<Disk> {
+    /// A build into a directory that is missing.
+    fn cold(out: PathBuf) -> io::Result<Disk> {
         let sibling = sibling(&out);
         sweep(&sibling)?;
         if let Some(parent) = sibling.parent() {
             Folders::default().make(parent)?;
         }
-        match (fs::create_dir(&sibling), empty) {
-            (Ok(()), _) => {}
-            // Typical of a container, where only the volume can be written.
-            (Err(error), Some(lock)) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-                return Ok(Disk::new(out, Place::Inside, Manifest::default(), lock));
-            }
-            (Err(error), _) => return Err(error),
+        match fs::create_dir(&sibling) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(another_build(&out)),
+            made => made?,
         }
         let lock = lock(&sibling)?;
         fs::write(sibling.join(MANIFEST), Manifest::default().to_text())?;
@@ -159,6 +158,8 @@ impl Disk {
             made_folded: OnceLock::new(),
             now: Mutex::default(),
             staged: Mutex::default(),
+            foreign: Mutex::default(),
+            unknown: OnceLock::new(),
             next_number: AtomicU64::new(0),
             folders: Folders::default(),
             own_folders: Seen::default(),
@@ -173,39 +174,57 @@ impl Disk {
 
     /// How many files the last build made, if all of them are byte for byte as it left them.
     pub fn intact(&self) -> Option<usize> {
-        let is_intact = |(path, record): (&OutPath, &Record)| files::is_as(&self.out.join(path.as_str()), *record).unwrap_or(false);
-        (matches!(self.place, Place::Inside) && !self.made.0.is_empty() && self.made.0.par_iter().all(is_intact)).then_some(self.made.0.len())
+        let is_intact = |(path, record): (&OutPath, &Record)| files::is_as(&self.out, path, *record).unwrap_or(false);
+        let made = &self.made.files;
+        (matches!(self.place, Place::Inside) && !self.made.is_damaged && !made.is_empty() && made.par_iter().all(is_intact)).then_some(made.len())
+    }
+
+    /// After a finished build: files that an earlier build may have made, when its manifest was damaged. Sorted.
+    pub fn unknown(&self) -> &[PathBuf] {
+        self.unknown.get().map_or(&[], Vec::as_slice)
     }
 
     fn stage(&self, path: &OutPath, body: Body<'_>) -> io::Result<(Record, Change)> {
         let target = self.out.join(path.as_str());
-        let change = match (self.made.0.contains_key(path), kind(&target)?) {
-            (_, Kind::File(size)) if !self.is_other_case(path) && files::holds(&target, size, body)? => {
-                return Ok((files::record(body)?, Change::Unchanged));
-            }
-            (_, Kind::Nothing) => Change::Created,
-            (_, Kind::Folder) => self.check_contents(path).map(|()| Change::Created)?,
-            (true, _) => Change::Updated,
-            (false, Kind::File(_)) if self.is_other_case(path) => Change::Created,
-            (false, _) => return Err(in_the_way(&target)),
+        if let Some(file) = self.file_on_the_way(path)? {
+            return self.refuse(file);
+        }
+        let change = match (self.made.files.contains_key(path), kind(&target)?) {
+            (is_ours, Kind::File(size)) if !self.is_other_case(path) => match files::same(&target, size, body)? {
+                Some(record) => return Ok((record, Change::Unchanged)),
+                None if is_ours => Change::Updated,
+                None => return self.refuse(target),
+            },
+            (_, Kind::Folder) => match self.foreign_in(path)? {
+                Some(file) => return self.refuse(file),
+                None => Change::Created,
+            },
+            (true, Kind::File(_) | Kind::Link) => Change::Updated,
+            (_, Kind::Nothing) | (false, Kind::File(_)) => Change::Created,
+            (false, Kind::Link) => return self.refuse(target),
         };
-        self.check_folders(path)?;
         let staging = self.out.join(STAGING);
         self.folders.make(&staging)?;
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
-        let record = files::write(&staging.join(number.to_string()), body)?;
-        hold(&self.staged).push((number, path.clone()));
+        let record = files::write(&staging.join(number.to_string()), body, OpenOptions::create_new)?;
+        hold(&self.staged).push(((number, path.clone()), change));
         Ok((record, change))
+    }
+
+    /// Notes what is in the way of a file. All of it is told at once, at the end.
+    fn refuse(&self, place: PathBuf) -> io::Result<(Record, Change)> {
+        hold(&self.foreign).insert(place);
+        Ok((Record { digest: Digest(0), size: 0 }, Change::Created))
     }
 
     /// Whether the last build made a file whose name differs in case only. On many systems that is the same file.
     fn is_other_case(&self, path: &OutPath) -> bool {
-        let folded = || self.made.0.keys().map(fold).collect();
-        !self.made.0.contains_key(path) && self.made_folded.get_or_init(folded).contains(&fold(path))
+        let folded = || self.made.files.keys().map(fold).collect();
+        !self.made.files.contains_key(path) && self.made_folded.get_or_init(folded).contains(&fold(path))
     }
 
-    /// Whether the way to a new file leads through real directories, or files that make room for them.
-    fn check_folders(&self, path: &OutPath) -> io::Result<()> {
+    /// Where a file of others stands in the place of a directory that leads to this one.
+    fn file_on_the_way(&self, path: &OutPath) -> io::Result<Option<PathBuf>> {
         for folder in folders_of(path) {
             if self.own_folders.has(folder) {
                 continue;
@@ -213,76 +232,69 @@ impl Disk {
             let place = self.out.join(folder);
             match kind(&place)? {
                 Kind::Folder => self.own_folders.add(folder.to_owned()),
-                Kind::Nothing => return Ok(()),
-                Kind::File(_) if self.made.0.contains_key(folder) => return Ok(()),
-                Kind::File(_) => return Err(in_the_way(&place)),
-                Kind::Link => {
-                    let message = format!("`{}` is a link; diglot does not write through it", place.display());
-                    return Err(Refusal::new(message, "delete the link, or name its target with `--out DIR`").into());
-                }
+                Kind::Nothing => return Ok(None),
+                Kind::File(_) => return Ok((!self.made.files.contains_key(folder)).then_some(place)),
+                Kind::Link => return Err(is_linked(&place)),
             }
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// Whether a directory that has to make room for a file holds only files of the last build.
-    fn check_contents(&self, folder: &OutPath) -> io::Result<()> {
+    /// Something that the last build did not make in a directory that has to make room for a file.
+    fn foreign_in(&self, folder: &OutPath) -> io::Result<Option<PathBuf>> {
         for entry in walkdir::WalkDir::new(self.out.join(folder.as_str())) {
             let entry = entry?;
-            let path = entry.path().strip_prefix(&self.out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            let path = self.path_of(entry.path());
             let is_ours = if entry.file_type().is_dir() {
                 let below = OutPath::new(format!("{path}/"));
-                self.made.0.range(below.clone()..).next().is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
+                self.made.files.range(below.clone()..).next().is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
             } else {
-                self.made.0.contains_key(&*path)
+                self.made.files.contains_key(&*path)
             };
             if !is_ours {
-                return Err(in_the_way(entry.path()));
+                return Ok(Some(entry.into_path()));
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// The path of a file below the output.
+    fn path_of(&self, file: &Path) -> String {
+        file.strip_prefix(&self.out).unwrap_or(file).to_string_lossy().replace('\\', "/")
     }
 
     fn finish_sibling(&self, sibling: &Path, manifest: &Manifest) -> io::Result<()> {
-        fs::write(sibling.join(MANIFEST), manifest.to_text())?;
-        if let Ok(metadata) = fs::metadata(&self.out) {
-            fs::set_permissions(sibling, metadata.permissions())?;
-            if cfg!(windows) {
-                fs::remove_dir(&self.out)?;
-            }
-        }
+        files::replace(&sibling.join(MANIFEST), &sibling.join(DRAFT), &manifest.to_text())?;
         match fs::rename(sibling, &self.out) {
-            // The output is a mount point: its place cannot be taken, only filled.
-            Err(error) if matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy) => self.fill(sibling, manifest),
+            Err(_) if fs::symlink_metadata(&self.out).is_ok() => {
+                let message = format!("`{}` came to be while this build ran", self.out.display());
+                Err(Refusal::new(message, "nothing in it was touched; build again, or name another folder with `--out DIR`").into())
+            }
             renamed => renamed,
         }
     }
 
-    fn fill(&self, sibling: &Path, manifest: &Manifest) -> io::Result<()> {
-        let staging = self.out.join(STAGING);
-        fs::create_dir(&staging)?;
-        let puts: Vec<Put> = (0..).zip(manifest.0.keys().cloned()).collect();
-        puts.par_iter().try_for_each(|(number, path)| {
-            let copied = files::write(&staging.join(number.to_string()), Body::File(&sibling.join(path.as_str())));
-            copied.map(drop)
-        })?;
-        let journal = journal(puts, Vec::new(), Vec::new());
-        journal.commit(&self.out, manifest)?;
-        journal.apply(&self.out)?;
-        fs::remove_dir_all(sibling)
-    }
-
     fn finish_inside(&self, manifest: &Manifest) -> io::Result<Vec<OutPath>> {
         let staged = std::mem::take(&mut *hold(&self.staged));
-        let removed: Vec<OutPath> = self.made.0.keys().filter(|path| !manifest.0.contains_key(*path)).cloned().collect();
+        let removed: Vec<OutPath> = self.made.files.keys().filter(|path| !manifest.files.contains_key(*path)).cloned().collect();
         if staged.is_empty() && *manifest == self.made {
             return Ok(removed);
         }
-        let (clear, stale) = in_two(&removed, &staged);
-        let journal = journal(staged, clear, stale);
+        let (new, changed): (Vec<_>, Vec<_>) = staged.into_iter().partition(|(_, change)| *change == Change::Created);
+        let [new, changed] = [new, changed].map(|puts| puts.into_iter().map(|(put, _)| put).collect::<Vec<Put>>());
+        let (clear, stale) = in_two(&removed, &new);
+        let journal = Journal { clear, new, changed, stale };
         journal.commit(&self.out, manifest)?;
-        journal.apply(&self.out)?;
+        journal.apply(&self.out).map_err(|error| half_done(&self.out, &error))?;
         Ok(removed)
+    }
+
+    /// What is in the output and neither of this build nor hidden, as a Git checkout is.
+    fn look_for_unknown(&self, manifest: &Manifest) -> Vec<PathBuf> {
+        let is_shown = |entry: &walkdir::DirEntry| entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.');
+        let entries = walkdir::WalkDir::new(&self.out).sort_by_file_name().into_iter().filter_entry(is_shown).filter_map(Result::ok);
+        let files = entries.filter(|entry| !entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
+        files.filter(|file| !manifest.files.contains_key(&*self.path_of(file))).collect()
     }
 }
 
@@ -291,14 +303,15 @@ impl Sink for Disk {
         if safe_path(path.as_str()).is_none() {
             return Err(Refusal::new(format!("`{path}` cannot be the name of a published file"), "rename the page or the file").into());
         }
-        let (record, change) = match &self.place {
-            Place::Inside => self.stage(path, body)?,
+        let put = match &self.place {
+            Place::Inside => self.stage(path, body),
             Place::Sibling(sibling) => {
                 let target = sibling.join(path.as_str());
-                target.parent().map_or(Ok(()), |folder| self.folders.make(folder))?;
-                (files::write(&target, body)?, Change::Created)
+                let made = target.parent().map_or(Ok(()), |folder| self.folders.make(folder));
+                made.and_then(|()| files::write(&target, body, OpenOptions::create)).map(|record| (record, Change::Created))
             }
         };
+        let (record, change) = put.map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
         match hold(&self.now).insert(path.clone(), record) {
             Some(other) if other != record => {
                 Err(Refusal::new(format!("two files want to be published as `{path}`"), "rename one of them, or give one page another `slug`").into())
@@ -308,28 +321,30 @@ impl Sink for Disk {
     }
 
     fn finish(&self) -> io::Result<Finished> {
-        let manifest = Manifest(std::mem::take(&mut *hold(&self.now)));
+        let foreign: Vec<PathBuf> = std::mem::take(&mut *hold(&self.foreign)).into_iter().collect();
+        if !foreign.is_empty() {
+            return Err(in_the_way(&foreign));
+        }
+        let manifest = Manifest { files: std::mem::take(&mut *hold(&self.now)), is_damaged: false };
         check_tree(&manifest)?;
         let removed = match &self.place {
             Place::Sibling(sibling) => self.finish_sibling(sibling, &manifest).map(|()| Vec::new())?,
             Place::Inside => self.finish_inside(&manifest)?,
         };
+        if self.made.is_damaged {
+            self.unknown.get_or_init(|| self.look_for_unknown(&manifest));
+        }
         Ok(Finished { removed })
     }
 
     fn abort(&self) -> io::Result<()> {
         hold(&self.now).clear();
         hold(&self.staged).clear();
-        if Journal::read(&self.out)?.is_some() {
+        hold(&self.foreign).clear();
+        match &self.place {
+            Place::Sibling(sibling) if kind(sibling)? == Kind::Folder => files::remove_marked(sibling, MANIFEST),
             // The steps that failed are left for the next build: the output is between two rounds.
-            return Ok(());
-        }
-        let scratch = match &self.place {
-            Place::Sibling(sibling) => sibling.clone(),
-            Place::Inside => self.out.join(STAGING),
-        };
-        match fs::remove_dir_all(scratch) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Place::Inside if matches!(Journal::read(&self.out)?, Found::Nothing) => Journal::forget(&self.out),
             _ => Ok(()),
         }
     }
@@ -338,7 +353,14 @@ impl Sink for Disk {
 /// The directory itself where the path ends in a link to it, or does not end in a name.
 fn resolve(out: &Path) -> io::Result<PathBuf> {
     let is_link = fs::symlink_metadata(out).is_ok_and(|metadata| metadata.is_symlink());
-    if is_link || out.file_name().is_none() { fs::canonicalize(out) } else { Ok(out.to_owned()) }
+    match fs::canonicalize(out) {
+        Err(error) if is_link && error.kind() == io::ErrorKind::NotFound => {
+            let message = format!("`{}` is a symbolic link to `{}`, which does not exist", out.display(), fs::read_link(out)?.display());
+            Err(Refusal::new(message, "make that folder, or delete the link").into())
+        }
+        real if is_link || out.file_name().is_none() => real,
+        _ => Ok(out.to_owned()),
+    }
 }
 
 /// Where a cold build is made: `.dist.diglot-tmp` beside `dist`.
@@ -354,24 +376,28 @@ fn sweep(sibling: &Path) -> io::Result<()> {
         Kind::Nothing => return Ok(()),
         Kind::Folder => {
             let _lock = lock(sibling)?;
-            if fs::symlink_metadata(sibling.join(MANIFEST)).is_ok() || fs::read_dir(sibling)?.next().is_none() {
-                return fs::remove_dir_all(sibling);
+            if kind(&sibling.join(MANIFEST))? != Kind::Nothing || fs::read_dir(sibling)?.next().is_none() {
+                return files::remove_marked(sibling, MANIFEST);
             }
         }
         Kind::File(_) | Kind::Link => {}
     }
-    Err(in_the_way(sibling))
+    Err(in_the_way(&[sibling]))
 }
 
 /// Finishes the work of a build that was killed after its journal was written, and forgets one that was killed before.
 fn recover(out: &Path) -> io::Result<()> {
     let staging = out.join(STAGING);
-    if kind(&staging)? != Kind::Folder {
-        return Ok(());
+    match kind(&staging)? {
+        Kind::Nothing => return Ok(()),
+        Kind::Folder => {}
+        Kind::Link => return Err(is_linked(&staging)),
+        Kind::File(_) => return Err(in_the_way(&[staging])),
     }
     match Journal::read(out)? {
-        Some(journal) => journal.apply(out),
-        None => fs::remove_dir_all(staging),
+        Found::Whole(journal) => journal.apply(out).map_err(|error| half_done(out, &error)),
+        Found::Nothing => Journal::forget(out),
+        Found::Damaged => Journal::give_up(out),
     }
 }
 
@@ -379,37 +405,59 @@ fn recover(out: &Path) -> io::Result<()> {
 fn lock(dir: &Path) -> io::Result<Lock> {
     let Ok(handle) = fs::File::open(dir) else { return Ok(None) };
     match handle.file().try_lock() {
-        Ok(()) => Ok(Some(handle)),
+        Ok(()) if is_at(&handle, dir)? => Ok(Some(handle)),
+        Ok(()) | Err(TryLockError::WouldBlock) => Err(another_build(dir)),
         Err(TryLockError::Error(_)) => Ok(None),
-        Err(TryLockError::WouldBlock) => {
-            Err(Refusal::new(format!("another build is writing `{}`", dir.display()), "wait until it is done, or name another folder with `--out DIR`").into())
-        }
     }
 }
 
-fn in_the_way(place: &Path) -> io::Error {
-    Refusal::new(format!("`{}` is in the way, and diglot did not make it", place.display()), "move or delete it, or name another folder with `--out DIR`")
-        .into()
+/// Whether the directory that was opened is still the one at this path: another build may have put a new one there.
+fn is_at(handle: &fs::File, dir: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (opened, found) = (handle.metadata()?, fs::metadata(dir)?);
+        Ok((opened.dev(), opened.ino()) == (found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (handle, dir);
+        Ok(true)
+    }
 }
 
-fn journal(puts: Vec<Put>, clear: Vec<OutPath>, stale: Vec<OutPath>) -> Journal {
-    let (pages, assets) = puts.into_iter().partition(|(_, path)| path.as_str().ends_with(".html"));
-    Journal { clear, assets, pages, stale }
+fn another_build(dir: &Path) -> io::Error {
+    Refusal::new(format!("another build is writing `{}`", dir.display()), "wait until it is done, or name another folder with `--out DIR`").into()
 }
 
-/// Parts the old files into those that must go before the staged ones come, and the rest, which go last.
-fn in_two(removed: &[OutPath], staged: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
-    let files: HashSet<&str> = staged.iter().map(|(_, path)| path.as_str()).collect();
-    let folders: HashSet<&str> = staged.iter().flat_map(|(_, path)| folders_of(path)).collect();
-    let folded: HashSet<String> = if removed.is_empty() { HashSet::new() } else { staged.iter().map(|(_, path)| fold(path)).collect() };
+/// The file that a reader misses, not only the one that could not be written.
+fn not_published(target: &Path, error: io::Error) -> io::Error {
+    if error.get_ref().is_some_and(|inner| inner.is::<Refusal>()) {
+        return error;
+    }
+    io::Error::new(error.kind(), format!("`{}` cannot be published: {error}", target.display()))
+}
+
+/// From the journal on there is no way back.
+fn half_done(out: &Path, error: &io::Error) -> io::Error {
+    let message = format!("`{}` is only partly updated: {error}", out.display());
+    let way_out = error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()).map_or("put that right", |refusal| &refusal.remedy);
+    Refusal::new(message, format!("{way_out}; the next build first completes what this one began")).into()
+}
+
+/// Parts the old files into those that must go before new ones come, and the rest, which go last.
+fn in_two(removed: &[OutPath], new: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
+    let files: HashSet<&str> = new.iter().map(|(_, path)| path.as_str()).collect();
+    let folders: HashSet<&str> = new.iter().flat_map(|(_, path)| folders_of(path)).collect();
+    let folded: HashSet<String> = if removed.is_empty() { HashSet::new() } else { new.iter().map(|(_, path)| fold(path)).collect() };
     let must_go = |path: &&OutPath| folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path));
     removed.iter().cloned().partition(|path| must_go(&path))
 }
 
 /// No file may stand where another one needs a directory.
 fn check_tree(manifest: &Manifest) -> io::Result<()> {
-    for path in manifest.0.keys() {
-        if let Some(folder) = folders_of(path).find(|folder| manifest.0.contains_key(*folder)) {
+    for path in manifest.files.keys() {
+        if let Some(folder) = folders_of(path).find(|folder| manifest.files.contains_key(*folder)) {
             let message = format!("`{folder}` cannot be published as a file and as the folder of `{path}`");
             return Err(Refusal::new(message, "rename one of the two").into());
         }
