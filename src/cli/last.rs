@@ -4,7 +4,7 @@
 //! finds the same content and options and, byte for byte, the same output. If it is missing, damaged or cannot be
 //! written, the site is built.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -12,14 +12,21 @@ use fs_err as fs;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::base::digest::digest_bytes;
 use crate::base::{Diagnostic, Digest, digest_of};
 use crate::emit::sink::Disk;
 use crate::engine::{Outcome, Stats};
 
+/// The folder in the root that holds it. Not written to while it is a link.
+pub(super) const FOLDER: &str = ".diglot-cache";
+
 /// How many diagnostics share a line, which is read and written by one thread.
 const PART: usize = 500;
 
-/// The first line of the file; each of the others is a part of what was wrong.
+/// A larger file is damaged: it would be no gain to read it.
+const LARGEST: u64 = 1 << 28;
+
+/// The second line of the file, below the digest of all others; each of the others is a part of what was wrong.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Last {
     /// Digest of the program, the content and the options.
@@ -33,15 +40,17 @@ pub(super) struct Last {
 impl Last {
     /// What came of the last build, if this one would only do the same again.
     pub fn recall(root: &Path, input: Digest, disk: &Disk) -> Option<Outcome> {
-        let mut file = BufReader::new(fs::File::open(file(root)).ok()?);
-        let mut line = String::new();
-        file.read_line(&mut line).ok()?;
-        let last: Last = serde_json::from_str(&line).ok()?;
-        if last.input != of_program(input)? || last.output != disk.digest().ok()? {
+        let file = file(root)?;
+        if !fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST) {
             return None;
         }
-        let mut parts = String::new();
-        file.read_to_string(&mut parts).ok()?;
+        let text = fs::read_to_string(file).ok()?;
+        let (digest, lines) = text.split_once('\n')?;
+        let (last, parts) = lines.split_once('\n')?;
+        let last: Last = serde_json::from_str(last).ok()?;
+        if last.input != of_program(input)? || last.output != disk.digest().ok()? || digest != digest_bytes(lines.as_bytes()).to_string() {
+            return None;
+        }
         let parts: Vec<Vec<Diagnostic>> = parts.par_lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
         let diagnostics = parts.concat();
         let stats = Stats { pages: last.pages, languages: last.languages, unchanged: disk.intact()?, ..Stats::default() };
@@ -53,24 +62,35 @@ impl Last {
         let (Some(input), Ok(output)) = (of_program(input), disk.digest()) else { return };
         let (pages, languages) = (outcome.stats.pages, outcome.stats.languages);
         let last = Last { input, output, pages, languages };
-        let file = file(root);
         let write = || -> Option<()> {
-            let folder = file.parent()?;
-            if !folder.is_dir() {
-                fs::create_dir(folder).ok()?;
+            let folder = root.join(FOLDER);
+            if fs::create_dir(&folder).is_ok() {
                 fs::write(folder.join(".gitignore"), "*\n").ok()?;
             }
             let parts: Vec<String> = outcome.diagnostics.par_chunks(PART).map(serde_json::to_string).collect::<Result<_, _>>().ok()?;
-            let mut file = fs::File::create(&file).ok()?;
             let lines = std::iter::once(serde_json::to_string(&last).ok()?).chain(parts);
-            lines.into_iter().try_for_each(|line| file.write_all((line + "\n").as_bytes())).ok()
+            let lines: String = lines.map(|line| line + "\n").collect();
+            replace(&file(root)?, &format!("{}\n{lines}", digest_bytes(lines.as_bytes()))).ok()
         };
         let _ = write();
     }
 }
 
-fn file(root: &Path) -> PathBuf {
-    root.join(".diglot-cache").join("build.json")
+/// Puts a file in the place of another one, whole. What stands there as a link is replaced, not written through.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let draft = file.with_extension("draft");
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::OpenOptions::new().write(true).create_new(true).open(&draft)?.write_all(text.as_bytes())?;
+    fs::rename(draft, file)
+}
+
+/// The file; `None` when its folder is a link, which may lead out of the site.
+fn file(root: &Path) -> Option<PathBuf> {
+    let folder = root.join(FOLDER);
+    fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()).then(|| folder.join("build.json"))
 }
 
 /// Another program may make other output of the same input.

@@ -4,6 +4,7 @@ use std::io::pipe;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use diglot::base::digest::digest_bytes;
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -613,9 +614,11 @@ fn built() -> TempDir {
     assert!(code == Some(0) && said.contains("warning[translation-missing]"), "{said}");
     let memory = dir.path().join(".diglot-cache/build.json");
     let kept = fs::read_to_string(&memory).unwrap();
-    let said = kept.lines().nth(1).unwrap();
+    let said = kept.lines().nth(2).unwrap();
     let message = serde_json::from_str::<serde_json::Value>(said).unwrap()[0]["message"].to_string();
-    fs::write(&memory, kept.replacen(&message, "\"recalled\"", 1)).unwrap();
+    let (_, lines) = kept.split_once('\n').unwrap();
+    let lines = lines.replacen(&message, "\"recalled\"", 1);
+    fs::write(&memory, format!("{}\n{lines}", digest_bytes(lines.as_bytes()))).unwrap();
     dir
 }
 
@@ -655,13 +658,60 @@ fn a_build_trusts_its_memory_only_while_nothing_has_changed() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn the_memory_is_not_written_through_links() {
+    use std::os::unix::fs::symlink;
+    let dir = sound();
+    let at = |path: &str| dir.path().join(path);
+    fs::create_dir(at("elsewhere")).unwrap();
+    symlink("elsewhere", at(".diglot-cache")).unwrap();
+    assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+    assert_eq!(fs::read_dir(at("elsewhere")).unwrap().count(), 0);
+    fs::remove_file(at(".diglot-cache")).unwrap();
+    for name in ["build.json", "build.draft"] {
+        for target in ["mine.txt", "missing.txt"] {
+            fs::write(at("mine.txt"), "mine").unwrap();
+            let _ = fs::remove_dir_all(at(".diglot-cache"));
+            fs::create_dir(at(".diglot-cache")).unwrap();
+            symlink(at(target), at(".diglot-cache").join(name)).unwrap();
+            assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+            assert!(fs::symlink_metadata(at(".diglot-cache/build.json")).unwrap().is_file(), "{name} → {target}");
+            assert_eq!(fs::read_to_string(at("mine.txt")).unwrap(), "mine");
+            assert!(!at("missing.txt").exists());
+        }
+    }
+    fs::hard_link(at(".diglot-cache/build.json"), at("backup.json")).unwrap();
+    let backup = fs::read(at("backup.json")).unwrap();
+    fs::write(at("content/new.md"), PAGE).unwrap();
+    assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+    assert!(fs::read(at("backup.json")).unwrap() == backup && fs::read(at(".diglot-cache/build.json")).unwrap() != backup);
+}
+
 #[test]
 fn a_damaged_memory_and_other_options_are_built_for() {
     let dir = built();
     let strict = diglot(dir.path(), &["build", "--strict"]).output().unwrap();
     let said = String::from_utf8(strict.stderr).unwrap();
     assert!(strict.status.code() == Some(1) && !said.contains("recalled"), "{said}");
-    fs::write(dir.path().join(".diglot-cache/build.json"), "{").unwrap();
-    let (code, said) = build(&dir);
-    assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{said}");
+    let memory = dir.path().join(".diglot-cache/build.json");
+    fs::remove_file(&memory).unwrap();
+    build(&dir);
+    let whole = fs::read_to_string(&memory).unwrap();
+    let deep = format!("{}{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    for damage in ["", "{", "\n\n\n", "\0\0\0", &deep, &format!("{}\n{deep}", whole.lines().next().unwrap()), &whole[..whole.len() / 2]] {
+        fs::write(&memory, damage).unwrap();
+        let (code, said) = build(&dir);
+        assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{said}");
+        assert_eq!(fs::read_to_string(&memory).unwrap(), whole);
+    }
+    // Every byte counts, those of the message too.
+    for at in (0..whole.len()).step_by(whole.len() / 20) {
+        let mut bytes = whole.clone().into_bytes();
+        bytes[at] ^= 1;
+        fs::write(&memory, bytes).unwrap();
+        let (code, said) = build(&dir);
+        assert!(code == Some(0) && said.contains("this block has no counterpart in `en`"), "{said}");
+        assert_eq!(fs::read_to_string(&memory).unwrap(), whole, "{at}");
+    }
 }
