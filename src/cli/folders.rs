@@ -1,13 +1,16 @@
 //! `--root` and `--out` → directories that a command may read and write.
 //!
-//! Invariant: the output is never content/, themes/, part of them, or a directory that holds them.
+//! Invariant: the output is never the root, content/, themes/, what links in these lead to, part of any of them, or a
+//! directory that holds one of them. Directories are compared without links, and those of the root without case.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
+use walkdir::{DirEntry, WalkDir};
 
 use super::failure::Failure;
+use super::last;
 
 /// The root of a site, which has a content/ directory.
 pub(super) fn root(root: &Path) -> Result<PathBuf, Failure> {
@@ -26,25 +29,58 @@ pub(super) fn root(root: &Path) -> Result<PathBuf, Failure> {
     Ok(root.to_owned())
 }
 
+const NEVER: &str = "which diglot never writes to";
+
 /// Where the output goes: `--out`, else dist/ in the root.
 pub(super) fn out(root: &Path, out: Option<PathBuf>) -> Result<PathBuf, Failure> {
     let out = out.unwrap_or_else(|| if root == Path::new(".") { PathBuf::from("dist") } else { root.join("dist") });
-    let real = real(&out)?;
-    for name in ["content", "themes"] {
-        let Ok(source) = fs::canonicalize(root.join(name)) else { continue };
-        let how = if real == source {
-            "is"
-        } else if real.starts_with(&source) {
-            "is inside"
-        } else if source.starts_with(&real) {
-            "holds"
-        } else {
-            continue;
-        };
-        let failure = Failure::new(format!("the output folder `{}` {how} {name}/, which diglot never writes to", out.display()));
-        return Err(failure.help("name another folder with `--out DIR`, such as `--out dist`"));
+    let (real_root, real_out) = (fs::canonicalize(root)?, real(&out)?);
+    let refuse = |how: &str, what: &str| {
+        let failure = Failure::new(format!("the output folder `{}` {how} {what}", out.display()));
+        Err(failure.help("name another folder with `--out DIR`, such as `--out dist`"))
+    };
+    if real_root.starts_with(&real_out) {
+        let how = if real_root == real_out { "is" } else { "holds" };
+        return refuse(how, &format!("the root of the site, {NEVER}"));
+    }
+    for name in ["content", "themes", last::FOLDER] {
+        let how = relation(&real_out, &real(&root.join(name))?).or_else(|| is_spelled(&real_out, &real_root, name));
+        if let Some(how) = how {
+            let reason = if name == last::FOLDER { "which diglot keeps for itself" } else { NEVER };
+            return refuse(how, &format!("{name}/, {reason}"));
+        }
+    }
+    for (link, target) in linked(root) {
+        if let Some(how) = relation(&real_out, &target) {
+            return refuse(how, &format!("what `{}` links to, {NEVER}", link.display()));
+        }
     }
     Ok(out)
+}
+
+/// How an output directory is related to a file or directory that is read, if it must not be.
+fn relation(out: &Path, source: &Path) -> Option<&'static str> {
+    if out == source {
+        Some("is")
+    } else if out.starts_with(source) {
+        Some("is inside")
+    } else {
+        source.starts_with(out).then_some("holds")
+    }
+}
+
+/// The same for a directory in the root under another spelling: on many systems that is the same directory.
+fn is_spelled(out: &Path, root: &Path, name: &str) -> Option<&'static str> {
+    let below = out.strip_prefix(root).ok()?.to_string_lossy().to_lowercase();
+    relation(Path::new(&below), Path::new(name))
+}
+
+/// The symbolic links below content/ and themes/ with where they lead. What hangs loose is left to the reader of the site.
+fn linked(root: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"));
+    let walk = |name: &str| WalkDir::new(root.join(name)).follow_links(true).into_iter().filter_entry(is_wanted).filter_map(Result::ok);
+    let links = ["content", "themes"].into_iter().flat_map(walk).filter(|entry| entry.path_is_symlink() && entry.depth() > 0);
+    links.filter_map(|entry| Some((entry.path().to_owned(), fs::canonicalize(entry.path()).ok()?))).collect()
 }
 
 /// A path as a person would say it.

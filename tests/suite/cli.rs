@@ -378,11 +378,62 @@ fn sources_are_never_written_to() {
     insta::assert_snapshot!(run(&dir, &["build", "--out", "."]), @r"
     exit 2
     --- stderr
-    error: the output folder `.` holds content/, which diglot never writes to
+    error: the output folder `.` is the root of the site, which diglot never writes to
     help: name another folder with `--out DIR`, such as `--out dist`
     ");
-    assert!(run(&dir, &["build", "--out", "dist/../themes/x"]).contains("is inside themes/"));
-    assert!(run(&dir, &["build", "--out", ".."]).contains("holds content/"));
+    for (out, how) in [
+        ("dist/../themes/x", "is inside themes/"),
+        ("themes", "is themes/"),
+        ("..", "holds the root of the site"),
+        ("Content", "is content/"),
+        ("THEMES/default", "is inside themes/"),
+        ("dist/..", "is the root of the site"),
+        (".diglot-cache", "is .diglot-cache/, which diglot keeps for itself"),
+        ("/", "holds the root of the site"),
+    ] {
+        assert!(run(&dir, &["build", "--out", out]).contains(&format!("the output folder `{out}` {how}")), "{out}");
+    }
+    fs::remove_dir(dir.path().join("themes")).unwrap();
+    for out in ["themes", "themes/default", "Themes", "./x/../themes"] {
+        assert!(run(&dir, &["build", "--out", out]).contains("themes/, which diglot never writes to"), "{out}");
+    }
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn sources_are_never_written_to_through_links() {
+    use std::os::unix::fs::symlink;
+    let dir = site(&[("site/content/site.yaml", SITE), ("site/content/why.md", PAGE), ("shared/a/why.md", PAGE), ("real/why.md", PAGE), ("site/x/y", "")]);
+    let at = |path: &str| dir.path().join(path);
+    symlink("../../shared", at("site/content/b")).unwrap();
+    symlink("../site", at("shared/site")).unwrap();
+    symlink(at("site/content"), at("site/alias")).unwrap();
+    fs::write(at("page.md"), PAGE).unwrap();
+    symlink(at("page.md"), at("site/content/page.md")).unwrap();
+    for (out, how) in [
+        ("shared", "is what `site/content/b` links to"),
+        ("shared/x", "is inside what `site/content/b` links to"),
+        ("site/content/b/x", "is inside content/"),
+        ("site/alias", "is content/"),
+        ("site/alias/x", "is inside content/"),
+        ("shared/site", "is the root of the site"),
+        ("site", "is the root of the site"),
+        ("site/x/..", "is the root of the site"),
+    ] {
+        let said = run(&dir, &["build", "--root", "site", "--out", out]);
+        assert!(said.starts_with("exit 2\n") && said.contains(how) || out == "site/content/b/x" && said.contains("inside what"), "{out}: {said}");
+    }
+    // The content itself may be a link: the root still is no output.
+    fs::rename(at("site/content"), at("real/content")).unwrap();
+    symlink("../real/content", at("site/content")).unwrap();
+    for (out, how) in
+        [("site", "is the root of the site"), (".", "holds the root of the site"), ("real/content", "is content/"), ("real/content/x", "is inside content/")]
+    {
+        let said = run(&dir, &["build", "--root", "site", "--out", out]);
+        assert!(said.starts_with("exit 2\n") && said.contains(how), "{out}: {said}");
+    }
+    assert!(!at("shared/x").exists() && !at("site/index.html").exists());
 }
 
 #[cfg(target_os = "linux")]
