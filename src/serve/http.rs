@@ -29,9 +29,10 @@ use crate::base::OutPath;
 use crate::emit::pages::Page;
 use crate::emit::sink::Content;
 
-/// What a page may load, in the preview as on the site's own server.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What a page may load, in the preview as on the site's own server: what the site itself has, and images that a page holds
+/// as `data:`. README.md tells a web server the same, word for word; a test compares them.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Sent with every answer. `cross-origin-resource-policy`: a draft is nobody else's to embed.
 const HEADERS: [(HeaderName, &str); 5] = [

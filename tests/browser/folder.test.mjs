@@ -6,8 +6,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { missing } from './support/pages.mjs';
+import { serveFolder } from './support/nginx.mjs';
 import { addressOf, person, readers } from './support/reader.mjs';
-import { build, copyOfSite, scratch, serveFolder } from './support/site.mjs';
+import { build, copyOfSite, scratch } from './support/site.mjs';
 
 async function siteInFolder() {
   const source = await copyOfSite();

@@ -356,6 +356,12 @@ fn every_answer_carries_the_headers_of_production_and_is_not_cached() {
 }
 
 #[test]
+fn the_readme_gives_a_web_server_the_policy_of_the_preview() {
+    let readme = fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(&format!("add_header Content-Security-Policy \"{}\" always;", serve::CONTENT_SECURITY_POLICY)));
+}
+
+#[test]
 fn head_answers_with_the_length_alone_and_other_methods_are_refused() {
     let preview = Preview::start();
     let ask = |method: &str| request(preview.server.address, &format!("{method} /zh/why/ HTTP/1.1\r\nHost: localhost"));

@@ -1,16 +1,13 @@
-// The shipped content → a built site behind a static server.
-//
-// The server does what the web server of production does and nothing more: index.html of a folder, 404.html with
-// status 404, and a strict content security policy. So what works here works there.
+// The shipped content → a built site behind the web server of production.
 
 import { execFile, spawn } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+import { serveFolder } from './nginx.mjs';
 
 const run = promisify(execFile);
 
@@ -19,20 +16,6 @@ export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The program under test. */
 export const program = process.env.DIGLOT || path.join(repository, 'target/debug/diglot');
-
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-const types = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.xml': 'application/xml; charset=utf-8',
-};
 
 /** Builds the site at `root` into `out`. */
 export async function build(root, out) {
@@ -64,48 +47,25 @@ export async function copyOfSite() {
   };
 }
 
-/** The file that answers a path below `folder`, or null. */
-async function fileAt(folder, pathname) {
-  const file = path.join(folder, decodeURIComponent(pathname));
-  if (file !== folder && !file.startsWith(folder + path.sep)) return null;
-  const entry = await stat(file).catch(() => null);
-  if (entry?.isFile()) return file;
-  if (!entry?.isDirectory() || !pathname.endsWith('/')) return null;
-  const index = path.join(file, 'index.html');
-  return (await stat(index).catch(() => null)) && index;
-}
-
-/** Serves `folder` below `prefix`, which begins and ends with a slash. */
-export async function serveFolder(folder, prefix = '/') {
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const inside = pathname.startsWith(prefix) ? `/${pathname.slice(prefix.length)}` : null;
-    const found = inside && (await fileAt(folder, inside));
-    const file = found ?? path.join(folder, '404.html');
-    response.writeHead(found ? 200 : 404, {
-      'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-    });
-    createReadStream(file).pipe(response);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${server.address().port}${prefix}`,
-    folder,
-    close: () => new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    }),
-  };
-}
-
 /** The shipped site, built and served. */
 export async function shippedSite() {
   const { folder, remove } = await scratch();
   await build(repository, folder).catch((error) => remove().then(() => { throw error; }));
   const server = await serveFolder(folder);
+  return { ...server, close: () => server.close().then(remove) };
+}
+
+/** A site of `files`, as { path: text } below its content, built and served. */
+export async function siteOf(files) {
+  const { folder, remove } = await scratch();
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, 'content', name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  const out = path.join(folder, 'dist');
+  await build(folder, out).catch((error) => remove().then(() => { throw error; }));
+  const server = await serveFolder(out);
   return { ...server, close: () => server.close().then(remove) };
 }
 

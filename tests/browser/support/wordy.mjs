@@ -3,7 +3,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { build, scratch, serveFolder } from './site.mjs';
+import { serveFolder } from './nginx.mjs';
+import { build, scratch } from './site.mjs';
 
 const wordAt = (at) => (at % 50 ? `${String((at * 7919) % 100_000).padStart(5, '0')}x` : `überprüfungsausschüsse${at}`);
 
