@@ -62,7 +62,7 @@ for (const path of [guide, 'filing/first-time/', 'faq/basics/', '']) {
 }
 
 test('the items of a list keep their marks', reads({ at: 'zh-en/filing/first-time/' }, async (page) => {
-  for (const [list, mark] of [['ul', /^""$/], ['ol', /^counter\(row\)/]]) {
+  for (const [list, mark] of [['ul', /^""$/], ['ol', /^counter\(list-item\)/]]) {
     const marks = await page.locator(`${list}.rows > .row > .cell:first-child`).evaluateAll((cells) =>
       cells.map((cell) => getComputedStyle(cell, '::before').content));
     assert.ok(marks.length > 2, list);
