@@ -1,0 +1,287 @@
+//! A site → whether what must be true of every site is true of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use diglot::base::diag::{self, Diagnostic};
+use diglot::base::{Code, OutPath, Severity, SrcPath};
+use diglot::emit::publication::{Counts, Publication};
+use diglot::emit::sink::{Content, Memory, Null, Sink};
+use diglot::engine::{Engine, Options, Update};
+use diglot::link::Subject;
+use diglot::parse::{Document, Filler};
+use fs_err as fs;
+use tempfile::TempDir;
+
+use super::generate::{Case, Piece, Word, files};
+
+/// What is not as it must be.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The property.
+    pub property: &'static str,
+    /// What was seen.
+    pub detail: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.property, self.detail)
+    }
+}
+
+/// `check` and `build` say the same.
+pub const CHECK_IS_BUILD: &str = "check is build";
+/// Every word stands on a page of its language, or a diagnostic says why not.
+pub const WORDS: &str = "no word is lost";
+/// Every range of a source lies in it, on boundaries of characters, and holds what it says.
+pub const RANGES: &str = "ranges hold what they say";
+/// After any saves the preview is what a build from nothing gives.
+pub const PREVIEW: &str = "the preview is a fresh build";
+/// Nothing panics.
+pub const NO_PANIC: &str = "no panic";
+/// The process does not end.
+pub const NO_ABORT: &str = "no abort";
+
+/// All of them.
+pub const PROPERTIES: &[&str] = &[CHECK_IS_BUILD, WORDS, RANGES, PREVIEW, NO_PANIC, NO_ABORT];
+
+/// Tries every property on a case.
+pub fn check(case: &Case) -> Result<(), Failure> {
+    let states = case.states();
+    let mut disk = Folder::new();
+    disk.save(&files(&states[0]));
+    check_is_build(disk.root())?;
+    let mut engine = live(disk.root());
+    let mut update = engine.update(None).map_err(machine)?;
+    words(&engine, &update, &states[0])?;
+    ranges(&engine, &update)?;
+    for state in &states[1..] {
+        let before = seen(&engine, &update.publication);
+        let changed = disk.save(&files(state));
+        update = engine.update(Some(&changed)).map_err(machine)?;
+        let mut fresh = live(disk.root());
+        let expected = fresh.update(None).map_err(machine)?;
+        ranges(&fresh, &expected)?;
+        same_diagnostics(PREVIEW, &update.diagnosis.diagnostics(), &expected.diagnosis.diagnostics())?;
+        same_files(&output(&update.publication)?, &output(&expected.publication)?)?;
+        let (after, expected) = (seen(&engine, &update.publication), seen(&fresh, &expected.publication));
+        same_files(&after, &expected)?;
+        told(&before, &after, &update.changed)?;
+    }
+    Ok(())
+}
+
+/// A site on disk.
+struct Folder {
+    dir: TempDir,
+    saved: BTreeMap<String, String>,
+    clock: u64,
+}
+
+impl Folder {
+    fn new() -> Folder {
+        let dir = tempfile::tempdir().expect("a folder for a site");
+        fs::create_dir(dir.path().join("content")).expect("a folder for pages");
+        Folder { dir, saved: BTreeMap::new(), clock: 0 }
+    }
+
+    fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Makes these files the site. Returns those that are not what they were.
+    fn save(&mut self, files: &BTreeMap<String, String>) -> BTreeSet<PathBuf> {
+        let place = |path: &str| self.dir.path().join(if path.starts_with("themes/") { "" } else { "content" }).join(path);
+        let mut changed = BTreeSet::new();
+        for path in self.saved.keys().filter(|path| !files.contains_key(*path)) {
+            fs::remove_file(place(path)).expect("a file of the site");
+            changed.insert(place(path));
+        }
+        for (path, text) in files.iter().filter(|(path, text)| self.saved.get(*path) != Some(*text)) {
+            let file = place(path);
+            fs::create_dir_all(file.parent().unwrap_or(&file)).expect("a folder of the site");
+            fs::write(&file, text).expect("a file of the site");
+            // Saves within one tick of the file system's clock differ in time as those of a person do.
+            self.clock += 1;
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(self.clock);
+            fs::OpenOptions::new().write(true).open(&file).and_then(|file| file.file().set_modified(time)).expect("a file of the site");
+            changed.insert(file);
+        }
+        self.saved.clone_from(files);
+        changed
+    }
+}
+
+fn live(root: &Path) -> Engine {
+    Engine::new(Options { root: root.to_owned(), drafts: true, live: true, ..Options::default() })
+}
+
+/// The machine's fault is none of the site's content.
+fn machine(error: std::io::Error) -> Failure {
+    Failure { property: NO_ABORT, detail: format!("the engine could not run: {error}") }
+}
+
+fn check_is_build(root: &Path) -> Result<(), Failure> {
+    let run = |sink: &dyn Sink| Engine::new(Options { root: root.to_owned(), ..Options::default() }).run(sink).map_err(machine);
+    let (checked, built) = (run(&Null::default())?, run(&Memory::default())?);
+    same_diagnostics(CHECK_IS_BUILD, &checked.diagnostics, &built.diagnostics)
+}
+
+/// Every file of a publication but pages as the preview remembers them.
+fn output(publication: &Publication) -> Result<BTreeMap<OutPath, Content>, Failure> {
+    let memory = Memory::default();
+    publication.write(&memory, None, &Counts::default()).map_err(machine)?;
+    memory.finish().map_err(machine)?;
+    Ok(memory.paths().into_iter().filter_map(|path| Some((path.clone(), memory.get(&path)?))).collect())
+}
+
+/// Every page as a browser gets it.
+fn seen(engine: &Engine, publication: &Publication) -> BTreeMap<OutPath, Content> {
+    let page = |path: OutPath| Some((path.clone(), Content::Bytes(engine.pages().get(publication, &path).html?)));
+    publication.site().editions.iter().filter_map(|edition| page(edition.url.to_out())).collect()
+}
+
+fn same_files(got: &BTreeMap<OutPath, Content>, expected: &BTreeMap<OutPath, Content>) -> Result<(), Failure> {
+    let paths: BTreeSet<&OutPath> = got.keys().chain(expected.keys()).collect();
+    for path in paths {
+        let detail = match (got.get(path), expected.get(path)) {
+            (Some(got), Some(expected)) if got == expected => continue,
+            (Some(Content::Bytes(got)), Some(Content::Bytes(expected))) => format!("{path}: {}", difference(got, expected)),
+            (got, expected) => format!("{path}: {} instead of {}", presence(got), presence(expected)),
+        };
+        return Err(Failure { property: PREVIEW, detail });
+    }
+    Ok(())
+}
+
+fn presence(content: Option<&Content>) -> &'static str {
+    match content {
+        Some(Content::Bytes(_)) => "a page",
+        Some(Content::File(_)) => "a file",
+        None => "nothing",
+    }
+}
+
+/// The first line that differs.
+fn difference(got: &[u8], expected: &[u8]) -> String {
+    let (got, expected) = (String::from_utf8_lossy(got), String::from_utf8_lossy(expected));
+    let lines = got.lines().zip(expected.lines()).find(|(got, expected)| got != expected);
+    lines.map_or_else(
+        || format!("{} lines instead of {}", got.lines().count(), expected.lines().count()),
+        |(got, expected)| format!("`{got}` instead of `{expected}`"),
+    )
+}
+
+/// Whoever looks at a page learns that it is another one.
+fn told(before: &BTreeMap<OutPath, Content>, after: &BTreeMap<OutPath, Content>, told: &[OutPath]) -> Result<(), Failure> {
+    let missed = before.iter().find(|(path, content)| after.get(*path) != Some(*content) && !told.contains(path));
+    missed.map_or(Ok(()), |(path, _)| Err(Failure { property: PREVIEW, detail: format!("{path} changed and nobody who looks at it is told") }))
+}
+
+fn same_diagnostics(property: &'static str, got: &[Diagnostic], expected: &[Diagnostic]) -> Result<(), Failure> {
+    let only = |these: &[Diagnostic], those: &[Diagnostic]| these.iter().find(|one| !those.contains(one)).map(|one| format!("{} {}", one.code, one.message));
+    match (only(got, expected), only(expected, got)) {
+        (Some(more), _) => Err(Failure { property, detail: format!("says too much: {more}") }),
+        (_, Some(less)) => Err(Failure { property, detail: format!("does not say: {less}") }),
+        _ if got != expected => Err(Failure { property, detail: "says the same in another order, or not as often".into() }),
+        _ => Ok(()),
+    }
+}
+
+fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failure> {
+    let publication = &update.publication;
+    let site = publication.site();
+    let mut pages: Vec<(Option<&str>, String)> = Vec::new();
+    for edition in site.editions.iter() {
+        let html = publication.html(&publication.view(edition).1, &mut Vec::new()).unwrap_or_default();
+        let code = match &edition.subject {
+            Subject::Page { lang, source, .. } if lang == source => Some(site.config.lang(*lang).code.as_str()),
+            _ => None,
+        };
+        pages.push((code, String::from_utf8_lossy(&html).into_owned()));
+    }
+    let diagnostics = update.diagnosis.diagnostics();
+    let is_of_site = |code: &str| site.config.languages.iter().any(|language| language.code == code);
+    for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
+        let due = word.language.filter(|code| is_of_site(code));
+        let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
+        if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(engine, &diagnostics, piece, word) {
+            return Err(Failure {
+                property: WORDS,
+                detail: format!("`{}` of {} is not on a page of {}", word.text, piece.path, due.unwrap_or("any language")),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a diagnostic says why a word is on no page: there is no such page, or the place of the word cannot be shown.
+fn is_excused(engine: &Engine, diagnostics: &[Diagnostic], piece: &Piece, word: &Word) -> bool {
+    let path = SrcPath::new(format!("content/{}", piece.path));
+    let Some(text) = engine.text(&path) else { return diagnostics.iter().any(|diagnostic| diagnostic.at.as_ref().is_some_and(|span| span.path == path)) };
+    let Some(at) = text.find(&word.text) else { return false };
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end);
+    diagnostics.iter().any(|diagnostic| {
+        let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).filter(|span| span.path == path);
+        match diagnostic.code {
+            Code::FrontMatterUnclosed | Code::RouteCollision | Code::FileControlCharacter | Code::YamlSyntax => spans.next().is_some(),
+            _ => diagnostic.severity == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
+        }
+    })
+}
+
+fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {
+    let text = |path: &SrcPath| engine.text(path);
+    let diagnostics = update.diagnosis.diagnostics();
+    for diagnostic in &diagnostics {
+        let spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span));
+        for span in spans {
+            if let Some(text) = engine.text(&span.path) {
+                slice(&text, span.start..span.end, || format!("{} of {}", diagnostic.code, span.path))?;
+            }
+        }
+    }
+    // Every renderer finds its way through them.
+    diag::human(&diagnostics, &text);
+    diag::json(&diagnostics, &text);
+    diag::github(&diagnostics, &text);
+    update.publication.site().topics.iter().flat_map(|topic| &topic.documents).try_for_each(document_ranges)
+}
+
+fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
+    let source = |range: &Range<u32>, what: &dyn fmt::Debug| {
+        slice(&document.text, range.start as usize..range.end as usize, || format!("{what:?} in {}", document.path))
+    };
+    let html = |range: Range<u32>, what: &dyn fmt::Debug| {
+        slice(&document.html, range.start as usize..range.end as usize, || format!("the HTML of {what:?} in {}", document.path))
+    };
+    for block in &document.blocks {
+        source(&block.source, &block.kind)?;
+        html(block.html.clone(), &block.kind)?;
+    }
+    for hole in &document.holes {
+        html(hole.at..hole.at, &hole.filler)?;
+        let written = source(&hole.source, &hole.filler)?;
+        let is_right = match &hole.filler {
+            Filler::Fact(name) => written.starts_with("{{") && written.ends_with("}}") && written.contains(&**name),
+            Filler::HeadingId(_) | Filler::Link(_) => !written.is_empty(),
+            _ => true,
+        };
+        if !is_right {
+            return Err(Failure { property: RANGES, detail: format!("{:?} in {} is said to be written as `{written}`", hole.filler, document.path) });
+        }
+    }
+    for link in &document.links {
+        source(&link.source, &link.path)?;
+    }
+    Ok(())
+}
+
+fn slice(text: &str, range: Range<usize>, what: impl Fn() -> String) -> Result<&str, Failure> {
+    text.get(range.clone()).ok_or_else(|| Failure { property: RANGES, detail: format!("{} at {range:?} of {} bytes", what(), text.len()) })
+}
