@@ -105,7 +105,7 @@ fn index(viewer: &Viewer) -> BTreeMap<String, Vec<u8>> {
         }
         Ok(())
     };
-    if let Err(error) = search::write(viewer, &put) {
+    if let Err(error) = search::write(viewer.site(), &|edition| viewer.text(edition), &put) {
         panic!("{error}");
     }
     files.into_inner().unwrap_or_default()

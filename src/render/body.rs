@@ -127,9 +127,24 @@ impl Body {
                 self.monolingual(&row.children, lang, html);
                 self.fill(cell, close, &self.fills[0], html);
             } else {
-                self.fill(cell, self.topic.html(cell), &self.fills[0], html);
+                self.fill_blocks(cell, html);
             }
             html.push('\n');
+        }
+    }
+
+    /// The blocks of a cell, a line each: how many of them are one cell depends on the other languages, which a page in
+    /// one language does not read.
+    fn fill_blocks(&self, cell: Cell, html: &mut String) {
+        let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
+        let mut at = cell.first;
+        while at <= cell.last {
+            if at > cell.first {
+                html.push('\n');
+            }
+            let block = &blocks[at as usize];
+            self.fill(cell, block.html.clone(), &self.fills[0], html);
+            at = block.end.max(at + 1);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use diglot::base::Code;
 use diglot::emit::sink::{Memory, Null, Sink};
-use diglot::engine::{Engine, Options, Outcome};
+use diglot::engine::{Engine, Options};
 use proptest::prelude::*;
 
 use super::site::{Built, Site};
@@ -259,4 +259,17 @@ fn a_build_with_errors_says_what_check_says() {
     assert_eq!(built.stats.rendered, checked.stats.rendered);
     let says = |code| built.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
     assert!(says(Code::LinkMissingPage) && says(Code::ThemeTemplate), "{built:?}");
+}
+
+#[test]
+fn a_page_does_not_depend_on_how_its_translation_is_cut_into_paragraphs() {
+    let english = "# A\n\nSign in to the console.\n\nThen submit the application there.\n";
+    let mut site = Site::live(&format!("-- a.en.md --\n{english}-- a.zh.md --\n# 甲\n\n登录控制台，然后在控制台提交备案申请。\n"));
+    let before = site.build();
+    assert!(before.html("zh-en/a/").contains("<p>Sign in to the console.</p><p>Then"), "two paragraphs are set beside one");
+    let zh = "# 甲\n\n登录控制台。\n\n然后在控制台提交备案申请。\n";
+    let after = site.edit("a.zh.md", zh).build();
+    let fresh = Site::live(&format!("-- a.en.md --\n{english}-- a.zh.md --\n{zh}")).build();
+    assert_eq!(after.html("en/a/"), fresh.html("en/a/"));
+    assert_eq!(after.html("en/a/"), before.html("en/a/"));
 }
