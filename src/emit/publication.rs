@@ -126,7 +126,7 @@ impl Publication {
     }
 
     /// The HTML of a page; `None` when its template, or diglot, fails.
-    fn page(&self, edition: &Edition) -> Checked<Option<Vec<u8>>> {
+    pub fn page(&self, edition: &Edition) -> Checked<Option<Vec<u8>>> {
         let made = self.guard("render", edition, || self.html(&self.viewer.view(edition)));
         made.unwrap_or_else(|bug| Checked { value: None, diagnostics: vec![*bug] })
     }

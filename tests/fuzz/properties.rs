@@ -198,7 +198,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
     let site = publication.site();
     let mut pages: Vec<(Option<&str>, String)> = Vec::new();
     for edition in site.editions.iter() {
-        let html = publication.html(&publication.view(edition).1, &mut Vec::new()).unwrap_or_default();
+        let html = publication.page(edition).value.unwrap_or_default();
         let code = match &edition.subject {
             Subject::Page { lang, source, .. } if lang == source => Some(site.config.lang(*lang).code.as_str()),
             _ => None,
