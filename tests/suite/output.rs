@@ -83,22 +83,6 @@ fn a_name_that_no_disk_takes_is_an_error_at_its_slug_or_alias() {
 #[test]
 fn paths_that_differ_in_case_alone_are_warned_of() {
     insta::assert_snapshot!(said(&format!("{PAGE}-- Logo.png --\n1\n-- logo.png --\n2\n-- Sub/x.png --\n3\n-- sub/y.png --\n4\n")), @r"
-    warning[output-case]: `en/b/` and `en/B/` differ in case alone: some systems take them for one file
-     --> content/B.md:1:1
-      |
-    1 | # 乙 | B
-      | ^
-      |
-    help: rename one of the two, or give its page another `slug`
-
-    warning[output-case]: `zh/b/` and `zh/B/` differ in case alone: some systems take them for one file
-     --> content/B.md:1:1
-      |
-    1 | # 乙 | B
-      | ^
-      |
-    help: rename one of the two, or give its page another `slug`
-
     warning[output-case]: `logo.png` and `Logo.png` differ in case alone: some systems take them for one file
     --> content/logo.png
     ::: content/Logo.png
