@@ -62,7 +62,7 @@ fn parts(pages: &[Arc<Page>], section: PageId) -> impl Iterator<Item = NavId> + 
     (0..pages[section].children.len().div_ceil(PART).max(1)).map(move |part| (section, part))
 }
 
-/// The navigation after the pages at `touched` changed what they are called or their order.
+/// The navigation after the pages at `touched` are called something else or are hidden.
 pub(super) fn renamed(last: &Outline, pages: &[Arc<Page>], touched: &[PageId]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
     let is_on_top = |&id: &PageId| id == 0 || pages[id].parent == Some(0);
     if touched.iter().any(is_on_top) {

@@ -1,6 +1,6 @@
 //! Topics → pages and their URLs; who wants the same URL is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -52,30 +52,17 @@ fn rank(id: PageId, page: &Page) -> (i64, PageId) {
     (page.order.unwrap_or(i64::MAX), id)
 }
 
-/// The pages after the topics at `changed` got another title, description or order, and the places of those pages.
+/// The pages after the topics at `changed` are called something else or are hidden, and the places of those pages.
 pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> (Vec<Arc<Page>>, Vec<PageId>) {
     let mut pages = last.pages.clone();
     let mut touched = Vec::new();
-    let mut reordered = BTreeSet::new();
     for &index in changed {
         let topic = &topics[index];
         let Some(id) = last.paths.of_source(&topic.documents[0].path) else { continue };
         let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), "");
-        let is_moved = page.order != pages[id].order;
         let known = Arc::make_mut(&mut pages[id]);
-        (known.title, known.description, known.order, known.is_hidden) = (page.title, page.description, page.order, page.is_hidden);
-        reordered.extend(known.parent.filter(|_| is_moved));
+        (known.title, known.description, known.is_hidden) = (page.title, page.description, page.is_hidden);
         touched.push(id);
-    }
-    for parent in reordered {
-        let mut children = pages[parent].children.clone();
-        children.sort_by_key(|&child| rank(child, &pages[child]));
-        for (place, &child) in children.iter().enumerate() {
-            if pages[child].place != place {
-                Arc::make_mut(&mut pages[child]).place = place;
-            }
-        }
-        Arc::make_mut(&mut pages[parent]).children = children;
     }
     (pages, touched)
 }

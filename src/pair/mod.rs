@@ -29,7 +29,7 @@ pub struct Topic {
     pub digest: Digest,
     /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its text.
     pub face: Digest,
-    /// Digest of what links to it depend on: the same without what it is called.
+    /// Digest of what links to it and the order of questions depend on: the same without what it is called.
     pub address: Digest,
     /// Whether other pages may show parts of it, or it of them: questions, checklists.
     pub is_woven: bool,
@@ -168,7 +168,7 @@ fn address(topic: &Topic) -> Digest {
     let text = topic.is_woven.then_some(topic.digest);
     let of_document = |document: &Arc<Document>| {
         let front = &document.front;
-        digest_of(&(&document.path, document.is_index, document.lang, front.kind, &front.slug, &front.aliases, front.draft, &document.raw_ids))
+        digest_of(&(&document.path, document.is_index, document.lang, front.kind, front.order, &front.slug, &front.aliases, front.draft, &document.raw_ids))
     };
     let documents: Vec<Digest> = topic.documents.iter().map(of_document).collect();
     let has_rows = topic.rows.iter().any(|row| !row.is_shared);

@@ -1,5 +1,7 @@
 //! Building again: as little work as the edit needs, and always what a build from nothing would give.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diglot::base::Code;
 use diglot::emit::sink::{Memory, Null, Sink};
 use diglot::engine::{Engine, Options};
@@ -185,6 +187,32 @@ fn contents(path: &str) -> &'static [&'static str] {
         ],
         "facts.yaml" => &["days: 20\n", "days: 30\n", "days: [\n"],
         "glossary.yaml" => &["- { zh: 申请, en: [application], forbid: [Submit] }\n", "[]\n"],
+        "left/index.md" | "right/index.md" => &[
+            "---\ntitle: 旁 | Beside\norder: 3\n---\n",
+            "---\ntitle: 旁边 | Beside it\norder: 1\ndescription: 说明 | What it is\n---\n",
+            "---\ntitle: 旁 | Beside\norder: 1\nhidden: true\n---\n",
+            "---\ntitle: 旁 | Beside\ndraft: true\norder: 1\n---\n",
+            "---\ntitle: 旁 | Beside\nslug: aside\naliases: [beside]\n---\n",
+            "---\ntype: faq\ntitle: 问答 | Questions\norder: 2\n---\n",
+        ],
+        "left/ask.md" => &[
+            "---\ntype: faq\ntitle: 左 | Left\ncategory: 类 | Class\n---\n\n## 左？ | Which left? {#which-left}\n\n这边。\n\nThis side.\n",
+            "---\ntype: faq\ntitle: 左 | Left\ncategory: 类 | Class\norder: 7\nupdated: 2026-01-02\ntags: [x]\n---\n\n## 左？ | Which left? {#which-left}\n\n这边。\n\nThis side.\n",
+            "---\ntype: faq\ntitle: 左 | Left\ncategory: 别 | Other\nhidden: true\n---\n\n## 左边？ | Which one is left? {#which-left}\n\n::: faq which-right\n:::\n",
+            "---\ntype: faq\ntitle: 左 | Left\ncategory: 类 | Class\nslug: l\n---\n\n## 左？ | Which left? {#which-left}\n\n::: faq class\n:::\n",
+        ],
+        "right/ask.md" => &[
+            "---\ntitle: 右 | Right\norder: 1\n---\n\n## 问 | Questions {.faq category=class}\n\n### 右？ | Which right? {#which-right}\n\n那边，见[丙](../other/c.md)。\n\nThat side, see [Gamma](../other/c.md).\n",
+            "---\ntitle: 右边 | The right\norder: 1\n---\n\n## 问 | Questions {.faq}\n\n### 右？ | Which right? {#which-right}\n\n那边！\n\nThat side!\n",
+            "---\ntitle: 右 | Right\norder: -1\ndraft: true\n---\n\n## 问 | Questions {.faq category=class}\n\n### 右？ | Which right? {#which-right}\n\n::: faq which-left deep\n:::\n",
+            "# 右 | Right\n\n没有。\n\nNothing.\n",
+        ],
+        "right/deep/guide.md" => &[
+            "---\ntitle: 深 | Deep\nrelated: [../../other/c.md]\n---\n\n::: faq which-left class\n:::\n\n## 问 | Questions {.faq category=class}\n\n### 多深？ | How deep? {#deep}\n\n很深。\n\nVery deep.\n",
+            "---\ntitle: 深处 | Deeper\norder: -3\nrelated: [../../other/c.md, ../ask.md]\n---\n\n::: faq which-right\n:::\n",
+            "---\ntitle: 深 | Deep\norder: -3\nhidden: true\n---\n\n文字。\n\nText.\n",
+        ],
+        "left/_section.yaml" => &["title: 左 | Left\norder: 5\n", "title: 左边 | On the left\norder: -5\ndescription: 左 | What is left\n"],
         "themes/default/strings/en.yaml" => &["skip: Go on\n", "skip: Skip\n"],
         _ => &[
             "---\ntitle: 甲 | Alpha\naliases: [old]\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
@@ -198,7 +226,7 @@ fn contents(path: &str) -> &'static [&'static str] {
     }
 }
 
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 16] = [
     "index.md",
     "d.md",
     "filing/a.md",
@@ -208,7 +236,47 @@ const PATHS: [&str; 9] = [
     "facts.yaml",
     "glossary.yaml",
     "themes/default/strings/en.yaml",
+    "left/index.md",
+    "left/ask.md",
+    "left/_section.yaml",
+    "right/index.md",
+    "right/ask.md",
+    "right/deep/guide.md",
+    "other/c.md",
 ];
+
+/// Files that were edited, with their texts.
+type Files = BTreeMap<&'static str, &'static str>;
+
+/// Makes an edit, and notes it.
+fn edit(site: &mut Site, files: &mut Files, (path, version): (usize, usize)) {
+    const BACK: &str = "# 回来 | Back\n";
+    let path = PATHS[path];
+    match contents(path).get(version) {
+        Some(text) => {
+            site.edit(path, text);
+            files.insert(path, text);
+        }
+        // The last version is that the file is gone.
+        None if files.remove(path).is_some() => {
+            site.remove(path);
+            if SITE.contains(&format!("-- {path} --")) {
+                site.edit(path, BACK);
+                files.insert(path, BACK);
+            }
+        }
+        None => {}
+    }
+}
+
+/// The site with these edits, new to its engine.
+fn fresh(files: &Files) -> Site {
+    let mut fresh = Site::live(SITE);
+    files.iter().for_each(|(path, text)| {
+        fresh.edit(path, text);
+    });
+    fresh
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
@@ -217,34 +285,59 @@ proptest! {
     fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..8usize), 1..8)) {
         let mut site = Site::live(SITE);
         site.build();
-        let mut files: std::collections::BTreeMap<&str, &str> = Default::default();
-        for (path, version) in edits {
-            let path = PATHS[path];
-            match contents(path).get(version) {
-                Some(text) => {
-                    site.edit(path, text);
-                    files.insert(path, text);
-                }
-                // The last version is that the file is gone.
-                None if files.remove(path).is_some() => {
-                    site.remove(path);
-                    if SITE.contains(&format!("-- {path} --")) {
-                        site.edit(path, "# 回来 | Back\n");
-                        files.insert(path, "# 回来 | Back\n");
-                    }
-                }
-                None => {}
-            }
+        let mut files = Files::new();
+        for step in edits {
+            edit(&mut site, &mut files, step);
             let rebuilt = site.build();
-            let mut fresh = Site::live(SITE);
-            for (path, text) in &files {
-                fresh.edit(path, text);
-            }
-            let fresh = fresh.build();
+            let fresh = fresh(&files).build();
             prop_assert_eq!(&rebuilt.said, &fresh.said);
             prop_assert_eq!(changed(&rebuilt, &fresh), Vec::<&str>::new());
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_the_preview_shows_what_a_new_one_would(
+        setting in prop::collection::vec((0..PATHS.len(), 0..8usize), 0..10),
+        edits in prop::collection::vec(prop::collection::vec((0..PATHS.len(), 0..8usize), 1..3), 1..5),
+    ) {
+        let mut site = Site::live(SITE);
+        let mut files = Files::new();
+        setting.into_iter().for_each(|step| edit(&mut site, &mut files, step));
+        site.preview();
+        for steps in edits {
+            steps.into_iter().for_each(|step| edit(&mut site, &mut files, step));
+            let (shown, said) = site.preview();
+            let (wanted, wanted_said) = fresh(&files).preview();
+            prop_assert_eq!(said, wanted_said);
+            let paths: BTreeSet<&String> = shown.keys().chain(wanted.keys()).collect();
+            let other: Vec<&String> = paths.into_iter().filter(|path| shown.get(*path) != wanted.get(*path)).collect();
+            prop_assert_eq!(other, Vec::<&String>::new());
+        }
+    }
+}
+
+#[test]
+fn the_preview_orders_questions_as_a_build_does() {
+    let section = |title: &str, order: i64| format!("---\ntitle: {title}\norder: {order}\n---\n");
+    let question = |id: &str| {
+        format!(
+            "---\ntitle: 页{id} | Page {id}\n---\n\n## 问 | Questions {{.faq category=c}}\n\n### 问{id} | About {id} {{#q-{id}}}\n\n回答。\n\nThe answer.\n"
+        )
+    };
+    let files = [("a/index.md", section("甲 | Alpha", 1)), ("b/index.md", section("乙 | Beta", 2)), ("a/x.md", question("a")), ("b/x.md", question("b"))];
+    let mut site = Site::live(&files.iter().map(|(path, text)| format!("-- {path} --\n{text}\n")).collect::<String>());
+    let order = |site: &mut Site| {
+        let (files, _) = site.preview();
+        let html = String::from_utf8(files["en/faq/index.html"].to_vec()).unwrap();
+        html.find("id=\"q-a\"").unwrap() < html.find("id=\"q-b\"").unwrap()
+    };
+    assert!(order(&mut site));
+    site.edit("a/index.md", section("甲 | Alpha", 9));
+    assert!(!order(&mut site));
 }
 
 #[test]

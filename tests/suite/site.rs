@@ -2,6 +2,7 @@
 //!
 //! Invariant: sites share nothing, neither files nor engines. The output is the real one, in memory.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use diglot::base::diag::{self, Diagnostic};
 use diglot::base::{Code, OutPath, SrcPath, UrlPath};
-use diglot::emit::sink::{Content, Memory};
+use diglot::emit::publication::Counts;
+use diglot::emit::sink::{Content, Memory, Sink};
 use diglot::engine::{Engine, Options, Stats};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -29,6 +31,9 @@ pub struct Site {
     engine: Engine,
     output: Memory,
     edits: u64,
+    /// The files that were written or removed since the preview was asked last.
+    touched: BTreeSet<PathBuf>,
+    is_previewed: bool,
 }
 
 impl Site {
@@ -52,7 +57,7 @@ impl Site {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("content")).unwrap();
         let options = Options { root: dir.path().to_owned(), ..options };
-        let mut site = Site { dir, engine: Engine::new(options), output: Memory::default(), edits: 0 };
+        let mut site = Site { dir, engine: Engine::new(options), output: Memory::default(), edits: 0, touched: BTreeSet::new(), is_previewed: false };
         for (path, text) in sections(text) {
             site.edit(path, text);
         }
@@ -73,26 +78,42 @@ impl Site {
         self.edits += 1;
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(self.edits);
         fs::OpenOptions::new().write(true).open(&path).unwrap().file().set_modified(time).unwrap();
+        self.touched.insert(path);
         self
     }
 
     /// Removes a file.
     pub fn remove(&mut self, path: &str) -> &mut Site {
-        fs::remove_file(self.path(path)).unwrap();
+        let path = self.path(path);
+        fs::remove_file(&path).unwrap();
+        self.touched.insert(path);
         self
+    }
+
+    /// What the preview shows after the edits since it was asked last, of which alone it is told: every file, and what
+    /// its author is told.
+    pub fn preview(&mut self) -> (BTreeMap<String, Arc<[u8]>>, String) {
+        let touched = std::mem::take(&mut self.touched);
+        let is_first = !std::mem::replace(&mut self.is_previewed, true);
+        let update = self.engine.update((!is_first).then_some(&touched)).unwrap();
+        let output = Memory::default();
+        update.publication.write(&output, None, &Counts::default()).unwrap();
+        output.finish().unwrap();
+        let mut files = contents(&output);
+        // Pages that a browser asked for are kept from one update to the next.
+        for edition in update.publication.site().editions.iter() {
+            let path = edition.url.to_out();
+            files.extend(self.engine.pages().get(&update.publication, &path).html.map(|html| (path.to_string(), html)));
+        }
+        (files, plain(&diag::human(&update.diagnosis.diagnostics(), &|path| self.engine.text(path))))
     }
 
     /// Builds it.
     pub fn build(&mut self) -> Built {
         let outcome = self.engine.run(&self.output).unwrap();
         let text = |path: &SrcPath| self.engine.text(path);
-        let read = |path: &OutPath| match self.output.get(path).unwrap() {
-            Content::Bytes(bytes) => bytes,
-            Content::File(file) => fs::read(file).unwrap().into(),
-        };
-        let files = self.output.paths().iter().map(|path| (path.to_string(), read(path))).collect();
         Built {
-            files,
+            files: contents(&self.output).into_iter().collect(),
             said: plain(&diag::human(&outcome.diagnostics, &text)),
             json: diag::json(&outcome.diagnostics, &text),
             github: diag::github(&outcome.diagnostics, &text),
@@ -105,6 +126,15 @@ impl Site {
         let folder = if path.starts_with("themes/") { "" } else { "content" };
         self.dir.path().join(folder).join(path)
     }
+}
+
+/// The files of an output, by path.
+fn contents(output: &Memory) -> BTreeMap<String, Arc<[u8]>> {
+    let read = |path: &OutPath| match output.get(path).unwrap() {
+        Content::Bytes(bytes) => bytes,
+        Content::File(file) => fs::read(file).unwrap().into(),
+    };
+    output.paths().iter().map(|path| (path.to_string(), read(path))).collect()
 }
 
 /// The files of a site in one string.
