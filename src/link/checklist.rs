@@ -12,13 +12,25 @@ use serde_json::{Value, json};
 
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, Span};
-use crate::parse::checklist::{ChecklistData, Example, Id, IdList, Question, RESERVED, Rule, When};
+use crate::parse::checklist::{ChecklistData, Choice, Example, Id, IdList, Question, RESERVED, Rule, When};
 
 /// What a reader has answered: question id → option id.
 pub type Answers = BTreeMap<String, String>;
 
 /// How many combinations of answers are tried before a rule is taken to be satisfiable.
 const COMBINATIONS: usize = 20_000;
+
+/// How many questions are looked at in all those combinations of all rules of a checklist, which takes about a second.
+const LOOKS: usize = 2_000_000;
+
+/// How many questions a rule may depend on to be tried at all.
+const DEPTH: usize = 100;
+
+/// How many static pages a checklist has at most.
+pub const STATIC_PAGES: usize = 500;
+
+/// How many answers, items and outcomes these pages list together at most, which makes some 30 MB a language.
+pub const STATIC_ENTRIES: usize = 200_000;
 
 /// Whether something holds, as far as the answers tell. The order makes `all` the least and `any` the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,10 +125,12 @@ pub fn evaluate(data: &ChecklistData, answers: &Answers) -> Evaluation {
 /// example, take a reader's situation to be. A usual answer may be what makes a later question asked.
 pub fn with_usual(data: &ChecklistData, answers: &Answers) -> Answers {
     let mut all = answers.clone();
+    let mut situation = Situation::default();
     for question in &data.questions {
-        let is_answered = all.get(&question.id.text).is_some_and(|answer| question.option(answer).is_some());
-        let Some(usual) = question.usual().filter(|_| !is_answered) else { continue };
-        if Situation::new(data, &all).asked(&question.id.text) == Truth::Yes {
+        situation.add(question, answers);
+        let Some(state) = situation.questions.get_mut(question.id.text.as_str()) else { continue };
+        if let (Truth::Yes, None, Some(usual)) = (state.asked, state.answer, question.usual()) {
+            state.answer = Some(&usual.id.text);
             all.insert(question.id.text.clone(), usual.id.text.clone());
         }
     }
@@ -149,7 +163,7 @@ fn usually(data: &ChecklistData, unusual: &BTreeSet<&str>, when: &When) -> Truth
 }
 
 /// A reader's situation: which questions are asked, and how they are answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Situation<'a> {
     questions: BTreeMap<&'a str, State<'a>>,
 }
@@ -164,13 +178,21 @@ struct State<'a> {
 impl<'a> Situation<'a> {
     /// The situation that `answers` describe.
     pub fn new(data: &'a ChecklistData, answers: &'a Answers) -> Self {
-        let mut situation = Situation { questions: BTreeMap::new() };
-        for question in &data.questions {
-            let asked = situation.rule(question.rule.as_ref());
-            let answer = answers.get(&question.id.text).map(String::as_str).filter(|answer| question.option(answer).is_some());
-            situation.questions.entry(&question.id.text).or_insert(State { question, asked, answer });
-        }
+        Self::of(data.questions.iter(), answers)
+    }
+
+    /// The same as far as it concerns some of the questions, which depend on no other ones.
+    fn of(questions: impl Iterator<Item = &'a Question>, answers: &'a Answers) -> Self {
+        let mut situation = Situation::default();
+        questions.for_each(|question| situation.add(question, answers));
         situation
+    }
+
+    /// Takes in the next question.
+    fn add(&mut self, question: &'a Question, answers: &'a Answers) {
+        let asked = self.rule(question.rule.as_ref());
+        let answer = answers.get(&question.id.text).map(String::as_str).filter(|answer| question.option(answer).is_some());
+        self.questions.entry(&question.id.text).or_insert(State { question, asked, answer });
     }
 
     /// Whether a question is asked.
@@ -268,17 +290,48 @@ pub struct Preset {
 
 /// The static pages that spare a reader without JavaScript the long list: one for every answer to the first question,
 /// each followed by one for every answer to the second where that is asked then.
+///
+/// Where those would be more than [`STATIC_PAGES`], or list more than [`STATIC_ENTRIES`], the second question has none, and
+/// if need be the first one neither. The list without answers has everything with its conditions all the same.
 pub fn static_presets(data: &ChecklistData) -> Vec<Preset> {
     let mut presets = Vec::new();
-    let Some(first) = data.questions.first().filter(|first| first.rule.is_none()) else { return presets };
-    for option in &first.options {
+    let (Some(first), depth) = (data.questions.first(), static_depth(data)) else { return presets };
+    for option in first.options.iter().filter(|_| depth > 0) {
         let preset = Preset { answers: Answers::new(), suffix: String::new() }.with(first, &option.id);
-        let second = data.questions.get(1).filter(|second| Situation::new(data, &preset.answers).asked(&second.id.text) == Truth::Yes);
+        let second = second_question(data, &preset.answers).filter(|_| depth > 1);
         let pairs: Vec<Preset> = second.map(|second| second.options.iter().map(|option| preset.with(second, &option.id)).collect()).unwrap_or_default();
         presets.push(preset);
         presets.extend(pairs);
     }
     presets
+}
+
+/// The second question, if it is asked after an answer to the first one.
+fn second_question<'d>(data: &'d ChecklistData, answers: &Answers) -> Option<&'d Question> {
+    data.questions.get(1).filter(|second| Situation::of(data.questions.iter().take(2), answers).asked(&second.id.text) == Truth::Yes)
+}
+
+/// How many of the first two questions have static pages.
+fn static_depth(data: &ChecklistData) -> usize {
+    let options: usize = data.questions.iter().map(|question| question.options.len()).sum();
+    let entries = options + data.items.len() + data.outcomes.len();
+    let fits = |pages: &usize| *pages <= STATIC_PAGES && pages * entries <= STATIC_ENTRIES;
+    static_pages(data).iter().take_while(|pages| fits(pages)).count()
+}
+
+/// How many static pages there would be for the first question, and for the first two if the second one is ever asked then.
+fn static_pages(data: &ChecklistData) -> Vec<usize> {
+    let Some(first) = data.questions.first().filter(|first| first.rule.is_none() && !first.options.is_empty()) else { return Vec::new() };
+    let pages = first.options.len();
+    let answers = |option: &Choice| Answers::from([(first.id.text.clone(), option.id.text.clone())]);
+    // Beyond the limit, it does not matter how far.
+    let more = first.options.iter().take(STATIC_PAGES).filter_map(|option| Some(second_question(data, &answers(option))?.options.len())).sum::<usize>();
+    if more == 0 { vec![pages] } else { vec![pages, pages + more] }
+}
+
+/// What the URL of a static page adds to that of the checklist.
+pub fn static_suffix(data: &ChecklistData, preset: &Answers) -> String {
+    data.questions.iter().filter_map(|question| preset.get(&question.id.text)).map(|option| format!("{option}/")).collect()
 }
 
 impl Preset {
@@ -291,12 +344,13 @@ impl Preset {
 
 /// Everything that is wrong with a checklist, its own examples included.
 pub fn validate(data: &ChecklistData) -> Vec<Diagnostic> {
-    let mut review = Review { data, diagnostics: Vec::new() };
+    let mut review = Review::new(data);
     review.ids();
     review.options();
     review.references();
     review.unused();
     review.reach();
+    review.static_pages();
     for example in &data.examples {
         review.example(example);
     }
@@ -305,7 +359,7 @@ pub fn validate(data: &ChecklistData) -> Vec<Diagnostic> {
 
 /// What is wrong with the answers that a page fixes where it embeds a checklist, at `at`.
 pub fn validate_preset(data: &ChecklistData, preset: &Answers, at: &Span) -> Vec<Diagnostic> {
-    let mut review = Review { data, diagnostics: Vec::new() };
+    let mut review = Review::new(data);
     let id = |text: &String| Id { text: text.clone(), at: at.clone() };
     for (question, option) in preset {
         review.answers(&id(question), &[id(option)]);
@@ -315,10 +369,18 @@ pub fn validate_preset(data: &ChecklistData, preset: &Answers, at: &Span) -> Vec
 
 struct Review<'a> {
     data: &'a ChecklistData,
+    /// The first question with each id.
+    questions: BTreeMap<&'a str, &'a Question>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Review<'a> {
+    fn new(data: &'a ChecklistData) -> Self {
+        // Of equal keys, the last one stays.
+        let questions = data.questions.iter().rev().map(|question| (question.id.text.as_str(), question)).collect();
+        Self { data, questions, diagnostics: Vec::new() }
+    }
+
     fn invalid(&mut self, message: String, at: &Span) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::new(Code::ChecklistInvalid, message).at(at.clone()));
         let last = self.diagnostics.len() - 1;
@@ -416,7 +478,7 @@ impl<'a> Review<'a> {
 
     /// Reports a question or answers to it that do not exist.
     fn answers(&mut self, question: &Id, options: &[Id]) -> bool {
-        let Some(found) = self.data.question(&question.text) else {
+        let Some(found) = self.questions.get(question.text.as_str()).copied() else {
             return self.known("question", question, self.data.questions.iter().map(|question| question.id.text.as_str()));
         };
         let what = format!("answer to `{}` called", question.text);
@@ -455,10 +517,10 @@ impl<'a> Review<'a> {
         let rules = data.items.iter().map(|item| item.rule.as_ref()).chain(data.outcomes.iter().map(|outcome| outcome.rule.as_ref()));
         let mut used = BTreeSet::new();
         for rule in rules.flatten() {
-            collect(data, &rule.when, &mut used);
+            self.collect(&rule.when, usize::MAX, &mut used);
         }
         // A question misspelt in a rule would be reported twice: as unknown there, as unused here.
-        if used.iter().any(|id| data.question(id).is_none()) {
+        if used.iter().any(|id| !self.questions.contains_key(id)) {
             return;
         }
         for question in data.questions.iter().filter(|question| !used.contains(question.id.text.as_str())) {
@@ -474,14 +536,67 @@ impl<'a> Review<'a> {
         let questions = data.questions.iter().map(|question| (format!("the question `{}` can never be asked", question.id.text), &question.rule));
         let items = data.items.iter().map(|item| (format!("the item `{}` can never be needed", item.id.text), &item.rule));
         let outcomes = data.outcomes.iter().map(|outcome| (format!("the outcome `{}` can never apply", outcome.id.text), &outcome.rule));
+        let mut looks = LOOKS;
         for (message, rule) in questions.chain(items).chain(outcomes) {
             let Some(rule) = rule else { continue };
-            if is_sound(data, rule) && !Search::new(data, rule).succeeds() {
+            let mut used = BTreeSet::new();
+            self.collect(&rule.when, DEPTH, &mut used);
+            if used.len() > DEPTH || !self.is_sound(rule, &used) {
+                continue;
+            }
+            let questions = data.questions.iter().filter(|question| used.contains(question.id.text.as_str())).collect();
+            let mut search = Search { rule, questions, answers: Answers::new(), left: COMBINATIONS, looks };
+            let succeeds = search.from(0);
+            looks = search.looks;
+            if !succeeds {
                 let found = self.invalid(message, &rule.at);
                 found.label = Some("no combination of answers fulfils this".to_owned());
                 found.help = Some("loosen the rule, or delete what it belongs to".to_owned());
             }
         }
+    }
+
+    /// Adds the questions that a rule depends on, directly or because they decide whether another one is asked, until
+    /// there are more than `limit`.
+    fn collect(&self, when: &'a When, limit: usize, used: &mut BTreeSet<&'a str>) {
+        let mut rules = vec![when];
+        while let Some(when) = rules.pop() {
+            when.each_answer(&mut |id, _| {
+                if used.len() <= limit && used.insert(&id.text) {
+                    let question = self.questions.get(id.text.as_str());
+                    rules.extend(question.and_then(|question| question.rule.as_ref()).map(|rule| &rule.when));
+                }
+            });
+        }
+    }
+
+    /// Whether a rule, and the rules of the questions it depends on, name only questions and answers that exist.
+    fn is_sound(&self, rule: &Rule, used: &BTreeSet<&str>) -> bool {
+        let rules = used.iter().filter_map(|id| self.questions.get(id)?.rule.as_ref()).chain([rule]);
+        let mut is_sound = true;
+        for rule in rules {
+            rule.when.each_answer(&mut |question, options| {
+                let found = self.questions.get(question.text.as_str());
+                is_sound &= found.is_some_and(|found| !options.is_empty() && options.iter().all(|option| found.option(&option.text).is_some()));
+            });
+        }
+        is_sound
+    }
+
+    /// Questions that would have more static pages than are made.
+    fn static_pages(&mut self) {
+        let data = self.data;
+        let (wanted, made) = (static_pages(data), static_depth(data));
+        let (Some(pages), Some(question)) = (wanted.get(made), data.questions.get(made)) else { return };
+        let message = format!("the answers to `{}` have no static pages, which would be {pages}", question.id.text);
+        let label = match made {
+            0 => "readers without JavaScript have the whole list with its conditions".to_owned(),
+            _ => format!("readers without JavaScript have a page for each answer to `{}`", data.questions[0].id.text),
+        };
+        let help = format!(
+            "begin with questions of fewer answers: a checklist has up to {STATIC_PAGES} static pages, which list up to {STATIC_ENTRIES} answers and items; or write `checks: {{ checklist-static: off }}` in site.yaml"
+        );
+        self.diagnostics.push(Diagnostic::new(Code::ChecklistStatic, message).at(question.id.at.clone()).label(label).help(help));
     }
 
     fn example(&mut self, example: &'a Example) {
@@ -491,8 +606,9 @@ impl<'a> Review<'a> {
         }
         let items = self.data.items.iter().map(|item| item.id.text.as_str());
         let outcomes = self.data.outcomes.iter().map(|outcome| outcome.id.text.as_str());
+        let known: BTreeSet<&str> = items.clone().collect();
         for id in example.expect.iter().flat_map(|list| &list.ids) {
-            is_sound &= self.known("item", id, items.clone());
+            is_sound &= known.contains(id.text.as_str()) || self.known("item", id, items.clone());
         }
         for id in example.outcomes.iter().flat_map(|list| &list.ids) {
             is_sound &= self.known("outcome", id, outcomes.clone());
@@ -518,8 +634,9 @@ impl<'a> Review<'a> {
 
     fn compare(&mut self, example: &Example, expected: Option<&IdList>, actual: &[&str], word: &str) {
         let Some(expected) = expected else { return };
-        let missing = list(expected.ids.iter().map(|id| id.text.as_str()).filter(|id| !actual.contains(id)));
-        let superfluous = list(actual.iter().copied().filter(|id| !expected.ids.iter().any(|expected| expected.text == *id)));
+        let (named, come_out): (BTreeSet<&str>, BTreeSet<&str>) = (expected.ids.iter().map(|id| id.text.as_str()).collect(), actual.iter().copied().collect());
+        let missing = list(expected.ids.iter().map(|id| id.text.as_str()).filter(|id| !come_out.contains(id)));
+        let superfluous = list(actual.iter().copied().filter(|id| !named.contains(id)));
         let label = match (missing, superfluous) {
             (None, None) => return,
             (Some(missing), None) => format!("expected but not {word}: {missing}"),
@@ -547,61 +664,26 @@ fn list<'a>(ids: impl Iterator<Item = &'a str>) -> Option<String> {
     (!ids.is_empty()).then(|| ids.join(", "))
 }
 
-/// Adds the questions that a rule depends on, directly or because they decide whether another one is asked.
-fn collect<'a>(data: &'a ChecklistData, when: &'a When, used: &mut BTreeSet<&'a str>) {
-    let mut new = Vec::new();
-    when.each_answer(&mut |id, _| {
-        if used.insert(&id.text) {
-            new.push(id);
-        }
-    });
-    for rule in new.into_iter().filter_map(|id| data.question(&id.text)?.rule.as_ref()) {
-        collect(data, &rule.when, used);
-    }
-}
-
-/// Whether a rule, and the rules of the questions it depends on, name only questions and answers that exist.
-fn is_sound(data: &ChecklistData, rule: &Rule) -> bool {
-    let mut used = BTreeSet::new();
-    collect(data, &rule.when, &mut used);
-    let rules = used.iter().filter_map(|id| data.question(id)?.rule.as_ref()).chain([rule]);
-    let mut is_sound = true;
-    for rule in rules {
-        rule.when.each_answer(&mut |question, options| {
-            let found = data.question(&question.text);
-            is_sound &= found.is_some_and(|found| !options.is_empty() && options.iter().all(|option| found.option(&option.text).is_some()));
-        });
-    }
-    is_sound
-}
-
 /// Tries the answers to the questions that a rule depends on, in order, until it is fulfilled.
 struct Search<'a> {
-    data: &'a ChecklistData,
     rule: &'a Rule,
     questions: Vec<&'a Question>,
     answers: Answers,
+    /// How many combinations may still be tried.
     left: usize,
+    /// How many questions may still be looked at.
+    looks: usize,
 }
 
-impl<'a> Search<'a> {
-    fn new(data: &'a ChecklistData, rule: &'a Rule) -> Self {
-        let mut used = BTreeSet::new();
-        collect(data, &rule.when, &mut used);
-        let questions = data.questions.iter().filter(|question| used.contains(question.id.text.as_str())).collect();
-        Search { data, rule, questions, answers: Answers::new(), left: COMBINATIONS }
-    }
-
-    fn succeeds(mut self) -> bool {
-        self.from(0)
-    }
-
+impl Search<'_> {
+    /// Whether answers to the questions from `index` on may fulfil the rule.
     fn from(&mut self, index: usize) -> bool {
-        if self.left == 0 {
+        if self.left == 0 || self.looks < self.questions.len() {
             return true;
         }
         self.left -= 1;
-        let situation = Situation::new(self.data, &self.answers);
+        self.looks -= self.questions.len();
+        let situation = Situation::of(self.questions.iter().copied(), &self.answers);
         let truth = situation.rule(Some(self.rule));
         let Some(question) = self.questions.get(index).copied().filter(|_| truth == Truth::Maybe) else {
             return truth != Truth::No;

@@ -205,7 +205,7 @@ pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'
 }
 
 /// The outline after the topics at `changed` got other faces, but all topics kept their addresses: what they are called
-/// and their order are all that is new.
+/// and whether they are hidden is all that is new.
 pub fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> Outline {
     let (pages, touched) = route::renamed(last, topics, changed);
     let navs = nav::renamed(last, &pages, &touched);
@@ -313,17 +313,18 @@ fn embed(
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let names: Vec<String> = found.iter().map(|checklist| checklist.name.clone()).collect();
-    let Some(of) = found.iter_mut().find(|checklist| checklist.name == name) else {
+    let Some(at) = found.iter().position(|checklist| checklist.name == name) else {
         if let Some(draft) = drafts.checklist(name) {
             diagnostics.push(draft::missing(Code::ChecklistMissing, &format!("the checklist `{name}`"), draft, span()));
             return;
         }
-        let near = crate::base::diag::nearest(name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        let names: Vec<&str> = found.iter().map(|checklist| checklist.name.as_str()).collect();
+        let near = crate::base::diag::nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let all = || if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
         diagnostics.push(Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(near.unwrap_or_else(all)));
         return;
     };
+    let of = &mut found[at];
     diagnostics.extend(checklist::validate_preset(&of.data, answers, &span()));
     if of.page != page && !of.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
         of.embeds.push((page, answers.clone()));

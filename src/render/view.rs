@@ -229,8 +229,8 @@ pub struct Viewer {
     langs: Vec<Arc<Shared>>,
     sites: Vec<Arc<Shared>>,
     words: Vec<Words>,
-    /// For each checklist, the pages that embed it with what is needed there.
-    needs: Vec<Vec<(PageId, checklist::Evaluation)>>,
+    /// For each checklist, the pages that embed it by the items that are needed there.
+    needs: Vec<BTreeMap<String, Vec<PageId>>>,
     /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
     surroundings: Vec<Vec<Digest>>,
     parts: Arc<Parts>,
@@ -243,8 +243,7 @@ impl Viewer {
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
-        let evaluate = |of: &Checklist| of.embeds.iter().map(|(page, answers)| (*page, checklist::evaluate(&of.data, answers))).collect();
-        let needs = site.checklists.iter().map(evaluate).collect();
+        let needs = site.checklists.iter().map(needs).collect();
         parts.turn();
         let checklists = site.checklists.len();
         let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
@@ -370,7 +369,7 @@ impl Viewer {
                 view.title = format!("{} · {}", view.title, super::checklist::preset_label(&site.checklists[at].data, lang, preset));
                 view.canonical = self.absolute(&site.url(page, lang));
                 view.alternates = Vec::new();
-                view.switch = self.switch(page, lang, Some(preset_suffix(&site.checklists[at].data, preset)));
+                view.switch = self.switch(page, lang, Some(checklist::static_suffix(&site.checklists[at].data, preset)));
             }
             parts.push(("checklist", Part::Checklist(checklist)));
             parts.push(("standalone", Part::Flag(true)));
@@ -568,12 +567,7 @@ impl Viewer {
         let of = &self.site.checklists[at];
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path);
-        let needed_by = |item: &str| {
-            let needs = self.needs[at].iter().filter(|(_, needs)| needs.items.get(item).is_some_and(|need| *need != checklist::Need::No));
-            let mut pages: Vec<PageId> = needs.map(|(page, _)| *page).collect();
-            pages.dedup();
-            pages.into_iter().map(|page| self.link(page, lang)).collect()
-        };
+        let needed_by = |item: &str| self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect();
         let page = |path: &str| self.page_from(&of.data.path, path, lang);
         let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, page: &page, needed_by: &needed_by };
         super::checklist::view(&of.data, &setting)
@@ -706,6 +700,22 @@ impl Viewer {
     }
 }
 
+/// The pages that embed a checklist, by the items that are needed there.
+fn needs(of: &Checklist) -> BTreeMap<String, Vec<PageId>> {
+    let mut evaluations: BTreeMap<&BTreeMap<String, String>, checklist::Evaluation> = BTreeMap::new();
+    let mut needs: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (page, answers) in &of.embeds {
+        let evaluation = evaluations.entry(answers).or_insert_with(|| checklist::evaluate(&of.data, answers));
+        for (item, _) in evaluation.items.iter().filter(|(_, need)| **need != checklist::Need::No) {
+            let pages = needs.entry(item.clone()).or_default();
+            if pages.last() != Some(page) {
+                pages.push(*page);
+            }
+        }
+    }
+    needs
+}
+
 fn as_html<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
     let html = body.as_ref().map(Body::html).unwrap_or_default();
     Value::safe_string(html.trim()).serialize(serializer)
@@ -760,10 +770,6 @@ fn template(kind: &str) -> &'static str {
         "glossary" => "glossary.html",
         _ => "guide.html",
     }
-}
-
-fn preset_suffix(data: &crate::parse::checklist::ChecklistData, preset: &BTreeMap<String, String>) -> String {
-    checklist::static_presets(data).into_iter().find(|known| known.answers == *preset).map_or(String::new(), |known| known.suffix)
 }
 
 /// Pieces of JSON for a data block in a page: `<` is escaped, so that no text can end the block.

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use diglot::base::lang::Script;
 use diglot::base::source::line_column;
-use diglot::base::{LangId, Language, Source, Span, SrcPath};
+use diglot::base::{Code, LangId, Language, Source, Span, SrcPath};
 use diglot::link::checklist::{Answers, Effect, Need, evaluate, rules_json, static_presets, validate, validate_preset, with_usual};
 use diglot::parse::checklist::{ChecklistData, read};
 use diglot::render::checklist::{ChecklistView, Download, OutcomeView, PageLink, QuestionView, Setting, Words, view};
@@ -538,6 +538,67 @@ fn every_answer_to_the_first_two_questions_has_a_static_page() {
     assert_eq!(labels(&[]).len(), 4);
     assert_eq!(labels(&[("applicant", "enterprise"), ("filing", "change")])[3], "*企业 · 变更 zh/filing/required-documents/enterprise/change/");
     assert_eq!(labels(&[("applicant", "enterprise"), ("filing", "change")]).len(), 6);
+}
+
+/// Questions `q0`, `q1`, … of so many answers each, then items that are needed after the first answer to each question.
+fn large(answers: &[usize], items: usize) -> String {
+    let options = |count: usize| (0..count).map(|at| format!("      - {{ id: o{at}, label: 答{at} | Answer {at} }}\n")).collect::<String>();
+    let question = |(at, &count): (usize, &usize)| format!("  - id: q{at}\n    label: 问{at} | Question {at}\n    options:\n{}", options(count));
+    let item = |at: usize| format!("  - {{ id: i{at}, group: g, name: 项{at} | Item {at}, when: {{ q{}: o0 }} }}\n", at % answers.len());
+    let questions: String = answers.iter().enumerate().map(question).collect();
+    format!("questions:\n{questions}groups:\n  - {{ id: g, label: 组 | Group }}\nitems:\n{}", (0..items).map(item).collect::<String>())
+}
+
+#[test]
+fn static_pages_are_made_while_they_are_few() {
+    // How many answers two questions have, how many items there are, how many pages are made of them, whether that is told.
+    let cases = [
+        (vec![20, 23], 10, 20 + 20 * 23, false),
+        (vec![20, 24], 10, 20 + 20 * 24, false),
+        (vec![20, 25], 10, 20, true),
+        (vec![200, 200], 10, 200, true),
+        (vec![300, 2], 10, 300, true),
+        (vec![501, 2], 10, 0, true),
+        (vec![20, 20], 2000, 20, true),
+        (vec![200, 2], 2000, 0, true),
+        (vec![2], 2000, 2, false),
+    ];
+    for (counts, items, pages, is_told) in cases {
+        let text = large(&counts, items);
+        let data = checklist(&text);
+        assert_eq!(static_presets(&data).len(), pages, "{counts:?} {items}");
+        let said = validate(&data);
+        assert_eq!(said.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), vec![Code::ChecklistStatic; usize::from(is_told)], "{counts:?} {items}");
+        // The list without answers has everything.
+        let view = show(&data, ZH, &Answers::new());
+        assert_eq!(view.groups.iter().map(|group| group.items.len()).sum::<usize>(), items);
+        assert!(view.groups.iter().flat_map(|group| &group.items).all(|item| item.condition.is_some()));
+    }
+}
+
+#[test]
+fn rules_of_a_large_checklist_are_checked_in_a_moment() {
+    let start = std::time::Instant::now();
+    // A question asked only after the one before it, and so on, and items that need the last one.
+    let chain = |at: usize| {
+        format!(
+            "  - id: q{at}\n    label: 问 | Question\n    when: {{ q{}: o }}\n    options: [{{ id: o, label: 甲 | A }}, {{ id: p, label: 乙 | B }}]\n",
+            at - 1
+        )
+    };
+    let first = "questions:\n  - { id: q0, label: 问 | Question, options: [{ id: o, label: 甲 | A }, { id: p, label: 乙 | B }] }\n";
+    let item = |at: usize| format!("  - {{ id: i{at}, group: g, name: 项 | Item, when: {{ q399: p }} }}\n");
+    let chained = format!(
+        "{first}{}groups:\n  - {{ id: g, label: 组 | Group }}\nitems:\n{}",
+        (1..400).map(chain).collect::<String>(),
+        (0..1000).map(item).collect::<String>()
+    );
+    assert_eq!(validate(&checklist(&chained)), []);
+    // Rules that nothing fulfils, each with more combinations than can be tried.
+    let parts: String = (0..10).map(|at| format!("{{ q{at}: [o0, o1, o2, o3, o4] }}, ")).collect();
+    let impossible = large(&[6; 10], 500).replace("when: { q9: o0 }", &format!("when: {{ all: [{parts}{{ q9: o1 }}, {{ q9: o2 }}] }}"));
+    validate(&checklist(&impossible));
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]

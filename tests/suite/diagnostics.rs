@@ -626,6 +626,23 @@ fn a_checklist_question_without_consequence() {
 }
 
 #[test]
+fn a_checklist_with_more_answers_than_static_pages() {
+    let options: String = (1..=300).map(|at| format!("      - {{ id: d{at}, label: 区{at} | District {at} }}\n")).collect();
+    let question = format!("  - id: district\n    label: 在哪个区？ | In which district?\n    options:\n{options}groups:");
+    let data = QUESTIONS.replace("groups:", &question) + "    when: { applicant: individual, district: d1 }\n";
+    let data = data.replace("- { id: id-card, group: entity, name: 身份证 | ID card }", "- id: id-card\n    group: entity\n    name: 身份证 | ID card");
+    insta::assert_snapshot!(said(Code::ChecklistStatic, &checklist(&data)), @r"
+    warning[checklist-static]: the answers to `district` have no static pages, which would be 602
+     --> content/papers.yaml:5:9
+      |
+    5 |   - id: district
+      |         ^^^^^^^^ readers without JavaScript have a page for each answer to `applicant`
+      |
+    help: begin with questions of fewer answers: a checklist has up to 500 static pages, which list up to 200000 answers and items; or write `checks: { checklist-static: off }` in site.yaml
+    ");
+}
+
+#[test]
 fn a_checklist_example_that_does_not_come_out() {
     let data = format!(
         "{QUESTIONS}  - {{ id: licence, group: entity, name: 营业执照 | Licence, when: {{ applicant: enterprise }} }}\nexamples:\n  - {{ name: company, given: {{ applicant: enterprise }}, expect: [id-card] }}\n"

@@ -115,6 +115,8 @@ codes! {
         "The data of a checklist does not hold together: an id is used twice or does not exist, an item can never appear, a rule names an unknown answer.\nThe message names the place; `diglot schema checklist` prints the format."
     ChecklistUnused "checklist-unused" Warning
         "A question of a checklist is asked but no item and no outcome depends on the answer.\nUse it in a rule, or delete it: readers should answer nothing in vain."
+    ChecklistStatic "checklist-static" Warning
+        "A checklist has so many answers that a static page for each of them would make the site too large, so they have none. Readers without JavaScript find the list with its conditions in words.\nBegin the checklist with questions of fewer answers, or silence this with `checks: { checklist-static: off }` in site.yaml."
     ChecklistExample "checklist-example" Error
         "A worked example of a checklist does not come out as the author expects it.\nEither a rule or the example is wrong; the message lists what is missing and what is too much."
     ChecklistMissing "checklist-missing" Error
