@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Drafts, Page, PageId, cycle, draft};
 use crate::base::diag::{Diagnostic, nearest};
@@ -284,9 +284,10 @@ impl Faq {
         self.by_name.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order.
+    /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order, each once.
     pub fn named<'f>(&'f self, ids: &'f [String]) -> impl Iterator<Item = &'f Question> {
-        ids.iter().flat_map(|id| self.indices(id)).map(|&at| &self.questions[at])
+        let mut seen = FxHashSet::default();
+        ids.iter().flat_map(|id| self.indices(id)).filter(move |at| seen.insert(**at)).map(|&at| &self.questions[at])
     }
 
     /// The pages that have questions, each with their indices.

@@ -33,6 +33,9 @@ pub(super) struct Filling<'a> {
     pub root: &'a str,
     /// In an edition of two languages, the first one to the second, which repeats no id.
     pub first: Option<LangId>,
+    /// The question whose answer this is, where it is shown outside its article. What has an id there has none here, or one
+    /// that no other part of the page has.
+    pub question: Option<&'a str>,
     /// Renders embedded checklists and questions.
     pub embed: &'a dyn Fn(&Filler) -> String,
 }
@@ -70,12 +73,15 @@ impl Filling<'_> {
         let topic = &self.site.topics[topic_index];
         match filler {
             Filler::Link(link) => self.link(&topic.documents[index].links[*link as usize], &self.site.targets[topic_index][index][*link as usize], out),
+            Filler::HeadingId(_) if self.question.is_some() => out.push('>'),
+            Filler::HeadingAnchor(_) if self.question.is_some() => {}
             Filler::HeadingId(heading) => heading_id(&topic.anchors[index][*heading as usize], repeated, out),
             Filler::HeadingAnchor(heading) => {
                 let id = encode(&topic.anchors[index][*heading as usize].id);
                 push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
             }
             Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_) => self.words(filler, out),
+            Filler::FootnotePrefix if self.question.is_some() => push_all(out, &[&attribute(self.question.unwrap_or_default()), "-"]),
             // The footnotes of one file are numbered together, those of a second file begin at 1 again.
             Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
             Filler::FootnotePrefix => {}

@@ -8,7 +8,7 @@ use super::body::Body;
 use super::fills::{body_text, encode};
 use super::text::visible_text;
 use crate::base::LangId;
-use crate::link::{PageId, Question, Site};
+use crate::link::{Question, Site};
 use crate::parse::Filler;
 
 /// Questions of one category.
@@ -30,8 +30,8 @@ pub(super) struct QuestionView {
     pub source: Option<super::checklist::PageLink>,
 }
 
-/// The article of a page, cut to some of its rows, as the edition that is rendered shows it.
-pub(super) type BodyOf<'a> = dyn Fn(PageId, std::ops::Range<usize>) -> Option<Body> + 'a;
+/// The rows of a question and its answer, as the edition that is rendered shows them.
+pub(super) type BodyOf<'a> = dyn Fn(&Question) -> Option<Body> + 'a;
 
 /// The questions by category, in the order given; those that are not translated are left out.
 pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Iterator<Item = &'s Question>, body: &BodyOf<'_>) -> Vec<CategoryView> {
@@ -52,7 +52,7 @@ pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Itera
 
 fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Option<QuestionView> {
     let title = question.title.get(lang)?.clone();
-    let body = body(question.page, question.heading..question.answer.end)?;
+    let body = body(question)?;
     let mut answer = String::new();
     body.write_rows(question.answer.clone(), lang, &mut answer);
     Some(QuestionView {

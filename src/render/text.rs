@@ -138,6 +138,7 @@ impl Viewer {
             here: Some(page),
             root: "",
             first: None,
+            question: None,
             embed: &|_| String::new(),
         };
         let texts = |(at, document): (usize, &Arc<Document>)| {

@@ -209,14 +209,14 @@ struct Place<'a> {
     page: PageId,
     /// Relative prefix to the site's base.
     root: &'a str,
-    /// Whether the page is the one it is written in, and no embed is around it.
-    is_at_home: bool,
+    /// The question whose answer it is, where it is shown outside its article: embedded, or in the index.
+    question: Option<&'a str>,
 }
 
 impl<'a> Place<'a> {
     /// That of a page's own article.
     fn article(page: PageId, root: &'a str) -> Self {
-        Self { page, root, is_at_home: true }
+        Self { page, root, question: None }
     }
 }
 
@@ -488,6 +488,7 @@ impl Viewer {
                     here: Some(place.page),
                     root: place.root,
                     first: (side > 0).then_some(first),
+                    question: place.question,
                     embed: &embed,
                 }
                 .fills(index, &rows)
@@ -504,6 +505,11 @@ impl Viewer {
         })
     }
 
+    /// A question with its answer, shown at a place.
+    fn answer(&self, question: &Question, place: Place<'_>, lang: LangId, reader: LangId) -> Option<Body> {
+        self.body(question.page, place, &[lang], reader, question.heading..question.answer.end)
+    }
+
     /// An embedded checklist or embedded questions, rendered by the theme. Questions that an answer embeds are shown where
     /// its page shows it; anywhere else they are links, so that no answer is shown inside itself, and what a page holds
     /// does not multiply from one page to the next.
@@ -514,10 +520,9 @@ impl Viewer {
                 let Some(at) = self.site.checklist(name) else { return String::new() };
                 self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, root)
             }
-            Filler::Faq(ids) if !place.is_at_home => questions::links(&self.site, lang, root, self.site.faq.named(ids)),
+            Filler::Faq(ids) if place.question.is_some() => questions::links(&self.site, lang, root, self.site.faq.named(ids)),
             Filler::Faq(ids) => {
-                let elsewhere = Place { is_at_home: false, ..place };
-                let body = |page: PageId, rows| self.body(page, elsewhere, &[lang], lang, rows);
+                let body = |question: &Question| self.answer(question, Place { question: Some(&question.id), ..place }, lang, lang);
                 let questions = questions::categories(&self.site, lang, self.site.faq.named(ids), &body);
                 let is_untranslated = |question: &&Question| question.title.get(lang).is_none() && ids.contains(&question.id);
                 let links = questions::links(&self.site, lang, root, self.site.faq.named(ids).filter(is_untranslated));
@@ -590,7 +595,7 @@ impl Viewer {
             return None;
         }
         let is_index = self.site.faq.index == Some(page);
-        let body = |from: PageId, rows| self.body(from, Place { page, root, is_at_home: from == page }, &[source], lang, rows);
+        let body = |question: &Question| self.answer(question, Place { page, root, question: (question.page != page).then_some(&*question.id) }, source, lang);
         let faq = &self.site.faq;
         Some(if is_index {
             questions::categories(&self.site, source, faq.questions.iter(), &body)

@@ -374,6 +374,29 @@ fn an_embedded_question_that_is_not_translated_is_a_link_in_its_language() {
 }
 
 #[test]
+fn an_answer_outside_its_page_repeats_no_id() {
+    let body = "见注[^1]。\n\nSee the note[^1].\n\n#### 细节 | Details {#details}\n\n文字。\n\nThe text.\n\n[^1]: 12\n";
+    let guide = format!("---\ntitle: 指南 | Guide\n---\n\n{body}\n{}", embed("one all one"));
+    let built = Site::bilingual(&format!(
+        "-- faq/index.md --\n{}\n-- faq/a.md --\n{}\n-- guide.md --\n{guide}",
+        questions("all", &[("zero", body)]),
+        questions("a", &[("one", body)])
+    ))
+    .build();
+    for url in ["en/faq/", "en/faq/a/", "en/guide/", "zh-en/guide/", "zh-en/faq/a/"] {
+        let mut ids: Vec<&str> = built.html(url).split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{url}: {ids:?}");
+        for link in built.html(url).split(" href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(ids.contains(&link), "{url} has no {link}: {ids:?}");
+        }
+    }
+    assert_eq!(count(&built, "en/guide/", "class=\"question\""), 2);
+}
+
+#[test]
 fn chains_of_embeds_do_not_multiply() {
     let page = |at: usize| {
         let next = embed(&format!("q{}", at + 1)).repeat(2);
