@@ -39,8 +39,10 @@ pub struct Piece {
 pub struct Word {
     /// The word.
     pub text: String,
-    /// The code of the language it is written in, if that is beyond doubt.
+    /// The code of the language it is written in.
     pub language: Option<&'static str>,
+    /// Whether that is beyond doubt: the name of the file tells it.
+    pub is_told: bool,
 }
 
 /// One save, perhaps of several files.
@@ -397,8 +399,10 @@ const OUTCOMES: &[&str] = &[
     "  - id: odd\n    level: odd\n    text: ③\n",
 ];
 
-const EXAMPLES: &[&str] =
-    &["  - name: ③ | ④\n    given: { who: person }\n    expect: [card, licence]\n", "  - name: 坏\n    given: { nobody: person }\n    expect: [letter]\n"];
+const EXAMPLES: &[&str] = &[
+    "  - name: 个人 | A person\n    given: { who: person }\n    expect: [card, licence]\n",
+    "  - name: 坏\n    given: { nobody: person }\n    expect: [letter]\n",
+];
 
 /// What hands and input methods slip in.
 const SLIPS: &[&str] = &[
@@ -593,7 +597,7 @@ impl Author {
             }
         }
         if self.rng.chance(40) {
-            self.put_hidden("guide/_section.yaml", "title: ① | ②\ndescription: ③\norder: 2\n", mixed);
+            self.put("guide/_section.yaml", "title: ① | ②\ndescription: ③\norder: 2\n", mixed);
         }
         if self.rng.chance(30) {
             self.checklist();
@@ -620,15 +624,14 @@ impl Author {
         let mixed = self.mixed();
         for _ in 0..self.rng.below(5) {
             let line = *self.rng.pick(SETTINGS);
-            self.put_hidden("site.yaml", line, mixed);
+            self.put("site.yaml", line, mixed);
         }
     }
 
     fn list(&mut self, path: &str, all: &[&str], most: usize, tongues: Tongues) {
         for _ in 0..1 + self.rng.below(most) {
             let line = *self.rng.pick(all);
-            // The glossary is shown by a page that may not be there, facts by those that use them.
-            self.put_hidden(path, line, tongues);
+            self.put(path, line, tongues);
         }
     }
 
@@ -643,8 +646,7 @@ impl Author {
             self.push(&path, format!("{key}:\n"), Vec::new());
             for entry in all.iter().take(most) {
                 if self.rng.chance(75) {
-                    // Which of them a reader sees depends on the answers.
-                    self.put_hidden(&path, entry, mixed);
+                    self.put(&path, entry, mixed);
                 }
             }
         }
@@ -676,13 +678,24 @@ impl Author {
             if let Some(kind) = kind {
                 front += &format!("type: {kind}\n");
             }
-            front += *self.rng.pick(&FRONT[..12]);
+            let is_plain = self.rng.chance(80);
+            let title = *self.rng.pick(if is_plain { &FRONT[..5] } else { FRONT });
+            let (title, mut words) = self.fill(title, tongues);
+            if !is_plain {
+                words.clear();
+            }
+            front += &title;
             for _ in 0..self.rng.below(4) {
-                front += *self.rng.pick(FRONT);
+                // Whether the rest of the front matter is shown depends on the kind of the page.
+                let line = *self.rng.pick(&FRONT[12..]);
+                front += &self.fill(line, tongues).0;
+            }
+            if self.rng.chance(8) {
+                front = self.slip(front);
+                words.clear();
             }
             front += if self.rng.chance(96) { "---\n\n" } else { "——\n\n" };
-            // What front matter says is shown or not, by the kind of the page.
-            self.put_hidden(path, &front, tongues);
+            self.push(path, front, words);
         }
         for _ in 0..self.rng.below(9) {
             let piece = self.block(path, tongues);
@@ -755,7 +768,7 @@ impl Author {
                     self.words += 1;
                     let word = format!("77{:05}", self.words);
                     text += &word;
-                    words.push(Word { text: word, language: None });
+                    words.push(Word { text: word, language: None, is_told: false });
                 }
                 '☞' => text += *self.rng.pick(DESTINATIONS),
                 '№' => {
@@ -773,7 +786,9 @@ impl Author {
         self.words += 1;
         let word = format!("{}{}{}", tongue.marks[0], self.words, tongue.marks[1]);
         let filled = text.replace('@', &word);
-        words.push(Word { text: word, language: is_told.then_some(tongue.code) });
+        // A phrase may be a name that every language uses, a sentence is in the language of its letters.
+        let is_sentence = filled.ends_with(['.', '。', '!', '！', '?', '？']) && filled.chars().count() > 16;
+        words.push(Word { text: word, language: (is_told || is_sentence).then_some(tongue.code), is_told });
         filled
     }
 
@@ -820,13 +835,14 @@ impl Author {
         Some(Change::Rewrite(front.id, front.text.replacen("---\n", &format!("---\n{line}"), 1)))
     }
 
-    /// A piece, perhaps with a slip, whose words need not be on any page.
-    fn put_hidden(&mut self, path: &str, template: &str, tongues: Tongues) {
-        let (mut text, _) = self.fill(template, tongues);
+    /// A piece, perhaps with a slip, whose words then need not be on any page.
+    fn put(&mut self, path: &str, template: &str, tongues: Tongues) {
+        let (mut text, mut words) = self.fill(template, tongues);
         if self.rng.chance(8) {
             text = self.slip(text);
+            words.clear();
         }
-        self.push(path, text, Vec::new());
+        self.push(path, text, words);
     }
 
     fn push(&mut self, path: &str, text: String, words: Vec<Word>) {

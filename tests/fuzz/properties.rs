@@ -12,8 +12,8 @@ use diglot::base::{Code, OutPath, Severity, SrcPath};
 use diglot::emit::publication::{Counts, Publication};
 use diglot::emit::sink::{Content, Memory, Null, Sink};
 use diglot::engine::{Engine, Options, Update};
-use diglot::link::Subject;
-use diglot::parse::{Document, Filler};
+use diglot::link::{Site, Subject};
+use diglot::parse::{Document, Filler, PageKind};
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -198,7 +198,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
     let site = publication.site();
     let mut pages: Vec<(Option<&str>, String)> = Vec::new();
     for edition in site.editions.iter() {
-        let html = publication.page(edition).value.unwrap_or_default();
+        let html = engine.pages().get(publication, &edition.url.to_out()).html.unwrap_or_default();
         let code = match &edition.subject {
             Subject::Page { lang, source, .. } if lang == source => Some(site.config.lang(*lang).code.as_str()),
             _ => None,
@@ -206,33 +206,57 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         pages.push((code, String::from_utf8_lossy(&html).into_owned()));
     }
     let diagnostics = update.diagnosis.diagnostics();
-    let is_of_site = |code: &str| site.config.languages.iter().any(|language| language.code == code);
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
-        let due = word.language.filter(|code| is_of_site(code));
+        let path = SrcPath::new(format!("content/{}", piece.path));
+        let text = engine.text(&path).unwrap_or_default();
+        let due = word.language.filter(|code| is_due(site, word, code, &text));
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
-        if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(engine, &diagnostics, piece, word) {
-            return Err(Failure {
-                property: WORDS,
-                detail: format!("`{}` of {} is not on a page of {}", word.text, piece.path, due.unwrap_or("any language")),
-            });
+        if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(site, &diagnostics, &path, &text, word) {
+            let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
+            let detail = format!("{}: `{line}`: `{}` is not on a page of {}", piece.path, word.text, due.unwrap_or("any language"));
+            return Err(Failure { property: WORDS, detail });
         }
     }
     Ok(())
 }
 
-/// Whether a diagnostic says why a word is on no page: there is no such page, or the place of the word cannot be shown.
-fn is_excused(engine: &Engine, diagnostics: &[Diagnostic], piece: &Piece, word: &Word) -> bool {
-    let path = SrcPath::new(format!("content/{}", piece.path));
-    let Some(text) = engine.text(&path) else { return diagnostics.iter().any(|diagnostic| diagnostic.at.as_ref().is_some_and(|span| span.path == path)) };
-    let Some(at) = text.find(&word.text) else { return false };
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end);
-    diagnostics.iter().any(|diagnostic| {
-        let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).filter(|span| span.path == path);
-        match diagnostic.code {
-            Code::FrontMatterUnclosed | Code::RouteCollision | Code::FileControlCharacter | Code::YamlSyntax => spans.next().is_some(),
-            _ => diagnostic.severity == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
+/// Whether a word must be on a page of its language: the name of its file tells it, or no other language of the site has
+/// its script, and no comment or block of the file says otherwise.
+fn is_due(site: &Site, word: &Word, code: &str, text: &str) -> bool {
+    let languages = &site.config.languages;
+    let Some(own) = languages.iter().find(|language| language.code == code) else { return false };
+    let is_alone = languages.iter().filter(|language| language.script == own.script).count() == 1;
+    word.is_told || (is_alone && !["<!--", "::: zh", "::: en", "lang: "].iter().any(|sign| text.contains(sign)))
+}
+
+/// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says why.
+fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, word: &Word) -> bool {
+    let is_shown = match path.file_name() {
+        // The index of a folder may have a title of its own.
+        "_section.yaml" => site.pages.iter().any(|page| path.dir().ends_with(&page.key) && !page.key.is_empty() && page.topic.is_none()),
+        "glossary.yaml" => site.pages.iter().any(|page| page.kind == PageKind::Glossary),
+        "docs.yaml" => !site.checklists.is_empty(),
+        // What these say is shown where it is asked for.
+        "facts.yaml" | "site.yaml" => false,
+        _ => true,
+    };
+    let at = text.find(&word.text);
+    let line = at.map(|at| text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end));
+    // Nobody knows what else was meant by front matter or YAML with a slip in it.
+    let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---") && !text[..at].contains("\n——"));
+    let is_about = |diagnostic: &Diagnostic| {
+        let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).filter(|span| span.path == *path);
+        let name = diagnostic.code.name();
+        match &line {
+            _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::RouteCollision | Code::FileControlCharacter) => spans.next().is_some(),
+            Some(_) if name.starts_with("front-matter") && is_in_front => spans.next().is_some(),
+            Some(_) if name.starts_with("yaml") && path.extension() == Some("yaml") => spans.next().is_some(),
+            Some(line) => diagnostic.code.default_severity() == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
+            // The file could not be read at all.
+            None => spans.next().is_some(),
         }
-    })
+    };
+    !is_shown || diagnostics.iter().any(is_about)
 }
 
 fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {

@@ -70,7 +70,11 @@ pub fn answer_all() {
         let Some(request) = line.ok().as_deref().and_then(Request::read) else { return };
         last().take();
         let result = panic::catch_unwind(AssertUnwindSafe(|| check(&request.case())));
-        let result = result.unwrap_or_else(|_| Err(Failure { property: NO_PANIC, detail: last().take().unwrap_or_default() }));
+        // A panic that costs a page only is one as well.
+        let result = match last().take() {
+            Some(detail) => Err(Failure { property: NO_PANIC, detail }),
+            None => result.unwrap_or_else(|_| Err(Failure { property: NO_PANIC, detail: "without a message".into() })),
+        };
         let said = result.map_or_else(|failure| format!("{}\t{}", failure.property, failure.detail.replace('\n', "\\n")), |()| "ok".into());
         let mut out = io::stdout().lock();
         if writeln!(out, "\n{MARK}{said}").and_then(|()| out.flush()).is_err() {
