@@ -545,6 +545,11 @@ fn once_each(mut documents: Vec<Arc<Document>>, diagnostics: &mut Vec<Diagnostic
         }
         clash
     });
+    // A file for all languages has no place beside files for each of them.
+    if documents.len() > 1 && documents[0].lang.is_none() {
+        let unplaced = documents.remove(0);
+        diagnostics.push(pair::unplaced(&unplaced, &documents[0]));
+    }
     documents
 }
 

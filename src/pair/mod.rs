@@ -264,6 +264,12 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A file whose name tells no language, where every language of the page has a file of its own.
+pub fn unplaced(document: &Document, other: &Document) -> Diagnostic {
+    let error = Diagnostic::new(Code::RouteCollision, "every language of this page has a file of its own").at(Span::new(&document.path, 0..0));
+    error.related(Span::new(&other.path, 0..0), "one of them").help("move the text into these files, and delete this one")
+}
+
 /// Two files claim the same page in the same language.
 pub fn clash(kept: &Document, other: &Document) -> Diagnostic {
     let error = Diagnostic::new(Code::RouteCollision, "another file is the same page in the same language").at(Span::new(&other.path, 0..0));

@@ -639,7 +639,8 @@ impl Author {
         let folder = *self.rng.pick(&["", "guide/"]);
         let (path, mixed) = (format!("{folder}docs.yaml"), self.mixed());
         self.page(&format!("{folder}docs.md"), mixed, Some("checklist"));
-        let groups = ["  - { id: papers, label: ① | ② }\n  - { id: domain, label: ① | ② }\n"];
+        // The name of a group without items is not shown.
+        let groups = ["  - { id: papers, label: 证件 | Certificates }\n  - { id: domain, label: 域名 | Domain }\n"];
         for (key, all, most) in
             [("questions", QUESTIONS, 4), ("groups", &groups[..], 1), ("items", ITEMS, 4), ("outcomes", OUTCOMES, 3), ("examples", EXAMPLES, 2)]
         {
@@ -776,6 +777,12 @@ impl Author {
                     mentions += usize::from(self.rng.chance(30));
                 }
                 _ => text.push(c),
+            }
+        }
+        // A line with two languages is in one of them as a whole.
+        for line in text.lines().filter(|_| !tongues.is_told) {
+            if words.iter().filter(|word| line.contains(&word.text)).count() > 1 {
+                words.iter_mut().filter(|word| line.contains(&word.text)).for_each(|word| word.language = None);
             }
         }
         (text, words)

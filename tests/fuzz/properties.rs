@@ -209,7 +209,8 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
         let path = SrcPath::new(format!("content/{}", piece.path));
         let text = engine.text(&path).unwrap_or_default();
-        let due = word.language.filter(|code| is_due(site, word, code, &text));
+        let is_one_file = site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
+        let due = word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
         if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(site, &diagnostics, &path, &text, word) {
             let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
@@ -250,7 +251,7 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
         match &line {
             _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::RouteCollision | Code::FileControlCharacter) => spans.next().is_some(),
             Some(_) if name.starts_with("front-matter") && is_in_front => spans.next().is_some(),
-            Some(_) if name.starts_with("yaml") && path.extension() == Some("yaml") => spans.next().is_some(),
+            Some(_) if path.extension() == Some("yaml") && (name.starts_with("yaml") || name.starts_with("checklist")) => spans.next().is_some(),
             Some(line) => diagnostic.code.default_severity() == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
             // The file could not be read at all.
             None => spans.next().is_some(),

@@ -432,6 +432,25 @@ fn two_pages_at_one_url() {
 }
 
 #[test]
+fn a_file_for_all_languages_beside_files_for_each() {
+    let site = "-- a.en.md --\n# A\n-- a.md --\n# 20\n-- a.zh.md --\n# 甲\n";
+    insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
+    error[route-collision]: every language of this page has a file of its own
+     --> content/a.md:1:1
+      |
+    1 | # 20
+      | ^
+      |
+     ::: content/a.zh.md:1:1
+      |
+    1 | # 甲
+      | - one of them
+      |
+    help: move the text into these files, and delete this one
+    ");
+}
+
+#[test]
 fn two_files_for_one_page_in_one_language() {
     let site = "-- a.en.md --\n# A\n-- en/a.md --\n# Also A\n-- a.zh.md --\n# 甲\n";
     insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
