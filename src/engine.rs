@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -39,6 +39,8 @@ pub struct Options {
     pub live: bool,
     /// Whether warnings keep the output from being replaced.
     pub strict: bool,
+    /// Whether the authors are not trusted, whatever site.yaml says: nothing is published that can act on readers.
+    pub untrusted: bool,
     /// Told how far the build is.
     pub progress: Option<Arc<Progress>>,
 }
@@ -225,7 +227,7 @@ impl Engine {
     pub fn look(&mut self) -> io::Result<Digest> {
         self.load(None)?;
         self.is_loaded = true;
-        Ok(digest_of(&(self.snapshot.digest(), self.options.drafts, self.options.live, self.options.strict)))
+        Ok(digest_of(&(self.snapshot.digest(), self.options.drafts, self.options.live, self.options.strict, self.options.untrusted)))
     }
 
     /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
@@ -312,19 +314,20 @@ impl Engine {
         self.snapshot.source(path.as_str()).map(|source| source.text.clone())
     }
 
-    /// The folders whose files the site is made from.
+    /// The folders whose files the site is made from, and the files and folders beside them that links lead to.
     pub fn roots(&self) -> Vec<PathBuf> {
         let theme = self.config.as_ref().map_or("default", |config| &config.value.theme);
-        vec![self.options.root.join("content"), self.options.root.join("themes").join(theme)]
+        let own = [self.options.root.join("content"), self.options.root.join("themes").join(theme)];
+        own.into_iter().chain(self.snapshot.targets().map(Path::to_owned)).collect()
     }
 
     fn load(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<()> {
         let is_done = match changed {
-            Some(changed) if self.frame.is_some() => self.snapshot.reload(&self.options.root, changed)?,
+            Some(changed) if self.frame.is_some() => self.snapshot.reload(&self.options.root, changed),
             _ => false,
         };
         if !is_done {
-            self.snapshot = load(&self.options.root, &self.snapshot)?;
+            self.snapshot = load(&self.options.root, &self.snapshot, self.options.untrusted)?;
         }
         Ok(())
     }

@@ -7,14 +7,18 @@ pub mod digest;
 pub mod excerpt;
 pub mod guard;
 pub mod lang;
+pub mod leftover;
 pub mod path;
 pub mod slug;
 pub mod source;
+pub mod stamp;
 pub mod width;
 pub mod yaml;
 
 pub use diag::{Checked, Code, Diagnostic, Level, Severity};
 pub use digest::{Digest, digest_of};
 pub use lang::{LangId, Language, PerLang};
+pub use leftover::{Leftover, leftover};
 pub use path::{OutPath, SrcPath, UrlPath};
 pub use source::{Source, Span};
+pub use stamp::Stamp;

@@ -36,6 +36,10 @@ pub(super) struct Arguments {
     /// Publish drafts as well
     #[arg(long)]
     drafts: bool,
+
+    /// Refuse whatever could act on readers, for content of strangers such as a pull request
+    #[arg(long)]
+    untrusted: bool,
 }
 
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
@@ -45,7 +49,14 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let disk = Disk::open(&out)?;
     let progress = Arc::new(Progress::default());
     let strict = arguments.strict;
-    let mut engine = Engine::new(Options { root: root.clone(), drafts: arguments.drafts, live: false, strict, progress: Some(progress.clone()) });
+    let mut engine = Engine::new(Options {
+        root: root.clone(),
+        drafts: arguments.drafts,
+        live: false,
+        strict,
+        untrusted: arguments.untrusted,
+        progress: Some(progress.clone()),
+    });
     let meter = report.meter(&progress);
     let input = engine.look().map_err(Failure::from)?;
     let recalled = Last::recall(&root, input, &disk);

@@ -24,13 +24,18 @@ pub(super) struct Arguments {
     /// Check drafts as well
     #[arg(long)]
     drafts: bool,
+
+    /// Refuse whatever could act on readers, for content of strangers such as a pull request
+    #[arg(long)]
+    untrusted: bool,
 }
 
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
     let root = folders::root(root)?;
     let progress = Arc::new(Progress::default());
     let strict = arguments.strict;
-    let mut engine = Engine::new(Options { root, drafts: arguments.drafts, live: false, strict, progress: Some(progress.clone()) });
+    let mut engine =
+        Engine::new(Options { root, drafts: arguments.drafts, live: false, strict, untrusted: arguments.untrusted, progress: Some(progress.clone()) });
     let meter = report.meter(&progress);
     let result = engine.run(&Null::default());
     drop(meter);

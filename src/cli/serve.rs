@@ -30,11 +30,15 @@ pub(super) struct Arguments {
     /// Leave drafts out, as `build` does
     #[arg(long)]
     no_drafts: bool,
+
+    /// Show nothing that could act on readers, for content of strangers such as a pull request
+    #[arg(long)]
+    untrusted: bool,
 }
 
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
     let root = folders::root(root)?;
-    let options = serve::Options { root, host: arguments.host, port: arguments.port, drafts: !arguments.no_drafts };
+    let options = serve::Options { root, host: arguments.host, port: arguments.port, drafts: !arguments.no_drafts, untrusted: arguments.untrusted };
     let server = serve::start(options, move |event, engine| tell(report, event, engine))?;
     if arguments.open
         && let Err(error) = serve::open(&server.url())

@@ -6,6 +6,7 @@ mod facts;
 mod glossary;
 mod language;
 mod localized;
+pub mod selection;
 mod site;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
 pub use language::of_text;
 pub use language::{Verdict, judge};
 pub use localized::{Localized, split_halves};
+pub use selection::Selection;
 pub use site::SiteFile;
 pub(crate) use site::is_language_name;
 

@@ -41,6 +41,13 @@ pub struct SiteFile {
     contact: Option<Localized>,
     /// Levels of diagnostics by code: off, warn or error.
     checks: Option<BTreeMap<String, Level>>,
+    /// Files of content/ that are left out, as globs below content/: `internal/**`.
+    pub(super) ignore: Option<Vec<String>>,
+    /// Files of content/ that are published although their name begins with a dot or looks like a leftover, as globs.
+    pub(super) include: Option<Vec<String>>,
+    /// Whether the content may come from strangers: then nothing is published that could act on readers.
+    #[allow(dead_code, reason = "read ahead of everything else, by `Selection`")]
+    untrusted: Option<bool>,
 }
 
 /// One language as written.
@@ -60,6 +67,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
     let located = located.unwrap_or(empty);
     let site = &located.value;
 
+    super::selection::check(&located, diagnostics);
     let languages = languages(&located, diagnostics).unwrap_or_else(|| from_file_names(content));
     let by_code = |code: &str| languages.iter().position(|language| language.code == code).map(|index| LangId(index as u8));
     let lookup = |code: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {

@@ -1,31 +1,46 @@
 //! Disk → [`Snapshot`]: the only reader.
 //!
-//! Invariant: a snapshot holds every file of content/ and themes/ by path, decoded where it is text. A file whose time
-//! and size are those of the last snapshot is not read again. Nothing here knows what a file means.
+//! Invariant: a snapshot holds every file of content/ and themes/ that belongs to the site, by path, decoded where it is
+//! text; what site.yaml and file names leave out is no part of it, and what cannot be read is a diagnostic. A file whose
+//! stamp is that of the last snapshot is not read again. Nothing here knows what a file means.
+//!
+//! # Trust
+//! Who may change content/ and themes/ is trusted as a programmer is: raw HTML, scripts of a theme and links to other
+//! sites are published as they are written. Readers and other sites are not trusted, and no text that is not Markdown
+//! becomes markup. Links of the file system are followed only within the folder of the site, and never to hidden files.
+//! Content of strangers, such as a pull request, is built with `--untrusted` (or `untrusted: true` in site.yaml, which
+//! the option does not ask for: a stranger could change it): then nothing is published that can act on readers, and
+//! whatever tries is an error.
 
 mod decode;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use fs_err as fs;
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
 pub use decode::decode;
 
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
-use crate::base::slug::nfc;
-use crate::base::{Digest, Source, SrcPath, digest_of};
+use crate::base::{Code, Digest, Source, Span, SrcPath, Stamp, digest_of};
+use crate::config::Selection;
+use walk::{Bounds, Candidate, Found, Rules};
 
 /// Everything below content/ and themes/ at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     files: BTreeMap<SrcPath, Arc<File>>,
+    /// What site.yaml says belongs to the site, with the digest of its text.
+    selection: (Option<Digest>, Arc<Selection>),
+    /// What is said of the rest.
+    findings: Vec<Diagnostic>,
+    /// Where links lead.
+    targets: BTreeSet<PathBuf>,
     changed: usize,
     frame: Digest,
 }
@@ -35,13 +50,6 @@ pub struct Snapshot {
 struct File {
     stamp: Stamp,
     content: Content,
-}
-
-/// Tells whether a file may have changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    bytes: u64,
 }
 
 #[derive(Debug)]
@@ -67,47 +75,97 @@ pub struct AssetFile<'s> {
     pub stamp: Digest,
 }
 
-/// Reads a site, while its tree is walked. The error names the file that could not be read.
-pub fn load(root: &Path, last: &Snapshot) -> io::Result<Snapshot> {
-    let folders = ["content", "themes"].map(|folder| root.join(folder));
-    let walk = |top: &PathBuf| WalkDir::new(top).follow_links(true).into_iter().filter_entry(is_wanted);
-    let wanted = folders.iter().enumerate().filter(|(at, top)| *at == 0 || top.is_dir());
-    let entries = wanted.flat_map(|(_, top)| walk(top)).par_bridge();
-    let mut found: Vec<Option<Found>> = entries.map(|entry| file(root, entry, last)).collect::<io::Result<_>>()?;
+/// Reads a site, while its tree is walked. With `untrusted`, its authors are not trusted, whatever site.yaml says.
+///
+/// # Errors
+/// content/ cannot be read at all. What is wrong with a file in it is in the snapshot.
+pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapshot> {
+    let selection = select(root, last, untrusted);
+    let bounds = Bounds::new(root, untrusted || selection.1.untrusted)?;
+    let rules = Rules { root, selection: &selection.1, bounds: &bounds };
+    let mut snapshot = Snapshot { selection: selection.clone(), ..Snapshot::default() };
+    let mut found: Vec<(Candidate, Arc<File>)> = Vec::new();
+    for (at, top) in ["content", "themes"].map(|folder| root.join(folder)).iter().enumerate() {
+        if let Some(trouble) = bounds.trouble_with(root, top) {
+            snapshot.findings.push(trouble);
+        } else if at == 0 || top.is_dir() {
+            let steps = rules.walk(top).par_bridge().map(|step| Ok(read_found(rules.found(step)?, last)));
+            for read in steps.collect::<io::Result<Vec<Place>>>()? {
+                match read {
+                    Place::File(candidate, file) => {
+                        snapshot.targets.extend(candidate.target.clone());
+                        found.push((candidate, file));
+                    }
+                    Place::Linked(target) => drop(snapshot.targets.insert(target)),
+                    Place::Told(finding) => snapshot.findings.push(finding),
+                    Place::Nothing => {}
+                }
+            }
+        }
+    }
     // Of two files whose names are the same to a reader, always the same one is taken.
-    found.sort_unstable_by(|a, b| a.as_ref().map(|(path, name, _)| (path, name)).cmp(&b.as_ref().map(|(path, name, _)| (path, name))));
-    let files: BTreeMap<SrcPath, Arc<File>> = found.into_iter().flatten().map(|(path, _, file)| (path, file)).collect();
-    let same = files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
-    let gone = last.files.keys().filter(|path| !files.contains_key(*path)).count();
-    Ok(Snapshot { changed: files.len() - same + gone, frame: frame(&files), files })
+    found.sort_unstable_by(|(a, _), (b, _)| (&a.path, &a.file).cmp(&(&b.path, &b.file)));
+    for (Candidate { path, .. }, file) in found {
+        if snapshot.files.insert(path.clone(), file).is_some() {
+            let error = Diagnostic::new(Code::FileName, "two files have this name, written with different characters that look the same");
+            snapshot.findings.push(error.at(Span::new(&path, 0..0)).help("delete or rename one of them"));
+        }
+    }
+    snapshot.findings.sort_unstable_by(|a, b| (&a.at, a.code, &a.message).cmp(&(&b.at, b.code, &b.message)));
+    let same = snapshot.files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
+    let gone = last.files.keys().filter(|path| !snapshot.files.contains_key(*path)).count();
+    snapshot.changed = snapshot.files.len() - same + gone;
+    snapshot.frame = frame(&snapshot.files);
+    Ok(snapshot)
 }
 
-/// A file with its name in NFC and as the disk has it.
-type Found = (SrcPath, PathBuf, Arc<File>);
-
-/// The file of an entry, if it is one and still there: a file may vanish, and a link may lead nowhere, while the tree is walked.
-fn file(root: &Path, entry: walkdir::Result<DirEntry>, last: &Snapshot) -> io::Result<Option<Found>> {
-    let entry = match entry {
-        Ok(entry) => entry,
-        Err(error) if error.depth() > 0 && error.io_error().is_none_or(|error| error.kind() == io::ErrorKind::NotFound) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    if !entry.file_type().is_file() {
-        return Ok(None);
+/// What site.yaml says belongs to the site; what it last said where it cannot be read now.
+fn select(root: &Path, last: &Snapshot, untrusted: bool) -> (Option<Digest>, Arc<Selection>) {
+    let Some(source) = settings(root, untrusted) else { return Default::default() };
+    if last.selection.0 == Some(source.digest) {
+        return last.selection.clone();
     }
-    let (Ok(metadata), Ok(below)) = (entry.metadata(), entry.path().strip_prefix(root)) else { return Ok(None) };
-    let path = SrcPath::new(nfc(&below.to_string_lossy().replace('\\', "/")).as_ref());
-    let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
-    let known = last.files.get(&path).filter(|known| known.stamp == stamp && stamp.modified.is_some()).cloned();
-    let file = match known {
-        Some(known) => known,
-        None => match read(&path, entry.path(), stamp) {
-            Ok(content) => Arc::new(File { stamp, content }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        },
+    (Some(source.digest), Selection::read(&source).map_or_else(|| last.selection.1.clone(), Arc::new))
+}
+
+/// site.yaml, read ahead of everything else.
+fn settings(root: &Path, untrusted: bool) -> Option<Source> {
+    let everything = Selection::default();
+    let bounds = Bounds::new(root, untrusted).ok()?;
+    let rules = Rules { root, selection: &everything, bounds: &bounds };
+    let file = |name: &str| {
+        let found = rules.walk(&root.join("content").join(name)).next().map(|step| rules.found(step));
+        let Some(Ok(Found::File(candidate))) = found else { return None };
+        decode(candidate.path, &bytes_of(&candidate.file, candidate.metadata.len()).ok()?).value
     };
-    Ok(Some((path, entry.into_path(), file)))
+    file("site.yaml").or_else(|| file("site.yml"))
+}
+
+/// What a place of the tree holds, once it is read.
+enum Place {
+    File(Candidate, Arc<File>),
+    Linked(PathBuf),
+    Told(Diagnostic),
+    Nothing,
+}
+
+fn read_found(found: Found, last: &Snapshot) -> Place {
+    let candidate = match found {
+        Found::File(candidate) => candidate,
+        Found::Linked(target) => return Place::Linked(target),
+        Found::Told(finding) => return Place::Told(finding),
+        Found::Nothing => return Place::Nothing,
+    };
+    let stamp = Stamp::of(&candidate.metadata);
+    if let Some(known) = last.files.get(&candidate.path).filter(|known| known.stamp == stamp && stamp.modified.is_some()) {
+        return Place::File(candidate, known.clone());
+    }
+    match read(&candidate.path, &candidate.file, stamp) {
+        Ok(content) => Place::File(candidate, Arc::new(File { stamp, content })),
+        // It vanished since its folder was read.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
+        Err(error) => Place::Told(walk::unreadable(&candidate.path, &walk::of_system(Some(&error)))),
+    }
 }
 
 impl File {
@@ -130,12 +188,6 @@ fn frame(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
     digest_of(&files.iter().filter(|(path, _)| path.in_content().is_some()).map(of_file).collect::<Vec<_>>())
 }
 
-/// Hidden files and what package managers leave behind are not content.
-fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules" || name.ends_with('~'))
-}
-
 fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
     if path.in_content().is_none() {
         let bytes = fs::read(file)?;
@@ -147,8 +199,17 @@ fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
             let checked = decode(path.clone(), &bytes_of(file, stamp.bytes)?);
             Ok(Content::Text { source: checked.value, diagnostics: checked.diagnostics })
         }
-        extension => Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, file, stamp) }),
+        extension => {
+            // Opened, so that a file that cannot be copied is known now.
+            let open = fs::File::open(file)?;
+            Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, open, stamp) })
+        }
     }
+}
+
+/// Whether a file says which others belong to the site.
+fn is_settings(path: &SrcPath) -> bool {
+    matches!(path.as_str(), "content/site.yaml" | "content/site.yml")
 }
 
 /// What is in a file of about this size. `fs::read` would ask for the size twice more.
@@ -160,15 +221,19 @@ fn bytes_of(file: &Path, size: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Width and height of an image in CSS pixels, from its first bytes.
-fn image_size(extension: Option<&str>, file: &Path, stamp: Stamp) -> Option<(u32, u32)> {
+fn image_size(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> Option<(u32, u32)> {
     /// A vector image larger than this is not worth reading for its size.
     const LARGEST_SVG: u64 = 1_000_000;
     match extension?.to_ascii_lowercase().as_str() {
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" => {
-            let size = imagesize::size(file).ok()?;
+            let size = imagesize::reader_size(io::BufReader::new(file)).ok()?;
             Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
         }
-        "svg" if stamp.bytes <= LARGEST_SVG => svg_size(&fs::read_to_string(file).ok()?),
+        "svg" if stamp.bytes <= LARGEST_SVG => {
+            let mut text = String::new();
+            file.read_to_string(&mut text).ok()?;
+            svg_size(&text)
+        }
         _ => None,
     }
 }
@@ -201,24 +266,25 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
 
 impl Snapshot {
     /// Reads the files at these paths again. `false` when files came or went, and all has to be loaded.
-    pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> io::Result<bool> {
+    pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> bool {
         self.changed = 0;
         let mut is_framed = true;
         for file in paths {
-            let Ok(below) = file.strip_prefix(root) else { return Ok(false) };
-            let path = SrcPath::new(nfc(&below.to_string_lossy().replace('\\', "/")).as_ref());
-            let Some(known) = self.files.get(&path) else { return Ok(false) };
-            let metadata = match fs::metadata(file) {
+            let Ok(path) = walk::name(root, file) else { return false };
+            let Some(known) = self.files.get(&path) else { return false };
+            // Where a link leads is looked at when all is loaded.
+            let metadata = match fs::symlink_metadata(file) {
                 Ok(metadata) if metadata.is_file() => metadata,
-                _ => return Ok(false),
+                _ => return false,
             };
-            let stamp = Stamp { modified: metadata.modified().ok(), bytes: metadata.len() };
+            let stamp = Stamp::of(&metadata);
             if known.stamp == stamp && stamp.modified.is_some() {
                 continue;
             }
-            let fresh = File { stamp, content: read(&path, file, stamp)? };
-            if fresh.is_page(&path) != known.is_page(&path) {
-                return Ok(false);
+            let Ok(content) = read(&path, file, stamp) else { return false };
+            let fresh = File { stamp, content };
+            if fresh.is_page(&path) != known.is_page(&path) || is_settings(&path) {
+                return false;
             }
             is_framed &= fresh.is_page(&path) || path.in_content().is_none();
             self.changed += 1;
@@ -227,7 +293,17 @@ impl Snapshot {
         if !is_framed {
             self.frame = frame(&self.files);
         }
-        Ok(true)
+        true
+    }
+
+    /// Whether the authors are not trusted, as far as site.yaml says.
+    pub fn is_untrusted(&self) -> bool {
+        self.selection.1.untrusted
+    }
+
+    /// The files and folders that links lead to.
+    pub fn targets(&self) -> impl Iterator<Item = &Path> {
+        self.targets.iter().map(PathBuf::as_path)
     }
 
     /// How many files are new, gone or not what they were in the last snapshot.
@@ -248,7 +324,7 @@ impl Snapshot {
             Content::Theme(bytes, _) => (path.clone(), digest_bytes(bytes)),
             _ => (path.clone(), digest_of(&file.stamp)),
         };
-        digest_of(&self.files.iter().map(of_file).collect::<Vec<_>>())
+        digest_of(&(self.files.iter().map(of_file).collect::<Vec<_>>(), &self.findings))
     }
 
     /// The pages, by path.
@@ -291,8 +367,10 @@ impl Snapshot {
         self.files.iter().filter_map(of_theme).collect()
     }
 
-    /// What was wrong with the bytes of files.
+    /// What is wrong with files, and what is said of those that are no part of the site.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.files.values().flat_map(|file| if let Content::Text { diagnostics, .. } = &file.content { diagnostics.as_slice() } else { &[] })
+        self.findings
+            .iter()
+            .chain(self.files.values().flat_map(|file| if let Content::Text { diagnostics, .. } = &file.content { diagnostics.as_slice() } else { &[] }))
     }
 }

@@ -56,12 +56,14 @@ pub struct Options {
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether the authors are not trusted.
+    pub untrusted: bool,
 }
 
 impl Options {
     /// A preview for this machine alone, without drafts.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: None, drafts: false }
+        Self { root: root.into(), host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: None, drafts: false, untrusted: false }
     }
 }
 
@@ -124,7 +126,8 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let listener = listen(options.host, options.port)?;
     let address = listener.local_addr()?;
     let mut report: Report = Box::new(report);
-    let mut engine = Engine::new(engine::Options { root: root.clone(), drafts: options.drafts, live: true, strict: false, progress: None });
+    let mut engine =
+        Engine::new(engine::Options { root: root.clone(), drafts: options.drafts, live: true, strict: false, untrusted: options.untrusted, progress: None });
     if options.port.is_none() && address.port() != DEFAULT_PORT {
         report(Event::PortMoved { to: address.port() }, &engine);
     }

@@ -17,7 +17,7 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 use walkdir::WalkDir;
 
-use crate::base::{Digest, digest_of};
+use crate::base::{Digest, Leftover, Stamp, digest_of, leftover};
 
 /// How long it must be quiet before a run. Editors save in several steps (truncate and write; write beside and rename),
 /// which follow each other within a fraction of a millisecond; a run in between would see an empty or a missing file.
@@ -206,7 +206,8 @@ fn watch_all(watcher: &mut RecommendedWatcher, path: &Path, mode: RecursiveMode)
     if mode == RecursiveMode::NonRecursive || RecommendedWatcher::kind() != WatcherKind::Inotify {
         return watcher.watch(path, mode);
     }
-    let entries = WalkDir::new(path).follow_links(true).into_iter().filter_map(Result::ok);
+    // Links are not followed: what they lead to in the site is watched itself.
+    let entries = WalkDir::new(path).into_iter().filter_map(Result::ok);
     let mut folders = entries.filter(|entry| entry.depth() == 0 || entry.file_type().is_dir());
     folders.try_for_each(|folder| watcher.watch(folder.path(), RecursiveMode::NonRecursive))
 }
@@ -252,7 +253,7 @@ struct Ears {
 
 impl Ears {
     fn hear(&self, event: notify::Result<notify::Event>) {
-        let event = match event {
+        let mut event = match event {
             Ok(event) => event,
             Err(error) if is_missing(&error) => return self.ring(Ring::Folder(self.roots.site.clone())),
             Err(error) => return self.ring(Ring::Deaf(error.to_string())),
@@ -266,6 +267,11 @@ impl Ears {
         if is_reading || (!event.paths.is_empty() && event.paths.iter().all(|path| self.roots.is_stranger(path))) {
             return;
         }
+        let is_about_files = !event.paths.is_empty();
+        event.paths.retain(|path| !is_temporary(path));
+        if is_about_files && event.paths.is_empty() {
+            return;
+        }
         let may_be_new = matches!(event.kind, EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_)));
         match event.paths.iter().find(|path| may_be_new && path.is_dir()) {
             Some(folder) => self.ring(Ring::Folder(folder.clone())),
@@ -277,6 +283,11 @@ impl Ears {
         // An error means that the preview is over.
         let _ = self.bell.send(ring);
     }
+}
+
+/// Whether a file is gone again in a moment, or only a system reads it.
+fn is_temporary(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| leftover(&name.to_string_lossy()) == Some(Leftover::Temporary))
 }
 
 fn is_missing(error: &notify::Error) -> bool {
@@ -316,10 +327,11 @@ impl Poll {
 /// Digest of what the directories say about the files: names, sizes, times.
 fn look(roots: &Roots) -> Digest {
     let paths = roots.paths().clone();
-    let entries = paths.iter().flat_map(|root| WalkDir::new(root).follow_links(true).sort_by_file_name()).filter_map(Result::ok);
+    let entries = paths.iter().flat_map(|root| WalkDir::new(root).sort_by_file_name()).filter_map(Result::ok);
+    let entries = entries.filter(|entry| !is_temporary(entry.path()));
     let seen = entries.map(|entry| {
         let metadata = entry.metadata().ok();
-        (entry.into_path(), metadata.map(|metadata| (metadata.len(), metadata.modified().ok())))
+        (entry.into_path(), metadata.map(|metadata| Stamp::of(&metadata)))
     });
     digest_of(&seen.collect::<Vec<_>>())
 }
@@ -348,6 +360,8 @@ mod tests {
         assert!(!hears(EventKind::Access(AccessKind::Close(AccessMode::Read)), "content/a.md"));
         assert!(hears(EventKind::Access(AccessKind::Close(AccessMode::Write)), "content/a.md"));
         assert!(hears(write, "content/a.md"));
+        assert!(!hears(write, "content/.a.md.swp"));
+        assert!(!hears(EventKind::Create(notify::event::CreateKind::File), "content/4913"));
         assert!(!hears(write, "dist"));
         assert!(!hears(write, "serve.log"));
         assert!(hears(write, "themes"));

@@ -90,6 +90,68 @@ fn a_page_without_a_word() {
 }
 
 #[test]
+fn a_hidden_file() {
+    insta::assert_snapshot!(said(Code::FileHidden, "-- a/.htaccess --\n"), @r#"
+    warning[file-hidden]: this file is not published, because its name begins with a dot
+    --> content/a/.htaccess
+     |
+    help: write `include: ["a/.htaccess"]` in site.yaml to publish it, or the same under `ignore`
+    "#);
+}
+
+#[test]
+fn an_old_version_of_a_file() {
+    insta::assert_snapshot!(said(Code::FileLeftover, "-- a.md.orig --\n"), @r#"
+    warning[file-leftover]: this looks like an old version of another file, and is not published
+    --> content/a.md.orig
+     |
+    help: delete it, or write `include: ["a.md.orig"]` in site.yaml to publish it
+    "#);
+}
+
+#[cfg(unix)]
+fn linked(target: &str) -> Site {
+    let site = Site::bilingual("");
+    std::os::unix::fs::symlink(target, site.root().join("content/a.md")).unwrap();
+    site
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing() {
+    insta::assert_snapshot!(said_of(Code::FileUnreadable, linked("b.md")), @"
+    error[file-unreadable]: this is a link to `b.md`, where nothing is
+    --> content/a.md
+     |
+    help: put it right, delete it, or list it under `ignore` in site.yaml
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_site() {
+    insta::assert_snapshot!(said_of(Code::FileOutside, linked("/dev/zero")), @"
+    error[file-outside]: this is a link to `/dev/zero`, which is not in the folder of the site
+    --> content/a.md
+     |
+    help: copy what it leads to into content/, or delete the link
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_no_url_can_hold() {
+    let mut site = Site::bilingual("");
+    site.edit("a\\b.md", "");
+    insta::assert_snapshot!(said_of(Code::FileName, site), @r"
+    error[file-name]: the name holds a backslash, which browsers read as a slash
+    --> content/a/b.md
+     |
+    help: rename it
+    ");
+}
+
+#[test]
 fn a_data_file_that_is_not_yaml() {
     insta::assert_snapshot!(said(Code::YamlSyntax, "-- facts.yaml --\nprovider:\n  name: [示例云\n"), @r"
     error[yaml-syntax]: not valid YAML: while parsing a flow sequence, expected ',' or ']'

@@ -18,6 +18,7 @@ mod internal;
 mod language;
 mod layering;
 mod links;
+mod load;
 mod look_alike;
 mod markdown;
 mod output;

@@ -45,6 +45,16 @@ codes! {
         "A line ends in a carriage return alone, as no editor has written for twenty years; some tools see one long line.\nSave the file with the line ends of Unix (LF) or Windows (CRLF)."
     FileEmpty "file-empty" Warning
         "A Markdown file has no text at all, so no page is made of it.\nWrite the page, or delete the file."
+    FileUnreadable "file-unreadable" Error
+        "A file of the site cannot be read: its permissions forbid it, a link leads to nothing or to itself, or it is no file but a pipe, a socket or a device.\nLet yourself read it, put the file there, or leave it out with `ignore` in site.yaml."
+    FileOutside "file-outside" Error
+        "A symbolic link in content/ or themes/ leads out of the site's folder, to a hidden file or to a folder it is in. It is not followed: what is not meant for readers would be published.\nCopy the file here, or delete the link."
+    FileName "file-name" Error
+        "The name of a file cannot be written in a page or a URL: it is not UTF-8, or holds a control character or a backslash; or two files have names that readers cannot tell apart.\nRename the file."
+    FileHidden "file-hidden" Warning
+        "A file or folder whose name begins with a dot is not published. `.well-known/` and `.nojekyll` are.\nList it under `include` in site.yaml to publish it, or under `ignore` to be told nothing."
+    FileLeftover "file-leftover" Warning
+        "A file looks like an old or another version of a file that an editor, a merge or a file manager left behind: `index.md.orig`, `a.bak`, `index (copy).md`. It is not published.\nDelete it, or list it in site.yaml: under `include` to publish it, under `ignore` to be told nothing."
     YamlSyntax "yaml-syntax" Error
         "A YAML file or the front matter of a page cannot be read as YAML.\nThe help line shows the usual remedy; when in doubt, put the value in quotes."
     YamlUnknownKey "yaml-unknown-key" Warning

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use fs_err as fs;
 
 use super::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
-use crate::base::{Digest, OutPath, digest_of};
+use crate::base::{Digest, OutPath, Stamp, digest_of};
 
 /// What is in a file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +41,7 @@ struct Live {
 #[derive(Debug, Clone)]
 struct Entry {
     content: Content,
-    /// Of the bytes; for a file on disk, of its path, size and time of change.
+    /// Of the bytes; for a file on disk, of its path and stamp.
     digest: Digest,
 }
 
@@ -109,8 +108,7 @@ fn content(body: Body<'_>) -> Content {
 
 /// Tells versions of an asset apart without reading it: a video would cost every rebuild its whole size.
 fn digest_of_file(file: &Path) -> io::Result<Digest> {
-    let metadata = fs::metadata(file)?;
-    Ok(digest_of(&(file, metadata.len(), metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH))))
+    Ok(digest_of(&(file, Stamp::of(&fs::metadata(file)?))))
 }
 
 /// A panic while the lock was held left the value whole: the files change by a single assignment or insertion.
