@@ -27,6 +27,7 @@ pub use decode::decode;
 
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
+use crate::base::guard::guard;
 use crate::base::{Code, Digest, Source, Span, SrcPath, Stamp, digest_of};
 use crate::config::Selection;
 use walk::{Bounds, Candidate, Found, Rules};
@@ -160,7 +161,8 @@ fn read_found(found: Found, last: &Snapshot) -> Place {
     if let Some(known) = last.files.get(&candidate.path).filter(|known| known.stamp == stamp && stamp.modified.is_some()) {
         return Place::File(candidate, known.clone());
     }
-    match read(&candidate.path, &candidate.file, stamp) {
+    let content = guard("read", Some(&candidate.path), || read(&candidate.path, &candidate.file, stamp));
+    match content.unwrap_or_else(|bug| Ok(Content::Text { source: None, diagnostics: vec![*bug] })) {
         Ok(content) => Place::File(candidate, Arc::new(File { stamp, content })),
         // It vanished since its folder was read.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
