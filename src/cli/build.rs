@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use super::failure::Failure;
 use super::last::Last;
@@ -58,6 +58,7 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
         progress: Some(progress.clone()),
     });
     let meter = report.meter(&progress);
+    let looked = SystemTime::now();
     let input = engine.look().map_err(Failure::from)?;
     let recalled = Last::recall(&root, input, &disk);
     let is_new = recalled.is_none();
@@ -72,7 +73,7 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let verdict = verdict(&outcome.diagnostics, strict);
     let keep = || {
         if is_new && verdict == Verdict::Clean {
-            Last::keep(&root, input, &disk, &outcome);
+            Last::keep(&root, input, looked, &disk, &outcome);
         }
     };
     rayon::join(keep, || report.diagnostics(&outcome.diagnostics, &engine)).1?;

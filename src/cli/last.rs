@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use fs_err as fs;
 use rayon::prelude::*;
@@ -22,6 +22,9 @@ pub(super) const FOLDER: &str = ".diglot-cache";
 
 /// How many diagnostics share a line, which is read and written by one thread.
 const PART: usize = 500;
+
+/// The coarsest clock of a file system that is in use, that of FAT.
+const TICK: Duration = Duration::from_secs(2);
 
 /// A larger file is damaged: it would be no gain to read it.
 const LARGEST: u64 = 1 << 28;
@@ -57,8 +60,14 @@ impl Last {
         Some(Outcome { diagnostics, stats })
     }
 
-    /// Keeps what came of a build. Without it the next one takes longer, and nothing else.
-    pub fn keep(root: &Path, input: Digest, disk: &Disk, outcome: &Outcome) {
+    /// Keeps what came of a build that looked at the content at `looked`. Without it the next one takes longer, and
+    /// nothing else.
+    pub fn keep(root: &Path, input: Digest, looked: SystemTime, disk: &Disk, outcome: &Outcome) {
+        // A file that changes twice within a tick is of the same time before and after: what was copied need not be what
+        // was looked at, and nobody could tell.
+        if disk.newest().is_some_and(|newest| newest + TICK > looked) {
+            return;
+        }
         let (Some(input), Ok(output)) = (of_program(input), disk.digest()) else { return };
         let (pages, languages) = (outcome.stats.pages, outcome.stats.languages);
         let last = Last { input, output, pages, languages };

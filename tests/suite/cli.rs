@@ -3,6 +3,7 @@
 use std::io::pipe;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use diglot::base::digest::digest_bytes;
 use fs_err as fs;
@@ -679,6 +680,34 @@ fn a_build_that_finds_all_as_it_was_repeats_what_the_last_one_said() {
     let (code, said) = build(&dir);
     assert!(code == Some(0) && said.contains("warning[translation-missing]: recalled") && said.contains("(0 written, "), "{said}");
     assert_eq!(fs::read_to_string(dir.path().join(".diglot-cache/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn a_build_does_not_remember_a_file_that_may_still_be_changing() {
+    let dir = site(&[("content/site.yaml", SITE), ("content/why.md", PAGE), ("content/notes.txt", "1")]);
+    let notes = dir.path().join("content/notes.txt");
+    let date = |ago: u64| fs::OpenOptions::new().write(true).open(&notes).unwrap().file().set_modified(SystemTime::now() - Duration::from_secs(ago)).unwrap();
+    for (ago, is_kept) in [(0, false), (60, true)] {
+        date(ago);
+        assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
+        assert_eq!(dir.path().join(".diglot-cache/build.json").exists(), is_kept);
+    }
+}
+
+#[test]
+fn the_work_of_a_killed_build_is_completed_also_by_one_that_finds_errors() {
+    let dir = sound();
+    run(&dir, &["build"]);
+    let out = dir.path().join("dist");
+    fs::create_dir(out.join(".diglot-next")).unwrap();
+    fs::write(out.join(".diglot-next/0"), "new").unwrap();
+    fs::copy(out.join(".diglot"), out.join(".diglot-next/manifest")).unwrap();
+    let journal = "diglot journal 2\nchanged 0 en/why/index.html\nstale zh/why/index.html\n";
+    fs::write(out.join(".diglot-next/journal"), format!("{journal}end {}\n", digest_bytes(journal.as_bytes()))).unwrap();
+    fs::write(dir.path().join("content/site.yaml"), format!("{SITE}anchors_from: de\n")).unwrap();
+    assert!(run(&dir, &["build"]).starts_with("exit 1\n"));
+    assert_eq!(fs::read_to_string(out.join("en/why/index.html")).unwrap(), "new");
+    assert!(!out.join("zh/why/index.html").exists() && !out.join(".diglot-next").exists());
 }
 
 #[test]

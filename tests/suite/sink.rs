@@ -8,6 +8,7 @@ use diglot::base::OutPath;
 use diglot::base::digest::digest_bytes;
 use diglot::emit::sink::{Body, Change, Content, Disk, Finished, Memory, Null, Refusal, Sink};
 use fs_err as fs;
+use proptest::prelude::*;
 use rayon::prelude::*;
 use tempfile::TempDir;
 
@@ -396,6 +397,60 @@ fn a_damaged_journal_is_dropped_and_what_it_did_is_still_ours() {
             assert_eq!(published(&out), pairs(&[("a.html", "3"), ("mine.html", "2")]), "after {done} steps");
             assert!(!out.join(".diglot-next").exists());
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn flipped_bytes_cost_nobody_a_file(
+        done in 0..=5usize,
+        file in prop::sample::select(vec![".diglot", ".diglot-next/journal", ".diglot-next/manifest", ".diglot-next/0"]),
+        flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255u8), 1..4),
+        text in prop::sample::select(vec!["2", "3"]),
+    ) {
+        let (_temp, out) = place();
+        killed_while_applying(&out, done);
+        // Names and contents that are one flip away from those of diglot.
+        let others = [("b.htmm", "1"), ("c.html", "2"), ("old.html~", "1")];
+        others.iter().for_each(|(path, text)| write(&out.join(path), text));
+        if let Ok(mut bytes) = fs::read(out.join(file)) {
+            for (at, flip) in &flips {
+                let at = at.index(bytes.len());
+                bytes[at] ^= flip;
+            }
+            fs::write(out.join(file), bytes).unwrap();
+        }
+        let files = [("a.html", text), ("d.html", text)];
+        let round = || {
+            let disk = Disk::open(&out).unwrap();
+            put_all(&disk, &files);
+            match disk.finish() {
+                Ok(_) => disk.unknown().to_vec(),
+                Err(error) => {
+                    // Files of diglot's own that nothing tells of any more: it says so, and leaves them to their owner.
+                    disk.abort().unwrap();
+                    assert_eq!(refusal(&error).message, format!("`{}` is in the way, and diglot did not make it", out.join("a.html").display()));
+                    fs::remove_file(out.join("a.html")).unwrap();
+                    drop(disk);
+                    let disk = Disk::open(&out).unwrap();
+                    put_all(&disk, &files);
+                    disk.finish().unwrap();
+                    disk.unknown().to_vec()
+                }
+            }
+        };
+        let told = round();
+        let found = published(&out);
+        let expected = pairs(&[&files[..], &others].concat());
+        for file in &expected {
+            prop_assert!(found.contains(file), "{file:?} of {found:?}");
+        }
+        for (path, _) in found.iter().filter(|file| !expected.contains(file)) {
+            prop_assert!(told.contains(&out.join(path)), "{path} of {told:?}");
+        }
+        prop_assert!(!out.join(".diglot-next").exists());
     }
 }
 

@@ -24,6 +24,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use fs_err::{self as fs, OpenOptions};
 use rayon::prelude::*;
@@ -82,6 +83,7 @@ pub struct Disk {
     foreign: Mutex<BTreeSet<PathBuf>>,
     /// What may be of an earlier build, when its manifest does not tell.
     unknown: OnceLock<Vec<PathBuf>>,
+    newest: Mutex<Option<SystemTime>>,
     next_number: AtomicU64,
     folders: Folders,
     own_folders: Seen<String>,
@@ -160,6 +162,7 @@ impl Disk {
             staged: Mutex::default(),
             foreign: Mutex::default(),
             unknown: OnceLock::new(),
+            newest: Mutex::default(),
             next_number: AtomicU64::new(0),
             folders: Folders::default(),
             own_folders: Seen::default(),
@@ -182,6 +185,11 @@ impl Disk {
     /// After a finished build: files that an earlier build may have made, when its manifest was damaged. Sorted.
     pub fn unknown(&self) -> &[PathBuf] {
         self.unknown.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// When the one of the copied files that changed last did so.
+    pub fn newest(&self) -> Option<SystemTime> {
+        *hold(&self.newest)
     }
 
     fn stage(&self, path: &OutPath, body: Body<'_>) -> io::Result<(Record, Change)> {
@@ -311,6 +319,11 @@ impl Sink for Disk {
                 made.and_then(|()| files::write(&target, body, OpenOptions::create)).map(|record| (record, Change::Created))
             }
         };
+        if let Body::File(source) = body {
+            let modified = fs::metadata(source).and_then(|metadata| metadata.modified()).ok();
+            let mut newest = hold(&self.newest);
+            *newest = modified.max(*newest);
+        }
         let (record, change) = put.map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
         match hold(&self.now).insert(path.clone(), record) {
             Some(other) if other != record => {
