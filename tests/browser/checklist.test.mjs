@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { evaluate, withUsual } from '../../themes/default/assets/rules.js';
 import { addressOf, becomes, readers, visibleTexts } from './support/reader.mjs';
+import { phone, pick, tap } from './support/touch.mjs';
 
 const { reads } = readers();
 
@@ -32,11 +33,13 @@ const left = (rules, answers) => {
 
 const choose = async (page, question, option) => {
   const field = page.locator(`[data-question="${question}"]`);
-  if (!(await field.isVisible())) await aside(page).locator('summary').click();
+  if (!(await field.isVisible())) await tap(page, aside(page).locator('summary'));
   const select = field.locator('select');
-  if (await select.count()) await select.selectOption(option);
-  else await field.locator(`input[value="${option}"]`).check();
+  if (await select.count()) await pick(select, option);
+  else await tap(page, field.locator('label', { has: page.locator(`[value="${option}"]`) }));
 };
+
+const tick = (page, id) => tap(page, page.locator(`[data-item="${id}"] .tick`));
 
 test('a paper that a link leads to is shown even where the answers rule it out, and says so', reads({ at: `${english}?${accepted}` }, async (page, { go }) => {
   const { items } = judged(await rulesOf(page), answersIn(accepted));
@@ -104,14 +107,14 @@ test('an address with answers that do not exist shows the whole list', reads({ a
 test('ticks are there after a reload, and in the other language', reads({ at: english }, async (page, { go }) => {
   const [first, second] = await papers(page);
   const box = (id) => page.locator(`[data-item="${id}"] input[type="checkbox"]`);
-  await box(first).check();
-  await box(second).check();
+  await tick(page, first);
+  await tick(page, second);
   await page.reload();
   assert.ok(await box(first).isChecked());
   await go(`zh/${list}`);
   assert.ok(await box(first).isChecked());
   assert.ok(await box(second).isChecked());
-  await box(second).uncheck();
+  await tick(page, second);
   await go(english);
   assert.ok(await box(first).isChecked());
   assert.equal(await box(second).isChecked(), false);
@@ -129,15 +132,15 @@ test('progress follows the ticks', reads({ at: `${english}?${accepted}` }, async
   const needed = await page.locator('[data-item][data-state="needed"]').count();
   assert.equal(await page.locator('[data-done]').innerText(), `0 of ${needed} ready`);
   const box = page.locator('[data-item][data-state="needed"] input[type="checkbox"]').first();
-  await box.check();
+  await tap(page, box);
   assert.equal(await page.locator('[data-done]').innerText(), `1 of ${needed} ready`);
   assert.equal(await page.getByRole('progressbar').evaluate((bar) => bar.value / bar.max), 1 / needed);
-  await box.uncheck();
+  await tap(page, box);
   assert.equal(await page.locator('[data-done]').innerText(), `0 of ${needed} ready`);
 }));
 
 test('clearing takes answers and ticks away', reads({ at: `${english}?${accepted}` }, async (page) => {
-  await page.locator('[data-item] input[type="checkbox"]').filter({ visible: true }).first().check();
+  await tap(page, page.locator('[data-item] .tick').filter({ visible: true }).first());
   await page.getByRole('button', { name: 'Clear answers and ticks' }).click();
   assert.equal(addressOf(page), `/${english}`);
   assert.equal((await papers(page)).length, (await rulesOf(page)).items.length);
@@ -185,7 +188,7 @@ test('a paper that is ticked in one window is ticked in the other', reads({ at: 
   const other = await context.newPage();
   await go(english, other);
   const [first] = await papers(page);
-  await page.locator(`[data-item="${first}"] input[type="checkbox"]`).check();
+  await tick(page, first);
   await becomes(other, (id) => document.querySelector(`[data-item="${id}"] input[type="checkbox"]`).checked, true, first);
 }));
 
@@ -196,7 +199,7 @@ test('a checklist inside a guide asks the rest, and leads to the whole one with 
   const answers = { filing: 'first-time', applicant: 'individual' };
   assert.deepEqual([...await papers(page)].sort(), [...left(rules, answers)].sort());
   const [first] = await papers(page);
-  await page.locator(`[data-item="${first}"] input[type="checkbox"]`).check();
+  await tick(page, first);
   await page.getByRole('link', { name: 'Open the full checklist' }).click();
   await page.waitForURL(`**/${english}?*`);
   assert.deepEqual(answersIn(new URL(page.url()).search), answers);
@@ -210,7 +213,6 @@ test('a page for one case shows that case, with the answers of the first questio
   assert.ok(!questions.includes('applicant') && !questions.includes('filing'));
 }));
 
-const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 /** Where the page says how many papers there are, as far as that can be seen without scrolling. */
 const countsInSight = () => [...document.querySelectorAll('[data-jump], [data-count]')].filter((place) => {
   const { top, bottom } = place.getBoundingClientRect();
@@ -230,17 +232,17 @@ for (const [language, said] of Object.entries(words)) {
   for (const [who, answers] of Object.entries(firstTimers)) {
     test(`${who} gets from the home page to a settled list in five taps, in ${language}`, reads({ ...phone, at: `${language}/` }, async (page) => {
       let taps = 0;
-      const tap = async (target) => {
-        await target.tap();
+      const touch = async (target) => {
+        await tap(page, target);
         taps += 1;
       };
       const entry = page.getByRole('link', { name: said.papers });
       const { y, height } = await entry.boundingBox();
       assert.ok(y + height <= phone.viewport.height, `the way to the list is on the first screen: ${y}`);
-      await tap(entry);
+      await touch(entry);
       await page.waitForURL(`**/${language}/${list}`);
       for (const question of ['applicant', 'filing']) {
-        await tap(page.locator(`[data-question="${question}"] label`).filter({ has: page.locator(`[value="${answers[question]}"]`) }));
+        await touch(page.locator(`[data-question="${question}"] label`, { has: page.locator(`[value="${answers[question]}"]`) }));
       }
       // A list of choices takes one tap to open and one to choose.
       await choose(page, 'province', answers.province);
@@ -257,7 +259,7 @@ for (const [language, said] of Object.entries(words)) {
       await becomes(page, countsInSight, [said.needed(expected.length)]);
       assert.equal(await page.locator('[data-aside-title]').innerText(), said.assumed);
       const stated = await aside(page).locator('summary').innerText();
-      await tap(aside(page).locator('summary'));
+      await touch(aside(page).locator('summary'));
       const assumed = judged(rules, answers).asked.filter((question) => !answers[question]);
       assert.ok(assumed.length >= 4);
       for (const question of assumed) {
@@ -275,7 +277,7 @@ test('on a small screen the count is in sight before the list is, and leads ther
   await page.locator('[data-question="applicant"]').scrollIntoViewIfNeeded();
   await becomes(page, countsInSight, [text]);
   assert.ok(await jump.isVisible());
-  await jump.tap();
+  await tap(page, jump);
   await becomes(page, () => getComputedStyle(document.querySelector('[data-jump]')).visibility, 'hidden');
   await becomes(page, countsInSight, [text]);
 }));

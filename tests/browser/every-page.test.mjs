@@ -7,6 +7,7 @@ import { test } from 'node:test';
 
 import { everyKind, missing } from './support/pages.mjs';
 import { readers } from './support/reader.mjs';
+import { tap } from './support/touch.mjs';
 
 const { reads } = readers();
 
@@ -70,7 +71,7 @@ test('no kind of page hides text when its lines and letters are wider apart', re
 }));
 
 test('an answered checklist: no barriers', reads({ at: 'en/filing/required-documents/?applicant=individual&filing=first-time&province=gansu&nationality=resident&residence=other' }, async (page) => {
-  await page.locator('[data-item] input').filter({ visible: true }).first().check();
+  await tap(page, page.locator('[data-item] .tick').filter({ visible: true }).first());
   await page.locator('.more summary').filter({ visible: true }).first().click();
   await barriersInBothSchemes(page, 'answered');
 }));

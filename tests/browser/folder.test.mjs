@@ -9,6 +9,7 @@ import { missing } from './support/pages.mjs';
 import { serveFolder } from './support/nginx.mjs';
 import { addressOf, person, readers } from './support/reader.mjs';
 import { build, copyOfSite, scratch } from './support/site.mjs';
+import { tap } from './support/touch.mjs';
 
 async function siteInFolder() {
   const source = await copyOfSite();
@@ -68,7 +69,7 @@ test('a reader gets about', reads({ ...person, at: '' }, async (page) => {
 }));
 
 test('the checklist works', reads({ at: 'en/filing/required-documents/' }, async (page) => {
-  await page.locator('[data-question="applicant"] input[value="individual"]').check();
+  await tap(page, page.locator('[data-question="applicant"] label', { has: page.locator('[value="individual"]') }));
   assert.equal(addressOf(page), '/help/en/filing/required-documents/?applicant=individual');
 }));
 

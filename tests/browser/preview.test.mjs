@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { becomes, readers } from './support/reader.mjs';
 import { copyOfSite, preview } from './support/site.mjs';
+import { covered, tap } from './support/touch.mjs';
 
 async function previewOfCopy() {
   const source = await copyOfSite();
@@ -32,8 +33,8 @@ test('an edit appears in place: scroll position, open details, tab, answers and 
   await open(page, go, 'en/filing/first-time/');
   await page.locator('details.details summary').click();
   await page.getByRole('tab').nth(1).click();
-  await page.locator('[data-question="applicant"] input[value="enterprise"]').check();
-  await page.locator('[data-item] input').filter({ visible: true }).first().check();
+  await tap(page, page.locator('[data-question="applicant"] label', { has: page.locator('[value="enterprise"]') }));
+  await tap(page, page.locator('[data-item] .tick').filter({ visible: true }).first());
   await page.locator('#after').evaluate((heading) => heading.scrollIntoView());
   const before = await page.evaluate(() => scrollY);
   assert.ok(before > 500);
@@ -82,6 +83,7 @@ test('what is wrong is shown over the page as it was, and goes when it is mended
   assert.match(overlay, /first-time\.en\.md:\d+:\d+/, 'the place');
   assert.match(overlay, /nowhere\.md/, 'the line');
   assert.match(await page.evaluate(textOf, 'article'), new RegExp(paragraph), 'the page is still there');
+  assert.deepEqual(await covered(page), [], 'and works');
 
   await site.source.write(file, good);
   await page.locator('.diglot-overlay').waitFor({ state: 'detached' });

@@ -29,7 +29,7 @@ export async function serveFolder(folder, prefix = '/') {
   const root = path.join(home, 'root');
   const place = path.join(root, prefix);
   await mkdir(path.dirname(place), { recursive: true });
-  await symlink(folder, place.replace(/\/$/, ''));
+  await symlink(path.resolve(folder), place.replace(/\/$/, ''));
   await copyFile(path.join(await settings(), 'mime.types'), path.join(home, 'mime.types'));
   const block = await blockOfReadme();
   const { port, nginx } = await start(home, (port) => {
