@@ -61,9 +61,9 @@ for (const path of [guide, 'filing/first-time/', 'faq/basics/', '']) {
   }));
 }
 
-test('the items of a list keep their marks', reads({ at: 'zh-en/filing/first-time/' }, async (page) => {
-  for (const [list, mark] of [['ul', /^""$/], ['ol', /^counter\(list-item\)/]]) {
-    const marks = await page.locator(`${list}.rows > .row > .cell:first-child`).evaluateAll((cells) =>
+test('the items of a list keep their marks, and steps their one', reads({ at: 'zh-en/filing/first-time/' }, async (page) => {
+  for (const [list, mark] of [['ul.rows > .row > .cell:first-child', /^""$/], ['.steps > ol.rows > li', /^counter\(list-item\)$/], ['.steps > ol.rows > .row > .cell', /^none$/]]) {
+    const marks = await page.locator(list).evaluateAll((cells) =>
       cells.map((cell) => getComputedStyle(cell, '::before').content));
     assert.ok(marks.length > 2, list);
     for (const content of marks) assert.match(content, mark);

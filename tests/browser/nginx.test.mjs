@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
-import { blockOfReadme } from './support/nginx.mjs';
+import { blockOfReadme, serveFolder } from './support/nginx.mjs';
 import { siteOf, shippedSite } from './support/site.mjs';
 
 let shipped;
@@ -104,6 +104,20 @@ test('every kind of answer has the headers that protect its reader', async () =>
     assert.deepEqual(said('content-security-policy'), [policy], `${status} ${address}`);
     assert.deepEqual(said('x-content-type-options'), ['nosniff'], `${status} ${address}`);
     assert.deepEqual(said('referrer-policy'), ['strict-origin-when-cross-origin'], `${status} ${address}`);
+  }
+});
+
+test('below a path it is the same', async () => {
+  const below = await serveFolder(shipped.folder, '/help/');
+  try {
+    const redirected = await ask(below, '/help/zh/filing/why');
+    assert.deepEqual([redirected.status, redirected.headers.location], [301, '/help/zh/filing/why/']);
+    const missing = await ask(below, '/help/nowhere');
+    assert.deepEqual([missing.status, missing.body.toString()], [404, await readFile(path.join(shipped.folder, '404.html'), 'utf8')]);
+    const script = await ask(below, `/help${await aScript(shipped)}`);
+    assert.deepEqual([script.status, script.headers['cache-control']], [200, 'public, max-age=31536000, immutable']);
+  } finally {
+    await below.close();
   }
 });
 

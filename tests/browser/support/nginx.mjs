@@ -88,7 +88,7 @@ ${block(port)}
     nginx.once('exit', () => reject(new Error(`nginx ended: ${said}`)));
   });
   try {
-    await Promise.race([failed, answers(port)]);
+    await Promise.race([failed, noted(own('pid'))]);
     failed.catch(() => {});
     return { port, nginx };
   } catch (error) {
@@ -97,11 +97,11 @@ ${block(port)}
   }
 }
 
-/** Waits until there is an answer at `port`. */
-async function answers(port) {
+/** Waits until nginx has noted its number, which it does when it has the port: from then on it answers. */
+async function noted(file) {
   for (let tries = 0; tries < 500; tries++) {
-    if (await fetch(`http://127.0.0.1:${port}/robots.txt`).then(() => true, () => false)) return;
+    if (await readFile(file, 'utf8').catch(() => '')) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('nginx does not answer');
+  throw new Error('nginx does not start');
 }
