@@ -36,6 +36,7 @@ pub struct Publication {
     assets: BTreeMap<OutPath, Asset>,
     /// The files of the search index, made when the first of them is asked for.
     index: OnceLock<BTreeMap<OutPath, Arc<[u8]>>>,
+    scripts: OnceLock<Digest>,
 }
 
 /// What became of the files of a build.
@@ -65,7 +66,7 @@ impl Counts {
 impl Publication {
     /// A publication of the viewer's site with these assets.
     pub fn new(viewer: Viewer, assets: BTreeMap<OutPath, Asset>) -> Self {
-        Self { viewer, assets, index: OnceLock::new() }
+        Self { viewer, assets, index: OnceLock::new(), scripts: OnceLock::new() }
     }
 
     /// The site.
@@ -73,9 +74,27 @@ impl Publication {
         self.viewer.site()
     }
 
-    /// What pages share beyond their HTML: the theme's assets and those of the content.
-    pub fn assets_digest(&self) -> Digest {
-        digest_of(&(&self.viewer.theme().asset_folder, &self.assets))
+    /// The files of the content that are published as they are and are not what they were in `last`, or are new or gone.
+    pub fn changed_assets(&self, last: &Publication) -> Vec<OutPath> {
+        let is_other = |(path, asset): &(&OutPath, &Asset)| last.assets.get(*path).is_none_or(|known| known.stamp != asset.stamp);
+        let fresh = self.assets.iter().filter(is_other);
+        let gone = last.assets.iter().filter(|(path, _)| !self.assets.contains_key(*path));
+        fresh.chain(gone).map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Digest of every script that a page may load.
+    pub fn scripts_digest(&self) -> Digest {
+        let is_script = |path: &str| path.ends_with(".js") || path.ends_with(".mjs");
+        *self.scripts.get_or_init(|| {
+            let of_theme: Vec<_> = self.viewer.theme().assets().filter(|(path, _)| is_script(path)).collect();
+            let of_content: Vec<_> = self.assets.iter().filter(|(path, _)| is_script(path.as_str())).collect();
+            digest_of(&(of_theme, of_content))
+        })
+    }
+
+    /// The folder in which the files of the theme are published, which is another one when any of them is.
+    pub fn theme_folder(&self) -> &str {
+        &self.viewer.theme().asset_folder
     }
 
     /// Digest of what the site looks like.

@@ -145,7 +145,6 @@ pub struct PageView {
     pub children: Vec<CardView>,
     pub jsonld_json: Option<String>,
     pub is_faq_index: bool,
-    pub live: bool,
 }
 
 /// An entry of the contents of a page.
@@ -237,7 +236,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// A viewer of a site; `live` adds the script of the preview.
+    /// A viewer of a site; with `live` it stands at the root of its host, wherever it will be published.
     pub fn new(site: Arc<Site>, theme: Arc<Theme>, parts: Arc<Parts>, live: bool) -> Self {
         let config = site.config.clone();
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
@@ -296,7 +295,7 @@ impl Viewer {
     }
 
     fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
-        let page = PageView { url: edition.url.to_string(), live: self.live, ..PageView::default() };
+        let page = PageView { url: edition.url.to_string(), ..PageView::default() };
         let (nav, sidebar) = self.nav(0, lang, &edition.url, &root);
         EditionView { template, lang_id: lang, lang: self.langs[lang.index()].clone(), root, site: self.sites[lang.index()].clone(), nav, sidebar, page, parts }
     }
@@ -464,7 +463,6 @@ impl Viewer {
             related: self.related(page, lang),
             papers: self.papers(page, lang),
             children: of.children.iter().filter(|&&id| !site.pages[id].is_hidden).map(|&id| self.card(id, lang)).collect(),
-            live: self.live,
             ..PageView::default()
         }
     }

@@ -2,6 +2,9 @@
 //!
 //! Invariant: a path is only ever looked up among what the site publishes, so no request reaches another file; and a page sees the headers that production sends, so that nothing works in the preview alone.
 //!
+//! Every answer in HTML follows the site, also one that says what is wrong: the script for it is added here, so no template
+//! can lack it and no published site has it.
+//!
 //! It deliberately keeps nothing in a browser's cache: what is shown is what was saved last.
 
 use std::io;
@@ -18,15 +21,17 @@ use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt;
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use tokio::runtime::Runtime;
 use tokio::task::spawn_blocking;
 
 use super::Shown;
-use super::live::Hub;
+use super::live::{self, Hub};
 use super::overlay;
-use crate::base::OutPath;
-use crate::emit::pages::Page;
+use crate::base::{Digest, OutPath};
+use crate::emit::pages::{Page, Pages};
+use crate::emit::publication::Publication;
 use crate::emit::sink::Content;
 
 /// What a page may load, in the preview as on the site's own server: what the site itself has, and images that a page holds
@@ -54,7 +59,14 @@ struct Site {
 /// Answers on `listener` from now on, on threads of `runtime`.
 pub(super) fn serve(runtime: &Runtime, listener: TcpListener, shown: &Arc<Shown>, hub: &Arc<Hub>) -> io::Result<()> {
     let site = Site { shown: Arc::clone(shown), hub: Arc::clone(hub), host: listener.local_addr()?.ip() };
-    let router = Router::new().route("/__diglot/events", get(events)).fallback(file).layer(from_fn_with_state(site.clone(), guard)).with_state(site);
+    let router = Router::new()
+        .route("/__diglot/events", get(events))
+        .route("/__diglot/live.js", get(|| own("text/javascript", include_str!("assets/live.js"))))
+        .route("/__diglot/stream.js", get(|| own("text/javascript", include_str!("assets/stream.js"))))
+        .route("/__diglot/live.css", get(|| own("text/css", include_str!("assets/live.css"))))
+        .fallback(file)
+        .layer(from_fn_with_state(site.clone(), guard))
+        .with_state(site);
     listener.set_nonblocking(true)?;
     let _inside = runtime.enter();
     // Without this the second of two short messages waits for the first one's delayed acknowledgement, up to 40 ms.
@@ -107,19 +119,49 @@ async fn file(State(site): State<Site>, method: Method, uri: Uri) -> Response {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let path = uri.path().to_owned();
+    // Read before the site: what changes in between is told to the page as news.
+    let version = site.hub.version();
+    let publication = site.shown.publication();
+    let scripts = publication.scripts_digest();
     // Rendering is work, and must not hold up the events of other pages.
-    let (status, path, content) = match spawn_blocking(move || find(&site.shown, &path)).await {
+    let (status, path, content) = match spawn_blocking(move || find(&site.shown.pages, &publication, &path)).await {
         Ok(Found::File(status, path, content)) => (status, path, content),
         Ok(Found::Directory) => return redirect(&uri),
-        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, OutPath::new("500.html"), says(&error)),
     };
-    let body = match bytes(content).await {
-        Ok(body) => body,
-        Err(error) => return (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{error}\n")).into_response(),
+    let (status, path, body) = match bytes(content).await {
+        Ok(body) => (status, path, body),
+        Err(error) => (StatusCode::NOT_FOUND, OutPath::new("404.html"), Bytes::from(overlay::failure_page(&error))),
     };
+    let kind = content_type(&path);
+    let body = if kind.starts_with("text/html") { with_script(&body, &live_script(uri.path(), status, version, scripts)) } else { body };
     let length = body.len();
     let body = if method == Method::HEAD { Body::empty() } else { Body::from(body) };
-    (status, [(header::CONTENT_TYPE, content_type(&path)), (header::CONTENT_LENGTH, length.to_string())], body).into_response()
+    (status, [(header::CONTENT_TYPE, kind), (header::CONTENT_LENGTH, length.to_string())], body).into_response()
+}
+
+fn says(error: &dyn std::fmt::Display) -> Content {
+    Content::Bytes(overlay::failure_page(error).into_bytes().into())
+}
+
+/// The script that keeps the page at `path` up to date. It is told what the page was made from: the version of the site,
+/// and what makes two states of a page so different that one cannot turn into the other.
+fn live_script(path: &str, status: StatusCode, version: u64, scripts: Digest) -> String {
+    // Relative, as all links of a page are: a proxy may have put the site below a folder.
+    let root = "../".repeat(path.matches('/').count().saturating_sub(1));
+    let status = status.as_u16();
+    format!("<script type=\"module\" src=\"{root}__diglot/live.js\" data-version=\"{version}\" data-status=\"{status}\" data-scripts=\"{scripts}\"></script>\n")
+}
+
+/// Puts a script at the end of the head, where there is one: a comment that is never closed would swallow it further down.
+fn with_script(html: &[u8], script: &str) -> Bytes {
+    let at = memmem::find(html, b"</head>").unwrap_or(html.len());
+    Bytes::from([&html[..at], script.as_bytes(), &html[at..]].concat())
+}
+
+/// A file of the preview itself.
+async fn own(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], text).into_response()
 }
 
 enum Found {
@@ -129,24 +171,30 @@ enum Found {
 }
 
 /// Looks a request's path up as a static file server would.
-fn find(shown: &Shown, path: &str) -> Found {
-    let publication = shown.publication();
+fn find(pages: &Pages, publication: &Publication, path: &str) -> Found {
     let path = percent_decode_str(path.strip_prefix('/').unwrap_or(path)).decode_utf8();
     if let Ok(path) = &path {
         let is_directory = path.is_empty() || path.ends_with('/');
         let out = OutPath::new(if is_directory { format!("{path}index.html") } else { path.to_string() });
-        if let Some(found) = page(shown.pages.get(&publication, &out), StatusCode::OK, &out) {
+        if live::page(&out).is_some()
+            && let Some(found) = page(pages.get(publication, &out), StatusCode::OK, &out)
+        {
             return found;
         }
         if let Some(content) = publication.file(&out).or_else(|| publication.newer_asset(&out)) {
             return Found::File(StatusCode::OK, out, content);
         }
-        if !is_directory && publication.edition(&OutPath::new(format!("{path}/index.html"))).is_some() {
-            return Found::Directory;
+        if !is_directory {
+            let index = OutPath::new(format!("{path}/index.html"));
+            if publication.edition(&index).is_some() {
+                return Found::Directory;
+            }
+            // Followed from now on: whoever looks at the error page learns when there is a page.
+            pages.get(publication, &index);
         }
     }
     let out = OutPath::new("404.html");
-    let own = page(shown.pages.get(&publication, &out), StatusCode::NOT_FOUND, &out);
+    let own = page(pages.get(publication, &out), StatusCode::NOT_FOUND, &out);
     own.unwrap_or_else(|| Found::File(StatusCode::NOT_FOUND, out, Content::Bytes(Arc::from(&b"404"[..]))))
 }
 

@@ -7,7 +7,7 @@
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::response::sse;
 use serde_json::json;
@@ -20,8 +20,14 @@ use crate::base::{OutPath, UrlPath};
 /// How many messages a slow reader may be behind before it is told to reload instead.
 const BACKLOG: usize = 64;
 
-/// How many addresses one message names before it says `*`.
+/// How many addresses one message names before it says [`EVERYTHING`].
 const ADDRESSES: usize = 500;
+
+/// In place of addresses: any of them.
+const EVERYTHING: &str = "*";
+
+/// How soon a page asks again for a server that is gone, as while it is started anew.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// One message: the JSON text of an event.
 type Message = Arc<str>;
@@ -49,16 +55,20 @@ impl Hub {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says which pages changed, or that what all pages share did: a stylesheet, an image.
-    pub(super) fn update(&self, are_assets_other: bool, pages: &[UrlPath]) {
-        let everything = are_assets_other || pages.len() > ADDRESSES;
-        if !everything && pages.is_empty() {
-            return;
-        }
-        let urls: Vec<&str> = if everything { vec!["*"] } else { pages.iter().map(UrlPath::as_str).collect() };
+    /// The number of the state of the site that is shown: a page made before it was read is that state or a later one.
+    pub(super) fn version(&self) -> u64 {
+        self.state().version
+    }
+
+    /// Says that the site is not what it was: which pages, and which files beside them; or everything, as when the theme
+    /// is another one. Where no page that is open changed it is still told, so that all pages know the version.
+    pub(super) fn update(&self, is_everything: bool, pages: &[UrlPath], files: &[OutPath]) {
+        let pages = pages.iter().map(UrlPath::as_str);
+        let urls = if is_everything || !files.is_empty() { vec![EVERYTHING] } else { limited(pages) };
+        let files = limited(files.iter().map(OutPath::as_str));
         let mut state = self.state();
         state.version += 1;
-        self.send(json!({ "type": "update", "version": state.version, "urls": urls }).to_string().into());
+        self.send(json!({ "type": "update", "version": state.version, "urls": urls, "files": files }).to_string().into());
     }
 
     /// Says what is wrong, unless it was said last: an overlay that was dismissed stays so.
@@ -83,13 +93,18 @@ impl Hub {
         };
         let hub = Arc::clone(self);
         let later = BroadcastStream::new(later).map(move |message| message.unwrap_or_else(|_| hub.missed()));
-        tokio_stream::iter(now).chain(later).map(|message| Ok(sse::Event::default().data(&*message)))
+        tokio_stream::iter(now).chain(later).map(|message| Ok(sse::Event::default().retry(RETRY).data(&*message)))
     }
 
     /// What a reader gets in place of messages that it was too slow for.
     fn missed(&self) -> Message {
-        json!({ "type": "update", "version": self.state().version, "urls": ["*"] }).to_string().into()
+        json!({ "type": "update", "version": self.state().version, "urls": [EVERYTHING], "files": [EVERYTHING] }).to_string().into()
     }
+}
+
+/// Names, or that there are too many.
+fn limited<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Vec<&'a str> {
+    if names.len() > ADDRESSES { vec![EVERYTHING] } else { names.collect() }
 }
 
 fn hello(version: u64) -> Message {

@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::base::guard::{PLEASE_REPORT, guard};
-use crate::base::{Diagnostic, Digest, UrlPath};
+use crate::base::{Diagnostic, UrlPath};
 use crate::emit::pages::Pages;
 use crate::emit::publication::Publication;
 use crate::engine::{self, Diagnosis, Engine, Stats, Update};
@@ -133,7 +133,6 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     }
 
     let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
-    let assets = publication.assets_digest();
     let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
     let hub = Arc::new(Hub::new());
 
@@ -146,7 +145,7 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
         report(Event::Polling { reason }, &engine);
     }
     // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
-    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, assets, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
+    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
     let following = preview.clone();
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
     let diagnostics = diagnosis.diagnostics();
@@ -289,8 +288,6 @@ struct Preview {
     engine: Engine,
     watch: Watch,
     shown: Arc<Shown>,
-    /// Digest of what pages share beyond their HTML.
-    assets: Digest,
     /// What was wrong last.
     diagnosis: Diagnosis,
     /// Whether anybody was told that the preview is ready.
@@ -348,12 +345,18 @@ impl Preview {
 
     /// Shows a new state of the site: first to requests, then to the pages that are open, then to the author.
     fn publish(&mut self, Update { publication, stats, changed, diagnosis }: Update) {
-        let assets = publication.assets_digest();
-        let are_assets_other = std::mem::replace(&mut self.assets, assets) != assets;
+        let last = self.shown.publication();
+        let is_theme_other = publication.theme_folder() != last.theme_folder();
+        let files = publication.changed_assets(&last);
+        drop(last);
         self.shown.replace(publication);
         let changed_pages: Vec<UrlPath> = changed.iter().filter_map(live::page).collect();
-        self.hub.update(are_assets_other, &changed_pages);
-        let is_same = diagnosis.is_same(&self.diagnosis) && !std::mem::take(&mut self.has_failed);
+        let are_assets_other = is_theme_other || !files.is_empty();
+        if are_assets_other || !changed.is_empty() || stats.changed > 0 {
+            self.hub.update(is_theme_other, &changed_pages, &files);
+        }
+        let had_failed = std::mem::take(&mut self.has_failed);
+        let is_same = !had_failed && diagnosis.is_same(&self.diagnosis);
         self.diagnosis = diagnosis;
         if !self.is_told {
             return;

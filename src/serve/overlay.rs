@@ -4,7 +4,7 @@
 //!
 //! It deliberately does not style anything: classes belong to the theme.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::io;
 
 use anstream::adapter::strip_str;
@@ -38,11 +38,22 @@ pub(super) fn message(diagnostics: &[Diagnostic], texts: &Texts<'_>, page_of: &d
 
 /// A page that says what is wrong with the template of the one that was asked for.
 pub(super) fn page(diagnostics: &[Diagnostic]) -> String {
-    let mut html = String::from("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>error</title>\n");
+    let mut html = head();
     for diagnostic in diagnostics {
         article(&mut html, diagnostic.severity, &strip_str(&human(std::slice::from_ref(diagnostic), &|_| None)).to_string(), None);
     }
     html
+}
+
+/// A page that says why there is no other one.
+pub(super) fn failure_page(error: &dyn Display) -> String {
+    let mut html = head();
+    article(&mut html, Severity::Error, &format!("error: {error}"), None);
+    html
+}
+
+fn head() -> String {
+    String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>error</title>\n</head>\n")
 }
 
 /// The message for a run that failed.

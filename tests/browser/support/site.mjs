@@ -1,7 +1,7 @@
 // The shipped content → a built site behind the web server of production.
 
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,10 +40,16 @@ export async function copyOfSite() {
     async edit(file, from, to) {
       const text = await readFile(place(file), 'utf8');
       if (!text.includes(from)) throw new Error(`${file} does not hold ${JSON.stringify(from)}`);
-      await writeFile(place(file), text.replace(from, () => to));
+      await this.write(file, text.replace(from, () => to));
     },
     read: (file) => readFile(place(file), 'utf8'),
-    write: (file, text) => writeFile(place(file), text),
+    write: async (file, text) => {
+      await mkdir(path.dirname(place(file)), { recursive: true });
+      // At once, as editors do: nobody sees the file half written.
+      await writeFile(place('saving'), text);
+      await rename(place('saving'), place(file));
+    },
+    delete: (file) => rm(place(file), { recursive: true }),
   };
 }
 
@@ -70,8 +76,8 @@ export async function siteOf(files) {
 }
 
 /** `diglot serve` on the site at `root`. */
-export async function preview(root) {
-  const child = spawn(program, ['serve', '--port', '0', '--color', 'never', '--root', root], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function preview(root, { port = 0 } = {}) {
+  const child = spawn(program, ['serve', '--port', port, '--color', 'never', '--root', root], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
   const url = await new Promise((resolve, reject) => {

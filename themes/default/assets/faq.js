@@ -72,7 +72,8 @@ class Filter {
     }));
 
     const query = new URLSearchParams(location.search).get('q');
-    if (query) this.input.value = query;
+    // The address lags behind what is being typed: it leaves out spaces at the end, and what an input method composes.
+    if (query && document.activeElement !== this.input) this.input.value = query;
     this.input.addEventListener('input', (event) => event.isComposing || this.apply(), { signal });
     this.input.addEventListener('compositionend', () => this.apply(), { signal });
     this.form.addEventListener('submit', (event) => {
