@@ -27,7 +27,7 @@ async function type(page, query) {
 async function answered(page, query) {
   await becomes(page, (query) => {
     const field = document.querySelector('[role="combobox"]');
-    return field.value === query && document.querySelector('[role="listbox"]').ariaBusy === 'false';
+    return field?.value === query && document.querySelector('[role="listbox"]')?.ariaBusy === 'false';
   }, true, query);
 }
 
@@ -197,6 +197,57 @@ for (const key of ['/', 'Control+k', 'Meta+k']) {
     assert.ok(await page.locator('main a').first().evaluate((link) => link === document.activeElement), 'the focus is where it was');
   }));
 }
+
+/** Every file of the site comes so much later, in ms. */
+const slow = (page, delay) => page.route('**/*', async (route) => {
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  await route.continue().catch(() => {});
+});
+
+for (const delay of [150, 600]) {
+  test(`what is typed right after the key that opens the dialog is there (${delay} ms)`, reads({ at: 'en/filing/why/' }, async (page) => {
+    await slow(page, delay);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('filing number');
+    await answered(page, 'filing number');
+    assert.ok(await options(page).count() > 0);
+    assert.ok(await combobox(page).evaluate((input) => input === document.activeElement));
+    await page.keyboard.type('s');
+    await answered(page, 'filing numbers');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('domain');
+    await answered(page, 'domain');
+  }));
+}
+
+test('so is what is typed after a tap on the button, and Enter opens what is found', reads({ at: 'zh/filing/why/', hasTouch: true }, async (page) => {
+  await slow(page, 300);
+  await page.getByRole('banner').getByRole('button', { name: '搜索' }).tap();
+  await page.keyboard.type('备案密码');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/zh/faq/accounts/#lost-password');
+}));
+
+test('what an input method composes while the dialog is loaded is composed to its end', reads({ at: 'zh/filing/why/' }, async (page, { context }) => {
+  await slow(page, 300);
+  const input = await context.newCDPSession(page);
+  await page.keyboard.press('/');
+  await input.send('Input.imeSetComposition', { text: 'bei', selectionStart: 3, selectionEnd: 3 });
+  await page.getByRole('listbox').waitFor({ state: 'attached' });
+  await input.send('Input.imeSetComposition', { text: 'beian', selectionStart: 5, selectionEnd: 5 });
+  assert.equal(await combobox(page).inputValue(), 'beian');
+  await input.send('Input.insertText', { text: '备案' });
+  await answered(page, '备案');
+  assert.ok(await options(page).count() > 0);
+}));
+
+test('where the dialog cannot be had, what was typed is asked on the page of results', reads({ at: 'en/filing/why/', allowed: [/ERR_FAILED/] }, async (page) => {
+  await page.route('**/search.js', (route) => route.abort());
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('domain');
+  await page.waitForURL('**/en/search/?q=*');
+}));
 
 test('a slash is a slash where one types', reads({ at: 'en/faq/' }, async (page) => {
   await page.getByRole('searchbox').focus();

@@ -37,7 +37,10 @@ const marked = (pieces) => pieces.map(({ text, isMark }) => (isMark ? element('m
 /** The field with what was found for it. */
 class Panel {
   constructor(template, place) {
-    place.append(template.content.cloneNode(true));
+    const content = template.content.cloneNode(true);
+    const field = place.querySelector('input');
+    if (field) buildAround(field, content);
+    else place.append(content);
     const find = (name) => place.querySelector(`[data-search-${name}]`);
     this.words = template.dataset;
     this.place = place;
@@ -59,8 +62,14 @@ class Panel {
     document.addEventListener('diglot:update', () => this.refresh());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.options[Math.max(0, this.active)]?.click();
+      this.submit();
     });
+  }
+
+  /** Follows what is chosen; while the answer is on its way, the first of it as soon as it is there. */
+  submit() {
+    this.isSubmitted = this.results.ariaBusy === 'true';
+    if (!this.isSubmitted) this.options[Math.max(0, this.active)]?.click();
   }
 
   get query() {
@@ -75,6 +84,7 @@ class Panel {
   async search() {
     const serial = ++this.serial;
     const { query } = this;
+    this.isSubmitted = false;
     this.results.setAttribute('aria-busy', true);
     this.keepQuery?.(query);
     this.all.search = query.trim() ? `?${new URLSearchParams({ q: query })}` : '';
@@ -88,7 +98,9 @@ class Panel {
     if (serial !== this.serial) return;
     this.answers = answers;
     this.walked = false;
+    const { isSubmitted } = this;
     this.show(failed);
+    if (isSubmitted) this.submit();
   }
 
   /** Where files are gone, the site has been replaced: it is asked anew. */
@@ -262,26 +274,25 @@ function best(answers, hasFound) {
 
 // ---- The dialog
 
-let opening;
+/** What makes each dialog complete: it is begun once. */
+const completions = new WeakMap();
 
-/** Opens the dialog; `address` is that of the page of results, which holds its words. */
-export async function open(address) {
-  opening ??= makeDialog(address);
-  opening.catch(() => (opening = undefined));
-  const { dialog, panel } = await opening;
-  if (!dialog.open) dialog.showModal();
-  panel.input.focus();
-  panel.input.select();
+/** Makes the dialog, which so far has a field alone, complete. The page of results holds its words. */
+export function complete(dialog) {
+  if (!completions.has(dialog)) completions.set(dialog, build(dialog));
+  return completions.get(dialog).catch((error) => {
+    completions.delete(dialog);
+    throw error;
+  });
 }
 
-async function makeDialog(address) {
-  const [html] = await Promise.all([load(address, { changes: true }).then((response) => response.text()), style()]);
+async function build(dialog) {
+  const { action } = dialog.querySelector('form');
+  const [html] = await Promise.all([load(action, { changes: true }).then((response) => response.text()), style()]);
   const template = new DOMParser().parseFromString(html, 'text/html').querySelector('template[data-search]');
-  const dialog = element('dialog', 'search-dialog is-empty');
   dialog.setAttribute('aria-label', template.dataset.title);
   const panel = new Panel(document.importNode(template, true), dialog);
-  panel.form.action = panel.all.href = address;
-  document.body.append(dialog);
+  panel.all.href = action;
   panel.close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', (event) => {
     const isLink = event.target.closest('a') && !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -292,7 +303,25 @@ async function makeDialog(address) {
     event.preventDefault();
     dialog.close();
   });
-  return { dialog, panel };
+  if (!panel.query.trim()) return;
+  panel.search();
+  if ('submitted' in panel.form.dataset) panel.submit();
+}
+
+/** Puts what the template holds around a field that is in use: moved, it would lose what is being composed in it. */
+function buildAround(field, content) {
+  const model = content.querySelector('input');
+  for (const { name, value } of model.attributes) {
+    if (field.getAttribute(name) !== value) field.setAttribute(name, value);
+  }
+  (model.closest('.field') ?? model).remove();
+  const form = content.querySelector('form');
+  for (const { name, value } of form.attributes) {
+    if (name !== 'action') field.form.setAttribute(name, value);
+  }
+  form.remove();
+  field.form.append(...form.childNodes);
+  field.form.after(content);
 }
 
 function style() {

@@ -207,22 +207,42 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeDrawer();
 });
 
-// ---- Search: what it needs comes when it is first wanted
+// ---- Search: its field opens at once, so that no key is lost; what else it needs comes when it is first wanted
 
 const isEditable = (target) => target.matches?.('input, select, textarea, [contenteditable]');
 const searchForm = () => document.querySelector('[data-search-open]');
 
-async function openSearch() {
+function openSearch() {
   const field = document.querySelector('[data-search-page] input');
   if (field) return field.focus();
-  const form = searchForm();
-  await import('./search.js').then(({ open }) => open(form.action)).catch(() => form.submit());
+  const dialog = document.querySelector('.search-dialog') ?? makeSearchDialog(searchForm());
+  const form = dialog.querySelector('form');
+  if (!dialog.open) dialog.showModal();
+  form.elements.q.focus();
+  form.elements.q.select();
+  import('./search.js').then(({ complete }) => complete(dialog)).catch(() => dialog.open && form.submit());
+}
+
+function makeSearchDialog(opener) {
+  const [dialog, form, field, input] = ['dialog', 'form', 'div', 'input'].map((name) => document.createElement(name));
+  const name = opener.textContent.replace('/', '').trim();
+  Object.assign(dialog, { className: 'search-dialog is-empty', ariaLabel: name });
+  Object.assign(form, { className: 'search-form', action: opener.action });
+  Object.assign(field, { className: 'field' });
+  Object.assign(input, { type: 'search', name: 'q', ariaLabel: name, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterKeyHint: 'search', role: 'combobox', ariaExpanded: 'false' });
+  field.append(opener.querySelector('svg').cloneNode(true), input);
+  form.append(field);
+  dialog.append(form);
+  document.body.append(dialog);
+  return dialog;
 }
 
 document.addEventListener('submit', (event) => {
-  if (event.target !== searchForm()) return;
+  const isOpener = event.target === searchForm();
+  if (!isOpener && !event.target.closest('.search-dialog')) return;
   event.preventDefault();
-  openSearch();
+  if (isOpener) openSearch();
+  else event.target.dataset.submitted = '';
 });
 
 for (const type of ['pointerover', 'focusin']) {
