@@ -3,8 +3,9 @@
 use diglot::base::Code;
 use diglot::emit::sink::{Disk, Null, Sink};
 use diglot::engine::{Engine, Options};
+use proptest::prelude::*;
 
-use super::site::Site;
+use super::site::{SETTINGS, Site};
 
 /// What is said about a bilingual site, the same by `check` and by `build`.
 fn said(files: &str) -> String {
@@ -91,4 +92,41 @@ fn paths_that_differ_in_case_alone_are_warned_of() {
     ");
     let pages = said("-- B.md --\n# 乙 | B\n-- b.md --\n# 丙 | C\n");
     assert!(pages.contains("`zh/b/` and `zh/B/` differ in case alone"), "{pages}");
+}
+
+/// Names that want each other's places, as files or as folders.
+const NAMES: &[&str] = &[
+    "a.md", "a.zh.md", "a.en.md", "A.md", "a/index.md", "a/b.md", "zh/a.md", "en", "zh", "zh/a", "zh/a/index.html", "zh-en/a/x", "en/a/index.html/x", "index.html",
+    "404.html", "robots.txt", "sitemap.xml", "_redirects", "llms.txt", "zh/llms.txt", "assets", "assets/x", "search", "search/zh.json", "zh/search/index.html",
+    "zh/a/text.json", "zh/a/index.md", ".diglot", ".well-known/x", "a.yaml", "图 片.png", "faq/q.md", "a\u{301}.md", "á.md", "zh/á/index.html",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_wants_the_same_place_check_and_build_say_the_same(names in prop::collection::btree_set(0..NAMES.len(), 1..9), is_configured: bool) {
+        let settings = if is_configured { format!("-- site.yaml --\n{SETTINGS}checks: {{ output-collision: warn, route-collision: warn }}\n") } else { String::new() };
+        let mut site = Site::new(&settings);
+        for (count, &name) in names.iter().enumerate() {
+            let path = site.root().join("content").join(NAMES[name]);
+            // A file where a folder is, or the other way round, is no site.
+            if path.exists() || path.ancestors().skip(1).any(|folder| folder.is_file()) {
+                continue;
+            }
+            let alias = if count % 3 == 0 { "aliases: [a, en/b, llms.txt]\n" } else { "" };
+            site.edit(NAMES[name], format!("---\ntitle: 甲 | A\n{alias}---\n\n文字 {count}。\n\nText {count}.\n"));
+        }
+        let out = tempfile::tempdir().unwrap();
+        let run = |sink: &dyn Sink| Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).run(sink).unwrap();
+        let checked = run(&Null::default());
+        let built = run(&Disk::open(&out.path().join("dist")).unwrap());
+        prop_assert_eq!(&checked.diagnostics, &built.diagnostics);
+        let in_memory = site.build();
+        if built.stats.written > 0 {
+            for (path, bytes) in in_memory.all() {
+                prop_assert_eq!(&fs_err::read(out.path().join("dist").join(path)).unwrap()[..], &bytes[..], "{}", path);
+            }
+        }
+    }
 }
