@@ -29,7 +29,8 @@ pub(super) fn is_overridden(out: &OutPath, assets: &Assets) -> bool {
 pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) {
     let errors: Vec<Diagnostic> = outline.editions.iter().filter_map(|edition| Output { outline, topics }.unwritable(edition)).collect();
     if !errors.is_empty() {
-        Arc::make_mut(&mut outline.editions).retain(|edition| long_name(&edition.url).is_none());
+        let is_writable = |edition: &Edition| long_name(&edition.url).is_none() && file_name(&edition.url).is_none();
+        Arc::make_mut(&mut outline.editions).retain(is_writable);
         diagnostics.extend(errors);
     }
     let output = Output { outline, topics };
@@ -46,6 +47,13 @@ fn long_name(url: &UrlPath) -> Option<&str> {
     url.as_str().split('/').find(|name| name.len() > LONGEST_NAME)
 }
 
+/// The part of a URL that is the name of a file diglot writes beside each page, or of one it writes for each language.
+fn file_name(url: &UrlPath) -> Option<&str> {
+    let is_file = |(place, name): &(usize, &str)| matches!(*name, "index.html" | "index.md" | "text.json") || (*place == 1 && *name == "llms.txt");
+    let (folders, _) = url.as_str().rsplit_once('/')?;
+    folders.split('/').enumerate().find(is_file).map(|(_, name)| name)
+}
+
 struct Output<'o> {
     outline: &'o Outline,
     topics: &'o [Arc<Topic>],
@@ -54,6 +62,10 @@ struct Output<'o> {
 impl Output<'_> {
     /// A URL that no disk takes.
     fn unwritable(&self, edition: &Edition) -> Option<Diagnostic> {
+        if let Some(name) = file_name(&edition.url) {
+            let taken = Diagnostic::new(Code::OutputCollision, format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url));
+            return Some(self.place(edition).into_iter().fold(taken.help("give the page another `slug`, or rename its folder"), Diagnostic::at));
+        }
         let name = long_name(&edition.url)?;
         let shown: String = name.chars().take(40).collect();
         let long = Diagnostic::new(Code::RouteTooLong, format!("`{shown}…` has {} bytes, and the name of a folder at most {LONGEST_NAME}", name.len()));

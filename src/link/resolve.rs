@@ -9,12 +9,12 @@ use crate::base::slug::nfc;
 use crate::base::{Checked, Code, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::{Document, Filler, Link, PageKind};
+use crate::parse::{Destination, Document, Filler, Link, PageKind};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// Another site, a mail address, a telephone number: as written.
+    /// Another site, a mail address, a telephone number, data: as written.
     External(String),
     /// A page of this site, in the reader's language.
     Page { page: PageId, fragment: Option<String> },
@@ -160,12 +160,10 @@ impl<'s> Resolver<'s> {
 
     fn link(&mut self, document: &Document, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
         let at = || Span::new(&document.path, link.source.start as usize..link.source.end as usize);
-        let fragment = link.fragment.as_deref().filter(|fragment| !fragment.is_empty());
-        if is_external(&link.path) {
-            let fragment = fragment.map_or(String::new(), |fragment| format!("#{fragment}"));
-            return Target::External(format!("{}{fragment}", link.path));
-        }
-        let path = link.path.split('?').next().unwrap_or_default();
+        let (path, fragment) = match &link.destination {
+            Destination::External(url) => return Target::External(url.clone()),
+            Destination::Internal { path, .. } => (path.as_str(), link.destination.fragment()),
+        };
         if path.is_empty() && !link.is_image {
             let Some(&page) = self.outline.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
             return self.page_target(page, fragment, "this page", at(), diagnostics);
@@ -273,13 +271,4 @@ impl<'s> Resolver<'s> {
         let help = similar.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
         Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help)
     }
-}
-
-/// Whether a destination leaves the site: it has a scheme, or names a host.
-fn is_external(path: &str) -> bool {
-    let scheme = path.split_once(':').map(|(scheme, _)| scheme);
-    let has_scheme = scheme.is_some_and(|scheme| {
-        scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    });
-    has_scheme || path.starts_with("//")
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, Container, Document, Filler, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
@@ -38,12 +38,11 @@ const CONTAINERS: &[(&str, Container)] = &[
 pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let body = &input.source.text[start..];
     let masked = mask(body);
-    let events = events(&masked.text);
+    let (events, definitions) = events(&masked.text);
     let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
     diagnostics.extend(look_alikes(body, &events, span));
     let events = autolink::link(&masked.text, events);
-    let writer =
-        Writer { html: String::with_capacity(body.len() * 3 / 2), holes: Vec::new(), links: Vec::new(), footnotes: Vec::new(), ids: Vec::new(), base: start };
+    let writer = Writer::new(body, start);
     let mut builder = Builder {
         input,
         body,
@@ -60,6 +59,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         labels_tab: false,
     };
     builder.level(&events, 0, Scope::default());
+    builder.report_unclosed();
     let lang = builder.settle_page(&front);
     let mut document = Document {
         path: input.source.path.clone(),
@@ -74,6 +74,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         blocks: exact(builder.blocks),
         headings: exact(builder.headings),
         links: exact(builder.writer.links),
+        definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
         raw_ids: builder.writer.ids,
         title: builder.title,
         lead: builder.lead,
@@ -96,12 +97,18 @@ fn exact<T>(all: Vec<T>) -> Vec<T> {
     kept
 }
 
-/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved.
-fn events(text: &str) -> Vec<Ev<'_>> {
+/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved;
+/// and where the definitions of links stand in it.
+fn events(text: &str) -> (Vec<Ev<'_>>, Vec<Range<usize>>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
     let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
     let is_slice = |piece: &CowStr<'_>, range: &Range<usize>| text.get(range.clone()) == Some(&**piece);
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    let parser = Parser::new_ext(text, options);
+    let mut definitions: Vec<Range<usize>> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
+    definitions.sort_unstable_by_key(|place| place.start);
+    let mut collapsed: Vec<usize> = Vec::new();
+    for (event, mut range) in parser.into_offset_iter() {
+        extend_collapsed(text, &event, &mut range, &mut collapsed);
         if let Event::Text(piece) = &event
             && let Some((Event::Text(last), last_range)) = events.last_mut()
             && last_range.end == range.start
@@ -114,7 +121,22 @@ fn events(text: &str) -> Vec<Ev<'_>> {
         }
         events.push((event, range));
     }
-    emphasis::resolve(text, events)
+    (emphasis::resolve(text, events), definitions)
+}
+
+/// Makes the `[]` of `[label][]` part of the link, as the brackets of `[text][label]` are. `open` are the ends of links
+/// that are extended and not closed yet.
+fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, open: &mut Vec<usize>) {
+    let is_extended = match event {
+        Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
+            let is_cut = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown) && text[range.end..].starts_with("[]");
+            open.extend(is_cut.then_some(range.end));
+            is_cut
+        }
+        Event::End(TagEnd::Link | TagEnd::Image) => open.pop_if(|end| *end == range.end).is_some(),
+        _ => false,
+    };
+    range.end += if is_extended { "[]".len() } else { 0 };
 }
 
 /// What comments before a block say about it.
@@ -150,7 +172,7 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) body: &'e str,
     masked: &'e Masked<'e>,
     pub(super) own: Option<LangId>,
-    pub(super) writer: Writer,
+    pub(super) writer: Writer<'e>,
     blocks: Vec<Block>,
     certainty: Vec<Certainty>,
     headings: Vec<Heading>,
@@ -391,7 +413,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 self.keep_title(certainty, &text);
             }
             let index = self.headings.len() as u32;
-            let place = place_of(&part).unwrap_or(range.clone());
+            let place = place_of(self.body, &part).unwrap_or(range.clone());
             let at = self.blocks.len();
             self.headings.push(heading(at, level, text, &attributes));
             self.leaf(kind, place, certainty, scope, |this| {
@@ -423,7 +445,7 @@ impl<'i, 'e> Builder<'i, 'e> {
 
     /// A paragraph, or the text of a tight list item: one block, or one a language where its lines differ.
     fn text(&mut self, kind: Kind, events: &[Ev<'e>], scope: &mut Scope) {
-        let Some(place) = place_of(events) else { return };
+        let Some(place) = place_of(self.body, events) else { return };
         let (task, events) = events.split_at(usize::from(matches!(events.first(), Some((Event::TaskListMarker(_), _)))));
         if is_image_only(events) {
             self.leaf(Kind::Image, place, Certainty::Shared, scope, |this| {
@@ -438,7 +460,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             return;
         }
         for (certainty, part) in self.parts(events, scope) {
-            let place = place_of(&part).unwrap_or(place.clone());
+            let place = place_of(self.body, &part).unwrap_or(place.clone());
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
                 let language = this.language_of(certainty);
@@ -642,6 +664,17 @@ impl<'i, 'e> Builder<'i, 'e> {
         None
     }
 
+    fn report_unclosed(&mut self) {
+        let mut unclosed = std::mem::take(&mut self.writer.unclosed);
+        unclosed.extend(self.writer.raw_text.take());
+        // The cells of a table are written once a language.
+        unclosed.dedup();
+        for unclosed in unclosed {
+            let opening = &self.body[unclosed.place.clone()];
+            self.diagnostics.push(unclosed.diagnostic(opening).at(self.span(unclosed.place.clone())));
+        }
+    }
+
     fn report_guesses(&mut self) {
         for guess in std::mem::take(&mut self.guesses) {
             let block = &self.blocks[guess.block];
@@ -686,10 +719,12 @@ fn inline_end(events: &[Ev<'_>], start: usize) -> usize {
 }
 
 /// The source from the first to the last of some events.
-fn place_of(events: &[Ev<'_>]) -> Option<Range<usize>> {
+fn place_of(body: &str, events: &[Ev<'_>]) -> Option<Range<usize>> {
     let start = events.iter().map(|(_, range)| range.start).min()?;
     let end = events.iter().map(|(_, range)| range.end).max()?;
-    Some(start..end)
+    // The event of an escaped character begins behind its backslash.
+    let is_escaped = body[..start].ends_with('\\') && matches!(events.first(), Some((Event::Text(_), _)));
+    Some(start - usize::from(is_escaped)..end)
 }
 
 fn alert_name(kind: BlockQuoteKind) -> &'static str {

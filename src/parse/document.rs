@@ -35,6 +35,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// The links and images, in order.
     pub links: Vec<Link>,
+    /// Bytes of the definitions of links, `[label]: destination`.
+    pub definitions: Vec<Range<u32>>,
     /// Ids in raw HTML, which links may point to.
     pub raw_ids: Vec<String>,
     /// The text of leading first-level headings, the title of a page that sets none.
@@ -212,33 +214,76 @@ pub struct Heading {
     pub lang: Option<LangId>,
 }
 
-/// A link or an image as written.
+/// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// Whether it is an image.
     pub is_image: bool,
     /// Whether the author gave it a width or height.
     pub has_size: bool,
-    /// The destination, percent-decoded, before any `#`.
-    pub path: String,
-    /// What follows `#`.
-    pub fragment: Option<String>,
-    /// Bytes of the whole link in the source.
+    /// Where it leads.
+    pub destination: Destination,
+    /// Where the source says so.
+    pub place: Place,
+    /// Bytes of the whole link in the source; of an attribute in raw HTML, its name and value.
     pub source: Range<u32>,
 }
 
-impl Link {
-    /// A link as its destination is written: a URL of another site is kept, a path becomes what the file system calls it.
-    pub(super) fn new(is_image: bool, has_size: bool, destination: &str) -> Link {
+/// Where a link leads, as its author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A URL with a scheme or a host, exactly as written: `https://a.cn`, `mailto:a@b.cn`, `//a.cn`.
+    External(String),
+    /// A file of this site, a heading, or both.
+    Internal {
+        /// The path, percent-decoded: what the file system calls it.
+        path: String,
+        /// What begins with `?`, as written; empty where there is none.
+        query: String,
+        /// What follows `#`, percent-decoded.
+        fragment: Option<String>,
+    },
+}
+
+impl Destination {
+    /// Takes a destination apart (RFC 3986). Parts are cut off before they are decoded: `a%3Fb` is a name.
+    pub fn of(written: &str) -> Destination {
+        if is_external(written) {
+            return Destination::External(written.to_owned());
+        }
         let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let is_url = destination.contains("://") || destination.starts_with("//");
-        let (path, fragment) = match destination.split_once('#') {
-            Some((path, fragment)) if !is_url => (decode(path), Some(decode(fragment))),
-            None if !is_url => (decode(destination), None),
-            _ => (destination.to_owned(), None),
-        };
-        Link { is_image, has_size, path, fragment, source: 0..0 }
+        let (rest, fragment) = written.split_once('#').map_or((written, None), |(rest, fragment)| (rest, Some(decode(fragment))));
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Destination::Internal { path: decode(path), query: query.to_owned(), fragment }
     }
+
+    /// What follows `#` in a destination on this site.
+    pub fn fragment(&self) -> Option<&str> {
+        if let Destination::Internal { fragment, .. } = self { fragment.as_deref().filter(|fragment| !fragment.is_empty()) } else { None }
+    }
+}
+
+/// Whether a destination leaves the site: it has a scheme, or names a host. A single letter is a drive of Windows.
+fn is_external(written: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    written.starts_with("//") || written.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+/// Where the source of a page names the destination of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In the link: bytes of the destination, with `<` and `>` where they stand around it.
+    Inline(Range<u32>),
+    /// In an attribute of raw HTML: bytes of its value, without quotes.
+    Attribute(Range<u32>),
+    /// In a definition elsewhere: bytes of what follows the text, `[label]`, `[]` or nothing, and the title from there.
+    Reference { label: Range<u32>, title: Box<str> },
+    /// Not to be told.
+    Unknown,
 }
 
 impl Document {
@@ -258,6 +303,7 @@ impl Document {
             blocks: Vec::new(),
             headings: Vec::new(),
             links: Vec::new(),
+            definitions: Vec::new(),
             raw_ids: Vec::new(),
             title: PerLang::empty(languages),
             lead: PerLang::empty(languages),
@@ -268,8 +314,8 @@ impl Document {
     pub fn emptied(&self) -> Document {
         let (title, lead) = (self.title.clone(), self.lead.clone());
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
-        let (headings, links, raw_ids) = (Vec::new(), Vec::new(), Vec::new());
-        Document { html, holes, blocks, headings, links, raw_ids, title, lead, ..self.clone() }
+        let (headings, links, definitions, raw_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Document { html, holes, blocks, headings, links, definitions, raw_ids, title, lead, ..self.clone() }
     }
 
     /// Where the file says that it is a draft.

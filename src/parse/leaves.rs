@@ -6,9 +6,10 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::blocks::{Builder, Scope};
 use super::document::{Filler, Kind};
+use super::highlight;
 use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty_of, halves};
-use super::{highlight, raw_html};
+use super::raw_html::{self, Raw};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId};
 use crate::config::is_language_name;
@@ -29,6 +30,9 @@ impl<'e> Builder<'_, 'e> {
             }
         }
         let title = title.map(|title| self.localized(&title));
+        // The indentation is what makes it code.
+        let indent = self.body[..range.start].bytes().rev().take(4).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let range = range.start - if matches!(kind, CodeBlockKind::Indented) { indent } else { 0 }..range.end;
         self.leaf(Kind::Code, range.clone(), Certainty::Shared, scope, |this| {
             let html = &mut this.writer.html;
             html.push_str("<figure class=\"code\"");
@@ -91,7 +95,7 @@ impl<'e> Builder<'_, 'e> {
         }
     }
 
-    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer, &[Ev<'e>])) {
+    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
         self.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
         let (mut column, mut in_head) = (0, false);
         let mut at = 0;
@@ -134,20 +138,21 @@ impl<'e> Builder<'_, 'e> {
     }
 
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let mut html = String::new();
+        let mut raw = Raw::default();
         for (event, piece) in inner {
             if let Event::Html(text) | Event::Text(text) = event {
-                html.push_str(self.body.get(piece.clone()).filter(|original| original.len() == text.len()).unwrap_or(text));
+                raw.push(self.body, text, piece.clone());
             }
         }
-        if is_comment(&html) && html.matches("<!--").count() == 1 {
-            let comment = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
+        if is_comment(&raw.html) && raw.html.matches("<!--").count() == 1 {
+            let comment = raw.html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
             self.comment(&comment, range, scope);
             return;
         }
         scope.leading = false;
+        raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
-        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write(&mut this.writer, html.trim_end(), place));
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write_block(&mut this.writer, &raw, &place));
     }
 
     /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.

@@ -21,7 +21,7 @@ mod raw_html;
 mod settle;
 pub mod trace;
 
-pub use document::{Block, Container, Document, Filler, Heading, Hole, Kind, Link, Names, Trace};
+pub use document::{Block, Container, Destination, Document, Filler, Heading, Hole, Kind, Link, Names, Place, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use identity::{Identity, identify};
 

@@ -1,48 +1,307 @@
 //! Raw HTML in Markdown → HTML with holes: its links and images are the page's like any others, its ids are anchors.
+//!
+//! What stands between the tags of a comment, or of an element such as `<script>`, is no HTML: it is left as it is.
 
 use std::ops::Range;
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{Error, StartTag, State, Token, Tokenizer};
+use memchr::memchr;
 
-use super::document::Link;
+use super::document::{Destination, Link, Place};
 use super::inline::Writer;
+use crate::base::Code;
+use crate::base::diag::Diagnostic;
+use crate::config::is_language_name;
 
-/// Writes raw HTML that stands at `place` of the body.
-pub(super) fn write(writer: &mut Writer, html: &str, place: Range<usize>) {
+/// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
+const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
+
+/// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
+const HIDDEN: &[(&str, &[&str])] =
+    &[("<!--", &["-->"]), ("<?", &["?>"]), ("<![CDATA[", &["]]>"]), ("<!", &[">"]), ("<script", ENDS), ("<style", ENDS), ("<pre", ENDS), ("<textarea", ENDS)];
+const ENDS: &[&str] = &["</script>", "</style>", "</pre>", "</textarea>"];
+
+/// Raw HTML without the marks of the blocks that it stands in, and where its lines stand in the body.
+#[derive(Default)]
+pub(super) struct Raw {
+    pub html: String,
+    /// Where a piece begins in the HTML and in the body; `None` where the parser made it up.
+    pieces: Vec<(usize, Option<usize>)>,
+}
+
+impl Raw {
+    /// The HTML of one event.
+    pub fn of(body: &str, text: &str, range: Range<usize>) -> Raw {
+        let mut raw = Raw::default();
+        raw.push(body, text, range);
+        raw
+    }
+
+    /// Adds the HTML of an event with its bytes of the body, which have marks of blocks in them that the HTML has not.
+    pub fn push(&mut self, body: &str, text: &str, range: Range<usize>) {
+        let source = body.get(range.clone()).unwrap_or_default();
+        if source.len() == text.len() {
+            // The mask may have changed the text; the original has the same places.
+            self.add(source, Some(range.start));
+            return;
+        }
+        let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+        let are_same = lines(source) == lines(text);
+        let mut start = range.start;
+        let mut sources = source.split_inclusive('\n');
+        for line in text.split_inclusive('\n') {
+            let source = sources.next().filter(|_| are_same).unwrap_or_default();
+            start += source.len();
+            self.add(line, source.ends_with(line).then(|| start - line.len()));
+        }
+    }
+
+    fn add(&mut self, html: &str, place: Option<usize>) {
+        self.pieces.push((self.html.len(), place));
+        self.html.push_str(html);
+    }
+
+    /// Where some of the HTML stands in the body.
+    fn place(&self, html: Range<usize>) -> Option<Range<usize>> {
+        let of = |at: usize| {
+            let piece = self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+            let (start, place) = self.pieces[piece];
+            Some(place? + at - start)
+        };
+        let last = html.end.checked_sub(1).filter(|last| *last >= html.start);
+        let start = of(html.start)?;
+        Some(start..last.map_or(Some(start), |last| Some(of(last)? + 1))?)
+    }
+}
+
+/// What is opened and never closed: its name, and where in the body it begins.
+#[derive(PartialEq, Eq)]
+pub(super) struct Unclosed {
+    pub name: String,
+    pub place: Range<usize>,
+}
+
+impl Unclosed {
+    /// The name of a comment that CommonMark takes for text, since it does not end in its paragraph.
+    pub const TEXT: &str = "text";
+
+    /// What the author is told; `opening` is the line that it begins with.
+    pub fn diagnostic(&self, opening: &str) -> Diagnostic {
+        let (what, label) = match self.name.as_str() {
+            Self::TEXT => ("this comment".to_owned(), "readers see it as text"),
+            "<!--" => ("this comment".to_owned(), "it hides everything that follows"),
+            "<" => ("this tag".to_owned(), "it hides everything that follows"),
+            name => (format!("`{name}`"), "it takes in everything that follows"),
+        };
+        let marker = opening.trim_start_matches("<!--").trim();
+        let help = match self.name.as_str() {
+            Self::TEXT | "<!--" if is_marker(marker) => format!("write `<!-- {marker} -->`"),
+            Self::TEXT => "write `-->` at its end, in the same paragraph".to_owned(),
+            "<!--" => "write `-->` at its end".to_owned(),
+            "<?" => "write `?>` at its end".to_owned(),
+            "<![CDATA[" => "write `]]>` at its end".to_owned(),
+            name => match name.strip_prefix('<').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                Some(name) => format!("write `</{name}>` at its end", name = name.trim_end_matches('>')),
+                None => "write `>` at its end".to_owned(),
+            },
+        };
+        Diagnostic::new(Code::HtmlUnclosed, format!("{what} is never closed")).label(label).help(format!("{help}, or put it in code if readers should see it"))
+    }
+}
+
+/// Whether a comment was meant to say something about the blocks that follow.
+fn is_marker(comment: &str) -> bool {
+    is_language_name(comment) || matches!(comment, "all" | "auto") || comment.starts_with("only:") || comment.starts_with("row:")
+}
+
+/// Writes the HTML of a block, whose bytes of the body are `whole`.
+pub(super) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>) {
+    write(writer, raw, whole, hidden(&raw.html));
+}
+
+/// Writes one tag of inline HTML.
+pub(super) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize>) {
+    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !RAW_TEXT.iter().any(|name| is_tag(html, name));
+    if is_plain && writer.raw_text.is_none() {
+        writer.html.push_str(html);
+    } else {
+        write(writer, &Raw::of(writer.body, html, whole.clone()), whole, None);
+    }
+}
+
+fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Option<Open>) {
+    let html = raw.html.as_str();
+    if let Some(open) = &writer.raw_text {
+        if find_ignoring_case(html, &open.name.replacen('<', "</", 1).replace('>', "")).is_some() {
+            writer.raw_text = None;
+        }
+        writer.html.push_str(html);
+        return;
+    }
+    let Scan { links, ids, open } = scan(html);
+    writer.ids.extend(ids);
+    let open = hidden.or(open);
+    let end = open.as_ref().filter(|open| !open.may_end_later).map_or(html.len(), |open| open.at);
     let mut at = 0;
+    for link in links.into_iter().filter(|link| link.attribute.end <= end) {
+        writer.html.push_str(html[at..link.attribute.start].trim_end());
+        let source = raw.place(link.attribute.clone()).unwrap_or_else(|| whole.clone());
+        let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
+        let source_range = writer.shift(source.clone());
+        writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: source_range }, source);
+        at = link.attribute.end;
+    }
+    writer.html.push_str(&html[at..end]);
+    // As text it hides nothing.
+    writer.text(&html[end..]);
+    let Some(open) = open else { return };
+    let line = open.at + html[open.at..].find('\n').unwrap_or(html.len() - open.at);
+    let unclosed = Unclosed { name: open.name, place: raw.place(open.at..line).unwrap_or_else(|| whole.clone()) };
+    if open.may_end_later {
+        writer.raw_text = Some(unclosed);
+    } else {
+        writer.unclosed.push(unclosed);
+    }
+}
+
+/// What is still open at the end of some HTML.
+struct Open {
+    name: String,
+    at: usize,
+    /// Whether HTML further down the page may close it.
+    may_end_later: bool,
+}
+
+/// What the HTML of a block begins with and hides from Markdown to the end of the block it stands in, for want of an end.
+fn hidden(html: &str) -> Option<Open> {
+    let start = html.len() - html.trim_start().len();
+    let (name, ends) = HIDDEN.iter().find(|(name, _)| starts(&html[start..], name))?;
+    let rest = &html[start + name.len()..];
+    // `<!-->` is a comment.
+    let rest = if *name == "<!--" { &html[start + 2..] } else { rest };
+    if ends.iter().any(|end| find_ignoring_case(rest, end).is_some()) {
+        return None;
+    }
+    let close = if name.ends_with(|c: char| c.is_ascii_lowercase()) { ">" } else { "" };
+    Some(Open { name: format!("{name}{close}"), at: start, may_end_later: false })
+}
+
+fn starts(html: &str, name: &str) -> bool {
+    match name.strip_prefix('<').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        Some(tag) => is_tag(html, tag),
+        None => html.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)),
+    }
+}
+
+/// Whether some HTML begins with the start tag of this name.
+fn is_tag(html: &str, name: &str) -> bool {
+    let rest = html.strip_prefix('<').and_then(|rest| Some((rest.get(..name.len())?, &rest[name.len()..])));
+    rest.is_some_and(|(start, rest)| start.eq_ignore_ascii_case(name) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+}
+
+fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
+    text.as_bytes().windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// A link in HTML.
+struct Found {
+    is_image: bool,
+    has_size: bool,
+    destination: Destination,
+    /// Name and value.
+    attribute: Range<usize>,
+    value: Range<usize>,
+}
+
+/// What some HTML holds.
+#[derive(Default)]
+struct Scan {
+    links: Vec<Found>,
+    ids: Vec<String>,
+    open: Option<Open>,
+}
+
+fn scan(html: &str) -> Scan {
+    let mut scan = Scan::default();
     let mut tokenizer = Tokenizer::new_with_emitter(html, html5gum::emitters::default::DefaultEmitter::<usize>::new_with_span());
+    let mut raw_text: Option<Open> = None;
+    let (mut end, mut in_comment, mut in_tag) = (0, None, false);
     while let Some(Ok(token)) = tokenizer.next() {
-        let Token::StartTag(tag) = token else { continue };
+        match token {
+            Token::StartTag(tag) => {
+                end = tag.span.end;
+                scan.tag(html, &tag);
+                if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
+                    raw_text = Some(Open { name: format!("<{name}>"), at: tag.span.start, may_end_later: true });
+                    tokenizer.set_state(inside(name));
+                }
+            }
+            Token::EndTag(tag) => {
+                end = tag.span.end;
+                raw_text = None;
+            }
+            Token::Comment(comment) => in_comment = Some(comment.span.start).filter(|_| comment.span.end >= html.len()),
+            Token::String(text) => end = text.span.end,
+            Token::Error(error) => in_tag |= error.value == Error::EofInTag,
+            Token::Doctype(_) => {}
+        }
+    }
+    let is_comment_closed = |start: usize| if html[start..].starts_with("<!--") { html[start + 2..].ends_with("-->") } else { html.ends_with('>') };
+    let open = |name: &str, at| Open { name: name.to_owned(), at, may_end_later: false };
+    let tag = || html.get(end..).and_then(|rest| rest.find('<')).map(|at| open("<", end + at));
+    let comment = in_comment.filter(|start| !is_comment_closed(*start)).map(|start| open(if html[start..].starts_with("<!--") { "<!--" } else { "<" }, start));
+    scan.open = raw_text.or(comment).or_else(|| tag().filter(|_| in_tag));
+    scan
+}
+
+/// How the text of an element is read that holds no HTML.
+fn inside(name: &str) -> State {
+    match name {
+        "script" => State::ScriptData,
+        "textarea" | "title" => State::RcData,
+        "plaintext" => State::PlainText,
+        _ => State::RawText,
+    }
+}
+
+impl Scan {
+    fn tag(&mut self, html: &str, tag: &StartTag<usize>) {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         for (name, value) in &tag.attributes {
             let is_anchor = name.as_slice() == b"id" || (name.as_slice() == b"name" && tag.name.as_slice() == b"a");
             if is_anchor && !value.value.is_empty() {
-                writer.ids.push(text(&value.value));
+                self.ids.push(text(&value.value));
             }
         }
-        let names: &[&[u8]] = match tag.name.as_slice() {
-            b"a" | b"area" => &[b"href"],
-            b"img" | b"audio" | b"video" | b"source" => &[b"src"],
-            _ => continue,
+        let name: &[u8] = match tag.name.as_slice() {
+            b"a" | b"area" => b"href",
+            b"img" | b"audio" | b"video" | b"source" => b"src",
+            _ => return,
         };
-        let found = tag.attributes.iter().find(|(name, _)| names.contains(&name.as_slice()));
-        let Some((name, value)) = found else { continue };
-        let Some(range) = attribute(html, value.span.start..value.span.end) else { continue };
-        if range.start < at {
-            continue;
-        }
+        let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name) else { return };
+        let Some((attribute, place)) = attribute(html, value.span.start) else { return };
         let has_size = tag.attributes.keys().any(|key| matches!(key.as_slice(), b"width" | b"height"));
-        writer.html.push_str(html[at..range.start].trim_end());
-        let source = place.start + range.start..(place.start + range.end).min(place.end.max(place.start + range.start));
-        writer.link(Link::new(name.as_slice() == b"src", has_size, &text(&value.value)), source);
-        at = range.end;
+        // Browsers take no notice of white space around a URL.
+        let destination = Destination::of(text(&value.value).trim_ascii());
+        self.links.push(Found { is_image: name == b"src", has_size, destination, attribute, value: place });
     }
-    writer.html.push_str(&html[at..]);
 }
 
-/// The bytes of `name="value"`. The tokenizer's span may go one byte beyond a value without quotes.
-fn attribute(html: &str, span: Range<usize>) -> Option<Range<usize>> {
-    let slice = html.get(span.start..span.end.min(html.len()))?;
-    let slice = if slice.ends_with(['"', '\'']) { slice } else { slice.trim_end_matches(|c: char| c.is_whitespace() || c == '>') };
-    slice.contains('=').then(|| span.start..span.start + slice.len())
+/// The bytes of the `name="value"` that begins at `start`, and those of the value; `None` where it has none.
+fn attribute(html: &str, start: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let sign = start + html.get(start..)?.find(|c: char| c == '=' || c == '>' || c == '/' || is_space(c))?;
+    let after_name = html[sign..].trim_start_matches(is_space);
+    let after_sign = after_name.strip_prefix('=')?.trim_start_matches(is_space);
+    let value = html.len() - after_sign.len();
+    match after_sign.chars().next()? {
+        quote @ ('"' | '\'') => {
+            let length = after_sign[1..].find(quote)?;
+            Some((start..value + 1 + length + 1, value + 1..value + 1 + length))
+        }
+        _ => {
+            let length = after_sign.find(|c: char| c == '>' || is_space(c)).unwrap_or(after_sign.len());
+            Some((start..value + length, value..value + length))
+        }
+    }
 }

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
+use super::fills::{attribute, encode, suffix};
 use crate::base::LangId;
+use crate::base::width::one_line;
 use crate::config::split_halves;
 use crate::link::{PageId, Site, Target};
-use crate::parse::{Block, Container, Document, Filler, Kind};
+use crate::parse::{Block, Container, Destination, Document, Filler, Hole, Kind, Link, Place};
 
 /// The Markdown of a page in a language it is written in; `None` where it has no text of its own.
 pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
@@ -20,7 +22,9 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
     let document = topic.documents.iter().position(|document| document.lang.is_none_or(|own| own == lang))?;
     let title = site.title(page, lang);
     let targets = &site.targets[topic_index][document];
-    let writer = Writer { site, lang, document: &topic.documents[document], targets, root: site.url(page, lang).to_base(), title };
+    let root = site.url(page, lang).to_base();
+    let mut writer = Writer { site, lang, document: &topic.documents[document], targets, root, title, edits: Vec::new() };
+    writer.edits = writer.edits();
     let body = writer.blocks(None);
     Some(format!("# {title}\n\n{body}").trim_end().to_owned() + "\n")
 }
@@ -32,6 +36,14 @@ struct Writer<'a> {
     targets: &'a [Target],
     root: String,
     title: &'a str,
+    /// What becomes of the source, by place; they do not overlap.
+    edits: Vec<Edit>,
+}
+
+/// Text that takes the place of some of the source.
+struct Edit {
+    place: Range<usize>,
+    text: String,
 }
 
 impl Writer<'_> {
@@ -47,7 +59,7 @@ impl Writer<'_> {
 
     fn one(&self, at: u32) -> String {
         let block = self.block(at);
-        let own = || self.text(block.source.start as usize..block.source.end as usize);
+        let own = || self.unprefixed(self.text(bytes(&block.source)), block.source.start as usize);
         let is_mixed = block.lang.is_none();
         match block.kind {
             Kind::Title if self.is_title(at) => String::new(),
@@ -67,9 +79,23 @@ impl Writer<'_> {
         }
     }
 
+    /// The text of a block that begins at `start`, its lines after the first without the marks of the blocks that it stands in.
+    fn unprefixed(&self, text: String, start: usize) -> String {
+        let source = &self.document.text[..start];
+        let prefix = &source[source.rfind('\n').map_or(0, |at| at + 1)..];
+        let prefix = TASKS.iter().find_map(|task| prefix.strip_suffix(task)).unwrap_or(prefix);
+        let is_prefix = !prefix.is_empty() && prefix.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9'));
+        if !is_prefix || !text.contains('\n') {
+            return text;
+        }
+        let line = |(index, line)| if index == 0 { line } else { without_prefix(line, prefix) };
+        text.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether a heading is the title that stands at the head of the copy already.
     fn is_title(&self, at: u32) -> bool {
-        self.document.headings.iter().any(|heading| heading.block == at && heading.text == self.title)
+        let headings = &self.document.headings;
+        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| headings[heading].text == self.title)
     }
 
     fn holds_containers(&self, at: u32) -> bool {
@@ -82,7 +108,8 @@ impl Writer<'_> {
         let items = self.document.children(Some(at)).filter(|&item| self.block(item).lang.is_none_or(|lang| lang == self.lang));
         let item = |(index, item): (usize, u32)| {
             let mark = if is_numbered { format!("{}. ", index + 1) } else { "- ".to_owned() };
-            prefixed(&self.blocks(Some(item)), &mark, &" ".repeat(mark.len()))
+            let first = format!("{mark}{}", task(&self.document.text[bytes(&self.block(item).source)]));
+            prefixed(&self.blocks(Some(item)), &first, &" ".repeat(mark.len()))
         };
         items.enumerate().map(item).collect::<Vec<_>>().join("\n")
     }
@@ -99,7 +126,8 @@ impl Writer<'_> {
 
     fn container(&self, kind: Container, at: u32) -> String {
         let block = self.block(at);
-        let fillers = self.document.holes.iter().filter(|hole| hole.at >= block.html.start && hole.at < block.html.end).map(|hole| &hole.filler);
+        let first = self.document.holes.partition_point(|hole| hole.at < block.html.start);
+        let fillers = self.document.holes[first..].iter().take_while(|hole| hole.at < block.html.end).map(|hole| &hole.filler);
         let link = |title: &str, url: String| format!("- [{title}]({}{url})", self.root);
         match kind {
             Container::Details => {
@@ -129,52 +157,121 @@ impl Writer<'_> {
 
     /// A piece of the source with its facts filled in and its links resolved.
     fn text(&self, range: Range<usize>) -> String {
-        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        for hole in &self.document.holes {
-            let place = hole.source.start as usize..hole.source.end as usize;
-            if place.start < range.start || place.end > range.end {
-                continue;
-            }
-            match &hole.filler {
-                Filler::Fact(name) => {
-                    if let Some((_, value)) = self.site.config.facts.0.get(&**name).and_then(|fact| fact.get_or_first(self.lang)) {
-                        edits.push((place, value.clone()));
-                    }
-                }
-                Filler::Link(link) => edits.extend(self.destination(place, &self.targets[*link as usize])),
-                _ => {}
-            }
-        }
-        edits.sort_by_key(|(place, _)| place.start);
-        let mut text = String::new();
+        let first = self.edits.partition_point(|edit| edit.place.start < range.start);
+        let mut text = String::with_capacity(range.len());
         let mut at = range.start;
-        for (place, new) in edits {
-            if place.start >= at {
-                text.push_str(&self.document.text[at..place.start]);
-                text.push_str(&new);
-                at = place.end;
-            }
+        for edit in self.edits[first..].iter().take_while(|edit| edit.place.end <= range.end) {
+            text.push_str(&self.document.text[at..edit.place.start]);
+            text.push_str(&edit.text);
+            at = edit.place.end;
         }
         text + &self.document.text[at..range.end]
     }
 
-    /// The destination of an inline link, `](…)`, and what it becomes.
-    fn destination(&self, link: Range<usize>, target: &Target) -> Option<(Range<usize>, String)> {
-        let source = &self.document.text[link.clone()];
-        let start = link.start + source.rfind("](")? + 2;
-        let end = link.start + source.rfind(')')?;
-        let written = &self.document.text[start..end];
-        let title = written.find(" \"").map_or("", |at| &written[at..]);
+    /// See [`Writer::edits`]: facts filled in, links resolved, definitions of links left out, since none is needed.
+    fn edits(&self) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = self.document.holes.iter().filter_map(|hole| self.edit(hole)).collect();
+        edits.extend(self.document.definitions.iter().map(|place| Edit { place: bytes(place), text: String::new() }));
+        edits.sort_by_key(|edit| (edit.place.start, edit.place.end));
+        // The cells of a table are written once a language, and have the same edits each time.
+        edits.dedup_by(|later, kept| later.place.start < kept.place.end || later.place == kept.place);
+        edits
+    }
+
+    fn edit(&self, hole: &Hole) -> Option<Edit> {
+        match &hole.filler {
+            Filler::Fact(name) => {
+                let (_, value) = self.site.config.facts.0.get(&**name)?.get_or_first(self.lang)?;
+                Some(Edit { place: bytes(&hole.source), text: value.clone() })
+            }
+            Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),
+            _ => None,
+        }
+    }
+
+    /// What the destination of a link becomes, where the source names it.
+    fn destination(&self, link: &Link, target: &Target) -> Option<Edit> {
         let url = match target {
             Target::Page { page, fragment } => {
-                let fragment = fragment.as_ref().map_or(String::new(), |fragment| format!("#{fragment}"));
-                format!("{}{}{fragment}", self.root, self.site.url(*page, self.lang))
+                format!("{}{}{}", self.root, encode(self.site.url(*page, self.lang).as_str()), suffix(link, fragment.as_deref()))
             }
-            Target::Asset(path) => format!("{}{}", self.root, path.in_content().unwrap_or(path.as_str())),
-            Target::External(_) | Target::Broken => return None,
+            Target::Asset(path) => {
+                format!("{}{}{}", self.root, encode(path.in_content().unwrap_or(path.as_str())), suffix(link, link.destination.fragment()))
+            }
+            Target::External(_) | Target::Broken if !matches!(link.place, Place::Reference { .. }) => return None,
+            Target::External(url) => url.clone(),
+            Target::Broken => match &link.destination {
+                Destination::Internal { path, .. } => format!("{}{}", encode(path), suffix(link, link.destination.fragment())),
+                Destination::External(url) => url.clone(),
+            },
         };
-        Some((start..end, format!("{}{title}", super::fills::encode(&url).replace("%23", "#"))))
+        match &link.place {
+            Place::Inline(place) => Some(Edit { place: bytes(place), text: as_destination(&url) }),
+            Place::Attribute(place) => {
+                let is_quoted = self.document.text[..place.start as usize].ends_with(['"', '\'']);
+                let quote = if is_quoted { "" } else { "\"" };
+                Some(Edit { place: bytes(place), text: format!("{quote}{}{quote}", attribute(&url)) })
+            }
+            Place::Reference { label, title } => {
+                let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", escaped(&one_line(title), &['"', '&'])) };
+                Some(Edit { place: bytes(label), text: format!("({}{title})", as_destination(&url)) })
+            }
+            Place::Unknown => None,
+        }
     }
+}
+
+/// The boxes of list items.
+const TASKS: [&str; 3] = ["[ ] ", "[x] ", "[X] "];
+
+/// The box that a list item begins with, which is no part of its text in either language.
+fn task(item: &str) -> &str {
+    let text = item.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')')).trim_start();
+    TASKS.iter().copied().find(|task| text.starts_with(task)).unwrap_or_default()
+}
+
+fn bytes(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// A URL as the destination of a Markdown link.
+fn as_destination(url: &str) -> String {
+    let url = url.replace(['\r', '\n'], " ");
+    if url.is_empty() || url.starts_with('<') || url.contains(|c: char| c.is_ascii_control() || matches!(c, ' ' | '(' | ')')) {
+        format!("<{}>", escaped(&url, &['<', '>', '&']))
+    } else {
+        escaped(&url, &['&'])
+    }
+}
+
+/// A text with a backslash before some characters, and before backslashes that would escape what follows; before `&`
+/// only where it could begin the reference of a character.
+fn escaped(text: &str, special: &[char]) -> String {
+    let may_have_references = text.contains(';');
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if c == '\\' || (special.contains(&c) && (c != '&' || may_have_references)) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A line without what corresponds to the marks that the first line of its block begins with: `>` to `>`, and white space
+/// to everything else.
+fn without_prefix<'t>(line: &'t str, prefix: &str) -> &'t str {
+    let mut rest = line;
+    for mark in prefix.chars() {
+        let next = if mark == '>' { rest.trim_start_matches(' ').strip_prefix('>') } else { rest.strip_prefix([' ', '\t']) };
+        match next {
+            Some(next) => rest = next,
+            // A lazy continuation has fewer marks.
+            None if mark == '>' => return rest,
+            None => {}
+        }
+    }
+    rest
 }
 
 /// Every line behind a prefix, the first one behind another.

@@ -13,7 +13,7 @@ use super::theme::Strings;
 use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
-use crate::parse::{Document, Filler, Heading, Link};
+use crate::parse::{Destination, Document, Filler, Heading, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =
@@ -118,14 +118,12 @@ impl Filling<'_> {
                 if self.here != Some(*page) || fragment.is_none() {
                     push_all(out, &[self.root, &encode(self.site.url(*page, self.reader).as_str())]);
                 }
-                if let Some(fragment) = fragment {
-                    push_all(out, &["#", &encode(fragment)]);
-                }
-                out.push('"');
+                push_all(out, &[&attribute(&suffix(link, fragment.as_deref())), "\""]);
             }
             Target::Asset(path) => {
-                let url = path.in_content().unwrap_or(path.as_str());
-                push_all(out, &[if link.is_image { " src=\"" } else { " href=\"" }, self.root, &encode(url), "\""]);
+                let url = encode(path.in_content().unwrap_or(path.as_str()));
+                let name = if link.is_image { " src=\"" } else { " href=\"" };
+                push_all(out, &[name, self.root, &attribute(&url), &attribute(&suffix(link, link.destination.fragment())), "\""]);
                 let size = self.site.assets.get(path).and_then(|asset| asset.size).filter(|_| link.is_image && !link.has_size);
                 if let Some((width, height)) = size {
                     out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
@@ -134,6 +132,12 @@ impl Filling<'_> {
             Target::Broken => out.push_str(" class=\"broken\""),
         }
     }
+}
+
+/// What follows the path of a link: its query as written, and a fragment.
+pub(super) fn suffix(link: &Link, fragment: Option<&str>) -> String {
+    let query = if let Destination::Internal { query, .. } = &link.destination { query.as_str() } else { "" };
+    [query, if fragment.is_some() { "#" } else { "" }, &encode(fragment.unwrap_or_default())].concat()
 }
 
 /// The ids of the headings of a topic in a language.

@@ -1,11 +1,17 @@
 //! Bare URLs become links that end where the URL does.
 
+use diglot::parse::{Destination, Link};
+
 use super::page::page;
 use super::site::Site;
 
 /// The targets of the links of a page in Chinese.
 fn links(markdown: &str) -> Vec<String> {
-    page("zh", markdown).value.links.into_iter().map(|link| link.path).collect()
+    let url = |link: Link| match link.destination {
+        Destination::External(url) => url,
+        Destination::Internal { path, .. } => path,
+    };
+    page("zh", markdown).value.links.into_iter().map(url).collect()
 }
 
 #[test]

@@ -316,6 +316,19 @@ fn a_paragraph_whose_script_does_not_tell_its_language() {
 }
 
 #[test]
+fn a_comment_that_is_never_closed() {
+    insta::assert_snapshot!(said(Code::HtmlUnclosed, "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n<!-- en\n\nYou are done.\n"), @r"
+    error[html-unclosed]: this comment is never closed
+     --> content/a.md:5:1
+      |
+    5 | <!-- en
+      | ^^^^^^^ it hides everything that follows
+      |
+    help: write `<!-- en -->`, or put it in code if readers should see it
+    ");
+}
+
+#[test]
 fn a_language_comment_for_a_language_that_the_site_does_not_have() {
     insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- fr -->\n\nOuvrez la console.\n"), @r"
     error[language-marker]: the site has no language `fr`

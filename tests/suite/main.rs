@@ -23,6 +23,7 @@ mod look_alike;
 mod markdown;
 mod output;
 mod page;
+mod places;
 mod robust;
 mod routes;
 mod rows;

@@ -91,6 +91,8 @@ codes! {
         "A line with `:::` closes a block that was not opened, or was opened at another level of indentation.\nDelete the line, or open the block before it."
     ContainerUnknown "container-unknown" Error
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, details, checklist and faq."
+    HtmlUnclosed "html-unclosed" Error
+        "Raw HTML opens a comment, a tag or an element such as `<script>` or `<pre>` and never closes it, so that it takes in the rest of the page: readers do not see it, or see it as it is.\nClose it where it ends; put it in code if readers should see it."
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the characters as they are.\nWrite the line as the help says."
     LanguageUnsure "language-unsure" Warning
