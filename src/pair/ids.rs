@@ -27,8 +27,9 @@ pub struct Anchor {
 type Place = (usize, usize);
 
 pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Anchor>> {
-    let mut groups = Vec::new();
-    collect(documents, rows, &mut groups);
+    let mut collected = Collected::default();
+    collected.rows(documents, rows);
+    let groups = collected.groups;
 
     let heading = |&(document, at): &Place| -> &Heading { &documents[document].headings[at] };
     let mut slugs: Vec<Vec<String>> = documents.iter().map(|document| document.headings.iter().map(|heading| slug(&heading.text)).collect()).collect();
@@ -90,36 +91,50 @@ fn language(documents: &[Arc<Document>], &(document, at): &Place) -> Option<crat
     documents[document].headings[at].lang
 }
 
-/// Groups the headings that stand in one row, in the order of the rows.
-fn collect(documents: &[Arc<Document>], rows: &[Row], groups: &mut Vec<Vec<Place>>) {
-    for row in rows {
-        let mut group: Vec<Place> = Vec::new();
-        for cell in row.cells.iter().flatten() {
-            let document = usize::from(cell.document);
-            if let Ok(at) = documents[document].headings.binary_search_by_key(&cell.first, |heading| heading.block)
-                && !group.contains(&(document, at))
-            {
-                group.push((document, at));
-            }
-        }
-        if !group.is_empty() {
-            groups.push(group);
-        }
-        if row.children.is_empty() {
-            // Headings inside a block that has no rows of its own, such as a quotation in one language.
+/// The headings that stand in one row, in the order of the rows.
+#[derive(Default)]
+struct Collected {
+    groups: Vec<Vec<Place>>,
+    /// All that are in a group.
+    seen: FxHashSet<Place>,
+}
+
+impl Collected {
+    fn rows(&mut self, documents: &[Arc<Document>], rows: &[Row]) {
+        for row in rows {
+            let mut group: Vec<Place> = Vec::new();
             for cell in row.cells.iter().flatten() {
                 let document = usize::from(cell.document);
-                let end = documents[document].blocks[cell.last as usize].end;
-                let headings = &documents[document].headings;
-                let before = |block: u32| headings.partition_point(|heading| heading.block < block);
-                for at in before(cell.first + 1)..before(end) {
-                    if !groups.iter().any(|group| group.contains(&(document, at))) {
-                        groups.push(vec![(document, at)]);
-                    }
+                if let Ok(at) = documents[document].headings.binary_search_by_key(&cell.first, |heading| heading.block)
+                    && !group.contains(&(document, at))
+                {
+                    group.push((document, at));
                 }
             }
-        } else {
-            collect(documents, &row.children, groups);
+            if !group.is_empty() {
+                self.seen.extend(&group);
+                self.groups.push(group);
+            }
+            if row.children.is_empty() {
+                self.inside(documents, row);
+            } else {
+                self.rows(documents, &row.children);
+            }
+        }
+    }
+
+    /// Headings inside a block that has no rows of its own, such as a quotation in one language.
+    fn inside(&mut self, documents: &[Arc<Document>], row: &Row) {
+        for cell in row.cells.iter().flatten() {
+            let document = usize::from(cell.document);
+            let end = documents[document].blocks[cell.last as usize].end;
+            let headings = &documents[document].headings;
+            let before = |block: u32| headings.partition_point(|heading| heading.block < block);
+            for at in before(cell.first + 1)..before(end) {
+                if self.seen.insert((document, at)) {
+                    self.groups.push(vec![(document, at)]);
+                }
+            }
         }
     }
 }

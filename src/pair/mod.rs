@@ -218,7 +218,10 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
 
 /// Reports sibling rows, in order.
 fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {
-    for (index, row) in rows.iter().enumerate() {
+    // By language: the first cell there is, and the last one before the row at hand.
+    let first: Vec<Option<Cell>> = config.lang_ids().map(|lang| rows.iter().find_map(|row| row.cell(lang))).collect();
+    let mut last: Vec<Option<Cell>> = vec![None; first.len()];
+    for row in rows {
         let Some((lang, cell)) = row.any_cell() else { continue };
         for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only) {
             let message = format!("this block has no counterpart in `{}`", config.lang(other).code);
@@ -226,9 +229,9 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
             let mut missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
             if !topic.is_one_file() {
                 // Where it is missing: beside its nearest neighbour in the other file.
-                let before = rows[..index].iter().rev().find_map(|row| row.cell(other)).map(|cell| (cell, "it belongs after this"));
-                let after = || rows[index + 1..].iter().find_map(|row| row.cell(other)).map(|cell| (cell, "it belongs before this"));
-                if let Some((neighbour, what)) = before.or_else(after) {
+                let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
+                let after = first[other.index()].map(|cell| (cell, "it belongs before this"));
+                if let Some((neighbour, what)) = before.or(after) {
                     missing = missing.related(span(topic, neighbour), what);
                 }
             }
@@ -242,6 +245,7 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
         } else {
             report_rows(config, topic, &row.children, diagnostics);
         }
+        last.iter_mut().zip(&row.cells).filter(|(_, cell)| cell.is_some()).for_each(|(last, cell)| *last = *cell);
     }
 }
 

@@ -100,19 +100,22 @@ impl Pairing<'_> {
             })
             .collect();
         let mut rows = Vec::with_capacity(source.blocks.len());
-        let mut next = vec![0; targets.len()];
+        // For each target its first block without a row, and its first bead that does not end before the group.
+        let (mut next, mut from) = (vec![0; targets.len()], vec![0; targets.len()]);
         for group in groups(source.blocks.len(), &beads) {
             let mut row = self.row();
             row.cells[source.lang.index()] = cell(source, group.clone());
             for (target, (side, beads)) in targets.iter().zip(&beads).enumerate() {
-                let before = beads.iter().take_while(|bead| bead.left.end <= group.start).filter(|bead| bead.left.is_empty());
-                for bead in before.filter(|bead| bead.right.start >= next[target]).collect::<Vec<_>>() {
-                    rows.push(self.alone(side, bead.right.clone()));
-                    next[target] = bead.right.end;
+                let before = beads[from[target]..].iter().take_while(|bead| bead.left.end <= group.start);
+                for bead in before {
+                    from[target] += 1;
+                    if bead.left.is_empty() && bead.right.start >= next[target] {
+                        rows.push(self.alone(side, bead.right.clone()));
+                        next[target] = bead.right.end;
+                    }
                 }
-                let within =
-                    beads.iter().filter(|bead| !bead.left.is_empty() && bead.left.start >= group.start && bead.left.end <= group.end && !bead.right.is_empty());
-                let within: Vec<_> = within.collect();
+                let inside = |bead: &&super::align::Bead| !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty();
+                let within: Vec<_> = beads[from[target]..].iter().take_while(|bead| bead.left.start < group.end).filter(inside).collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
                     row.cells[side.lang.index()] = cell(side, first.right.start..last.right.end);
                     row.confidence = within.iter().map(|bead| bead.confidence).fold(row.confidence, f32::min);

@@ -207,18 +207,23 @@ impl<'b> Search<'b> {
     /// `［文］（url）`, and every mixture of full-width and ASCII brackets.
     fn links(&mut self, text: &Range<usize>) {
         let line = &self.body[text.clone()];
-        for (close, bracket) in line.match_indices(['］', ']']) {
-            let after = close + bracket.len();
+        let mut last_open = None;
+        for (at, bracket) in line.match_indices(['［', '[', '］', ']']) {
+            if matches!(bracket, "［" | "[") {
+                last_open = Some((at, bracket));
+                continue;
+            }
+            let Some((open, opening)) = last_open else { continue };
+            let after = at + bracket.len();
             let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else { continue };
-            let Some(open) = line[..close].rfind(['［', '[']) else { continue };
             let target = after + paren.len_utf8();
             let Some((length, last)) = line[target..].char_indices().take(LONGEST_TARGET).find(|(_, c)| matches!(c, '）' | ')')) else { continue };
-            let whole = open..target + length + last.len_utf8();
+            let end = target + length + last.len_utf8();
             let target = &line[target..target + length];
-            if is_target(target) && line[whole.clone()].contains(['［', '］', '（', '）']) {
-                let name = line[open..close].trim_start_matches(['［', '[']);
-                let place = text.start + whole.start..text.start + whole.end;
-                self.found(place, "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"));
+            let is_wide = opening == "［" || bracket == "］" || paren == '（' || last == '）';
+            if is_target(target) && is_wide {
+                let name = line[open..at].trim_start_matches(['［', '[']);
+                self.found(text.start + open..text.start + end, "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"));
             }
         }
     }

@@ -19,6 +19,8 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         return;
     }
     let lead = siblings.iter().find_map(|&at| blocks[at].lang);
+    let mut present: Vec<LangId> = Vec::new();
+    siblings.iter().filter_map(|&at| blocks[at].lang).for_each(|lang| note(&mut present, lang));
     for (index, &at) in siblings.iter().enumerate() {
         let open = certainty[at];
         if !open.is_open() {
@@ -32,7 +34,7 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
                 || after.is_some_and(|after| after != own && Some(own) == lead))
             .then_some(own),
             _ => match (before, after) {
-                (Some(before), _) if Some(before) == lead => other_than(before, blocks, siblings, languages),
+                (Some(before), _) if Some(before) == lead => other_than(before, &present, languages),
                 (_, Some(after)) if Some(after) != lead => lead,
                 _ => None,
             },
@@ -41,6 +43,13 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
             guesses.push(Guess { block: at });
         }
         apply(blocks, certainty, at, lang);
+        lang.into_iter().for_each(|lang| note(&mut present, lang));
+    }
+}
+
+fn note(present: &mut Vec<LangId>, lang: LangId) {
+    if !present.contains(&lang) {
+        present.push(lang);
     }
 }
 
@@ -51,10 +60,10 @@ fn sure(certainty: Certainty) -> Option<LangId> {
     }
 }
 
-/// The language that alternates with `lang` among the siblings; in a site of two languages, the other one.
-fn other_than(lang: LangId, blocks: &[Block], siblings: &[usize], languages: usize) -> Option<LangId> {
+/// The language that alternates with `lang` among siblings that have these; in a site of two languages, the other one.
+fn other_than(lang: LangId, present: &[LangId], languages: usize) -> Option<LangId> {
     let of_site = || [LangId(0), LangId(1)].into_iter().find(|other| *other != lang).filter(|_| languages == 2);
-    siblings.iter().filter_map(|&at| blocks[at].lang).find(|other| *other != lang).or_else(of_site)
+    present.iter().copied().find(|other| *other != lang).or_else(of_site)
 }
 
 fn alike(a: Kind, b: Kind) -> bool {

@@ -177,6 +177,29 @@ fn a_long_page_takes_no_longer_than_its_length() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+#[test]
+fn work_grows_with_a_page_and_not_with_its_square() {
+    let repeated = |count: usize, text: &str| (0..count).map(|n| text.replace('@', &n.to_string())).collect::<String>();
+    for (count, zh, en) in [
+        (20_000, "## 标题 @\n\n", ""),
+        (4_000, "::: details 标题 @\n\n### 内 @\n\n文字。\n\n:::\n\n", ""),
+        (4_000, "## 标题 {#h@}\n\n", "## Heading {#h@}\n\n"),
+        (8_000, "见[这](b.md)、[r]和{{ fee }}[^@]。\n\n[^@]: 注\n\n", ""),
+        (8_000, "<p id=\"i@\"><a href=\"b.md\">这</a></p>\n\n", ""),
+        (20_000, "](（", ""),
+    ] {
+        let start = std::time::Instant::now();
+        let mut site = Site::bilingual("-- b.md --\n# 乙 | B\n-- facts.yaml --\nfee: 20\n");
+        site.edit("a.zh.md", format!("# 甲\n\n{}\n\n[r]: b.md\n", repeated(count, zh)));
+        if !en.is_empty() {
+            site.edit("a.en.md", format!("# A\n\n{}", repeated(count, en)));
+        }
+        assert!(site.build().files().contains(&"zh/a/index.html"), "{zh}");
+        // Ten times what it needs without optimisation; quadratic work takes minutes.
+        assert!(start.elapsed().as_secs() < 60, "{zh}: {:?}", start.elapsed());
+    }
+}
+
 /// Languages of a site: one, several, two of one script, English first.
 const LANGUAGES: &[&[&str]] = &[
     &["zh"],
