@@ -290,6 +290,18 @@ impl Faq {
         ids.iter().flat_map(|id| self.indices(id)).filter(move |at| seen.insert(**at)).map(|&at| &self.questions[at])
     }
 
+    /// The categories and questions with these ids, each by its id and title; of categories, those with a question in a language.
+    pub fn entries<'f>(&'f self, ids: &'f [String], lang: LangId) -> impl Iterator<Item = (&'f str, &'f PerLang<String>)> {
+        ids.iter().flat_map(move |id| {
+            let questions = self.indices(id).iter().map(|&at| &self.questions[at]);
+            let category = self.category_named(id).map(|category| &self.categories[category]);
+            let is_category = category.is_some();
+            let category = category.filter(|_| questions.clone().any(|question| question.title.get(lang).is_some()));
+            let questions = questions.filter(move |_| !is_category).map(|question| (question.id.as_str(), &question.title));
+            category.map(|category| (category.id.as_str(), &category.title)).into_iter().chain(questions)
+        })
+    }
+
     /// The pages that have questions, each with their indices.
     pub(super) fn pages(&self) -> impl Iterator<Item = (PageId, &[usize])> {
         self.by_page.iter().map(|(&page, questions)| (page, questions.as_slice()))

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::body::Body;
 use super::fills::{body_text, encode};
 use super::text::visible_text;
-use crate::base::LangId;
+use crate::base::{LangId, PerLang};
 use crate::link::{Question, Site};
 use crate::parse::Filler;
 
@@ -60,14 +60,14 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
         title_html: title_html(&body, lang).unwrap_or_else(|| body_text(&title).into_owned()),
         title,
         answer: answer.trim().to_owned(),
-        permalink: permalink(site, lang, question)?,
+        permalink: permalink(site, lang, &question.id)?,
         source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
     })
 }
 
-/// Where a question stands in the index of a language.
-fn permalink(site: &Site, lang: LangId, question: &Question) -> Option<String> {
-    Some(format!("{}#{}", encode(site.url(site.faq.index?, lang).as_str()), encode(&question.id)))
+/// Where a question or a category stands in the index of a language.
+fn permalink(site: &Site, lang: LangId, id: &str) -> Option<String> {
+    Some(format!("{}#{}", encode(site.url(site.faq.index?, lang).as_str()), encode(id)))
 }
 
 /// What stands inside the tag of the heading that a body begins with: between the hole of its id and that of its permalink.
@@ -89,15 +89,16 @@ fn title_html(body: &Body, lang: LangId) -> Option<String> {
     None
 }
 
-/// Links to questions in the index, each in its language where it is not translated into that of the page.
-pub(super) fn links<'s>(site: &'s Site, lang: LangId, root: &str, questions: impl Iterator<Item = &'s Question>) -> String {
-    let link = |question: &Question| {
-        let (own, title) = question.title.get_or_first(lang)?;
+/// Links into the index to questions and categories, by id and title, each in its language where it is not translated
+/// into that of the page.
+pub(super) fn links<'s>(site: &'s Site, lang: LangId, root: &str, named: impl Iterator<Item = (&'s str, &'s PerLang<String>)>) -> String {
+    let link = |(id, title): (&str, &PerLang<String>)| {
+        let (own, title) = title.get_or_first(lang).map_or((lang, id), |(own, title)| (own, title));
         let language = site.config.lang(own);
         let marks = if own == lang { String::new() } else { format!(" lang=\"{0}\" dir=\"{1}\" hreflang=\"{0}\"", language.tag, language.dir()) };
-        Some(format!("<li><a href=\"{root}{}\"{marks}>{}</a></li>\n", permalink(site, own, question)?, body_text(title)))
+        Some(format!("<li><a href=\"{root}{}\"{marks}>{}</a></li>\n", permalink(site, own, id)?, body_text(title)))
     };
-    let links: String = questions.filter_map(link).collect();
+    let links: String = named.filter_map(link).collect();
     if links.is_empty() { links } else { format!("<ul>\n{links}</ul>") }
 }
 

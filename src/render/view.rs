@@ -1,6 +1,7 @@
 //! Site + Edition → [`EditionView`]: what one page's template reads, by value.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -210,12 +211,17 @@ struct Place<'a> {
     root: &'a str,
     /// The question whose answer it is, where it is shown outside its article: embedded, or in the index.
     question: Option<&'a str>,
+    /// How many embedded answers the page shows so far.
+    embedded: &'a Cell<usize>,
 }
+
+/// How many embedded answers a page shows at most.
+const EMBEDDED: usize = 5_000;
 
 impl<'a> Place<'a> {
     /// That of a page's own article.
-    fn article(page: PageId, root: &'a str) -> Self {
-        Self { page, root, question: None }
+    fn article(page: PageId, root: &'a str, embedded: &'a Cell<usize>) -> Self {
+        Self { page, root, question: None, embedded }
     }
 }
 
@@ -345,10 +351,12 @@ impl Viewer {
         let site = &self.site;
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
-        let questions = self.questions(page, lang, source, &root);
+        let embedded = Cell::default();
+        let place = Place::article(page, &root, &embedded);
+        let questions = self.questions(place, lang, source);
         let shown_below = questions.as_ref().and_then(|_| site.faq.of_page(page).map(|question| question.heading).min());
         let end = shown_below.map_or(usize::MAX, |first| self.article_end(page, first));
-        let body = self.body(page, Place::article(page, &root), &[source], lang, 0..end);
+        let body = self.body(page, place, &[source], lang, 0..end);
         let mut view = PageView { body, ..self.page_view(edition, page, lang, source) };
         view.toc = if questions.is_some() { Vec::new() } else { self.toc(page, source) };
         let mut parts = Vec::new();
@@ -414,7 +422,7 @@ impl Viewer {
             nav,
             sidebar,
             site: self.sites[first.index()].clone(),
-            page: PageView { body: self.body(page, Place::article(page, &root), &[first, second], first, 0..usize::MAX), ..view },
+            page: PageView { body: self.body(page, Place::article(page, &root, &Cell::default()), &[first, second], first, 0..usize::MAX), ..view },
             parts: Vec::new(),
             root,
         }
@@ -508,27 +516,33 @@ impl Viewer {
         self.body(question.page, place, &[lang], reader, question.heading..question.answer.end)
     }
 
-    /// An embedded checklist or embedded questions, rendered by the theme. Questions that an answer embeds are shown where
-    /// its page shows it; anywhere else they are links, so that no answer is shown inside itself, and what a page holds
-    /// does not multiply from one page to the next.
+    /// An embedded checklist or embedded questions, rendered by the theme.
     fn embed(&self, filler: &Filler, lang: LangId, place: Place<'_>) -> String {
-        let Place { root, .. } = place;
         match filler {
             Filler::Checklist { name, answers } => {
                 let Some(at) = self.site.checklist(name) else { return String::new() };
-                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, root)
+                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, place.root)
             }
-            Filler::Faq(ids) if place.question.is_some() => questions::links(&self.site, lang, root, self.site.faq.named(ids)),
-            Filler::Faq(ids) => {
-                let body = |question: &Question| self.answer(question, Place { question: Some(&question.id), ..place }, lang, lang);
-                let questions = questions::categories(&self.site, lang, self.site.faq.named(ids), &body);
-                let is_untranslated = |question: &&Question| question.title.get(lang).is_none() && ids.contains(&question.id);
-                let links = questions::links(&self.site, lang, root, self.site.faq.named(ids).filter(is_untranslated));
-                let embedded = if questions.is_empty() { String::new() } else { self.themed("embed/faq.html", "faq", &Part::Questions(questions), lang, root) };
-                embedded + &links
-            }
+            Filler::Faq(ids) => self.embedded_questions(ids, lang, place),
             _ => String::new(),
         }
+    }
+
+    /// Questions that an answer embeds are shown where its page shows it; anywhere else they are links, so that no answer
+    /// is shown inside itself, and what a page holds does not multiply from one page to the next.
+    fn embedded_questions(&self, ids: &[String], lang: LangId, place: Place<'_>) -> String {
+        let (faq, embedded) = (&self.site.faq, place.embedded.get() + self.site.faq.named(ids).count());
+        if place.question.is_some() || embedded > EMBEDDED {
+            return questions::links(&self.site, lang, place.root, faq.entries(ids, lang));
+        }
+        place.embedded.set(embedded);
+        let body = |question: &Question| self.answer(question, Place { question: Some(&question.id), ..place }, lang, lang);
+        let questions = questions::categories(&self.site, lang, faq.named(ids), &body);
+        let untranslated = faq.named(ids).filter(|question| question.title.get(lang).is_none() && ids.contains(&question.id));
+        let untranslated = untranslated.map(|question| (question.id.as_str(), &question.title));
+        let links = questions::links(&self.site, lang, place.root, untranslated);
+        let shown = if questions.is_empty() { String::new() } else { self.themed("embed/faq.html", "faq", &Part::Questions(questions), lang, place.root) };
+        shown + &links
     }
 
     /// A part as a template of the theme shows it.
@@ -588,12 +602,13 @@ impl Viewer {
     }
 
     /// The questions a page shows: all of them on the index, its own on another page of questions.
-    fn questions(&self, page: PageId, lang: LangId, source: LangId, root: &str) -> Option<Vec<CategoryView>> {
+    fn questions(&self, place: Place<'_>, lang: LangId, source: LangId) -> Option<Vec<CategoryView>> {
+        let Place { page, .. } = place;
         if self.site.pages[page].kind != PageKind::Faq {
             return None;
         }
         let is_index = self.site.faq.index == Some(page);
-        let body = |question: &Question| self.answer(question, Place { page, root, question: (question.page != page).then_some(&*question.id) }, source, lang);
+        let body = |question: &Question| self.answer(question, Place { question: (question.page != page).then_some(&*question.id), ..place }, source, lang);
         let faq = &self.site.faq;
         Some(if is_index {
             questions::categories(&self.site, source, faq.questions.iter(), &body)
