@@ -189,9 +189,10 @@ fn contents(path: &str) -> &'static [&'static str] {
         "glossary.yaml" => &["- { zh: 申请, en: [application], forbid: [Submit] }\n", "[]\n"],
         "left/index.md" | "right/index.md" => &[
             "---\ntitle: 旁 | Beside\norder: 3\n---\n",
-            "---\ntitle: 旁边 | Beside it\norder: 1\ndescription: 说明 | What it is\n---\n",
+            "---\ntitle: 旁边 | Beside it\norder: 9\ndescription: 说明 | What it is\n---\n",
             "---\ntitle: 旁 | Beside\norder: 1\nhidden: true\n---\n",
-            "---\ntitle: 旁 | Beside\ndraft: true\norder: 1\n---\n",
+            "---\ntitle: 旁 | Beside\ndraft: true\norder: 9\n---\n",
+            "---\ntitle: 旁 | Beside\norder: 4\n---\n",
             "---\ntitle: 旁 | Beside\nslug: aside\naliases: [beside]\n---\n",
             "---\ntype: faq\ntitle: 问答 | Questions\norder: 2\n---\n",
         ],
@@ -236,14 +237,17 @@ const PATHS: [&str; 16] = [
     "facts.yaml",
     "glossary.yaml",
     "themes/default/strings/en.yaml",
+    "other/c.md",
+    "left/_section.yaml",
     "left/index.md",
     "left/ask.md",
-    "left/_section.yaml",
     "right/index.md",
     "right/ask.md",
     "right/deep/guide.md",
-    "other/c.md",
 ];
+
+/// From here on, they are two sections with questions.
+const WITH_QUESTIONS: usize = 11;
 
 /// Files that were edited, with their texts.
 type Files = BTreeMap<&'static str, &'static str>;
@@ -252,7 +256,8 @@ type Files = BTreeMap<&'static str, &'static str>;
 fn edit(site: &mut Site, files: &mut Files, (path, version): (usize, usize)) {
     const BACK: &str = "# 回来 | Back\n";
     let path = PATHS[path];
-    match contents(path).get(version) {
+    let versions = contents(path);
+    match versions.get(version % (versions.len() + 1)) {
         Some(text) => {
             site.edit(path, text);
             files.insert(path, text);
@@ -282,7 +287,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..8usize), 1..8)) {
+    fn after_any_edits_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..PATHS.len(), 0..56usize), 1..8)) {
         let mut site = Site::live(SITE);
         site.build();
         let mut files = Files::new();
@@ -301,12 +306,12 @@ proptest! {
 
     #[test]
     fn after_any_edits_the_preview_shows_what_a_new_one_would(
-        setting in prop::collection::vec((0..PATHS.len(), 0..8usize), 0..10),
-        edits in prop::collection::vec(prop::collection::vec((0..PATHS.len(), 0..8usize), 1..3), 1..5),
+        edits in prop::collection::vec(prop::collection::vec((prop_oneof![0..PATHS.len(), WITH_QUESTIONS..PATHS.len()], 0..56usize), 1..3), 2..6),
     ) {
         let mut site = Site::live(SITE);
         let mut files = Files::new();
-        setting.into_iter().for_each(|step| edit(&mut site, &mut files, step));
+        // Questions in two sections, in the order of the sections.
+        (WITH_QUESTIONS..PATHS.len()).for_each(|at| edit(&mut site, &mut files, (at, 0)));
         site.preview();
         for steps in edits {
             steps.into_iter().for_each(|step| edit(&mut site, &mut files, step));
