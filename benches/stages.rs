@@ -30,7 +30,7 @@ fn config() -> Config {
 fn document(path: &str, text: &str, languages: &[Language]) -> Document {
     let source = Source::new(SrcPath::new(path), text);
     let identity = &identify(std::slice::from_ref(&source.path), languages)[0];
-    parse(&Input { source: &source, identity, languages }).value
+    parse(&Input { source: &source, identity, languages, untrusted: false }).value
 }
 
 /// The page in both languages, under any number.

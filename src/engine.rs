@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::base::diag::{self, Diagnostic, settled};
 use crate::base::guard::{PLEASE_REPORT, guard};
-use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, SrcPath, digest_of};
+use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, Span, SrcPath, digest_of};
 use crate::config::Config;
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
@@ -350,7 +350,7 @@ impl Engine {
         findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
         self.pair(&config, &changed, &mut stats);
         findings.extend(self.paired.iter().filter_map(|paired| Some(paired.topic.as_ref()?.findings.clone())));
-        let (last, overrides) = (self.theme.take(), self.snapshot.theme(&config.theme));
+        let (last, overrides) = (self.theme.take(), self.overrides(&config, findings));
         let (site, theme) = rayon::join(|| Arc::new(self.link(&config, findings)), || load_theme(last, &config, &overrides));
         let theme = self.theme.insert(theme).1.clone();
         findings.push(theme.findings);
@@ -365,13 +365,42 @@ impl Engine {
         Gathered { publication: Arc::new(Publication::new(viewer, assets)), stats }
     }
 
+    /// The files of the site's own theme. What strangers wrote is not used: templates are programs.
+    fn overrides(&self, config: &Config, findings: &mut Vec<Findings>) -> theme::Overrides {
+        let overrides = self.snapshot.theme(&config.theme);
+        if !config.untrusted {
+            return overrides;
+        }
+        if let Some(path) = theme::first_other(&overrides) {
+            let path = SrcPath::new(format!("themes/{}/{path}", config.theme));
+            let warning = Diagnostic::new(Code::UntrustedTheme, "the site's own theme is not used").at(Span::new(&path, 0..0));
+            findings.push([warning.help("what is published in the end is built without `--untrusted`")].into());
+        }
+        theme::Overrides::new()
+    }
+
+    /// The files that are published as they are, but for those that strangers may not bring.
+    fn assets(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Assets {
+        let mut assets = Assets::new();
+        for (path, file) in self.snapshot.assets() {
+            let trouble = if config.untrusted { link::trust::trouble_with(path, file.is_plain_svg) } else { None };
+            if trouble.is_none() {
+                assets.insert(path.clone(), Asset { bytes: file.bytes, size: file.size });
+            }
+            diagnostics.extend(trouble);
+        }
+        assets
+    }
+
     fn config(&mut self, findings: &mut Vec<Findings>) -> Arc<Config> {
         let config = match self.config.take().filter(|_| self.frame.is_some()) {
             Some(config) => config,
             None => {
                 let file = |name: &str| self.snapshot.source(&format!("content/{name}.yaml")).or_else(|| self.snapshot.source(&format!("content/{name}.yml")));
                 let pages: Vec<&SrcPath> = self.snapshot.pages().map(|source| &source.path).collect();
-                Kept::new(Config::read(file("site"), file("facts"), file("glossary"), &pages))
+                let mut config = Config::read(file("site"), file("facts"), file("glossary"), &pages);
+                config.value.untrusted |= self.options.untrusted;
+                Kept::new(config)
             }
         };
         findings.push(config.findings.clone());
@@ -382,7 +411,7 @@ impl Engine {
     fn parse(&mut self, config: &Config, stats: &mut Stats) -> Vec<usize> {
         let sources: Vec<&Source> = self.snapshot.pages().collect();
         let parse_one = |source: &Source, identity: &Identity| {
-            let input = Input { source, identity, languages: &config.languages };
+            let input = Input { source, identity, languages: &config.languages, untrusted: config.untrusted };
             let document = guard("parse", Some(&source.path), || parse(&input));
             let document = document.unwrap_or_else(|bug| Checked { value: Document::unknown(&input), diagnostics: vec![*bug] });
             Parsed { identity: identity.clone(), text: source.digest, key: input.digest(), document: Kept::new(document) }
@@ -399,7 +428,7 @@ impl Engine {
         let known: HashMap<&SrcPath, &Parsed> = self.parsed.iter().map(|parsed| (&parsed.document.value.path, parsed)).collect();
         let count = AtomicUsize::new(0);
         let one = |(source, identity): (&&Source, &Identity)| {
-            let key = Input { source, identity, languages: &config.languages }.digest();
+            let key = Input { source, identity, languages: &config.languages, untrusted: config.untrusted }.digest();
             known.get(&source.path).filter(|known| known.key == key).map(|known| (*known).clone()).unwrap_or_else(|| {
                 count.fetch_add(1, Ordering::Relaxed);
                 parse_one(source, identity)
@@ -520,7 +549,7 @@ impl Engine {
         self.checklists = checklists;
         let data: BTreeMap<SrcPath, Arc<ChecklistData>> =
             self.checklists.iter().filter_map(|(path, (_, data))| Some((path.clone(), (*data.value).clone()?))).collect();
-        let assets: Assets = self.snapshot.assets().map(|(path, file)| (path.clone(), Asset { bytes: file.bytes, size: file.size })).collect();
+        let assets = self.assets(config, &mut diagnostics);
         let outline = link::outline(config, topics, Material { sections, checklists: &data, assets, drafts });
         diagnostics.extend(outline.diagnostics);
         Kept::new(Checked { value: outline.value, diagnostics })

@@ -9,6 +9,7 @@ pub mod guard;
 pub mod lang;
 pub mod leftover;
 pub mod path;
+pub mod scheme;
 pub mod slug;
 pub mod source;
 pub mod stamp;

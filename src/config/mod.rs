@@ -54,6 +54,8 @@ pub struct Config {
     pub contact: PerLang<String>,
     /// Levels of diagnostics.
     pub checks: BTreeMap<Code, Level>,
+    /// Whether the authors are not trusted: nothing is published that can act on readers.
+    pub untrusted: bool,
     /// Shared facts.
     pub facts: Facts,
     /// Terms.

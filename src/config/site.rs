@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::{Config, Facts, Footer, Glossary, Localized};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::lang::{Script, is_known_code};
+use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
-use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath};
+use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -46,7 +47,6 @@ pub struct SiteFile {
     /// Files of content/ that are published although their name begins with a dot or looks like a leftover, as globs.
     pub(super) include: Option<Vec<String>>,
     /// Whether the content may come from strangers: then nothing is published that could act on readers.
-    #[allow(dead_code, reason = "read ahead of everything else, by `Selection`")]
     untrusted: Option<bool>,
 }
 
@@ -102,6 +102,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         localized.unwrap_or_else(|| PerLang::empty(languages.len()))
     };
     let (title, description, contact) = (text(&site.title, "title"), text(&site.description, "description"), text(&site.contact, "contact"));
+    let contact = PerLang(contact.0.into_iter().map(|url| url.filter(|url| is_destination(url, || located.at("contact"), diagnostics))).collect());
     Config {
         title,
         description,
@@ -113,8 +114,9 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
         footer: site.footer.clone().unwrap_or_default(),
-        edit_url: site.edit_url.clone(),
+        edit_url: site.edit_url.clone().filter(|url| is_destination(url, || located.at("edit_url"), diagnostics)),
         checks: checks(&located, diagnostics),
+        untrusted: site.untrusted.unwrap_or_default(),
         facts: Facts::default(),
         glossary: Glossary::default(),
         glossary_digest: Default::default(),
@@ -237,6 +239,16 @@ fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> O
     Some(format!("{}/", url.trim_end_matches('/')))
 }
 
+/// Whether a link in every page leads where links lead.
+fn is_destination(url: &str, at: impl Fn() -> Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let is_passive = is_passive(url, false);
+    if !is_passive {
+        let error = Diagnostic::new(Code::ConfigInvalid, format!("`{url}` is not the address of a page, a mailbox or a telephone"));
+        diagnostics.push(error.at(at()).help("write it whole, such as `https://help.example.com/contact`"));
+    }
+    is_passive
+}
+
 fn theme(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> String {
     let name = located.value.theme.as_deref().unwrap_or("default");
     if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
@@ -254,6 +266,10 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
     let mut levels = BTreeMap::new();
     for (name, level) in located.value.checks.iter().flatten() {
         match Code::by_name(name) {
+            Some(code) if code.is_about_trust() => {
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("the level of `{name}` cannot be set")).at(located.at_key(&format!("checks/{name}")));
+                diagnostics.push(error.help("delete the line: it guards readers against whoever can change this file"));
+            }
             Some(code) => {
                 levels.insert(code, *level);
             }

@@ -13,6 +13,7 @@ mod output;
 mod resolve;
 mod route;
 pub mod section;
+pub mod trust;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Outline, Page, PageId, Site, Targets, draft};
 use crate::base::diag::{Diagnostic, nearest};
+use crate::base::scheme::is_passive;
 use crate::base::slug::nfc;
 use crate::base::{Checked, Code, Span, SrcPath};
 use crate::config::Config;
@@ -160,6 +161,15 @@ impl<'s> Resolver<'s> {
 
     fn link(&mut self, document: &Document, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
         let at = || Span::new(&document.path, link.source.start as usize..link.source.end as usize);
+        let written = match &link.destination {
+            Destination::External(url) => url,
+            Destination::Internal { path, .. } => path,
+        };
+        if self.outline.config.untrusted && !is_passive(written, link.is_image) {
+            let error = Diagnostic::new(Code::UntrustedLink, "this leads to something that could run or start a program").at(at());
+            diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
+            return Target::Broken;
+        }
         let (path, fragment) = match &link.destination {
             Destination::External(url) => return Target::External(url.clone()),
             Destination::Internal { path, .. } => (path.as_str(), link.destination.fragment()),

@@ -13,6 +13,7 @@
 //! whatever tries is an error.
 
 mod decode;
+mod svg;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +61,7 @@ enum Content {
     /// A file of a theme.
     Theme(Arc<[u8]>, Option<Source>),
     /// Anything else: copied as it is.
-    Asset { file: PathBuf, size: Option<(u32, u32)> },
+    Asset { file: PathBuf, size: Option<(u32, u32)>, is_plain_svg: bool },
 }
 
 /// A file that is copied as it is.
@@ -72,6 +73,8 @@ pub struct AssetFile<'s> {
     pub bytes: u64,
     /// Width and height, of an image.
     pub size: Option<(u32, u32)>,
+    /// Whether it is an SVG image of shapes and text alone.
+    pub is_plain_svg: bool,
     /// Digest of what the directory says about it: equal while the file is the same.
     pub stamp: Digest,
 }
@@ -203,8 +206,8 @@ fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
         }
         extension => {
             // Opened, so that a file that cannot be copied is known now.
-            let open = fs::File::open(file)?;
-            Ok(Content::Asset { file: file.to_owned(), size: image_size(extension, open, stamp) })
+            let (size, is_plain_svg) = image(extension, fs::File::open(file)?, stamp);
+            Ok(Content::Asset { file: file.to_owned(), size, is_plain_svg })
         }
     }
 }
@@ -222,48 +225,22 @@ fn bytes_of(file: &Path, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Width and height of an image in CSS pixels, from its first bytes.
-fn image_size(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> Option<(u32, u32)> {
-    /// A vector image larger than this is not worth reading for its size.
+/// Width and height of an image in CSS pixels, from its first bytes, and whether it is an SVG image of shapes and text.
+fn image(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> (Option<(u32, u32)>, bool) {
+    /// A vector image larger than this is not worth reading.
     const LARGEST_SVG: u64 = 1_000_000;
-    match extension?.to_ascii_lowercase().as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" => {
-            let size = imagesize::reader_size(io::BufReader::new(file)).ok()?;
-            Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+    match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico") => {
+            let size = imagesize::reader_size(io::BufReader::new(file)).ok();
+            (size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?))), false)
         }
-        "svg" if stamp.bytes <= LARGEST_SVG => {
+        Some("svg") if stamp.bytes <= LARGEST_SVG => {
             let mut text = String::new();
-            file.read_to_string(&mut text).ok()?;
-            svg_size(&text)
+            let is_text = file.read_to_string(&mut text).is_ok();
+            (svg::size(&text), is_text && svg::is_plain(&text))
         }
-        _ => None,
+        _ => (None, false),
     }
-}
-
-/// `width` and `height` of the root element, else the size of its `viewBox` (SVG 2, section 8.2).
-fn svg_size(text: &str) -> Option<(u32, u32)> {
-    let mut reader = quick_xml::Reader::from_str(text);
-    let root = loop {
-        match reader.read_event().ok()? {
-            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => break tag.into_owned(),
-            quick_xml::events::Event::Eof => return None,
-            _ => {}
-        }
-    };
-    let attribute = |name: &str| {
-        let value = root.try_get_attribute(name).ok()??;
-        Some(value.value.into_owned())
-    };
-    let pixels = |name: &str| attribute(name)?.trim().trim_end_matches("px").parse::<f32>().ok();
-    let (width, height) = match (pixels("width"), pixels("height")) {
-        (Some(width), Some(height)) => (width, height),
-        _ => {
-            let view_box = attribute("viewBox")?;
-            let mut numbers = view_box.split([' ', ',']).filter_map(|number| number.parse::<f32>().ok()).skip(2);
-            (numbers.next()?, numbers.next()?)
-        }
-    };
-    (width >= 1.0 && height >= 1.0).then_some((width.round() as u32, height.round() as u32))
 }
 
 impl Snapshot {
@@ -296,11 +273,6 @@ impl Snapshot {
             self.frame = frame(&self.files);
         }
         true
-    }
-
-    /// Whether the authors are not trusted, as far as site.yaml says.
-    pub fn is_untrusted(&self) -> bool {
-        self.selection.1.untrusted
     }
 
     /// The files and folders that links lead to.
@@ -354,7 +326,10 @@ impl Snapshot {
     /// Files that are copied as they are, by path.
     pub fn assets(&self) -> impl Iterator<Item = (&SrcPath, AssetFile<'_>)> {
         self.files.iter().filter_map(|(path, entry)| match &entry.content {
-            Content::Asset { file, size } => Some((path, AssetFile { file, bytes: entry.stamp.bytes, size: *size, stamp: digest_of(&entry.stamp) })),
+            Content::Asset { file, size, is_plain_svg } => {
+                let (bytes, stamp) = (entry.stamp.bytes, digest_of(&entry.stamp));
+                Some((path, AssetFile { file, bytes, size: *size, is_plain_svg: *is_plain_svg, stamp }))
+            }
             _ => None,
         })
     }

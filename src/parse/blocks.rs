@@ -42,7 +42,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
     diagnostics.extend(look_alikes(body, &events, span));
     let events = autolink::link(&masked.text, events);
-    let writer = Writer::new(body, start);
+    let writer = Writer::new(body, start, input.untrusted);
     let mut builder = Builder {
         input,
         body,
@@ -61,6 +61,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     builder.level(&events, 0, Scope::default());
     builder.report_unclosed();
     let lang = builder.settle_page(&front);
+    builder.report_refused();
     let mut document = Document {
         path: input.source.path.clone(),
         text: input.source.text.clone(),

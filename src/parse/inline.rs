@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::document::{Destination, Filler, Hole, Link, Place};
 use super::raw_html::{self, Unclosed};
-use crate::base::Language;
 use crate::base::lang::Script;
 use crate::base::width::{is_full_width, is_mark, joins, one_line};
+use crate::base::{Code, Language};
 
 /// An event with the bytes of the body it comes from.
 pub(super) type Ev<'a> = (Event<'a>, Range<usize>);
@@ -33,11 +33,15 @@ pub(super) struct Writer<'b> {
     pub unclosed: Vec<Unclosed>,
     /// Where the body starts in the file.
     pub base: usize,
+    /// Whether the author is not trusted.
+    pub untrusted: bool,
+    /// Places of what an author who is not trusted may not write.
+    pub refused: Vec<(Code, Range<usize>)>,
 }
 
 impl<'b> Writer<'b> {
     /// A writer of the page whose body starts at byte `base` of its file.
-    pub fn new(body: &'b str, base: usize) -> Self {
+    pub fn new(body: &'b str, base: usize, untrusted: bool) -> Self {
         Writer {
             body,
             html: String::with_capacity(body.len() * 3 / 2),
@@ -48,6 +52,8 @@ impl<'b> Writer<'b> {
             raw_text: None,
             unclosed: Vec::new(),
             base,
+            untrusted,
+            refused: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::inline::{Ev, Writer, closing, is_comment, plain_text};
 use super::language::{Certainty, certainty_of, halves};
 use super::raw_html::{self, Raw};
 use crate::base::diag::Diagnostic;
+use crate::base::scheme::is_passive;
 use crate::base::{Code, LangId};
 use crate::config::is_language_name;
 
@@ -184,8 +185,44 @@ impl<'e> Builder<'_, 'e> {
     /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.
     pub(super) fn as_it_is(&mut self, events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, events.iter().map(|(event, _)| event.clone()));
+        let events: Vec<Event<'_>> = events.iter().map(|(event, place)| self.allowed(event.clone(), place.clone())).collect();
+        pulldown_cmark::html::push_html(&mut html, events.into_iter());
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(&html));
+    }
+}
+
+impl<'e> Builder<'_, 'e> {
+    /// An event as its author may write it.
+    fn allowed(&mut self, event: Event<'e>, place: Range<usize>) -> Event<'e> {
+        if !self.input.untrusted {
+            return event;
+        }
+        let is_comment = matches!(&event, Event::Html(html) | Event::InlineHtml(html) if is_comment(html));
+        let (code, event) = match event {
+            Event::Html(_) | Event::InlineHtml(_) if is_comment => return Event::Text("".into()),
+            Event::Html(html) | Event::InlineHtml(html) => (Code::UntrustedHtml, Event::Text(html)),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) if !is_passive(&dest_url, false) => {
+                (Code::UntrustedLink, Event::Start(Tag::Link { link_type, dest_url: "".into(), title, id }))
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) if !is_passive(&dest_url, true) => {
+                (Code::UntrustedLink, Event::Start(Tag::Image { link_type, dest_url: "".into(), title, id }))
+            }
+            event => return event,
+        };
+        self.writer.refused.push((code, place));
+        event
+    }
+
+    /// Tells what an author who is not trusted may not write.
+    pub(super) fn report_refused(&mut self) {
+        for (code, place) in std::mem::take(&mut self.writer.refused) {
+            let (message, help) = match code {
+                Code::UntrustedHtml => ("raw HTML from authors who are not trusted is not published", "write it in Markdown"),
+                _ => ("this leads to something that could run or start a program", "link to a page"),
+            };
+            let error = Diagnostic::new(code, message).at(self.span(place));
+            self.diagnostics.push(error.help(format!("{help}, or let somebody who is trusted add it")));
+        }
     }
 }
 

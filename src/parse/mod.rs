@@ -36,12 +36,14 @@ pub struct Input<'a> {
     pub identity: &'a Identity,
     /// The languages of the site.
     pub languages: &'a [Language],
+    /// Whether the author is not trusted: raw HTML becomes text.
+    pub untrusted: bool,
 }
 
 impl Input<'_> {
     /// Digest of everything that parsing reads: the memo key.
     pub fn digest(&self) -> Digest {
-        digest_of(&(&self.source.path, self.source.digest, self.identity, self.languages))
+        digest_of(&(&self.source.path, self.source.digest, self.identity, self.languages, self.untrusted))
     }
 }
 

@@ -116,11 +116,17 @@ fn is_marker(comment: &str) -> bool {
 
 /// Writes the HTML of a block, whose bytes of the body are `whole`.
 pub(super) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>) {
+    if writer.untrusted {
+        return as_text(writer, &raw.html, whole.clone());
+    }
     write(writer, raw, whole, hidden(&raw.html));
 }
 
 /// Writes one tag of inline HTML.
 pub(super) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize>) {
+    if writer.untrusted {
+        return as_text(writer, html, whole.clone());
+    }
     let is_plain = memchr(b'=', html.as_bytes()).is_none() && !RAW_TEXT.iter().any(|name| is_tag(html, name));
     if is_plain && writer.raw_text.is_none() {
         writer.html.push_str(html);
@@ -284,6 +290,27 @@ impl Scan {
         // Browsers take no notice of white space around a URL.
         let destination = Destination::of(text(&value.value).trim_ascii());
         self.links.push(Found { is_image: name == b"src", has_size, destination, attribute, value: place });
+    }
+}
+
+/// Writes raw HTML as the text it is; nothing of comments.
+fn as_text(writer: &mut Writer<'_>, html: &str, place: Range<usize>) {
+    let tokenizer = Tokenizer::new_with_emitter(html, html5gum::emitters::default::DefaultEmitter::<usize>::new_with_span());
+    let (mut is_comment, mut is_told) = (true, false);
+    for token in tokenizer.map_while(Result::ok) {
+        match token {
+            Token::Comment(_) => {}
+            Token::String(text) if text.value.trim_ascii().is_empty() => {}
+            // What it ends is told.
+            Token::EndTag(_) => is_comment = false,
+            _ => (is_comment, is_told) = (false, true),
+        }
+    }
+    if is_told {
+        writer.refused.push((Code::UntrustedHtml, place));
+    }
+    if !is_comment {
+        writer.text(html);
     }
 }
 

@@ -99,6 +99,12 @@ impl Theme {
     }
 }
 
+/// The first file that is not the default theme's own.
+pub fn first_other(overrides: &Overrides) -> Option<&str> {
+    let is_own = |path: &str, bytes: &[u8]| DEFAULT.get_file(path).is_some_and(|file| file.contents() == bytes);
+    overrides.iter().find(|(path, bytes)| !is_own(path, bytes)).map(|(path, _)| path.as_str())
+}
+
 fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
     for file in dir.files() {
         if let Some(path) = file.path().to_str() {

@@ -13,6 +13,7 @@ use diglot::emit::publication::{Counts, Publication};
 use diglot::emit::sink::{Content, Memory, Null, Sink};
 use diglot::engine::{Engine, Options, Update};
 use diglot::link::{Site, Subject};
+use diglot::parse::document::{Destination, Place};
 use diglot::parse::{Document, Filler, PageKind};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -302,7 +303,19 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
         }
     }
     for link in &document.links {
-        source(&link.source, &link.path)?;
+        source(&link.source, &link.destination)?;
+        let (Place::Inline(range) | Place::Attribute(range)) = &link.place else { continue };
+        let written = source(range, &link.destination)?.trim_matches(['<', '>']);
+        let decoded = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
+        let is_right = match &link.destination {
+            // What character references and backslashes stand for is the parser's business.
+            _ if written.contains(['&', '\\']) => true,
+            Destination::External(url) => url.trim_start_matches("mailto:") == written.trim_start_matches("mailto:"),
+            Destination::Internal { path, .. } => decoded.trim_start().starts_with(path.trim()),
+        };
+        if !is_right {
+            return Err(Failure { property: RANGES, detail: format!("{:?} in {} is said to be written as `{written}`", link.destination, document.path) });
+        }
     }
     Ok(())
 }

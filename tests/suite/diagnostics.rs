@@ -151,6 +151,61 @@ fn a_name_that_no_url_can_hold() {
     ");
 }
 
+/// What is said about a bilingual site of strangers.
+fn untrusted(site: &str) -> Site {
+    let options = diglot::engine::Options { untrusted: true, ..Default::default() };
+    Site::with(options, &format!("-- site.yaml --\n{SETTINGS}{site}"))
+}
+
+#[test]
+fn raw_html_of_strangers() {
+    insta::assert_snapshot!(said_of(Code::UntrustedHtml, untrusted("-- a.md --\n# 甲 | Alpha\n\n<b>x</b>\n")), @r"
+    error[untrusted-html]: raw HTML from authors who are not trusted is not published
+     --> content/a.md:3:1
+      |
+    3 | <b>x</b>
+      | ^^^
+      |
+    help: write it in Markdown, or let somebody who is trusted add it
+    ");
+}
+
+#[test]
+fn a_link_of_strangers_that_runs_something() {
+    insta::assert_snapshot!(said_of(Code::UntrustedLink, untrusted("-- a.md --\n# 甲 | Alpha\n\n[x](javascript:alert)\n")), @r"
+    error[untrusted-link]: this leads to something that could run or start a program
+     --> content/a.md:3:1
+      |
+    3 | [x](javascript:alert)
+      | ^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: link to a page, or let somebody who is trusted add the link
+    ");
+}
+
+#[test]
+fn a_file_of_strangers_that_runs_something() {
+    insta::assert_snapshot!(said_of(Code::UntrustedFile, untrusted("-- a.html --\n")), @r"
+    error[untrusted-file]: a file of this kind could act on readers
+    --> content/a.html
+     |
+    help: save it as an image or a document, or let somebody who is trusted add it
+    ");
+}
+
+#[test]
+fn a_theme_of_strangers() {
+    insta::assert_snapshot!(said_of(Code::UntrustedTheme, untrusted("-- themes/default/assets/a.css --\na{}\n")), @r"
+    warning[untrusted-theme]: the site's own theme is not used
+     --> themes/default/assets/a.css:1:1
+      |
+    1 | a{}
+      | ^
+      |
+    help: what is published in the end is built without `--untrusted`
+    ");
+}
+
 #[test]
 fn a_data_file_that_is_not_yaml() {
     insta::assert_snapshot!(said(Code::YamlSyntax, "-- facts.yaml --\nprovider:\n  name: [示例云\n"), @r"

@@ -32,3 +32,4 @@ mod serve;
 mod sink;
 mod site;
 mod softbreaks;
+mod trust;

@@ -10,7 +10,7 @@ pub fn page(lang: &str, text: &str) -> Checked<Document> {
     let lang = languages.iter().position(|language| language.code == lang).map(|index| LangId(index as u8));
     let identity = Identity { topic: "page".into(), lang, is_index: false };
     let source = Source::new(SrcPath::new("content/page.md"), text);
-    parse(&Input { source: &source, identity: &identity, languages: &languages })
+    parse(&Input { source: &source, identity: &identity, languages: &languages, untrusted: false })
 }
 
 /// The HTML of a Chinese page; links, which depend on the rest of the site, have no attributes.

@@ -141,6 +141,14 @@ codes! {
         "The answer to a question embeds the question itself with `::: faq`, or another one whose answer leads back to it, so that it would be shown inside itself without end.\nDelete one of the blocks that are shown, or link to the question instead."
     TermForbidden "term-forbidden" Error
         "The text uses a rendering that the glossary forbids.\nUse the approved term that is suggested."
+    UntrustedHtml "untrusted-html" Error
+        "The site is built from untrusted content (`--untrusted`, or `untrusted: true` in site.yaml), and a page has raw HTML, which could act on readers. It is shown as text. No setting changes this level.\nWrite it in Markdown, or let somebody who is trusted add it."
+    UntrustedLink "untrusted-link" Error
+        "The site is built from untrusted content, and a link or an image leads to something that could run or start a program: `javascript:`, `data:`, an app. Web pages, mail addresses and telephone numbers are allowed. No setting changes this level.\nLink to a page, or let somebody who is trusted add the link."
+    UntrustedFile "untrusted-file" Error
+        "The site is built from untrusted content, and a file is of a kind that could act on readers or on the server: HTML, scripts, SVG with more than shapes and text, anything unknown. It is not published. No setting changes this level.\nSave it as an image or a document, or let somebody who is trusted add it."
+    UntrustedTheme "untrusted-theme" Warning
+        "The site is built from untrusted content, so its own theme, which may hold scripts, is not used: pages look as the built-in theme makes them.\nNothing needs to be done; build without `--untrusted` what is published in the end."
     ThemeTemplate "theme-template" Error
         "A template of the theme cannot be read, or fails while a page is rendered.\nThe message is that of the template engine, at the place in the template."
     ThemeString "theme-string" Warning
@@ -151,6 +159,11 @@ impl Code {
     /// The code with this kebab-case name.
     pub fn by_name(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Whether it guards readers against authors, who therefore cannot set its level.
+    pub fn is_about_trust(self) -> bool {
+        matches!(self, Code::UntrustedHtml | Code::UntrustedLink | Code::UntrustedFile)
     }
 
     /// Whether it speaks of templates rather than of content.

@@ -128,6 +128,7 @@ pub fn severity(diagnostic: &Diagnostic, levels: &BTreeMap<Code, Level>, gentle:
         return Some(Severity::Error);
     }
     match levels.get(&diagnostic.code) {
+        _ if diagnostic.code.is_about_trust() => Some(diagnostic.severity),
         Some(Level::Off) => None,
         Some(Level::Warn) => Some(Severity::Warning),
         Some(Level::Error) => Some(Severity::Error),
