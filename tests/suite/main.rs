@@ -15,6 +15,7 @@ mod golden;
 mod ids;
 mod incremental;
 mod internal;
+mod kills;
 mod language;
 mod layering;
 mod links;
