@@ -25,6 +25,8 @@ pub struct Faq {
     pub categories: Vec<Category>,
     /// Questions in the order they are shown.
     pub questions: Vec<Question>,
+    /// What pages of questions say below the heading of a category, before its first question.
+    pub introductions: Vec<Introduction>,
     /// The page that collects them, if there are any.
     pub index: Option<PageId>,
     /// Categories by id.
@@ -33,6 +35,19 @@ pub struct Faq {
     by_name: FxHashMap<String, Vec<usize>>,
     /// The questions that each page has.
     by_page: FxHashMap<PageId, Vec<usize>>,
+    /// The rows of the headings of categories and questions on each page of questions, in order.
+    sections: FxHashMap<PageId, Vec<usize>>,
+}
+
+/// The heading of a category, as a place in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Introduction {
+    /// The page it is written in.
+    pub page: PageId,
+    /// Index of the category.
+    pub category: usize,
+    /// The row of its heading, among the top-level rows of the page.
+    pub heading: usize,
 }
 
 /// A group of questions.
@@ -167,11 +182,15 @@ fn of_faq_page(config: &Config, topic: &Topic, page: PageId, headings: &[At<'_>]
     };
     for (index, at) in headings.iter().enumerate() {
         if at.level == top && !is_flat {
-            category = Some(faq.category(at.id, &at.title));
+            let opened = faq.category(at.id, &at.title);
+            category = Some(opened);
+            faq.introductions.push(Introduction { page, category: opened, heading: at.row });
+            faq.sections.entry(page).or_default().push(at.row);
         } else if at.level == question_level
             && let Some(category) = category
         {
             faq.questions.push(question(topic, page, category, headings, index));
+            faq.sections.entry(page).or_default().push(at.row);
         }
     }
 }
@@ -305,6 +324,12 @@ impl Faq {
     /// The pages that have questions, each with their indices.
     pub(super) fn pages(&self) -> impl Iterator<Item = (PageId, &[usize])> {
         self.by_page.iter().map(|(&page, questions)| (page, questions.as_slice()))
+    }
+
+    /// The rows on a page of questions where a category or a question begins, after a row; `None` for any other page.
+    pub(super) fn sections_from(&self, page: PageId, row: usize) -> Option<&[usize]> {
+        let sections = self.sections.get(&page)?;
+        Some(&sections[sections.partition_point(|&section| section < row)..])
     }
 
     /// The questions that a page has.

@@ -16,6 +16,7 @@ pub mod section;
 pub mod trust;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::diag::Diagnostic;
@@ -26,7 +27,7 @@ use crate::parse::checklist::ChecklistData;
 use crate::parse::{Document, Filler, PageKind};
 
 pub use draft::Drafts;
-pub use faq::{Category, Faq, Question};
+pub use faq::{Category, Faq, Introduction, Question};
 pub use nav::{Entry, Nav, NavId};
 pub use resolve::{Paths, Target};
 pub use section::Sections;
@@ -217,6 +218,24 @@ impl Site {
     /// A site whose links lead nowhere yet.
     pub fn new(outline: Arc<Outline>, topics: Vec<Arc<Topic>>) -> Site {
         Site { outline, topics, targets: Vec::new() }
+    }
+
+    /// The rows of the answer to a question, in a language.
+    pub fn answer(&self, question: &Question, lang: LangId) -> Range<usize> {
+        self.section(question.page, question.heading, lang).unwrap_or(question.answer.clone())
+    }
+
+    /// The rows below the heading of a category or question, up to the next one. Below a heading that a file of its own does
+    /// not have, that file goes on with what it said before.
+    pub fn section(&self, page: PageId, heading: usize, lang: LangId) -> Option<Range<usize>> {
+        Some(heading + 1..self.next_section(page, heading + 1, lang)?)
+    }
+
+    /// The row at or after `row` where the next category or question of a page of questions begins in a language, or its end.
+    pub fn next_section(&self, page: PageId, row: usize, lang: LangId) -> Option<usize> {
+        let (sections, topic) = (self.faq.sections_from(page, row)?, self.topic(page)?);
+        let is_there = |row: &usize| topic.is_one_file() || topic.rows[*row].cell(lang).is_some();
+        Some(sections.iter().copied().find(is_there).unwrap_or(topic.rows.len()))
     }
 
     /// Where the links of a topic lead.

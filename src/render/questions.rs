@@ -1,5 +1,7 @@
 //! Questions → what the index, pages of questions and embedded questions show, and their JSON-LD.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
@@ -8,7 +10,7 @@ use super::body::Body;
 use super::fills::{body_text, encode};
 use super::text::visible_text;
 use crate::base::{LangId, PerLang};
-use crate::link::{Question, Site};
+use crate::link::{Category, Introduction, Question, Site};
 use crate::parse::Filler;
 
 /// Questions of one category.
@@ -16,6 +18,8 @@ use crate::parse::Filler;
 pub(super) struct CategoryView {
     pub id: String,
     pub title: String,
+    /// HTML of what is said before its questions.
+    pub introduction: String,
     pub questions: Vec<QuestionView>,
 }
 
@@ -40,9 +44,7 @@ pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Itera
     for question in questions {
         let Some(view) = view(site, lang, question, body) else { continue };
         let place = *places.entry(question.category).or_insert_with(|| {
-            let category = &site.faq.categories[question.category];
-            let title = category.title.get_or_first(lang).map_or(category.id.clone(), |(_, title)| title.clone());
-            categories.push(CategoryView { id: category.id.clone(), title, questions: Vec::new() });
+            categories.push(category_view(&site.faq.categories[question.category], lang));
             categories.len() - 1
         });
         categories[place].questions.push(view);
@@ -50,11 +52,48 @@ pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Itera
     categories
 }
 
+/// Puts what pages say below the headings of categories at the head of these, and categories without questions between them.
+pub(super) fn introduce<'s>(
+    site: &'s Site,
+    lang: LangId,
+    introductions: impl Iterator<Item = &'s Introduction>,
+    categories: &mut Vec<CategoryView>,
+    body: impl Fn(&Introduction, Range<usize>) -> Option<Body>,
+) {
+    let mut places: FxHashMap<String, usize> = categories.iter().enumerate().map(|(place, category)| (category.id.clone(), place)).collect();
+    for introduction in introductions {
+        let Some(rows) = site.section(introduction.page, introduction.heading, lang) else { continue };
+        let topic = site.topic(introduction.page);
+        if topic.is_none_or(|topic| !topic.is_one_file() && topic.rows[introduction.heading].cell(lang).is_none()) {
+            continue;
+        }
+        let Some(body) = body(introduction, rows.clone()) else { continue };
+        let mut html = String::new();
+        body.write_rows(rows, lang, &mut html);
+        let category = &site.faq.categories[introduction.category];
+        if html.is_empty() && category.title.get(lang).is_none() {
+            continue;
+        }
+        let place = *places.entry(category.id.clone()).or_insert_with(|| {
+            categories.push(category_view(category, lang));
+            categories.len() - 1
+        });
+        categories[place].introduction.push_str(html.trim());
+    }
+    let order: FxHashMap<&str, usize> = site.faq.categories.iter().enumerate().map(|(at, category)| (category.id.as_str(), at)).collect();
+    categories.sort_by_key(|category| order.get(category.id.as_str()).copied());
+}
+
+fn category_view(category: &Category, lang: LangId) -> CategoryView {
+    let title = category.title.get_or_first(lang).map_or(category.id.clone(), |(_, title)| title.clone());
+    CategoryView { id: category.id.clone(), title, introduction: String::new(), questions: Vec::new() }
+}
+
 fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Option<QuestionView> {
     let title = question.title.get(lang)?.clone();
     let body = body(question)?;
     let mut answer = String::new();
-    body.write_rows(question.answer.clone(), lang, &mut answer);
+    body.write_rows(site.answer(question, lang), lang, &mut answer);
     Some(QuestionView {
         id: question.id.clone(),
         title_html: title_html(&body, lang).unwrap_or_else(|| body_text(&title).into_owned()),

@@ -98,7 +98,7 @@ impl Viewer {
     /// The article of a page without its questions, then the questions.
     fn article(&self, page: PageId, lang: LangId, units: &mut Vec<UnitText>) {
         let mut article = Text::default();
-        let questions: Vec<_> = self.site.faq.of_page(page).collect();
+        let questions: Vec<_> = self.site.faq.of_page(page).filter(|question| question.title.get(lang).is_some()).collect();
         let Some(body) = self.bare_body(page, lang) else {
             units.push(article.into_unit(UnitKind::Page, None, None));
             return;
@@ -109,7 +109,7 @@ impl Viewer {
             body.write_rows(rows, lang, &mut html);
             text.add(&html);
         };
-        let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..question.answer.end).collect();
+        let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..self.site.answer(question, lang).end).collect();
         cuts.sort_by_key(|cut| cut.start);
         let mut from = 0;
         for cut in cuts {
@@ -121,7 +121,7 @@ impl Viewer {
         for question in questions {
             let Some(title) = question.title.get(lang) else { continue };
             let mut answer = Text::default();
-            write(question.answer.clone(), &mut answer);
+            write(self.site.answer(question, lang), &mut answer);
             units.push(answer.into_unit(UnitKind::Question, Some(question.id.clone()), Some(title.clone())));
         }
     }

@@ -21,7 +21,7 @@ use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{nav_of, neighbours};
-use crate::link::{Checklist, Edition, PageId, Question, Site, Subject, checklist};
+use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::parse::{Filler, PageKind};
 
 /// Everything a template reads.
@@ -209,7 +209,7 @@ struct Place<'a> {
     page: PageId,
     /// Relative prefix to the site's base.
     root: &'a str,
-    /// The question whose answer it is, where it is shown outside its article: embedded, or in the index.
+    /// The question whose answer it is, or the category, where it is shown outside its article: embedded, or in the index.
     question: Option<&'a str>,
     /// How many embedded answers the page shows so far.
     embedded: &'a Cell<usize>,
@@ -354,8 +354,8 @@ impl Viewer {
         let embedded = Cell::default();
         let place = Place::article(page, &root, &embedded);
         let questions = self.questions(place, lang, source);
-        let shown_below = questions.as_ref().and_then(|_| site.faq.of_page(page).map(|question| question.heading).min());
-        let end = shown_below.map_or(usize::MAX, |first| self.article_end(page, first));
+        // Categories and questions are shown below the article.
+        let end = questions.as_ref().and_then(|_| site.next_section(page, 0, source)).unwrap_or(usize::MAX);
         let body = self.body(page, place, &[source], lang, 0..end);
         let mut view = PageView { body, ..self.page_view(edition, page, lang, source) };
         view.toc = if questions.is_some() { Vec::new() } else { self.toc(page, source) };
@@ -513,7 +513,7 @@ impl Viewer {
 
     /// A question with its answer, shown at a place.
     fn answer(&self, question: &Question, place: Place<'_>, lang: LangId, reader: LangId) -> Option<Body> {
-        self.body(question.page, place, &[lang], reader, question.heading..question.answer.end)
+        self.body(question.page, place, &[lang], reader, question.heading..self.site.answer(question, lang).end)
     }
 
     /// An embedded checklist or embedded questions, rendered by the theme.
@@ -610,18 +610,18 @@ impl Viewer {
         let is_index = self.site.faq.index == Some(page);
         let body = |question: &Question| self.answer(question, Place { question: (question.page != page).then_some(&*question.id), ..place }, source, lang);
         let faq = &self.site.faq;
-        Some(if is_index {
+        let mut categories = if is_index {
             questions::categories(&self.site, source, faq.questions.iter(), &body)
         } else {
             questions::categories(&self.site, source, faq.of_page(page), &body)
-        })
-    }
-
-    /// Where the article of a page of questions ends: before the first category or question.
-    fn article_end(&self, page: PageId, first_question: usize) -> usize {
-        let Some(topic) = self.site.topic(page) else { return 0 };
-        let is_heading = |row: &crate::pair::Row| row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, crate::parse::Kind::Heading(_)));
-        topic.rows.iter().position(is_heading).unwrap_or(first_question).min(first_question)
+        };
+        let introductions = faq.introductions.iter().filter(|introduction| is_index || introduction.page == page);
+        let body = |introduction: &Introduction, rows| {
+            let category = &*faq.categories[introduction.category].id;
+            self.body(introduction.page, Place { question: (introduction.page != page).then_some(category), ..place }, &[source], lang, rows)
+        };
+        questions::introduce(&self.site, source, introductions, &mut categories, body);
+        Some(categories)
     }
 
     fn toc(&self, page: PageId, lang: LangId) -> Vec<TocView> {

@@ -434,3 +434,94 @@ fn a_page_of_questions_takes_time_in_proportion_to_its_length() {
     // Eight times as long; the square would be 64 times as long. A machine may be busy with something else for a while.
     assert!((0..3).any(|_| time(4000) < time(500) * 30));
 }
+
+#[test]
+fn what_stands_between_a_category_and_its_first_question_is_shown() {
+    let page = "\
+---
+type: faq
+title: 问 | Ask
+---
+
+开头。
+
+The beginning of it.
+
+## 审核 | Review {#review}
+
+### 多久？ | How long? {#long}
+
+二十天。
+
+It takes twenty days.
+
+## 费用 | Fees {#fees}
+
+这里说明收费。
+
+What it costs is told here.
+
+### 多少？ | How much? {#much}
+
+不收费。
+
+It is free of charge.
+
+## 其他 | Others {#others}
+
+没有问题的分类。
+
+A category without any question.
+";
+    let built = Site::bilingual(&format!("-- faq/index.md --\n{page}")).build().clean();
+    let html = built.part("en/faq/", "<div class=\"faq\"", "</main>");
+    let places =
+        ["The beginning of it.", ">Review</h2>", "twenty days", ">Fees</h2>", "What it costs", "free of charge", ">Others</h2>", "without any question"];
+    let found: Vec<usize> = places.iter().map(|place| html.find(place).unwrap_or_else(|| panic!("no `{place}`:\n{html}"))).collect();
+    assert!(found.is_sorted(), "{found:?}");
+    assert!(!built.html("zh/faq/").contains("What it costs"));
+}
+
+#[test]
+fn a_file_of_a_pair_goes_on_below_a_heading_that_the_other_has_alone() {
+    let built = Site::bilingual(
+        "\
+-- faq/index.zh.md --
+---
+type: faq
+title: 问
+---
+
+> 中文开头。
+
+## 多久？ {#long}
+
+二十天。
+
+## 只有中文的问题？ {#only}
+
+只有中文的回答。
+-- faq/index.en.md --
+---
+type: faq
+title: Ask
+---
+
+## How long? {#long}
+
+It takes twenty days.
+
+And a few days more in winter, when nobody is there to look.
+
+- A list that only English readers see.
+",
+    )
+    .build();
+    let (zh, en) = (built.html("zh/faq/"), built.html("en/faq/"));
+    for text in ["中文开头", "二十天", "只有中文的回答"] {
+        assert!(zh.contains(text), "{text}: {zh}");
+    }
+    for text in ["twenty days", "in winter", "only English readers see"] {
+        assert!(en.contains(text), "{text}: {en}");
+    }
+}

@@ -102,7 +102,7 @@ class Filter {
       return matches;
     });
     for (const category of this.categories) {
-      category.hidden = !category.querySelector('details.question:not([hidden])');
+      category.hidden = words.length > 0 && !category.querySelector('details.question:not([hidden])');
     }
     for (const question of this.questions) this.openForMatch(question, words, found.length);
     const { total, matches } = this.element.dataset;
