@@ -609,12 +609,25 @@ impl<'i, 'e> Builder<'i, 'e> {
         settle(&mut self.blocks, &mut self.certainty, &children, true, self.input.languages.len(), &mut self.guesses);
         let certainty = match self.own {
             Some(lang) => Certainty::Sure(lang),
-            None => of_container(children.iter().map(|&child| self.certainty[child])),
+            None => match of_container(children.iter().map(|&child| self.certainty[child])) {
+                Certainty::Sure(lang) if self.holds_other_than(lang, at + 1..end) => Certainty::Shared,
+                certainty => certainty,
+            },
         };
         self.certainty[at] = certainty;
         if let Certainty::Sure(lang) = certainty {
             self.blocks[at].lang = Some(lang);
         }
+    }
+
+    /// Whether some of these blocks belong to readers of another language too. An item with a line for each language is
+    /// shared, as a picture is, and yet the list around it is not in the language of the other items.
+    fn holds_other_than(&self, lang: LangId, within: Range<usize>) -> bool {
+        within.into_iter().any(|at| match self.certainty[at] {
+            Certainty::Sure(other) => other != lang,
+            // Its title may be in several languages.
+            certainty => certainty == Certainty::Shared && self.blocks[at].kind == Kind::Container(Container::Details),
+        })
     }
 
     fn children(&self, within: Range<usize>) -> Vec<usize> {

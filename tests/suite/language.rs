@@ -575,3 +575,21 @@ fn a_text_that_was_never_written_for_a_site_becomes_two_clean_pages() {
     <div class="row"><div class="cell" lang="zh" dir="ltr"><p>如有疑问，请在工作日 9:00 至 18:00 致电客服。</p></div><div class="cell" lang="en" dir="ltr"><p>If you have questions, please call us on working days between 9:00 and 18:00.</p></div></div>
     "#);
 }
+
+#[test]
+fn a_list_with_an_item_in_both_languages_is_in_both() {
+    let list = "- 登录控制台。\n  Sign in to the console.\n- 只有中文的一项。\n\nA paragraph for English readers alone.\n";
+    let nested =
+        "- 登录控制台。\n\n  ::: details 备案 | Filing of a website\n\n  中文说明。\n\n  :::\n- 只有中文的一项。\n\nA paragraph for English readers alone.\n";
+    for (body, text) in [
+        (list.to_owned(), "Sign in to the console."),
+        (list.replace("\n-", "\n\n-"), "Sign in"),
+        (format!("::: cards\n\n{list}\n:::\n"), "Sign in"),
+        (nested.to_owned(), "Filing of a website"),
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build();
+        assert!(built.article("en/a/").contains(text), "{body}{}", built.article("en/a/"));
+        assert!(built.article("zh/a/").contains("登录控制台"), "{body}");
+        assert!(built.article("zh-en/a/").contains(text), "{body}");
+    }
+}
