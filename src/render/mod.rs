@@ -7,6 +7,7 @@ mod bilingual;
 pub mod body;
 pub mod checklist;
 pub mod copy;
+mod embed;
 mod fills;
 mod glossary;
 mod kept;

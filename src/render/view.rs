@@ -12,6 +12,7 @@ use tera::Value;
 
 use super::body::Body;
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
+use super::embed::Place;
 use super::fills::{Filling, encode};
 use super::kept::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
@@ -202,43 +203,20 @@ pub struct CardView {
     pub description: Option<String>,
 }
 
-/// Where an article or a part of it is shown.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    /// The page that is open.
-    page: PageId,
-    /// Relative prefix to the site's base.
-    root: &'a str,
-    /// The question whose answer it is, or the category, where it is shown outside its article: embedded, or in the index.
-    question: Option<&'a str>,
-    /// How many embedded answers the page shows so far.
-    embedded: &'a Cell<usize>,
-}
-
-/// How many embedded answers a page shows at most.
-const EMBEDDED: usize = 5_000;
-
-impl<'a> Place<'a> {
-    /// That of a page's own article.
-    fn article(page: PageId, root: &'a str, embedded: &'a Cell<usize>) -> Self {
-        Self { page, root, question: None, embedded }
-    }
-}
-
 /// Makes views of a site's editions; holds what they share.
 pub struct Viewer {
     pub(super) site: Arc<Site>,
     pub(super) theme: Arc<Theme>,
     live: bool,
     pub(super) languages: Arc<[Language]>,
-    langs: Vec<Arc<Shared>>,
+    pub(super) langs: Vec<Arc<Shared>>,
     sites: Vec<Arc<Shared>>,
     words: Vec<Words>,
     /// For each checklist, the pages that embed it by the items that are needed there.
     needs: Vec<BTreeMap<String, Vec<PageId>>>,
     /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
     surroundings: Vec<Vec<Digest>>,
-    parts: Arc<Parts>,
+    pub(super) parts: Arc<Parts>,
 }
 
 impl Viewer {
@@ -476,7 +454,7 @@ impl Viewer {
     }
 
     /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
-    fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
+    pub(super) fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
         let index = self.site.pages[page].topic?;
         let topic = &self.site.topics[index];
         let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
@@ -509,57 +487,6 @@ impl Viewer {
             untranslated: super::fills::body_text(label).into(),
             rows,
         })
-    }
-
-    /// A question with its answer, shown at a place.
-    fn answer(&self, question: &Question, place: Place<'_>, lang: LangId, reader: LangId) -> Option<Body> {
-        self.body(question.page, place, &[lang], reader, question.heading..self.site.answer(question, lang).end)
-    }
-
-    /// An embedded checklist or embedded questions, rendered by the theme.
-    fn embed(&self, filler: &Filler, lang: LangId, place: Place<'_>) -> String {
-        match filler {
-            Filler::Checklist { name, answers } => {
-                let Some(at) = self.site.checklist(name) else { return String::new() };
-                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, place.root)
-            }
-            Filler::Faq(ids) => self.embedded_questions(ids, lang, place),
-            _ => String::new(),
-        }
-    }
-
-    /// Questions that an answer embeds are shown where its page shows it; anywhere else they are links, so that no answer
-    /// is shown inside itself, and what a page holds does not multiply from one page to the next.
-    fn embedded_questions(&self, ids: &[String], lang: LangId, place: Place<'_>) -> String {
-        let (faq, embedded) = (&self.site.faq, place.embedded.get() + self.site.faq.named(ids).count());
-        if place.question.is_some() || embedded > EMBEDDED {
-            return questions::links(&self.site, lang, place.root, faq.entries(ids, lang));
-        }
-        place.embedded.set(embedded);
-        let body = |question: &Question| self.answer(question, Place { question: Some(&question.id), ..place }, lang, lang);
-        let questions = questions::categories(&self.site, lang, faq.named(ids), &body);
-        let untranslated = faq.named(ids).filter(|question| question.title.get(lang).is_none() && ids.contains(&question.id));
-        let untranslated = untranslated.map(|question| (question.id.as_str(), &question.title));
-        let links = questions::links(&self.site, lang, place.root, untranslated);
-        let shown = if questions.is_empty() { String::new() } else { self.themed("embed/faq.html", "faq", &Part::Questions(questions), lang, place.root) };
-        shown + &links
-    }
-
-    /// A part as a template of the theme shows it.
-    fn themed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
-        let key = digest_of(&(self.theme.digest, lang, root, part));
-        self.parts.embeds.get(key, || self.new_embed(template, name, part, lang, root).into()).to_string()
-    }
-
-    fn new_embed(&self, template: &str, name: &'static str, part: &Part, lang: LangId, root: &str) -> String {
-        let mut context = tera::Context::new();
-        context.insert("root", root);
-        context.insert_value("lang", self.langs[lang.index()].value());
-        context.insert_value("t", self.theme.string_value(lang));
-        context.insert("standalone", &false);
-        context.insert("embed_ids", &false);
-        context.insert(name, part);
-        self.theme.render(template, &context).unwrap_or_default().trim().to_owned()
     }
 
     pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
