@@ -38,9 +38,9 @@ fn is_copy(name: &str) -> bool {
     /// How file managers name a second copy.
     const SECOND: [&str; 5] = [" (copy)", " - copy", " - 副本", "(副本)", "（副本）"];
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let behind_source = |end: &&str| name.strip_suffix(*end).is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)));
+    let behind_source = |end: &str| name.strip_suffix(end).is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)));
     ENDS.iter().any(|end| name.ends_with(end))
-        || AFTER_SOURCE.iter().any(|end| behind_source(&end))
+        || AFTER_SOURCE.iter().any(|end| behind_source(end))
         || CONFLICTS.iter().any(|conflict| name.contains(conflict))
         || SECOND.iter().any(|second| stem.ends_with(second))
 }

@@ -14,10 +14,13 @@ pub struct Stamp {
     /// Their number.
     pub bytes: u64,
     /// When the entry changed, where the system tells: seconds and nanoseconds.
-    changed: Option<(i64, i64)>,
+    changed: Option<Time>,
     /// Device and number of the entry, where the system tells.
-    entry: Option<(u64, u64)>,
+    entry: Option<Entry>,
 }
+
+type Time = (i64, i64);
+type Entry = (u64, u64);
 
 impl Stamp {
     /// The stamp of a file.
@@ -28,13 +31,13 @@ impl Stamp {
 }
 
 #[cfg(unix)]
-fn of_entry(metadata: &Metadata) -> (Option<(i64, i64)>, Option<(u64, u64)>) {
+fn of_entry(metadata: &Metadata) -> (Option<Time>, Option<Entry>) {
     use std::os::unix::fs::MetadataExt;
     (Some((metadata.ctime(), metadata.ctime_nsec())), Some((metadata.dev(), metadata.ino())))
 }
 
 #[cfg(not(unix))]
-fn of_entry(metadata: &Metadata) -> (Option<(i64, i64)>, Option<(u64, u64)>) {
+fn of_entry(metadata: &Metadata) -> (Option<Time>, Option<Entry>) {
     let since = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).ok();
     let created = metadata.created().ok().and_then(since);
     (created.map(|time| (time.as_secs() as i64, i64::from(time.subsec_nanos()))), None)

@@ -88,7 +88,7 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
     let bounds = Bounds::new(root, untrusted || selection.1.untrusted)?;
     let rules = Rules { root, selection: &selection.1, bounds: &bounds };
     let mut snapshot = Snapshot { selection: selection.clone(), ..Snapshot::default() };
-    let mut found: Vec<(Candidate, Arc<File>)> = Vec::new();
+    let mut found: Vec<(Box<Candidate>, Arc<File>)> = Vec::new();
     for (at, top) in ["content", "themes"].map(|folder| root.join(folder)).iter().enumerate() {
         if let Some(trouble) = bounds.trouble_with(root, top) {
             snapshot.findings.push(trouble);
@@ -101,7 +101,7 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
                         found.push((candidate, file));
                     }
                     Place::Linked(target) => drop(snapshot.targets.insert(target)),
-                    Place::Told(finding) => snapshot.findings.push(finding),
+                    Place::Told(finding) => snapshot.findings.push(*finding),
                     Place::Nothing => {}
                 }
             }
@@ -109,7 +109,8 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
     }
     // Of two files whose names are the same to a reader, always the same one is taken.
     found.sort_unstable_by(|(a, _), (b, _)| (&a.path, &a.file).cmp(&(&b.path, &b.file)));
-    for (Candidate { path, .. }, file) in found {
+    for (candidate, file) in found {
+        let path = candidate.path;
         if snapshot.files.insert(path.clone(), file).is_some() {
             let error = Diagnostic::new(Code::FileName, "two files have this name, written with different characters that look the same");
             snapshot.findings.push(error.at(Span::new(&path, 0..0)).help("delete or rename one of them"));
@@ -147,9 +148,9 @@ fn settings(root: &Path, untrusted: bool) -> Option<Source> {
 
 /// What a place of the tree holds, once it is read.
 enum Place {
-    File(Candidate, Arc<File>),
+    File(Box<Candidate>, Arc<File>),
     Linked(PathBuf),
-    Told(Diagnostic),
+    Told(Box<Diagnostic>),
     Nothing,
 }
 
@@ -169,7 +170,7 @@ fn read_found(found: Found, last: &Snapshot) -> Place {
         Ok(content) => Place::File(candidate, Arc::new(File { stamp, content })),
         // It vanished since its folder was read.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
-        Err(error) => Place::Told(walk::unreadable(&candidate.path, &walk::of_system(Some(&error)))),
+        Err(error) => Place::Told(Box::new(walk::unreadable(&candidate.path, &walk::of_system(Some(&error))))),
     }
 }
 

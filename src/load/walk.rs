@@ -19,13 +19,19 @@ use crate::config::selection::{self, Choice};
 /// What one place of the tree holds.
 pub(super) enum Found {
     /// A file of the site.
-    File(Candidate),
+    File(Box<Candidate>),
     /// A folder that a link leads to.
     Linked(PathBuf),
     /// Something that is no part of the site, and what is said of it.
-    Told(Diagnostic),
+    Told(Box<Diagnostic>),
     /// A folder, or something that nobody misses.
     Nothing,
+}
+
+impl Found {
+    fn told(diagnostic: Diagnostic) -> Found {
+        Found::Told(Box::new(diagnostic))
+    }
 }
 
 /// A file of the site, not read yet.
@@ -94,13 +100,13 @@ impl Rules<'_> {
         let target = self.target(entry, &path)?;
         if !entry.file_type().is_file() {
             let message = "this is no file but a pipe, a socket or a device, which is never read";
-            return Err(Found::Told(unreadable(&path, message).help("delete it, or list it under `ignore` in site.yaml")));
+            return Err(Found::told(unreadable(&path, message).help("delete it, or list it under `ignore` in site.yaml")));
         }
         match entry.metadata() {
-            Ok(metadata) => Ok(Found::File(Candidate { path, file: entry.path().to_owned(), metadata, target })),
+            Ok(metadata) => Ok(Found::File(Box::new(Candidate { path, file: entry.path().to_owned(), metadata, target }))),
             // It vanished since its folder was read.
             Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => Err(Found::Nothing),
-            Err(error) => Err(Found::Told(unreadable(&path, &of_system(error.io_error())))),
+            Err(error) => Err(Found::told(unreadable(&path, &of_system(error.io_error())))),
         }
     }
 
@@ -122,7 +128,7 @@ impl Rules<'_> {
                 let (what, glob) =
                     if is_folder { ("folder", format!("{}/**", in_content.unwrap_or_default())) } else { ("file", in_content.unwrap_or_default().to_owned()) };
                 let warning = Diagnostic::new(Code::FileHidden, format!("this {what} is not published, because its name begins with a dot"));
-                Err(Found::Told(
+                Err(Found::told(
                     warning.at(Span::new(&path, 0..0)).help(format!("write `include: [\"{glob}\"]` in site.yaml to publish it, or the same under `ignore`")),
                 ))
             }
@@ -130,7 +136,7 @@ impl Rules<'_> {
                 let warning =
                     Diagnostic::new(Code::FileLeftover, "this looks like an old version of another file, and is not published").at(Span::new(&path, 0..0));
                 let lists = in_content.map(|below| format!("delete it, or write `include: [\"{below}\"]` in site.yaml to publish it"));
-                Err(Found::Told(warning.help(lists.unwrap_or_else(|| "delete it, or rename it".to_owned()))))
+                Err(Found::told(warning.help(lists.unwrap_or_else(|| "delete it, or rename it".to_owned()))))
             }
         }
     }
@@ -141,7 +147,7 @@ impl Rules<'_> {
             return Ok(None);
         }
         let target = self.bounds.target(entry.path(), entry.file_type().is_dir());
-        target.map(Some).map_err(|message| Found::Told(outside(path, &message)))
+        target.map(Some).map_err(|message| Found::told(outside(path, &message)))
     }
 
     /// What could not be looked at: a file may vanish, and a link may lead nowhere.
@@ -159,7 +165,7 @@ impl Rules<'_> {
             _ if error.loop_ancestor().is_some() => "this is a link to a folder that it is in".to_owned(),
             _ => of_system(error.io_error()),
         };
-        Ok(Found::Told(unreadable(&path, &message)))
+        Ok(Found::told(unreadable(&path, &message)))
     }
 }
 
@@ -184,7 +190,7 @@ fn outside(path: &SrcPath, message: &str) -> Diagnostic {
 }
 
 /// The name of a file below the root, as readers and URLs know it.
-pub(super) fn name(root: &Path, file: &Path) -> Result<SrcPath, Diagnostic> {
+pub(super) fn name(root: &Path, file: &Path) -> Result<SrcPath, Box<Diagnostic>> {
     let below = file.strip_prefix(root).unwrap_or(file);
     let mut name = String::new();
     for component in below.components() {
@@ -194,7 +200,7 @@ pub(super) fn name(root: &Path, file: &Path) -> Result<SrcPath, Diagnostic> {
         }
         name.push_str(part_of_name(part).map_err(|message| {
             let path = SrcPath::new(below.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}").replace('\\', "/"));
-            Diagnostic::new(Code::FileName, message).at(Span::new(&path, 0..0)).help("rename it")
+            Box::new(Diagnostic::new(Code::FileName, message).at(Span::new(&path, 0..0)).help("rename it"))
         })?);
     }
     Ok(SrcPath::new(nfc(&name).as_ref()))

@@ -177,7 +177,7 @@ mod links {
     fn a_file_that_may_not_be_read_is_told() {
         use std::os::unix::fs::PermissionsExt;
         let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n-- a.md --\n# 甲 | Alpha\n-- b.png --\nx\n-- c/d.md --\n# 丁 | Delta\n");
-        let forbid = |name: &str| fs::set_permissions(site.root().join(name), std::fs::Permissions::from_mode(0)).unwrap();
+        let forbid = |name: &str| fs::set_permissions(site.root().join(name), std::fs::Permissions::from_mode(0o000)).unwrap();
         ["content/a.md", "content/b.png", "content/c"].into_iter().for_each(forbid);
         let is_allowed_all = fs::read(site.root().join("content/a.md")).is_ok();
         let built = site.build();
