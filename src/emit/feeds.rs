@@ -7,6 +7,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::base::{LangId, OutPath, UrlPath};
 use crate::link::{Edition, Site, Subject};
+use crate::render::copy::plain;
 
 /// The paths of the files but the copies.
 pub fn paths(site: &Site) -> Vec<OutPath> {
@@ -87,8 +88,14 @@ fn robots(site: &Site) -> String {
 
 /// Redirects in the format that several static hosts read; the same ones exist as HTML.
 fn redirects(site: &Site) -> String {
+    // A space would end the URL and make the rest of an alias the target; other characters are patterns there.
+    let is_special = |c: char| c.is_control() || c.is_whitespace() || "*:?#%".contains(c);
+    let encode = |url: &UrlPath| -> String {
+        let one = |c: char| percent_encoding::utf8_percent_encode(c.encode_utf8(&mut [0; 4]), percent_encoding::NON_ALPHANUMERIC).to_string();
+        url.as_str().chars().map(|c| if is_special(c) { one(c) } else { c.to_string() }).collect()
+    };
     let line = |edition: &Edition| match &edition.subject {
-        Subject::Redirect { page, lang } => Some(format!("/{} /{} 301\n", edition.url, site.url(*page, *lang))),
+        Subject::Redirect { page, lang } => Some(format!("/{} /{} 301\n", encode(&edition.url), encode(&site.url(*page, *lang)))),
         _ => None,
     };
     site.editions.iter().filter_map(line).collect()
@@ -97,18 +104,18 @@ fn redirects(site: &Site) -> String {
 /// The pages of a language with their descriptions (llmstxt.org).
 fn llms(site: &Site, lang: LangId) -> String {
     let title = site.config.title.get_or_first(lang).map_or_else(|| site.title(0, lang), |(_, title)| title);
-    let mut text = format!("# {title}\n");
+    let mut text = format!("# {}\n", plain(title));
     if let Some((_, description)) = site.config.description.get_or_first(lang) {
-        text.push_str(&format!("\n> {description}\n"));
+        text.push_str(&format!("\n> {}\n", plain(description)));
     }
     let url = |url: &UrlPath| site.config.base_url.as_ref().map_or_else(|| format!("/{url}"), |base| absolute(base, url));
     for (section, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.children.is_empty()) {
-        text.push_str(&format!("\n## {}\n\n", site.title(section, lang)));
+        text.push_str(&format!("\n## {}\n\n", plain(site.title(section, lang))));
         for &child in page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden) {
-            let description = site.pages[child].description.get(lang).map_or(String::new(), |text| format!(": {text}"));
+            let description = site.pages[child].description.get(lang).map_or(String::new(), |text| format!(": {}", plain(text)));
             let copied = site.config.copies && site.pages[child].topic.is_some();
             let page = if copied { UrlPath::new(format!("{}index.md", site.url(child, lang))) } else { site.url(child, lang) };
-            text.push_str(&format!("- [{}]({}){description}\n", site.title(child, lang), url(&page)));
+            text.push_str(&format!("- [{}]({}){description}\n", plain(site.title(child, lang)), url(&page)));
         }
     }
     text

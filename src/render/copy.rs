@@ -3,6 +3,7 @@
 //! What the author wrote is kept byte for byte where it is in one language; marks of our own syntax are resolved: facts
 //! are filled in, links lead to published copies, containers are unwrapped, blocks of other languages left out.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::fills::{attribute, encode, suffix};
@@ -26,7 +27,12 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
     let mut writer = Writer { site, lang, document: &topic.documents[document], targets, root, title, edits: Vec::new() };
     writer.edits = writer.edits();
     let body = writer.blocks(None);
-    Some(format!("# {title}\n\n{body}").trim_end().to_owned() + "\n")
+    Some(format!("# {}\n\n{body}", plain(title)).trim_end().to_owned() + "\n")
+}
+
+/// A text that is no Markdown, as Markdown: on one line, and no tag begins in it.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains(['<', '\n']) { text.replace('<', "\\<").replace('\n', " ").into() } else { text.into() }
 }
 
 struct Writer<'a> {
@@ -128,11 +134,11 @@ impl Writer<'_> {
         let block = self.block(at);
         let first = self.document.holes.partition_point(|hole| hole.at < block.html.start);
         let fillers = self.document.holes[first..].iter().take_while(|hole| hole.at < block.html.end).map(|hole| &hole.filler);
-        let link = |title: &str, url: String| format!("- [{title}]({}{url})", self.root);
+        let link = |title: &str, url: String| format!("- [{}]({}{url})", plain(title), self.root);
         match kind {
             Container::Details => {
                 let title = fillers.take(1).find_map(|filler| if let Filler::Localized(text) = filler { text.get_or_first(self.lang) } else { None });
-                title.map_or(String::new(), |(_, title)| format!("**{title}**\n\n")) + &self.blocks(Some(at))
+                title.map_or(String::new(), |(_, title)| format!("**{}**\n\n", plain(title))) + &self.blocks(Some(at))
             }
             Container::Checklist => {
                 let found = fillers.filter_map(|filler| if let Filler::Checklist { name, .. } = filler { self.site.checklist(name) } else { None }).next();
@@ -182,7 +188,7 @@ impl Writer<'_> {
         match &hole.filler {
             Filler::Fact(name) => {
                 let (_, value) = self.site.config.facts.0.get(&**name)?.get_or_first(self.lang)?;
-                Some(Edit { place: bytes(&hole.source), text: value.clone() })
+                Some(Edit { place: bytes(&hole.source), text: plain(value).into_owned() })
             }
             Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),
             _ => None,

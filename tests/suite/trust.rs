@@ -210,3 +210,21 @@ fn strangers_can_only_link_within_content() {
     let built = site.build();
     assert!(built.says(Code::FileOutside) && !built.files().contains(&"x.txt"), "{built}");
 }
+
+#[test]
+fn texts_are_texts_in_the_files_that_machines_read() {
+    let text = "-- facts.yaml --\na: \"<b>1</b>\\n# x\"\n-- s/_section.yaml --\ntitle: \"<i>S</i>\\n- [x](y)\"\n-- s/a.en.md --\n---\ntitle: <script>A</script>\naliases: ['old /elsewhere 301!', '*']\n---\n\nFact {{ a }}.\n\n::: details <u>D</u>\nText.\n:::\n";
+    let built = Site::with(Options { live: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}")).build();
+    insta::assert_snapshot!(built.file("en/s/a/index.md"), @r"
+    # \<script>A\</script>
+
+    Fact \<b>1\</b> # x.
+
+    **\<u>D\</u>**
+
+    Text.
+    ");
+    let redirects = built.file("_redirects");
+    assert!(redirects.contains("/en/%2A/ /en/s/a/ 301\n") && redirects.contains("/en/old%20/elsewhere%20301!/ /en/s/a/ 301\n"), "{redirects}\n{built}");
+    assert!(built.file("en/llms.txt").contains("## \\<i>S\\</i> - [x](y)\n\n- [\\<script>A"), "{}", built.file("en/llms.txt"));
+}
