@@ -24,7 +24,7 @@ use axum::serve::ListenerExt;
 use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use tokio::runtime::Runtime;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::Shown;
 use super::live::{self, Hub};
@@ -53,12 +53,12 @@ const HEADERS: [(HeaderName, &str); 5] = [
 struct Site {
     shown: Arc<Shown>,
     hub: Arc<Hub>,
-    host: IpAddr,
+    names: Arc<Names>,
 }
 
-/// Answers on `listener` from now on, on threads of `runtime`.
-pub(super) fn serve(runtime: &Runtime, listener: TcpListener, shown: &Arc<Shown>, hub: &Arc<Hub>) -> io::Result<()> {
-    let site = Site { shown: Arc::clone(shown), hub: Arc::clone(hub), host: listener.local_addr()?.ip() };
+/// Answers on `listeners` from now on, on threads of `runtime`. What is returned ends when a listener is answered on no more.
+pub(super) fn serve(runtime: &Runtime, listeners: Vec<TcpListener>, shown: &Arc<Shown>, hub: &Arc<Hub>, names: Names) -> io::Result<JoinSet<io::Result<()>>> {
+    let site = Site { shown: Arc::clone(shown), hub: Arc::clone(hub), names: Arc::new(names) };
     let router = Router::new()
         .route("/__diglot/events", get(events))
         .route("/__diglot/live.js", get(|| own("text/javascript", include_str!("assets/live.js"))))
@@ -67,22 +67,26 @@ pub(super) fn serve(runtime: &Runtime, listener: TcpListener, shown: &Arc<Shown>
         .fallback(file)
         .layer(from_fn_with_state(site.clone(), guard))
         .with_state(site);
-    listener.set_nonblocking(true)?;
     let _inside = runtime.enter();
-    // Without this the second of two short messages waits for the first one's delayed acknowledgement, up to 40 ms.
-    let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    runtime.spawn(async move { axum::serve(listener, router).await });
-    Ok(())
+    let mut answering = JoinSet::new();
+    for listener in listeners {
+        listener.set_nonblocking(true)?;
+        // Without this the second of two short messages waits for the first one's delayed acknowledgement, up to 40 ms.
+        let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let router = router.clone();
+        answering.spawn(async move { axum::serve(listener, router).await });
+    }
+    Ok(answering)
 }
 
 /// Refuses requests under a foreign name, and adds the headers to every answer.
 async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let mut response = if is_own_name(request.headers(), site.host) {
+    let mut response = if site.names.are_asked(request.headers()) {
         next.run(request).await
     } else {
-        let text = "This preview answers to `localhost`, `127.0.0.1`, `[::1]` and the address given as --host only.\n";
+        let text = refusal(request.headers());
         (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
     };
     for (name, value) in HEADERS {
@@ -91,23 +95,69 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
     response
 }
 
-/// Whether the request names this server by an address that no one else's DNS can point here.
+/// The names under which this server answers.
 ///
 /// A foreign page can make its own name resolve to 127.0.0.1 (DNS rebinding) and would then be of the same origin as
-/// the preview. The port may differ: it does when it is forwarded, and says nothing about who asks.
-fn is_own_name(headers: &HeaderMap, host: IpAddr) -> bool {
-    let Some(name) = headers.get(header::HOST).and_then(|value| value.to_str().ok()) else { return false };
-    let (name, port) = match name.rsplit_once(':') {
-        Some((name, port)) if !port.contains(']') => (name, port),
-        _ => (name, "80"),
-    };
-    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    let is_own = match bare.unwrap_or(name).parse::<IpAddr>() {
+/// the preview. So a request has to name an address, which no one else's DNS can point here, or a name that the author
+/// gave. The port may differ: it does when it is forwarded, and says nothing about who asks.
+pub(super) struct Names {
+    ips: Vec<IpAddr>,
+    /// In lower case.
+    names: Vec<String>,
+}
+
+impl Names {
+    /// The names of a server that listens on `listeners`, which are those of `host`, with other names that lead to it.
+    pub(super) fn new(host: &str, others: Vec<String>, listeners: &[TcpListener]) -> io::Result<Self> {
+        let ips = listeners.iter().map(|listener| listener.local_addr().map(|address| address.ip())).collect::<io::Result<_>>()?;
+        let mut names = others;
+        names.extend(["localhost".to_owned(), host.to_ascii_lowercase()]);
+        Ok(Self { ips, names })
+    }
+
+    /// Whether a request names this server.
+    fn are_asked(&self, headers: &HeaderMap) -> bool {
+        let Some((name, port)) = asked(headers) else { return false };
+        let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+        let is_own = match bare.unwrap_or(name).parse::<IpAddr>() {
+            Ok(ip) => ip.is_ipv6() == bare.is_some() && self.has_ip(ip),
+            Err(_) => self.has_name(name),
+        };
+        is_own && port.parse::<u16>().is_ok()
+    }
+
+    fn has_ip(&self, ip: IpAddr) -> bool {
         // Whoever listens on every address is asked under any of them.
-        Ok(ip) => ip.is_ipv6() == bare.is_some() && (ip.is_loopback() || ip == host || host.is_unspecified()),
-        Err(_) => name.eq_ignore_ascii_case("localhost"),
-    };
-    is_own && port.parse::<u16>().is_ok()
+        let is_listened_on = self.ips.iter().any(|own| *own == ip || own.is_unspecified());
+        ip.is_loopback() || is_listened_on || self.names.iter().any(|name| name.parse() == Ok(ip))
+    }
+
+    fn has_name(&self, name: &str) -> bool {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        self.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The name and the port that a request asks for.
+fn asked(headers: &HeaderMap) -> Option<(&str, &str)> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    Some(match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host, "80"),
+    })
+}
+
+/// What a request for a foreign name is told: how to make the name one of ours, should it be that.
+fn refusal(headers: &HeaderMap) -> String {
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+    match asked(headers).map(|(name, _)| name).filter(is_name) {
+        Some(name) => format!(
+            "This preview does not answer to `{name}`, so that no foreign page can read it under a name of its own.\n\n\
+             If `{name}` is a name of this machine, or of a proxy in front of it, end the preview and start it with\n\n    \
+             diglot serve --allow-host {name}\n"
+        ),
+        None => "This preview answers to the names of this machine and to those given as --allow-host only.\n".to_owned(),
+    }
 }
 
 async fn events(State(site): State<Site>) -> Response {
@@ -238,22 +288,37 @@ mod tests {
 
     #[test]
     fn only_addresses_and_localhost_are_names_of_the_preview() {
+        let named = |name: &str| HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(name).unwrap())]);
         let is_own = |name: &str, host: &str| {
-            let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(name).unwrap())]);
-            is_own_name(&headers, host.parse().unwrap())
+            let names = Names { ips: host.parse().into_iter().collect(), names: vec!["localhost".into(), host.into(), "proxy.example".into()] };
+            names.are_asked(&named(name))
         };
-        for name in ["localhost:4400", "LOCALHOST", "127.0.0.1:4400", "127.0.0.1", "[::1]:4400", "[::1]"] {
+        for name in ["localhost:4400", "LOCALHOST", "localhost.", "127.0.0.1:4400", "127.0.0.1", "[::1]:4400", "[::1]", "proxy.example", "Proxy.Example:8080"] {
             assert!(is_own(name, "127.0.0.1"), "{name}");
         }
-        for name in
-            ["evil.example:4400", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.1.7:4400", "", ":4400", "localhost:x", "::1", "[127.0.0.1]"]
-        {
+        for name in [
+            "evil.example:4400",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "x.proxy.example",
+            "proxy.example.evil.example",
+            "192.168.1.7:4400",
+            "",
+            ":4400",
+            "localhost:x",
+            "::1",
+            "[127.0.0.1]",
+        ] {
             assert!(!is_own(name, "127.0.0.1"), "{name}");
         }
         assert!(is_own("192.168.1.7:4400", "192.168.1.7"));
         assert!(is_own("192.168.1.7:4400", "0.0.0.0"));
+        assert!(is_own("[fd00::7]:4400", "::"));
+        assert!(is_own("mymac.local:4400", "mymac.local"));
         assert!(!is_own("evil.example", "0.0.0.0"));
-        assert!(!is_own_name(&HeaderMap::new(), IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)));
+        assert!(!Names { ips: Vec::new(), names: Vec::new() }.are_asked(&HeaderMap::new()));
+        assert!(refusal(&named("mymac.local:4400")).contains("--allow-host mymac.local\n"));
+        assert!(!refusal(&named("a$(b):1")).contains('$'));
     }
 
     #[test]

@@ -7,13 +7,15 @@
 
 mod browser;
 mod http;
+mod listen;
 mod live;
+mod mounts;
 mod overlay;
 mod watch;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, mpsc};
@@ -21,6 +23,7 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
 
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Diagnostic, UrlPath};
@@ -28,7 +31,8 @@ use crate::emit::pages::Pages;
 use crate::emit::publication::Publication;
 use crate::engine::{self, Diagnosis, Engine, Stats, Update};
 use live::Hub;
-use watch::{Bell, Next, Rung, Watch};
+use mounts::Silence;
+use watch::{Bell, Looking, Next, Rung, Watch};
 
 pub use browser::open;
 pub use http::CONTENT_SECURITY_POLICY;
@@ -36,8 +40,8 @@ pub use http::CONTENT_SECURITY_POLICY;
 /// The port that is used, or the first free one after it, when none is asked for.
 pub const DEFAULT_PORT: u16 = 4400;
 
-/// How many ports after [`DEFAULT_PORT`] are tried.
-const PORTS_TRIED: u16 = 100;
+/// How often files are looked at where the system does not tell about changes.
+pub const POLL: Duration = Duration::from_millis(500);
 
 /// How long it must be quiet before everything is looked at, after runs that looked at single files.
 const LOOK_AFTER: Duration = Duration::from_millis(400);
@@ -50,20 +54,24 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 pub struct Options {
     /// The site: the directory that holds `content/`.
     pub root: PathBuf,
-    /// The address to listen on.
-    pub host: IpAddr,
+    /// The address to listen on, or a name of this machine for all the addresses of it.
+    pub host: String,
+    /// Other names under which the preview is asked for, as those of a proxy; in lower case, without a port.
+    pub names: Vec<String>,
     /// The port to listen on and no other; `None` for [`DEFAULT_PORT`] or the next free one; `Some(0)` for any.
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: bool,
     /// Whether the authors are not trusted.
     pub untrusted: bool,
+    /// How often to look at the files; `None` to be told of changes by the system as far as it does.
+    pub poll: Option<Duration>,
 }
 
 impl Options {
     /// A preview for this machine alone, without drafts.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: None, drafts: false, untrusted: false }
+        Self { root: root.into(), host: "127.0.0.1".into(), names: Vec::new(), port: None, drafts: false, untrusted: false, poll: None }
     }
 }
 
@@ -80,10 +88,15 @@ pub enum Event {
         /// Why, in the words of the system.
         reason: String,
     },
+    /// The system may not tell about every change, in a way that seldom matters.
+    MayMiss {
+        /// Why.
+        reason: String,
+    },
     /// The site was built and is being served.
     Ready {
-        /// Where.
-        address: SocketAddr,
+        /// Where: the address for a browser on this machine, then those for other machines.
+        urls: Vec<String>,
         /// What was done.
         stats: Stats,
         /// What is wrong, in order.
@@ -107,8 +120,11 @@ type Report = Box<dyn FnMut(Event, &Engine) + Send>;
 
 /// A preview that is running. Dropping it ends it.
 pub struct Server {
-    /// Where it listens.
+    /// Where it listens; where a name has several addresses, the first of them.
     pub address: SocketAddr,
+    /// The addresses to open: for a browser on this machine, then those for other machines.
+    pub urls: Vec<String>,
+    answering: JoinSet<io::Result<()>>,
     runtime: Option<Runtime>,
     bell: Bell,
     rebuilding: Option<thread::JoinHandle<()>>,
@@ -123,8 +139,9 @@ pub struct Server {
 /// The address cannot be listened on, or the first build could not run at all.
 pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'static) -> io::Result<Server> {
     let root = std::path::absolute(&options.root)?;
-    let listener = listen(options.host, options.port)?;
-    let address = listener.local_addr()?;
+    let listeners = listen::listen(&options.host, options.port)?;
+    let address = listeners[0].local_addr()?;
+    let urls = listen::urls(&options.host, address);
     let mut report: Report = Box::new(report);
     let mut engine =
         Engine::new(engine::Options { root: root.clone(), drafts: options.drafts, live: true, strict: false, untrusted: options.untrusted, progress: None });
@@ -138,37 +155,47 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
 
     // What was saved before this is seen by the look that the preview begins with.
     let (bell, rings) = mpsc::channel();
-    let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone());
+    let silent = mounts::silent(&[&[root.clone()], engine.roots().as_slice()].concat()).filter(|_| options.poll.is_none());
+    let (silent, partly) = silent.map_or((None, None), |silent| match silent.silence {
+        Silence::Usual => (Some(silent.reason()), None),
+        Silence::Partial => (None, Some(silent.reason())),
+    });
+    let looking = match options.poll {
+        Some(every) => Looking::Polling(every),
+        None if silent.is_some() => Looking::Both(POLL),
+        None => Looking::Told,
+    };
+    let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone(), looking);
     let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
-    http::serve(&runtime, listener, &shown, &hub)?;
-    if let Some(reason) = trouble {
+    let names = http::Names::new(&options.host, options.names, &listeners)?;
+    let answering = http::serve(&runtime, listeners, &shown, &hub, names)?;
+    if let Some(reason) = trouble.or(silent) {
         report(Event::Polling { reason }, &engine);
+    } else if let Some(reason) = partly {
+        report(Event::MayMiss { reason }, &engine);
     }
     // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
     let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
     let following = preview.clone();
     let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
     let diagnostics = diagnosis.diagnostics();
-    hold(&preview).begin(address, stats, &diagnosis, diagnostics);
-    Ok(Server { address, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
+    hold(&preview).begin(urls.clone(), stats, &diagnosis, diagnostics);
+    Ok(Server { address, urls, answering, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
 }
 
 impl Server {
     /// The address to open in a browser on this machine.
     pub fn url(&self) -> String {
-        url(self.address)
+        self.urls[0].clone()
     }
 
-    /// Serves until the user presses Ctrl-C.
-    ///
-    /// # Errors
-    /// Ctrl-C cannot be listened for.
-    pub fn wait(mut self) -> io::Result<()> {
-        // A run in progress is not waited for: it only fills memory that is about to be gone.
-        self.rebuilding = None;
-        match &self.runtime {
-            Some(runtime) => runtime.block_on(tokio::signal::ctrl_c()),
-            None => Ok(()),
+    /// Serves until the process ends, or until there is no answering any more. Returns why.
+    pub fn wait(mut self) -> io::Error {
+        let ended = self.runtime.as_ref().and_then(|runtime| runtime.block_on(self.answering.join_next()));
+        match ended {
+            Some(Ok(Err(error))) => error,
+            Some(Err(error)) => io::Error::other(error),
+            Some(Ok(Ok(()))) | None => io::Error::other("the server ended by itself"),
         }
     }
 
@@ -187,38 +214,6 @@ impl Drop for Server {
             let _ = rebuilding.join();
         }
     }
-}
-
-/// The address to open in a browser on this machine for a server that listens on `address`.
-pub fn url(address: SocketAddr) -> String {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    format!("http://{}/", SocketAddr::new(ip, address.port()))
-}
-
-fn listen(host: IpAddr, port: Option<u16>) -> io::Result<TcpListener> {
-    let bind = |port| TcpListener::bind((host, port));
-    let explain = |port: u16, error: io::Error| {
-        let remedy = match error.kind() {
-            io::ErrorKind::AddrInUse => "is taken: end the program that uses it, or choose another with `--port`",
-            io::ErrorKind::PermissionDenied => "may not be used by this user: choose one above 1023 with `--port`",
-            _ => "cannot be listened on",
-        };
-        io::Error::new(error.kind(), format!("port {port} of {host} {remedy} ({error})"))
-    };
-    if let Some(port) = port {
-        return bind(port).map_err(|error| explain(port, error));
-    }
-    for port in DEFAULT_PORT..DEFAULT_PORT + PORTS_TRIED {
-        match bind(port) {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
-            result => return result.map_err(|error| explain(port, error)),
-        }
-    }
-    bind(0).map_err(|error| explain(0, error))
 }
 
 /// What requests are answered from.
@@ -273,7 +268,9 @@ fn follow(preview: &Mutex<Preview>, rings: &mpsc::Receiver<watch::Ring>) {
         owes_a_look = rung.is_some_and(|rung| rung.changed().is_some());
         let mut preview = hold(preview);
         if let Err(bug) = guard("the preview", None, || preview.follow(rung)) {
-            preview.fail(io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message)));
+            let error = io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message));
+            // Whoever is told may be what is wrong, and must not end this thread: nobody would follow any more.
+            let _ = guard("the preview", None, || preview.fail(error));
         }
     }
 }
@@ -300,11 +297,11 @@ struct Preview {
 
 impl Preview {
     /// Tells what is wrong with the site as it was read first, or as it is now if it was saved since.
-    fn begin(&mut self, address: SocketAddr, stats: Stats, first: &Diagnosis, diagnostics: Vec<Diagnostic>) {
+    fn begin(&mut self, urls: Vec<String>, stats: Stats, first: &Diagnosis, diagnostics: Vec<Diagnostic>) {
         let diagnostics = if first.is_same(&self.diagnosis) { diagnostics } else { self.diagnosis.diagnostics() };
         self.is_told = true;
         self.tell(&diagnostics);
-        (self.report)(Event::Ready { address, stats, diagnostics }, &self.engine);
+        (self.report)(Event::Ready { urls, stats, diagnostics }, &self.engine);
     }
 
     /// Brings the preview up to date after a ring, or after it has been quiet.

@@ -17,6 +17,8 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 use walkdir::WalkDir;
 
+use super::POLL;
+use crate::base::guard::guard;
 use crate::base::{Digest, Leftover, Stamp, digest_of, leftover};
 
 /// How long it must be quiet before a run. Editors save in several steps (truncate and write; write beside and rename),
@@ -25,9 +27,6 @@ const QUIET: Duration = Duration::from_millis(2);
 
 /// How long a stream of events is waited out at most.
 const PATIENCE: Duration = Duration::from_millis(20);
-
-/// How often files are looked at where the system does not tell about changes.
-const POLL: Duration = Duration::from_millis(500);
 
 /// One end of the bell.
 pub(super) type Bell = mpsc::Sender<Ring>;
@@ -108,32 +107,42 @@ pub(super) fn next(rings: &mpsc::Receiver<Ring>, patience: Option<Duration>) -> 
 pub(super) struct Watch {
     roots: Roots,
     bell: Bell,
-    eyes: Eyes,
+    /// Tells about changes, where the system does.
+    watcher: Option<RecommendedWatcher>,
+    poll: Option<Poll>,
 }
 
-enum Eyes {
-    Native(RecommendedWatcher),
-    Polling { _poll: Poll },
+/// How changes are learned of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Looking {
+    /// From the system.
+    Told,
+    /// From the system, which does not tell everything, and by looking so often.
+    Both(Duration),
+    /// By looking so often.
+    Polling(Duration),
 }
 
 impl Watch {
     /// Watches `paths`, folders or files below `site` that need not exist yet. Also returns why it has to poll, if it has to.
-    pub(super) fn new(site: PathBuf, paths: Vec<PathBuf>, bell: Bell) -> (Self, Option<String>) {
+    pub(super) fn new(site: PathBuf, paths: Vec<PathBuf>, bell: Bell, looking: Looking) -> (Self, Option<String>) {
         let roots = Roots { site, paths: Arc::new(Mutex::new(paths)) };
-        let ears = Ears { roots: roots.clone(), bell: bell.clone() };
-        match RecommendedWatcher::new(move |event| ears.hear(event), notify::Config::default()) {
-            Ok(watcher) => {
-                let mut watch = Self { roots, bell, eyes: Eyes::Native(watcher) };
-                let trouble = watch.arm();
-                (watch, trouble)
-            }
-            Err(error) => (Self::polling(roots, bell), Some(error.to_string())),
+        let mut watch = Self { roots, bell, watcher: None, poll: None };
+        if let Looking::Both(every) | Looking::Polling(every) = looking {
+            watch.poll = Some(Poll::start(watch.roots.clone(), watch.bell.clone(), every));
         }
-    }
-
-    fn polling(roots: Roots, bell: Bell) -> Self {
-        let poll = Poll::start(roots.clone(), bell.clone());
-        Self { roots, bell, eyes: Eyes::Polling { _poll: poll } }
+        if let Looking::Polling(_) = looking {
+            return (watch, None);
+        }
+        let ears = Ears { roots: watch.roots.clone(), bell: watch.bell.clone() };
+        let trouble = match RecommendedWatcher::new(move |event| ears.hear_whatever_happens(event), notify::Config::default()) {
+            Ok(watcher) => {
+                watch.watcher = Some(watcher);
+                watch.arm()
+            }
+            Err(error) => watch.give_up(error.to_string()),
+        };
+        (watch, trouble)
     }
 
     /// Watches other paths from now on. Rings if they are new: they may have changed since they were read.
@@ -177,8 +186,8 @@ impl Watch {
     fn arm_path(&mut self, path: &Path, mode: RecursiveMode) -> Option<String> {
         // A folder below may vanish while the tree is walked, which ends the walk: once more, then.
         const TRIES: usize = 3;
-        let Eyes::Native(watcher) = &mut self.eyes else { return None };
         for _ in 0..TRIES {
+            let watcher = self.watcher.as_mut()?;
             if !path.exists() {
                 return None;
             }
@@ -192,10 +201,11 @@ impl Watch {
     }
 
     fn give_up(&mut self, reason: String) -> Option<String> {
-        if matches!(self.eyes, Eyes::Polling { .. }) {
+        self.watcher = None;
+        if self.poll.is_some() {
             return None;
         }
-        *self = Self::polling(self.roots.clone(), self.bell.clone());
+        self.poll = Some(Poll::start(self.roots.clone(), self.bell.clone(), POLL));
         Some(reason)
     }
 }
@@ -252,6 +262,13 @@ struct Ears {
 }
 
 impl Ears {
+    /// The thread of the watcher ends with whoever it calls, and nobody would learn of it.
+    fn hear_whatever_happens(&self, event: notify::Result<notify::Event>) {
+        if let Err(bug) = guard("the watcher", None, || self.hear(event)) {
+            self.ring(Ring::Deaf(bug.message));
+        }
+    }
+
     fn hear(&self, event: notify::Result<notify::Event>) {
         let mut event = match event {
             Ok(event) => event,
@@ -307,13 +324,17 @@ struct Poll {
 }
 
 impl Poll {
-    fn start(roots: Roots, bell: Bell) -> Self {
+    fn start(roots: Roots, bell: Bell, every: Duration) -> Self {
         let (alive, ended) = mpsc::channel();
         // Looked at before this returns, and so before the run that follows.
         let mut seen = look(&roots);
         thread::spawn(move || {
-            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(POLL) {
+            let mut pause = every;
+            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(pause) {
+                let start = Instant::now();
                 let now = look(&roots);
+                // A large site on a slow file system is not looked at all the time.
+                pause = every.max(start.elapsed() * 4);
                 if now != seen && bell.send(Ring::Changed(Vec::new())).is_err() {
                     return;
                 }
@@ -324,7 +345,7 @@ impl Poll {
     }
 }
 
-/// Digest of what the directories say about the files: names, sizes, times.
+/// Digest of what the directories say about the files: names, sizes, times, and which files they are.
 fn look(roots: &Roots) -> Digest {
     let paths = roots.paths().clone();
     let entries = paths.iter().flat_map(|root| WalkDir::new(root).sort_by_file_name()).filter_map(Result::ok);
@@ -391,14 +412,14 @@ mod tests {
         let content = site.path().join("content");
         fs_err::create_dir(&content).unwrap();
         let (bell, rings) = mpsc::channel();
-        let (mut watch, trouble) = Watch::new(site.path().to_owned(), vec![content.clone()], bell);
-        assert_eq!(trouble, None);
+        // A machine whose watches are used up says so here already.
+        let (mut watch, trouble) = Watch::new(site.path().to_owned(), vec![content.clone()], bell, Looking::Told);
         let deaf = Rung { folders: vec![content.clone()], deaf: Some("too many files".into()), ..Rung::default() };
-        assert_eq!(watch.follow(&deaf).as_deref(), Some("too many files"));
-        assert_eq!(watch.follow(&deaf), None);
+        let said = [trouble, watch.follow(&deaf), watch.follow(&deaf)];
+        assert_eq!(said.iter().flatten().count(), 1, "{said:?}");
         fs_err::write(content.join("a.md"), "a").unwrap();
         assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed(_))));
-        assert!(matches!(watch.eyes, Eyes::Polling { .. }));
+        assert!(watch.watcher.is_none() && watch.poll.is_some());
     }
 
     #[test]
@@ -414,7 +435,7 @@ mod tests {
             assert_ne!(std::mem::replace(&mut seen, now), now, "{text}");
         }
         let (bell, rings) = mpsc::channel();
-        let _poll = Poll::start(roots, bell);
+        let _poll = Poll::start(roots, bell, Duration::from_millis(20));
         let file = fs_err::OpenOptions::new().write(true).open(&file).unwrap();
         file.file().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
         assert!(matches!(rings.recv_timeout(LONG), Ok(Ring::Changed(_))));

@@ -25,6 +25,11 @@ struct Preview {
 
 impl Preview {
     fn start() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// A preview with options of its own.
+    fn with(change: impl FnOnce(&mut serve::Options)) -> Self {
         let root = tempfile::tempdir().unwrap();
         for (path, text) in [
             // Without it errors are mere warnings: people try diglot on folders that are no site yet.
@@ -41,11 +46,19 @@ impl Preview {
         let (send, events) = mpsc::channel();
         let mut options = serve::Options::new(root.path());
         options.port = Some(0);
+        change(&mut options);
         let report = move |event, _: &diglot::engine::Engine| {
             let _ = send.send(event);
         };
         let server = serve::start(options, report).unwrap();
-        assert!(matches!(events.recv_timeout(LONG).unwrap(), Event::Ready { .. }));
+        loop {
+            match events.recv_timeout(LONG).unwrap() {
+                Event::Ready { .. } => break,
+                // Where the machine's watches are used up, or the temporary files lie on a file system that does not tell.
+                Event::Polling { .. } | Event::MayMiss { .. } => {}
+                event => panic!("{event:?}"),
+            }
+        }
         Self { root, server, events }
     }
 
@@ -137,11 +150,16 @@ struct Stream {
 
 impl Stream {
     fn open(address: SocketAddr) -> Self {
-        let mut stream = connect(address);
-        stream.write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).unwrap();
-        let mut stream = Self { lines: BufReader::new(stream), deadline: Instant::now() + LONG };
+        let mut stream = Self::connect(address);
         assert_eq!(stream.next().unwrap()["type"], "hello");
         stream
+    }
+
+    /// A stream of which not even the greeting was read.
+    fn connect(address: SocketAddr) -> Self {
+        let mut stream = connect(address);
+        stream.write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).unwrap();
+        Self { lines: BufReader::new(stream), deadline: Instant::now() + LONG }
     }
 
     /// The next message; `None` when the server has closed the stream.
@@ -312,7 +330,137 @@ fn what_is_not_there_is_404_with_the_sites_own_page() {
     let answer = preview.get("/zh/nothing/");
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
-    assert_eq!(answer.body, preview.get("/404.html").body);
+    let without = |body: &str| body.lines().filter(|line| !line.contains("__diglot/live.js")).collect::<Vec<_>>().join("\n");
+    assert_eq!(without(&answer.body), without(&preview.get("/404.html").body));
+}
+
+#[test]
+fn every_page_that_is_answered_follows_the_site_whatever_it_says() {
+    let preview = Preview::start();
+    preview.write("themes/default/templates/guide.html", "{{ page.no_such_thing.at_all }}");
+    preview.write("content/own.html", "<!doctype html><p>An author's own.</p>");
+    let mut stream = preview.open("own.html");
+    if preview.get("/own.html").status != 200 {
+        preview.await_page(&mut stream, "own.html", |page| page.status == 200);
+    }
+    stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0));
+    for (path, status, root) in
+        [("/zh/", 200, "../"), ("/own.html", 200, ""), ("/zh/nothing/", 404, "../../"), ("/zh/nothing", 404, "../"), ("/en/why/", 500, "../../")]
+    {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.body.matches("__diglot/live.js").count(), 1, "{path}: {}", answer.body);
+        assert!(
+            answer.body.contains(&format!("src=\"{root}__diglot/live.js\"")) && answer.body.contains(&format!("data-status=\"{status}\"")),
+            "{}",
+            answer.body
+        );
+    }
+    for name in ["live.js", "stream.js", "live.css"] {
+        let answer = preview.get(&format!("/__diglot/{name}"));
+        assert_eq!(answer.status, 200, "{name}");
+        assert!(answer.header("content-security-policy").is_some());
+    }
+    assert!(!preview.get("/zh/index.md").body.contains("__diglot"));
+}
+
+#[test]
+fn a_missing_page_is_announced_when_it_appears_with_and_without_its_slash() {
+    let preview = Preview::start();
+    for url in ["zh/新/", "zh/更新"] {
+        assert_eq!(preview.get(&address(url)).status, 404);
+    }
+    let mut stream = preview.listen();
+    preview.write("content/新.zh.md", "---\ntitle: 新\nslug: 新\n---\n\n新内容。\n");
+    preview.await_text(&mut stream, "zh/新/", "新内容");
+    preview.write("content/更新.zh.md", "---\ntitle: 更新\nslug: 更新\n---\n\n更新内容。\n");
+    preview.await_text(&mut stream, "zh/更新/", "更新内容");
+}
+
+#[test]
+fn a_page_knows_from_which_version_it_was_made() {
+    let preview = Preview::start();
+    let made = |path: &str| {
+        let body = preview.get(path).body;
+        let (_, rest) = body.split_once("data-version=\"").unwrap();
+        rest.split_once('"').unwrap().0.parse::<u64>().unwrap()
+    };
+    let before = made("/zh/why/");
+    let mut stream = preview.listen();
+    preview.write("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为不同了。\n");
+    preview.await_text(&mut stream, "zh/why/", "因为不同了");
+    let after = made("/zh/why/");
+    assert!(after > before, "{before} {after}");
+    // Whoever is told of the version of its page has missed nothing.
+    let mut late = Stream::connect(preview.server.address);
+    assert_eq!(late.next().unwrap()["version"].as_u64(), Some(after));
+}
+
+#[test]
+fn an_image_that_changes_is_named() {
+    let preview = Preview::start();
+    preview.write("content/图 一.svg", "<svg/>");
+    let mut stream = preview.open("zh/");
+    preview.write("content/图 一.svg", "<svg width=\"1\"/>");
+    let (message, _) = stream.wait_for(|message| message["type"] == "update" && message["files"] != serde_json::json!([]));
+    assert_eq!((&message["urls"], &message["files"]), (&serde_json::json!(["*"]), &serde_json::json!(["图 一.svg"])));
+}
+
+#[test]
+fn what_the_system_does_not_tell_is_seen_by_polling() {
+    let outside = tempfile::tempdir().unwrap();
+    let preview = Preview::with(|options| {
+        options.poll = Some(Duration::from_millis(50));
+        // The same file under a second name, under which it is written: the folder of the first one is not told.
+        write_at(outside.path().join("why.md"), "---\ntitle: Why\n---\n\nBecause it is so.\n");
+        let inside = options.root.join("content/why.en.md");
+        fs_err::remove_file(&inside).unwrap();
+        fs_err::hard_link(outside.path().join("why.md"), inside).unwrap();
+    });
+    let mut stream = preview.open("en/why/");
+    for text in ["Polled once.", "Polled anew."] {
+        write_at(outside.path().join("why.md"), &format!("---\ntitle: Why\n---\n\n{text}\n"));
+        preview.await_text(&mut stream, "en/why/", text);
+    }
+}
+
+#[test]
+fn drafts_are_shown_only_where_they_are_asked_for() {
+    for is_shown in [true, false] {
+        let preview = Preview::with(|options| {
+            options.drafts = is_shown;
+            write_at(options.root.join("content/plan.en.md"), "---\ntitle: Plan\ndraft: true\n---\n\nA plan.\n");
+        });
+        assert_eq!(preview.get("/en/plan/").status, if is_shown { 200 } else { 404 });
+    }
+}
+
+#[test]
+fn a_panic_while_changes_are_followed_is_told_and_the_next_save_is_followed() {
+    let root = tempfile::tempdir().unwrap();
+    write_at(root.path().join("content/a.en.md"), "# A\n\nFirst.\n");
+    let mut options = serve::Options::new(root.path());
+    options.port = Some(0);
+    let (send, events) = mpsc::channel();
+    let mut has_panicked = false;
+    let server = serve::start(options, move |event, _: &diglot::engine::Engine| {
+        if matches!(event, Event::Rebuilt { .. }) && !std::mem::replace(&mut has_panicked, true) {
+            panic!("whoever is told fails");
+        }
+        let _ = send.send(event);
+    })
+    .unwrap();
+    let mut stream = Stream::open(server.address);
+    write_at(root.path().join("content/a.en.md"), "# A\n\nSecond.\n");
+    let (message, _) = stream.wait_for(|message| message["errors"].as_u64() == Some(1));
+    assert!(message["html"].as_str().unwrap().contains("whoever is told fails"), "{message}");
+    write_at(root.path().join("content/a.en.md"), "# A\n\nThird.\n");
+    stream.wait_for(|message| message["errors"].as_u64() == Some(0));
+    loop {
+        if let Event::Rebuilt { .. } = events.recv_timeout(LONG).unwrap() {
+            break;
+        }
+    }
 }
 
 #[test]
@@ -342,6 +490,115 @@ fn a_foreign_name_is_refused_and_the_servers_own_are_not() {
     assert_eq!(status(&format!("evil.example:{}", address.port()), "/__diglot/events"), 403);
     assert_eq!(status(&address.to_string(), "/zh/"), 200);
     assert_eq!(status(&format!("localhost:{}", address.port()), "/zh/"), 200);
+    let refused = request(address, "GET /zh/ HTTP/1.1\r\nHost: mymac.local:4400");
+    assert!(refused.status == 403 && refused.body.contains("diglot serve --allow-host mymac.local\n"), "{}", refused.body);
+}
+
+#[test]
+fn a_name_that_the_author_allows_is_answered_to_and_no_other() {
+    let preview = Preview::with(|options| options.names = vec!["mymac.local".into(), "preview".into()]);
+    let status = |host: &str| request(preview.server.address, &format!("GET /zh/ HTTP/1.1\r\nHost: {host}")).status;
+    for host in ["mymac.local:4400", "MyMac.local", "preview", "localhost"] {
+        assert_eq!(status(host), 200, "{host}");
+    }
+    for host in ["evil.example", "evil.mymac.local", "mymac.local.evil.example", "preview.evil.example:80"] {
+        assert_eq!(status(host), 403, "{host}");
+    }
+}
+
+#[test]
+fn localhost_is_listened_on_by_name() {
+    let preview = Preview::with(|options| options.host = "localhost".into());
+    let port = preview.server.address.port();
+    assert_eq!(preview.server.url(), format!("http://localhost:{port}/"));
+    let has_v6 = TcpListener::bind("[::1]:0").is_ok();
+    for address in ["127.0.0.1", "[::1]"].into_iter().take(1 + usize::from(has_v6)) {
+        let address: SocketAddr = format!("{address}:{port}").parse().unwrap();
+        assert_eq!(request(address, &format!("GET /zh/ HTTP/1.1\r\nHost: localhost:{port}")).status, 200, "{address}");
+    }
+}
+
+/// `diglot serve` as a process, by itself or below another program.
+#[cfg(unix)]
+struct Process {
+    child: std::process::Child,
+    said: BufReader<std::process::ChildStderr>,
+    _root: tempfile::TempDir,
+}
+
+#[cfg(unix)]
+impl Process {
+    fn start(before: &[&str]) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        write_at(root.path().join("content/a.en.md"), "# A\n\nText.\n");
+        let words = [before, &[env!("CARGO_BIN_EXE_diglot"), "serve", "--port", "0", "--root"]].concat();
+        let mut command = std::process::Command::new(words[0]);
+        let mut child = command.args(&words[1..]).arg(root.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let said = BufReader::new(child.stderr.take().unwrap());
+        Self { child, said, _root: root }
+    }
+
+    /// Waits until it serves; `false` when it ended before.
+    fn is_ready(&mut self) -> bool {
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if self.said.read_line(&mut line).unwrap() == 0 {
+                return false;
+            }
+            if line.contains("serving http") {
+                return true;
+            }
+        }
+    }
+
+    fn signal(id: u32, name: &str) {
+        assert!(std::process::Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status().unwrap().success());
+    }
+
+    /// Waits until it ends, and returns its exit code.
+    fn end(mut self) -> Option<i32> {
+        let deadline = Instant::now() + LONG;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
+        panic!("it does not end");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_process_ends_when_it_is_asked_to() {
+    for name in ["TERM", "INT"] {
+        let mut process = Process::start(&[]);
+        assert!(process.is_ready());
+        Process::signal(process.child.id(), name);
+        assert_eq!(process.end(), Some(0), "{name}");
+    }
+}
+
+/// In a container it is process 1, which the system ends for no signal that it does not listen for.
+#[cfg(target_os = "linux")]
+#[test]
+fn process_1_ends_when_it_is_asked_to() {
+    let unshare = ["unshare", "--pid", "--fork", "--kill-child"];
+    let may = std::process::Command::new(unshare[0]).args(&unshare[1..]).arg("true").stderr(std::process::Stdio::null()).status();
+    if !may.is_ok_and(|status| status.success()) {
+        let _ = writeln!(std::io::stderr(), "not tried: this user may not make a process 1");
+        return;
+    }
+    for name in ["TERM", "INT", "HUP"] {
+        let mut process = Process::start(&unshare);
+        assert!(process.is_ready());
+        let id = process.child.id();
+        let children = fs_err::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        Process::signal(children.trim().parse().unwrap(), name);
+        assert_eq!(process.end(), Some(0), "{name}");
+    }
 }
 
 #[test]
