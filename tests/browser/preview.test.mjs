@@ -1,10 +1,12 @@
 // `diglot serve`: an author saves, and the open page follows without losing the author's place.
 
 import assert from 'node:assert/strict';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
 
 import { becomes, readers } from './support/reader.mjs';
-import { copyOfSite, preview } from './support/site.mjs';
+import { copyOfSite, preview, scratch } from './support/site.mjs';
 import { covered, tap } from './support/touch.mjs';
 
 async function previewOfCopy() {
@@ -286,6 +288,41 @@ test('a preview that is started anew on its port is followed, and shows what is 
   } finally {
     await server.close();
     await source.remove();
+  }
+}));
+
+test('a folder that is no site yet is followed in every tab, under whatever names', reads({ allowed: [/request to another host: http:..127.0.0.1/] }, async (page, { context }) => {
+  const { folder, remove } = await scratch();
+  const write = async (name, text) => {
+    await mkdir(path.join(folder, 'content'), { recursive: true });
+    await writeFile(path.join(folder, 'saving'), text);
+    await rename(path.join(folder, 'saving'), path.join(folder, 'content', name));
+  };
+  const names = ['index.md', '第一 次.md', '常见问题.md'];
+  for (const name of names) await write(name, `# ${name}\n\n还没有。\n`);
+  const server = await preview(folder);
+  try {
+    await page.goto(server.url);
+    await page.locator('main a').first().click();
+    await page.locator('.sidebar').waitFor({ state: 'attached' });
+    const links = await page.locator('.sidebar a').evaluateAll((all) => [...new Set(all.map(({ href }) => href))]);
+    const tabs = [];
+    for (const name of names) {
+      const tab = await context.newPage();
+      tabs.push(tab);
+      for (const link of [page.url(), ...links]) {
+        await tab.goto(link);
+        if (await tab.locator('h1').innerText() === name) break;
+      }
+      assert.equal(await tab.locator('h1').innerText(), name);
+    }
+    for (const [at, name] of names.entries()) {
+      await write(name, `# ${name}\n\n第 ${at} 页有了。\n`);
+      await tabs[at].locator('article').getByText(`第 ${at} 页有了。`).waitFor();
+    }
+  } finally {
+    await server.close();
+    await remove();
   }
 }));
 
