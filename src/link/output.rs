@@ -63,7 +63,8 @@ impl Output<'_> {
     /// A URL that no disk takes.
     fn unwritable(&self, edition: &Edition) -> Option<Diagnostic> {
         if let Some(name) = file_name(&edition.url) {
-            let taken = Diagnostic::new(Code::OutputCollision, format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url));
+            let taken =
+                Diagnostic::new(Code::OutputCollision, format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url));
             return Some(self.place(edition).into_iter().fold(taken.help("give the page another `slug`, or rename its folder"), Diagnostic::at));
         }
         let name = long_name(&edition.url)?;

@@ -155,7 +155,7 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
 
     // What was saved before this is seen by the look that the preview begins with.
     let (bell, rings) = mpsc::channel();
-    let silent = mounts::silent(&[&[root.clone()], engine.roots().as_slice()].concat()).filter(|_| options.poll.is_none());
+    let silent = mounts::silent(&[vec![root.clone()], engine.roots()].concat()).filter(|_| options.poll.is_none());
     let (silent, partly) = silent.map_or((None, None), |silent| match silent.silence {
         Silence::Usual => (Some(silent.reason()), None),
         Silence::Partial => (None, Some(silent.reason())),

@@ -66,7 +66,10 @@ fn without_a_site_yaml_the_page_stays_and_the_file_is_left_out() {
 fn a_page_cannot_be_a_folder_where_a_file_is_written() {
     for (path, url) in [("llms.txt.md", "/zh/llms.txt/"), ("a/text.json.md", "/zh/a/text.json/"), ("index.md/b.md", "/zh/index.md/b/")] {
         let said = said(&format!("-- {path} --\n# 甲 | A\n"));
-        assert!(said.contains(&format!("error[output-collision]: `{url}` needs a folder called")) && said.contains(&format!("--> content/{path}")), "{path}: {said}");
+        assert!(
+            said.contains(&format!("error[output-collision]: `{url}` needs a folder called")) && said.contains(&format!("--> content/{path}")),
+            "{path}: {said}"
+        );
     }
     assert_eq!(said("-- a/llms.txt.md --\n# 甲 | A\n"), "");
 }
@@ -104,10 +107,14 @@ fn paths_that_differ_in_case_alone_are_warned_of() {
 }
 
 /// Names that want each other's places, as files or as folders.
+#[rustfmt::skip]
 const NAMES: &[&str] = &[
-    "a.md", "a.zh.md", "a.en.md", "A.md", "a/index.md", "a/b.md", "zh/a.md", "en", "zh", "zh/a", "zh/a/index.html", "zh-en/a/x", "en/a/index.html/x", "index.html",
-    "404.html", "robots.txt", "sitemap.xml", "_redirects", "llms.txt", "zh/llms.txt", "assets", "assets/x", "search", "search/zh.json", "zh/search/index.html",
-    "zh/a/text.json", "zh/a/index.md", ".diglot", ".well-known/x", "a.yaml", "图 片.png", "faq/q.md", "llms.txt.md", "a/text.json.md", "index.html.md", "a\u{301}.md", "á.md", "zh/á/index.html",
+    "a.md", "a.zh.md", "a.en.md", "A.md", "a/index.md", "a/b.md", "zh/a.md", "en", "zh", "zh/a",
+    "zh/a/index.html", "zh-en/a/x", "en/a/index.html/x", "index.html", "404.html", "robots.txt",
+    "sitemap.xml", "_redirects", "llms.txt", "zh/llms.txt", "assets", "assets/x", "search", "search/zh.json",
+    "zh/search/index.html", "zh/a/text.json", "zh/a/index.md", ".diglot", ".well-known/x", "a.yaml",
+    "图 片.png", "faq/q.md", "llms.txt.md", "a/text.json.md", "index.html.md", "a\u{301}.md", "á.md",
+    "zh/á/index.html",
 ];
 
 proptest! {
