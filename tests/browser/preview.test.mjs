@@ -374,7 +374,7 @@ test('the overlay can be put away, and stays away until something else is wrong'
   await page.locator('.diglot-overlay').filter({ hasText: 'elsewhere.md' }).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await site.source.edit(file, `[link](elsewhere.md). ${paragraph}`, `Mended. ${paragraph}`);
-  await page.getByText('Mended.').waitFor({ state: 'attached' });
+  await page.locator('article').getByText('Mended.').waitFor({ state: 'attached' });
   await wrong('elsewhere.md');
   await page.locator('.diglot-overlay').filter({ hasText: 'elsewhere.md' }).waitFor();
   await site.source.write(file, good);
