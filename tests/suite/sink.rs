@@ -490,6 +490,7 @@ fn a_cold_build_that_was_being_cleaned_up_when_killed_is_cleaned_up() {
     // Whatever has gone, the list that tells whose folder it is goes last.
     fs::remove_dir_all(temp.path().join(".dist.diglot-tmp/zh")).unwrap();
     assert!(temp.path().join(".dist.diglot-tmp/.diglot").exists());
+    fs::create_dir(&out).unwrap();
     build(&out, &[("a.html", "1")]);
     assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
 }

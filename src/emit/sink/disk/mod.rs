@@ -129,11 +129,9 @@ impl Disk {
         }
         let lock = lock(&out)?;
         recover(&out)?;
-        let made = Manifest::read(&out.join(MANIFEST))?;
-        if made.is_some() {
-            sweep(&sibling(&out))?;
-        }
-        Ok(Disk::new(out, Place::Inside, made.unwrap_or_default(), lock))
+        sweep(&sibling(&out))?;
+        let made = Manifest::read(&out.join(MANIFEST))?.unwrap_or_default();
+        Ok(Disk::new(out, Place::Inside, made, lock))
     }
 
     /// A build into a directory that is missing.
