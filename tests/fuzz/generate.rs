@@ -779,6 +779,10 @@ impl Author {
                 _ => text.push(c),
             }
         }
+        // Raw HTML is in the language of what it stands in.
+        if !tongues.is_told && template.contains('<') {
+            words.iter_mut().for_each(|word| word.language = None);
+        }
         // A line with two languages is in one of them as a whole.
         for line in text.lines().filter(|_| !tongues.is_told) {
             if words.iter().filter(|word| line.contains(&word.text)).count() > 1 {

@@ -2,8 +2,8 @@
 //!
 //! Invariant: every fault on the list still fails on its site. One that was mended fails the test, and goes.
 
-use super::generate::{Case, Piece, files};
-use super::properties::Failure;
+use super::generate::{Case, Piece, Word, files};
+use super::properties::{Failure, WORDS};
 
 /// A fault whose remedy is another design.
 pub struct Known {
@@ -11,12 +11,77 @@ pub struct Known {
     pub name: &'static str,
     /// Files as one string: a site that has it.
     pub site: &'static str,
+    /// Words of the site that readers must find, each with its language if that is beyond doubt.
+    pub words: &'static [(&'static str, Option<&'static str>)],
     /// Whether a failure of a case is this one.
     pub is: fn(&Case, &Failure) -> bool,
 }
 
 /// What is known.
-pub const KNOWN: &[Known] = &[];
+pub const KNOWN: &[Known] = &[
+    // The title of a code block and of a folded part is split by code of its own, which the language of a page is not
+    // asked of: on a page whose text is in one language, the half in the other one is nowhere.
+    Known {
+        name: "a label in two languages on a page in one",
+        site: "\
+-- site.yaml --
+languages: [{ code: ar }, { code: en }]
+-- a.md --
+يستغرق التسجيل عشرين يوم عمل على الأكثر.
+
+```html title=\"تسجيل / ICP zq1xv\"
+<p>1</p>
+```
+",
+        words: &[("zq1xv", None)],
+        is: |case, failure| {
+            is_lost(failure, |line, path| (line.contains("title=") || line.trim_start_matches(['>', ' ']).starts_with(":::")) && is_mixed(case, path))
+        },
+    },
+    // `lang` in front matter tells the language of the text, the script that of the title.
+    Known {
+        name: "a title in another language than `lang`",
+        site: "\
+-- a.md --
+---
+title: 龘1龖流程
+lang: en
+---
+
+# 谁要备案？
+-- b.en.md --
+# The process
+-- b.zh.md --
+# 流程
+",
+        words: &[("龘1龖", None)],
+        is: |case, failure| is_lost(failure, |line, path| line.starts_with("title:") && has_line(case, path, |line| line.starts_with("lang:"))),
+    },
+    // On a page of questions in one file, what stands below the heading of a question belongs to it in every language,
+    // also in those that the heading is not in.
+    Known {
+        name: "a question in one language with an answer in two",
+        site: "\
+-- a.md --
+---
+type: faq
+title: 问 | Ask
+---
+
+开头。
+
+The beginning of it.
+
+## Who must file a website here?
+
+国家对龘1龖信息服务实行备案制度。
+
+Whoever runs it here.
+",
+        words: &[("龘1龖", Some("zh"))],
+        is: |case, failure| is_lost(failure, |_, path| is_mixed(case, path) && has_line(case, path, |line| line.trim_end() == "type: faq")),
+    },
+];
 
 impl Known {
     /// Its site as a case.
@@ -28,6 +93,10 @@ impl Known {
                 None => pieces.last_mut().expect("a site begins with a line `-- path --`").text.push_str(line),
             }
         }
+        for piece in &mut pieces {
+            let words = self.words.iter().filter(|(word, _)| piece.text.contains(word));
+            piece.words = words.map(|&(word, language)| Word { text: word.to_owned(), language, is_told: false }).collect();
+        }
         Case { languages: Vec::new(), pieces, edits: Vec::new() }
     }
 }
@@ -37,8 +106,20 @@ pub fn of(case: &Case, failure: &Failure) -> Option<&'static Known> {
     KNOWN.iter().find(|known| (known.is)(case, failure))
 }
 
-/// Whether a file of a case, in any of its states, has a line that is like this.
-#[allow(dead_code)]
-pub fn has_line(case: &Case, is_like: impl Fn(&str) -> bool) -> bool {
-    case.states().iter().any(|state| files(state).values().any(|text| text.lines().any(&is_like)))
+/// Whether a word is lost that stands in a line of a file like these.
+fn is_lost(failure: &Failure, is_like: impl Fn(&str, &str) -> bool) -> bool {
+    let mut parts = failure.detail.splitn(3, ['«', '»']);
+    let (path, line) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    failure.property == WORDS && is_like(line, path.trim_end_matches(": "))
+}
+
+/// Whether a file may hold several languages: its name tells none.
+fn is_mixed(case: &Case, path: &str) -> bool {
+    let stem = path.trim_end_matches(".md");
+    case.pieces.iter().any(|piece| piece.path == path) && !stem.rsplit('/').next().unwrap_or(stem).contains('.') && path.ends_with(".md")
+}
+
+/// Whether a file of a case has a line like this.
+fn has_line(case: &Case, path: &str, is_like: impl Fn(&str) -> bool) -> bool {
+    files(&case.pieces).get(path).is_some_and(|text| text.lines().any(is_like))
 }

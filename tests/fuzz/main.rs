@@ -90,7 +90,7 @@ fn sites() {
 fn signature(failure: &Failure) -> String {
     let shape = |text: &str| text.chars().filter(|c| !c.is_alphanumeric()).take(24).collect::<String>();
     match failure.property {
-        properties::WORDS => format!("{} {}", failure.property, shape(failure.detail.split("`").nth(1).unwrap_or_default())),
+        properties::WORDS => format!("{} {}", failure.property, shape(failure.detail.split(['«', '»']).nth(1).unwrap_or_default())),
         properties::NO_PANIC => format!("{} {}", failure.property, failure.detail.split(": ").next().unwrap_or_default()),
         property => property.into(),
     }

@@ -215,7 +215,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
         if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(site, &diagnostics, &path, &text, word) {
             let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
-            let detail = format!("{}: `{line}`: `{}` is not on a page of {}", piece.path, word.text, due.unwrap_or("any language"));
+            let detail = format!("{}: «{line}»: `{}` is not on a page of {}", piece.path, word.text, due.unwrap_or("any language"));
             return Err(Failure { property: WORDS, detail });
         }
     }
@@ -223,12 +223,12 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
 }
 
 /// Whether a word must be on a page of its language: the name of its file tells it, or no other language of the site has
-/// its script, and no comment or block of the file says otherwise.
+/// its script, and no comment and no block of the file says otherwise. Raw HTML is in the language of what it stands in.
 fn is_due(site: &Site, word: &Word, code: &str, text: &str) -> bool {
     let languages = &site.config.languages;
     let Some(own) = languages.iter().find(|language| language.code == code) else { return false };
     let is_alone = languages.iter().filter(|language| language.script == own.script).count() == 1;
-    word.is_told || (is_alone && !["<!--", "::: zh", "::: en", "lang: "].iter().any(|sign| text.contains(sign)))
+    word.is_told || (is_alone && !["<", "::: zh", "::: en", "lang: "].iter().any(|sign| text.contains(sign)))
 }
 
 /// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says why.
@@ -246,11 +246,20 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
     let line = at.map(|at| text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end));
     // Nobody knows what else was meant by front matter or YAML with a slip in it.
     let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---") && !text[..at].contains("\n——"));
+    // A page that gave way to another one did so in all its files.
+    let is_of_page = |other: &SrcPath| {
+        let topics = site.topics.iter().map(|topic| &topic.documents).filter(|documents| documents.iter().any(|document| document.path == *path));
+        topics.flatten().any(|document| document.path == *other)
+    };
     let is_about = |diagnostic: &Diagnostic| {
         let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).filter(|span| span.path == *path);
         let name = diagnostic.code.name();
         match &line {
-            _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::RouteCollision | Code::FileControlCharacter) => spans.next().is_some(),
+            _ if diagnostic.code == Code::RouteCollision => {
+                let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span));
+                spans.any(|span| span.path == *path || is_of_page(&span.path))
+            }
+            _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::FileControlCharacter) => spans.next().is_some(),
             Some(_) if name.starts_with("front-matter") && is_in_front => spans.next().is_some(),
             Some(_) if path.extension() == Some("yaml") && (name.starts_with("yaml") || name.starts_with("checklist")) => spans.next().is_some(),
             Some(line) => diagnostic.code.default_severity() == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
