@@ -466,6 +466,15 @@ impl Case {
     }
 }
 
+/// Copies of the block of a template, each with words of its own; `None` beyond the last template.
+#[allow(dead_code, reason = "shared with a test that repeats nothing")]
+pub fn repeated(template: usize, copies: usize) -> Option<String> {
+    let template = BLOCKS.get(template)?;
+    let mut author = Author::new(0);
+    let tongues = Tongues { first: tongue("zh"), second: tongue("en"), is_told: false };
+    Some((0..copies).map(|_| author.fill(template, tongues).0 + "\n\n").collect())
+}
+
 /// The files of some pieces, by path.
 pub fn files(pieces: &[Piece]) -> BTreeMap<String, String> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
@@ -604,6 +613,11 @@ impl Author {
         }
         for _ in 0..1 + self.rng.below(5) {
             self.topic();
+        }
+        if self.rng.chance(10) {
+            let lines = ["skip: Go on\n", "faq_all: All of them\n", "details: { a: b }\n", "nothing: at all\n"];
+            let line = *self.rng.pick(&lines);
+            self.put("themes/default/strings/en.yaml", line, mixed);
         }
         if self.rng.chance(60) {
             for path in ["x.png", "guide/x.png", "files/表 格.txt", "图 片/timeline.svg"] {

@@ -6,6 +6,7 @@
 //! small, and printed as a site in one string, as tests/suite/site.rs reads it.
 
 mod generate;
+mod growth;
 mod known;
 mod properties;
 mod worker;
