@@ -414,10 +414,10 @@ fn a_paragraph_that_is_not_translated() {
     let page = "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n- 身份证\n  ID card\n- 营业执照\n";
     insta::assert_snapshot!(said(Code::TranslationMissing, page), @r"
     warning[translation-missing]: this block has no counterpart in `en`
-     --> content/a.md:5:1
+     --> content/a.md:7:1
       |
-    5 | - 身份证
-      | ^^^^^^^^
+    7 | - 营业执照
+      | ^^^^^^^^^^
       |
     help: translate it, delete it, or write `<!-- only: zh -->` before it
     ");
