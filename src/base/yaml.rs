@@ -70,7 +70,10 @@ impl<T> Located<T> {
 /// Reads a whole YAML file. `None` when it cannot be read as a `T`; unknown keys are warnings.
 pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option<Located<T>>> {
     let mut diagnostics = Vec::new();
-    let text: &str = if source.text.trim().is_empty() { "{}" } else { &source.text };
+    let text: &str = &source.text;
+    if let Some(value) = says_nothing(text).then(nothing).flatten() {
+        return Checked::clean(Some(Located { value, places: Places::default(), path: source.path.clone() }));
+    }
     let places = match places(text) {
         Ok(places) => places,
         Err((at, message)) => {
@@ -98,6 +101,16 @@ pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option
         diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{key}`")).at(Span::new(&source.path, places.key(&path))).help(help));
     }
     Checked { value: Some(Located { value, places, path: source.path.clone() }), diagnostics }
+}
+
+/// Whether a file is empty but for comments.
+fn says_nothing(text: &str) -> bool {
+    text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+/// The value of a file that says nothing: a map or a list with nothing in it.
+fn nothing<T: DeserializeOwned>() -> Option<T> {
+    ["{}", "[]"].into_iter().find_map(|text| serde_yaml::from_str(text).ok())
 }
 
 fn list(keys: &[String]) -> String {

@@ -262,3 +262,13 @@ fn a_third_language_is_not_taken_for_the_second() {
     let built = site.build();
     assert!(!built.said.contains("taken as `ko`") && built.said.contains("taken as `en`"), "{}", built.said);
 }
+
+#[test]
+fn data_files_may_say_nothing_yet() {
+    for text in ["", "\n\n", "# Terms come later.\n", "  # indented\n\n# and more"] {
+        let files = ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"].map(|path| format!("-- {path} --\n{text}\n")).concat();
+        let page = "---\ntitle: 甲 | A\n---\n\n文字。\n\nSome text here.\n";
+        let built = Site::new(&format!("{files}-- g/a.md --\n{page}-- docs.md --\n---\ntype: checklist\ntitle: 清单 | List\n---\n")).build();
+        assert!(built.diagnostics.iter().all(|diagnostic| !diagnostic.code.name().starts_with("yaml")), "{text:?}\n{built}");
+    }
+}

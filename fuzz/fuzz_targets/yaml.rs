@@ -1,0 +1,23 @@
+//! Any bytes → settings, facts, terms and the data of a checklist, read or reported.
+#![no_main]
+
+mod common;
+
+use diglot::base::SrcPath;
+use diglot::config::Config;
+use diglot::parse::checklist;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let page = SrcPath::new("content/a.zh.md");
+    let read = |name: &str| common::source(&format!("content/{name}.yaml"), bytes);
+    let (Some(site), Some(facts), Some(glossary), Some(data)) = (read("site"), read("facts"), read("glossary"), read("docs")) else { return };
+    common::look_at(&Config::read(Some(&site), None, None, &[&page]).diagnostics, &site);
+    common::look_at(&Config::read(None, Some(&facts), None, &[&page]).diagnostics, &facts);
+    common::look_at(&Config::read(None, None, Some(&glossary), &[&page]).diagnostics, &glossary);
+    let checklist = checklist::read(&data, &common::languages());
+    common::look_at(&checklist.diagnostics, &data);
+    if let Some(value) = &checklist.value {
+        common::look_at(&diglot::link::checklist::validate(value), &data);
+    }
+});
