@@ -117,6 +117,8 @@ impl Pairing<'_> {
                 let inside = |bead: &&super::align::Bead| !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty();
                 let within: Vec<_> = beads[from[target]..].iter().take_while(|bead| bead.left.start < group.end).filter(inside).collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
+                    // What has no counterpart may stand inside a group that another language has made of several blocks.
+                    rows.extend((next[target]..first.right.start).map(|at| self.alone(side, at..at + 1)));
                     row.cells[side.lang.index()] = cell(side, first.right.start..last.right.end);
                     row.confidence = within.iter().map(|bead| bead.confidence).fold(row.confidence, f32::min);
                     next[target] = last.right.end;

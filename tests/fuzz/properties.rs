@@ -245,7 +245,7 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
     let at = text.find(&word.text);
     let line = at.map(|at| text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end));
     // Nobody knows what else was meant by front matter or YAML with a slip in it.
-    let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---") && !text[..at].contains("\n——"));
+    let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---"));
     // A page that gave way to another one did so in all its files.
     let is_of_page = |other: &SrcPath| {
         let topics = site.topics.iter().map(|topic| &topic.documents).filter(|documents| documents.iter().any(|document| document.path == *path));
@@ -314,7 +314,8 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
     for link in &document.links {
         source(&link.source, &link.destination)?;
         let (Place::Inline(range) | Place::Attribute(range)) = &link.place else { continue };
-        let written = source(range, &link.destination)?.trim_matches(['<', '>']);
+        let written = source(range, &link.destination)?;
+        let written = written.strip_prefix('<').and_then(|written| written.strip_suffix('>')).unwrap_or(written);
         let decoded = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
         let is_right = match &link.destination {
             // What character references and backslashes stand for is the parser's business.

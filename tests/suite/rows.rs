@@ -150,3 +150,13 @@ fn every_anchor_of_either_language_is_there_once() {
     <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><p>Bring your passport, see <a href="#for-foreigners">here</a>.</p></div></div>
     "##);
 }
+
+#[test]
+fn a_block_without_a_counterpart_is_kept_where_another_language_joins_its_neighbours() {
+    let settings = "-- site.yaml --\nlanguages: [{ code: en }, { code: zh }, { code: ru }]\n";
+    let en = "[Link](mailto:a@b.cn) A company (公司) cannot file\nas such; it needs a certificate.\n\nWhen a website is sold, companies merge, or a person founds a company, the entity is a different one. There are two ways:\n";
+    let zh = "## **谁要备案？** | [审核](tel:400)\n  ::: details\n备案号要放在首页底部，\n并链接到查询网址。\n\n“备案”是旧说法：20个工作日是上限。\n:::\n";
+    let built = Site::new(&format!("{settings}-- d.en.md --\n{en}-- d.ru.md --\nNginx\n-- d.zh.md --\n{zh}")).build();
+    let article = built.article("zh/d/");
+    assert!(article.contains("谁要备案") && article.contains("旧说法"), "{article}");
+}
