@@ -327,15 +327,16 @@ impl Poll {
     fn start(roots: Roots, bell: Bell, every: Duration) -> Self {
         let (alive, ended) = mpsc::channel();
         // Looked at before this returns, and so before the run that follows.
-        let mut seen = look(&roots);
+        let mut seen = Some(look(&roots));
         thread::spawn(move || {
             let mut pause = every;
             while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(pause) {
                 let start = Instant::now();
-                let now = look(&roots);
+                // After a panic nothing is known: the run that follows looks for itself.
+                let now = guard("polling", None, || look(&roots)).ok();
                 // A large site on a slow file system is not looked at all the time.
                 pause = every.max(start.elapsed() * 4);
-                if now != seen && bell.send(Ring::Changed(Vec::new())).is_err() {
+                if (now.is_none() || now != seen) && bell.send(Ring::Changed(Vec::new())).is_err() {
                     return;
                 }
                 seen = now;
