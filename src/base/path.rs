@@ -8,6 +8,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+/// Name of the file, beside a page, that holds its text for search.
+pub const PAGE_TEXT: &str = "text.json";
+
+/// The folder of the search indexes in the output.
+pub const SEARCH_FOLDER: &str = "search/";
+
 macro_rules! path_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{Assets, Edition, Outline, Subject};
 use crate::base::diag::Diagnostic;
+use crate::base::path::{PAGE_TEXT, SEARCH_FOLDER};
 use crate::base::{Code, OutPath, Span, SrcPath, UrlPath};
 use crate::pair::Topic;
 
@@ -49,7 +50,7 @@ fn long_name(url: &UrlPath) -> Option<&str> {
 
 /// The part of a URL that is the name of a file diglot writes beside each page, or of one it writes for each language.
 fn file_name(url: &UrlPath) -> Option<&str> {
-    let is_file = |(place, name): &(usize, &str)| matches!(*name, "index.html" | "index.md" | "text.json") || (*place == 1 && *name == "llms.txt");
+    let is_file = |(place, name): &(usize, &str)| matches!(*name, "index.html" | "index.md" | PAGE_TEXT) || (*place == 1 && *name == "llms.txt");
     let (folders, _) = url.as_str().rsplit_once('/')?;
     folders.split('/').enumerate().find(is_file).map(|(_, name)| name)
 }
@@ -86,8 +87,8 @@ impl Output<'_> {
     /// What stands at the path of a file, or on the way to it, or needs it for a folder.
     fn owner(&self, path: &str) -> Option<(String, Option<&Edition>)> {
         let at = |path: &str| self.page(path).map(|page| (format!("the page `/{}` is", page.url), Some(page)));
-        let text = || self.outline.config.search.then(|| self.outline.edition(path.strip_suffix("text.json")?)).flatten();
-        let is_index = || self.outline.config.languages.iter().any(|language| path == format!("search/{}.json", language.code));
+        let text = || self.outline.config.search.then(|| self.outline.edition(path.strip_suffix(PAGE_TEXT)?)).flatten();
+        let is_index = || self.outline.config.languages.iter().any(|language| path == format!("{SEARCH_FOLDER}{}.json", language.code));
         let above = || path.match_indices('/').find_map(|(end, _)| at(&path[..end]));
         let below = || {
             let folder = format!("{path}/");

@@ -41,11 +41,7 @@ pub use token::{Token, list as tokens};
 /// Takes a file of the output, from many threads at once.
 pub type Put<'p> = dyn Fn(&OutPath, &[u8]) -> io::Result<()> + Sync + 'p;
 
-/// Name of the file, beside a page, that holds its text.
-pub const TEXT: &str = "text.json";
-
-/// The folder of the indexes.
-pub const FOLDER: &str = "search/";
+pub use crate::base::path::{PAGE_TEXT as TEXT, SEARCH_FOLDER as FOLDER};
 
 /// Parts of a site that are gathered at once by each thread: few, so that little is joined; several, so that all end
 /// at about the same time.
