@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use diglot::base::diag::{self, Diagnostic};
 use diglot::base::{Code, OutPath, Severity, SrcPath};
 use diglot::emit::publication::{Counts, Publication};
-use diglot::emit::sink::{Content, Memory, Null, Sink};
+use diglot::emit::sink::{Content, Disk, Memory, Null, Sink};
 use diglot::engine::{Engine, Options, Update};
 use diglot::link::{Site, Subject};
 use diglot::parse::document::{Destination, Place};
@@ -129,7 +129,9 @@ fn machine(error: std::io::Error) -> Failure {
 
 fn check_is_build(root: &Path) -> Result<(), Failure> {
     let run = |sink: &dyn Sink| Engine::new(Options { root: root.to_owned(), ..Options::default() }).run(sink).map_err(machine);
-    let (checked, built) = (run(&Null::default())?, run(&Memory::default())?);
+    let out = root.join("dist");
+    let disk = Disk::open(&out).map_err(|refusal| machine(refusal.into()))?;
+    let (checked, built) = (run(&Null::default())?, run(&disk)?);
     same_diagnostics(CHECK_IS_BUILD, &checked.diagnostics, &built.diagnostics)
 }
 
