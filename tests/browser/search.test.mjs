@@ -34,6 +34,8 @@ async function answered(page, query) {
 async function open(page) {
   await page.keyboard.press('/');
   await dialog(page).waitFor();
+  // The field is there at once, what answers a moment later.
+  await page.locator('[role="listbox"]').waitFor({ state: 'attached' });
 }
 
 /** Where the results lead, below the site. */
