@@ -20,13 +20,18 @@ static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
 The site has a page in one file, a page in two files, questions, a checklist, facts and a
 glossary: one of everything, each a few lines long, in Chinese and English.")]
 pub(super) struct Arguments {
-    /// The folder to write into; it is made when it does not exist
-    #[arg(value_name = "DIR", default_value = ".")]
-    dir: PathBuf,
+    /// The folder to write into; it is made when it does not exist [default: the root]
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, report: Report) -> Result<Verdict, Failure> {
-    let dir = &arguments.dir;
+pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
+    let dir = match &arguments.dir {
+        Some(dir) if root == Path::new(".") => dir.clone(),
+        Some(dir) => root.join(dir),
+        None => root.to_owned(),
+    };
+    let dir = dir.as_path();
     check(dir)?;
     fs::create_dir_all(dir)?;
     let files = write(&STARTER, dir)?;

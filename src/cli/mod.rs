@@ -127,7 +127,7 @@ fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
         Command::Build(arguments) => build::run(arguments, root, report),
         Command::Serve(arguments) => serve::run(arguments, root, report),
         Command::Check(arguments) => check::run(arguments, root, report),
-        Command::Init(arguments) => init::run(&arguments, report),
+        Command::Init(arguments) => init::run(&arguments, root, report),
         Command::Search(arguments) => search::run(&arguments, root, report),
         Command::Explain(arguments) => explain::run(&arguments, report),
         Command::Schema(arguments) => schema::run(&arguments, report),

@@ -121,6 +121,19 @@ test('below a path it is the same', async () => {
   }
 });
 
+test('a file that keeps its name is asked for again, wherever its author puts it', async () => {
+  const own = { 'index.md': '# 帮助 | Help\n', 'assets/logo.txt': '1', 'search/zh/list.txt': '2' };
+  const site = await siteOf(own);
+  try {
+    for (const file of ['/assets/logo.txt', '/search/zh/list.txt']) {
+      const answer = await ask(site, file);
+      assert.deepEqual([answer.status, answer.headers['cache-control']], [200, 'no-cache'], file);
+    }
+  } finally {
+    await site.close();
+  }
+});
+
 const types = {
   css: ['text/css; charset=utf-8'],
   html: ['text/html; charset=utf-8'],

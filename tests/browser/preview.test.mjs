@@ -256,6 +256,13 @@ test('an error page becomes the page when there is one, and a page that is gone 
   }
 }));
 
+test('an error page becomes the file that comes to its address', reads({ allowed: missing }, async (page, { go, site }) => {
+  await go('files/说明 1.txt');
+  assert.equal(await page.locator('.code-404').count(), 1);
+  await site.source.write('content/files/说明 1.txt', 'Here now.');
+  await page.getByText('Here now.').waitFor();
+}));
+
 test('a page whose template fails follows it until it works', reads({ allowed: missing }, async (page, { go, site }) => {
   const template = 'themes/default/templates/glossary.html';
   const good = await site.source.read(template);

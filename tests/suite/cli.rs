@@ -795,3 +795,13 @@ fn a_damaged_memory_and_other_options_are_built_for() {
         assert_eq!(fs::read_to_string(&memory).unwrap(), whole, "{at}");
     }
 }
+
+#[test]
+fn a_first_site_is_written_below_the_root() {
+    let dir = empty();
+    let exit = |arguments: &[&str]| diglot(dir.path(), arguments).output().unwrap().status.code();
+    assert_eq!(exit(&["init", "--root", "a", "--quiet"]), Some(0));
+    assert_eq!(exit(&["--root", "b", "init", "c", "--quiet"]), Some(0));
+    let entries: Vec<String> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(entries.len() == 2 && dir.path().join("a/content/site.yaml").is_file() && dir.path().join("b/c/content/site.yaml").is_file(), "{entries:?}");
+}

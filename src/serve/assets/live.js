@@ -104,6 +104,8 @@ async function fetchAndMorph() {
 async function fetchPage() {
   const response = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html' } }).catch(() => null);
   if (!response) return null;
+  // A file that is no page may come to an address where nothing was.
+  if (response.ok && !response.headers.get('content-type')?.startsWith('text/html')) location.reload();
   const text = await response.text();
   return new DOMParser().parseFromString(text, 'text/html');
 }
