@@ -32,14 +32,18 @@ fn is_copy(name: &str) -> bool {
     const ENDS: [&str; 3] = [".orig", ".rej", ".bak"];
     /// Endings that are ordinary words, and say something behind a source alone.
     const AFTER_SOURCE: [&str; 4] = [".old", ".save", ".backup", ".copy"];
-    const SOURCES: [&str; 6] = [".md", ".yaml", ".yml", ".html", ".css", ".js"];
+    const SOURCES: [&str; 3] = [".html", ".css", ".js"];
+    /// What follows these is never a kind of file: `index.md.mine`, `index.md.1`, `index.md,v`.
+    const PAGES: [&str; 3] = [".md", ".yaml", ".yml"];
     /// How Syncthing, Dropbox and others name a version that lost.
     const CONFLICTS: [&str; 4] = [".sync-conflict-", "conflicted copy", "冲突副本", "衝突副本"];
     /// How file managers name a second copy.
     const SECOND: [&str; 5] = [" (copy)", " - copy", " - 副本", "(副本)", "（副本）"];
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let behind_source = |end: &str| name.strip_suffix(end).is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)));
+    let behind_page = |page: &&str| name.split_once(*page).is_some_and(|(_, rest)| rest.starts_with(['.', ',', '-', '_']));
     ENDS.iter().any(|end| name.ends_with(end))
+        || PAGES.iter().any(|page| behind_page(&page))
         || AFTER_SOURCE.iter().any(|end| behind_source(end))
         || CONFLICTS.iter().any(|conflict| name.contains(conflict))
         || SECOND.iter().any(|second| stem.ends_with(second))
@@ -73,6 +77,12 @@ mod tests {
             "图.png.BAK",
             "a.rej",
             "index.md.old",
+            "index.md.mine",
+            "index.md.r123",
+            "index.md,v",
+            "index.md.tmp.12345",
+            "index.md.sb-1234-abcd",
+            "site.yaml.20240101",
             "index.sync-conflict-20260101-120000-ABCDEFG.md",
             "index (Alice's conflicted copy 2026-01-01).md",
             "index (copy).md",
@@ -82,7 +92,24 @@ mod tests {
         for name in copies {
             assert_eq!(leftover(name), Some(Leftover::Copy), "{name}");
         }
-        for name in ["index.md", "how-to-copy.md", "part.md", "#1.md", "备份.md", "old", "archive.old", "backup.zip", "49130", "swp.md", "tmp", "C#"] {
+        for name in [
+            "index.md",
+            "how-to-copy.md",
+            "part.md",
+            "#1.md",
+            "备份.md",
+            "old",
+            "archive.old",
+            "backup.zip",
+            "index.mdx",
+            "a.md",
+            "a.yaml",
+            "readme.mdown",
+            "49130",
+            "swp.md",
+            "tmp",
+            "C#",
+        ] {
             assert_eq!(leftover(name), None, "{name}");
         }
     }

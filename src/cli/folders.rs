@@ -52,7 +52,8 @@ pub(super) fn out(root: &Path, out: Option<PathBuf>) -> Result<PathBuf, Failure>
     }
     for (link, target) in linked(root) {
         if let Some(how) = relation(&real_out, &target) {
-            return refuse(how, &format!("what `{}` links to, {NEVER}", link.display()));
+            let what = format!("the output folder `{}` {how} what `{}` links to, {NEVER}", out.display(), shown_below(root, &link));
+            return Err(Failure::new(what).help("delete the link, or name another folder with `--out DIR`"));
         }
     }
     Ok(out)
@@ -75,12 +76,28 @@ fn is_spelled(out: &Path, root: &Path, name: &str) -> Option<&'static str> {
     relation(Path::new(&below), Path::new(name))
 }
 
-/// The symbolic links below content/ and themes/ with where they lead. What hangs loose is left to the reader of the site.
+/// The symbolic links below content/ and themes/, and below what they lead to, with where they lead. What hangs loose is
+/// left to the reader of the site. Nothing but directories is asked: a large site has few links and many files.
 fn linked(root: &Path) -> Vec<(PathBuf, PathBuf)> {
     let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"));
-    let walk = |name: &str| WalkDir::new(root.join(name)).follow_links(true).into_iter().filter_entry(is_wanted).filter_map(Result::ok);
-    let links = ["content", "themes"].into_iter().flat_map(walk).filter(|entry| entry.path_is_symlink() && entry.depth() > 0);
-    links.filter_map(|entry| Some((entry.path().to_owned(), fs::canonicalize(entry.path()).ok()?))).collect()
+    let mut folders: Vec<PathBuf> = ["content", "themes"].map(|name| root.join(name)).into();
+    let mut found: Vec<(PathBuf, PathBuf)> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let entries = WalkDir::new(folder).into_iter().filter_entry(is_wanted).filter_map(Result::ok);
+        for link in entries.filter(|entry| entry.path_is_symlink() && entry.depth() > 0).map(DirEntry::into_path) {
+            let Ok(target) = fs::canonicalize(&link) else { continue };
+            if target.is_dir() && !found.iter().any(|(_, known)| *known == target) {
+                folders.push(target.clone());
+            }
+            found.push((link, target));
+        }
+    }
+    found
+}
+
+/// A path below the root as an author would say it.
+fn shown_below(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
 }
 
 /// A path as a person would say it.

@@ -34,6 +34,8 @@ pub enum Choice {
     Hidden,
     /// It does not, because it looks like an old version of another file.
     Copy,
+    /// It does not, because it is a page or data by another extension than diglot reads.
+    Misnamed,
 }
 
 /// The part of site.yaml that is read first, whatever is wrong with the rest.
@@ -96,10 +98,19 @@ pub fn by_name(name: &str) -> Choice {
     match leftover(name) {
         Some(Leftover::Temporary) => Choice::Left,
         Some(Leftover::Copy) => Choice::Copy,
+        None if is_misnamed(name) => Choice::Misnamed,
         None if !is_hidden(name) => Choice::Taken,
         None if is_silent(name) => Choice::Left,
         None => Choice::Hidden,
     }
+}
+
+/// Whether a file would be a page, or data, if its extension were written as diglot reads it.
+fn is_misnamed(name: &str) -> bool {
+    const MARKDOWN: [&str; 5] = ["markdown", "mdown", "mkd", "mkdn", "mdx"];
+    let Some((_, extension)) = name.rsplit_once('.') else { return false };
+    let lower = extension.to_ascii_lowercase();
+    MARKDOWN.contains(&&*lower) || (lower != extension && matches!(&*lower, "md" | "yaml" | "yml"))
 }
 
 /// The same of a folder.
@@ -119,7 +130,7 @@ pub fn is_hidden(name: &str) -> bool {
 
 /// Folders of thousands of files that are never content.
 fn is_of_tool(name: &str) -> bool {
-    matches!(name, ".git" | ".hg" | ".svn" | ".jj" | "node_modules")
+    matches!(name, ".git" | ".hg" | ".svn" | ".jj" | "CVS" | "RCS" | "SCCS" | "node_modules")
 }
 
 /// Hidden files that nobody expects to be published: settings of tools.

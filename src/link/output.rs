@@ -18,6 +18,12 @@ const OVERRIDABLE: [&str; 2] = ["index.html", "404.html"];
 /// The longest name of a file or folder in bytes (`NAME_MAX` of Linux; APFS and NTFS take 255 characters).
 const LONGEST_NAME: usize = 255;
 
+/// The longest URL in bytes: a path may have 4,096 on Linux (`PATH_MAX`), that of the output folder included.
+const LONGEST_URL: usize = 3_000;
+
+/// Files that diglot writes at the top.
+const FEEDS: [&str; 3] = ["_redirects", "robots.txt", "sitemap.xml"];
+
 /// Folders that diglot fills itself.
 const FOLDERS: [&str; 2] = ["assets", "search"];
 
@@ -30,8 +36,8 @@ pub(super) fn is_overridden(out: &OutPath, assets: &Assets) -> bool {
 pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) {
     let errors: Vec<Diagnostic> = outline.editions.iter().filter_map(|edition| Output { outline, topics }.unwritable(edition)).collect();
     if !errors.is_empty() {
-        let is_writable = |edition: &Edition| long_name(&edition.url).is_none() && file_name(&edition.url).is_none();
-        Arc::make_mut(&mut outline.editions).retain(is_writable);
+        let is_writable = |url: &UrlPath| url.as_str().len() <= LONGEST_URL && long_name(url).is_none() && file_name(url).is_none();
+        Arc::make_mut(&mut outline.editions).retain(|edition| is_writable(&edition.url));
         diagnostics.extend(errors);
     }
     let output = Output { outline, topics };
@@ -68,9 +74,12 @@ impl Output<'_> {
                 Diagnostic::new(Code::OutputCollision, format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url));
             return Some(self.place(edition).into_iter().fold(taken.help("give the page another `slug`, or rename its folder"), Diagnostic::at));
         }
-        let name = long_name(&edition.url)?;
+        let (name, what, most) = match long_name(&edition.url) {
+            Some(name) => (name, "the name of a folder", LONGEST_NAME),
+            None => (Some(edition.url.as_str()).filter(|url| url.len() > LONGEST_URL)?, "a URL", LONGEST_URL),
+        };
         let shown: String = name.chars().take(40).collect();
-        let long = Diagnostic::new(Code::RouteTooLong, format!("`{shown}…` has {} bytes, and the name of a folder at most {LONGEST_NAME}", name.len()));
+        let long = Diagnostic::new(Code::RouteTooLong, format!("`{shown}…` has {} bytes, and {what} at most {most}", name.len()));
         let long = long.help("shorten the name, or give the page a shorter `slug`");
         Some(self.place(edition).into_iter().fold(long, Diagnostic::at))
     }
@@ -116,19 +125,23 @@ impl Output<'_> {
 
     /// Paths that differ in case alone are one file where the file system ignores case, as on Windows and macOS.
     fn report_cases(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let urls = self.outline.editions.iter().map(|edition| (edition.url.as_str(), self.place(edition)));
-        let assets = self.outline.assets.keys().filter_map(|asset| Some((asset.in_content()?, Some(Span::new(asset, 0..0)))));
-        let mut by_fold: BTreeMap<String, (&str, Option<Span>)> = BTreeMap::new();
-        let all: Vec<(&str, Option<Span>)> = urls.chain(assets).collect();
-        let has_case = |(path, _): &&(&str, Option<Span>)| path.chars().any(char::is_uppercase);
-        if !all.iter().any(|entry| has_case(&entry)) {
+        let urls = self.outline.editions.iter().map(|edition| (edition.url.as_str(), Some(edition)));
+        let assets = self.outline.assets.keys().filter_map(|asset| Some((asset.in_content()?, None)));
+        let all = || urls.clone().chain(assets.clone()).chain(FEEDS.map(|feed| (feed, None)));
+        if !all().any(|(path, _)| path.chars().any(char::is_uppercase)) {
             return;
         }
-        for (path, place) in &all {
-            let Some((other, known)) = by_fold.insert(path.to_lowercase(), (path, place.clone())).filter(|(other, _)| other != path) else { continue };
+        let place = |path: &str, edition: Option<&Edition>| match edition {
+            Some(edition) => self.place(edition),
+            None => Some(SrcPath::new(format!("content/{path}"))).filter(|asset| self.outline.assets.contains_key(asset)).map(|asset| Span::new(&asset, 0..0)),
+        };
+        let mut by_fold: BTreeMap<String, (&str, Option<&Edition>)> = BTreeMap::new();
+        for (path, edition) in all() {
+            let Some((other, known)) = by_fold.insert(path.to_lowercase(), (path, edition)).filter(|(other, _)| *other != path) else { continue };
+            let (own, known) = (place(path, edition), place(other, known));
             let warning = Diagnostic::new(Code::OutputCase, format!("`{path}` and `{other}` differ in case alone: some systems take them for one file"));
-            let warning = place.clone().or(known.clone()).into_iter().fold(warning, Diagnostic::at);
-            let warning = known.filter(|_| place.is_some()).into_iter().fold(warning, |warning, span| warning.related(span, "the other one"));
+            let warning = own.clone().or(known.clone()).into_iter().fold(warning, Diagnostic::at);
+            let warning = known.filter(|_| own.is_some()).into_iter().fold(warning, |warning, span| warning.related(span, "the other one"));
             diagnostics.push(warning.help("rename one of the two, or give its page another `slug`"));
         }
     }

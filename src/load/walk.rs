@@ -132,6 +132,13 @@ impl Rules<'_> {
                     warning.at(Span::new(&path, 0..0)).help(format!("write `include: [\"{glob}\"]` in site.yaml to publish it, or the same under `ignore`")),
                 ))
             }
+            Choice::Misnamed => {
+                let page = path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
+                let extension = if path.as_str().to_ascii_lowercase().ends_with("ml") { "yaml" } else { "md" };
+                let error = Diagnostic::new(Code::FileExtension, format!("this is not read, nor published: its name does not end in `.{extension}`"));
+                let published = in_content.map(|below| format!(", or write `include: [\"{below}\"]` in site.yaml to publish it as it is"));
+                Err(Found::told(error.at(Span::new(&path, 0..0)).help(format!("rename it to `{page}.{extension}`{}", published.unwrap_or_default()))))
+            }
             Choice::Copy => {
                 let warning =
                     Diagnostic::new(Code::FileLeftover, "this looks like an old version of another file, and is not published").at(Span::new(&path, 0..0));

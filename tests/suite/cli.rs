@@ -413,8 +413,8 @@ fn sources_are_never_written_to_through_links() {
     fs::write(at("page.md"), PAGE).unwrap();
     symlink(at("page.md"), at("site/content/page.md")).unwrap();
     for (out, how) in [
-        ("shared", "is what `site/content/b` links to"),
-        ("shared/x", "is inside what `site/content/b` links to"),
+        ("shared", "is what `content/b` links to"),
+        ("shared/x", "is inside what `content/b` links to"),
         ("site/content/b/x", "is inside content/"),
         ("site/alias", "is content/"),
         ("site/alias/x", "is inside content/"),

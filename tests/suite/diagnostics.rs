@@ -1088,3 +1088,13 @@ fn a_slug_longer_than_a_file_name_may_be() {
     help: shorten the name, or give the page a shorter `slug`
     ");
 }
+
+#[test]
+fn a_page_by_another_extension() {
+    insta::assert_snapshot!(said(Code::FileExtension, "-- a.md --\n# 甲 | A\n-- b.MD --\n---\ndraft: true\n---\n\n# 密 | Secret\n"), @r#"
+    warning[file-extension]: this is not read, nor published: its name does not end in `.md`
+    --> content/b.MD
+     |
+    help: rename it to `b.md`, or write `include: ["b.MD"]` in site.yaml to publish it as it is
+    "#);
+}

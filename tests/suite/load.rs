@@ -230,3 +230,20 @@ mod links {
         assert!(site.build().html("en/").contains("Text two."));
     }
 }
+
+#[test]
+fn what_is_not_named_as_diglot_reads_it_is_told_and_not_published() {
+    let names = ["b.MD", "b.Md", "b.markdown", "b.mdx", "data.YAML", "b.md.mine", "b.md.r12", "b.md,v", "b.md.1", "b.zh.md.tmp.1234", "site.yaml.2024"];
+    let files: String = names.iter().map(|name| format!("-- {name} --\n---\ndraft: true\n---\n\n# 密 | Secret\n")).collect();
+    for settings in [format!("-- site.yaml --\n{}", super::site::SETTINGS), String::new()] {
+        let built = Site::new(&format!("{settings}-- a.zh.md --\n# 甲\n-- a.en.md --\n# A\n{files}-- CVS/Entries --\n/a.md/1.1/\n")).build();
+        for name in names {
+            assert!(built.said.contains(&format!("--> content/{name}")), "{name}: {built}");
+        }
+        assert!(!built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Secret")), "{built}");
+        assert!(!built.files().iter().any(|path| path.contains("CVS") || names.contains(path)), "{built}");
+    }
+    let built =
+        Site::bilingual("-- a.md --\n# 甲 | A\n-- b.markdown --\nraw\n").edit("site.yaml", format!("{}include: [b.markdown]\n", super::site::SETTINGS)).build();
+    assert_eq!(built.file("b.markdown"), "raw\n");
+}

@@ -146,3 +146,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_in_another_case_than_one_that_diglot_makes_is_warned_of() {
+    let said = said(&format!("{PAGE}-- ROBOTS.txt --\nmine\n"));
+    assert!(said.contains("warning[output-case]: `robots.txt` and `ROBOTS.txt` differ in case alone") && said.contains("--> content/ROBOTS.txt"), "{said}");
+}
+
+#[test]
+fn a_url_longer_than_a_path_may_be_is_an_error_at_its_alias() {
+    let said = said(&format!("-- a.md --\n---\ntitle: 甲 | A\naliases: [{}]\n---\n\n文字。\n\nText.\n", "c/".repeat(2100)));
+    assert!(said.contains("error[route-too-long]") && said.contains("and a URL at most 3000") && said.contains("content/a.md:3:11"), "{said}");
+}

@@ -53,6 +53,8 @@ codes! {
         "The name of a file cannot be written in a page or a URL: it is not UTF-8, or holds a control character or a backslash; or two files have names that readers cannot tell apart.\nRename the file."
     FileHidden "file-hidden" Warning
         "A file or folder whose name begins with a dot is not published. `.well-known/` and `.nojekyll` are.\nList it under `include` in site.yaml to publish it, or under `ignore` to be told nothing."
+    FileExtension "file-extension" Warning
+        "A file is Markdown or YAML by another extension than diglot reads, such as `.markdown` or `.MD`. It is no page, and is not published as it is: it may be a draft.\nRename it so that it ends in `.md` or `.yaml`."
     FileLeftover "file-leftover" Warning
         "A file looks like an old or another version of a file that an editor, a merge or a file manager left behind: `index.md.orig`, `a.bak`, `index (copy).md`. It is not published.\nDelete it, or list it in site.yaml: under `include` to publish it, under `ignore` to be told nothing."
     YamlSyntax "yaml-syntax" Error
