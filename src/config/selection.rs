@@ -61,6 +61,10 @@ impl Selection {
     /// Whether a file belongs to the site, by its path below content/.
     pub fn file(&self, path: &str) -> Choice {
         let name = path.rsplit('/').next().unwrap_or(path);
+        // Most sites have no lists, and some have ten thousand files.
+        if self.ignored.is_empty() && self.included.is_empty() && !path.starts_with('.') && !path.contains("/.") {
+            return by_name(name);
+        }
         let is_in_included = || leftover(name).is_none() && with_folders(path).any(|folder| self.included.is_match(folder));
         if self.included.is_match(path) || is_in_included() {
             return Choice::Taken;
