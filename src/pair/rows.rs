@@ -58,10 +58,19 @@ impl Pairing<'_> {
                 at += 1;
                 continue;
             };
+            let halves = self.halves(document, &siblings[at..]);
+            if halves > 1 {
+                rows.push(self.row_of(document, &siblings[at..at + halves]));
+                at += halves;
+                continue;
+            }
             // One run of the leading language, then one run of each other language.
             let mut sides: Vec<Side> = Vec::new();
             while at < siblings.len() {
                 let Some(lang) = self.block(document, siblings[at]).lang else { break };
+                if self.halves(document, &siblings[at..]) > 1 {
+                    break;
+                }
                 let is_new_run = sides.last().is_none_or(|side| side.lang != lang);
                 if is_new_run && !sides.is_empty() && (Some(lang) == lead || lang == first || sides.iter().any(|side| side.lang == lang)) {
                     break;
@@ -77,6 +86,29 @@ impl Pairing<'_> {
             rows.extend(self.star(&sides));
         }
         rows
+    }
+
+    /// How many of the next blocks are the halves of one heading, `中文 | English`: whatever the order of languages before
+    /// and behind them, they belong together.
+    fn halves(&self, document: u8, siblings: &[u32]) -> usize {
+        let is_heading = |at: u32| matches!(self.block(document, at).kind, Kind::Title | Kind::Heading(_)) && self.block(document, at).lang.is_some();
+        let is_same_line = |pair: &&[u32]| {
+            let (end, start) = (self.block(document, pair[0]).source.end as usize, self.block(document, pair[1]).source.start as usize);
+            let between = self.documents[usize::from(document)].text.get(end..start);
+            is_heading(pair[0]) && is_heading(pair[1]) && between.is_some_and(|text| !text.contains('\n'))
+        };
+        1 + siblings.windows(2).take_while(is_same_line).count()
+    }
+
+    /// The row of blocks that are known to say the same.
+    fn row_of(&self, document: u8, blocks: &[u32]) -> Row {
+        let mut row = self.row();
+        for &at in blocks {
+            if let Some(lang) = self.block(document, at).lang {
+                row.cells[lang.index()] = Some(Cell { document, first: at, last: at });
+            }
+        }
+        row
     }
 
     /// A block without a language of its own: shared, or a container with rows inside.

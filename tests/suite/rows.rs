@@ -160,3 +160,19 @@ fn a_block_without_a_counterpart_is_kept_where_another_language_joins_its_neighb
     let article = built.article("zh/d/");
     assert!(article.contains("谁要备案") && article.contains("旧说法"), "{article}");
 }
+
+#[test]
+fn the_halves_of_a_heading_are_one_row_whatever_the_order_of_languages_around_them() {
+    for body in [
+        "# 导览 | Guide\n\n导\n\nguide\n\n## Common questions | 常见问题 {#q}\n\n答案\n\nanswers\n",
+        "# Guide | 导览\n\nguide\n\n导\n\n## 常见问题 | Common questions {#q}\n\nanswers\n\n答案\n",
+        "# Guide | 导览\r\n\r\nguide\r\n\r\n导\r\n\r\n## 常见问题 | Common questions {#q}\r\n",
+    ] {
+        let built = super::site::Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
+        for url in ["zh/a/", "en/a/", "zh-en/a/"] {
+            assert!(built.html(url).contains("id=\"q\""), "{url}: {body}");
+        }
+        let row = built.part("zh-en/a/", "id=\"q\"", "Common questions").to_owned();
+        assert!(row.contains("常见问题") && !row.contains("class=\"row"), "{row}");
+    }
+}
