@@ -11,6 +11,7 @@ pub mod document;
 mod emphasis;
 pub mod front_matter;
 pub mod highlight;
+mod html_tokens;
 pub mod identity;
 pub mod inline;
 mod language;

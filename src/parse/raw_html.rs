@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use html5gum::{Error, StartTag, State, Token, Tokenizer};
+use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
 
 use super::document::{Destination, Link, Place};
+use super::html_tokens::Tokens;
 use super::inline::Writer;
 use crate::base::Code;
 use crate::base::diag::Diagnostic;
@@ -229,17 +230,17 @@ struct Scan {
 
 fn scan(html: &str) -> Scan {
     let mut scan = Scan::default();
-    let mut tokenizer = Tokenizer::new_with_emitter(html, html5gum::emitters::default::DefaultEmitter::<usize>::new_with_span());
+    let mut tokens = Tokens::of(html);
     let mut raw_text: Option<Open> = None;
     let (mut end, mut in_comment, mut in_tag) = (0, None, false);
-    while let Some(Ok(token)) = tokenizer.next() {
+    while let Some(token) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
                 end = tag.span.end;
                 scan.tag(html, &tag);
                 if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
                     raw_text = Some(Open { name: format!("<{name}>"), at: tag.span.start, may_end_later: true });
-                    tokenizer.set_state(inside(name));
+                    tokens.set_state(inside(name));
                 }
             }
             Token::EndTag(tag) => {
@@ -295,9 +296,8 @@ impl Scan {
 
 /// Writes raw HTML as the text it is; nothing of comments.
 fn as_text(writer: &mut Writer<'_>, html: &str, place: Range<usize>) {
-    let tokenizer = Tokenizer::new_with_emitter(html, html5gum::emitters::default::DefaultEmitter::<usize>::new_with_span());
     let (mut is_comment, mut is_told) = (true, false);
-    for token in tokenizer.map_while(Result::ok) {
+    for token in Tokens::of(html) {
         match token {
             Token::Comment(_) => {}
             Token::String(text) if text.value.trim_ascii().is_empty() => {}

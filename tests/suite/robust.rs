@@ -1,7 +1,9 @@
 //! Whatever is in a page, nothing panics and no word of it is lost.
 
-use diglot::base::Code;
+use diglot::base::lang::Script;
+use diglot::base::{Code, Language, Source, SrcPath};
 use diglot::engine::Options;
+use diglot::parse::{Identity, Input, parse};
 use proptest::prelude::*;
 
 use super::site::{Built, Site};
@@ -271,4 +273,41 @@ fn data_files_may_say_nothing_yet() {
         let built = Site::new(&format!("{files}-- g/a.md --\n{page}-- docs.md --\n---\ntype: checklist\ntitle: 清单 | List\n---\n")).build();
         assert!(built.diagnostics.iter().all(|diagnostic| !diagnostic.code.name().starts_with("yaml")), "{text:?}\n{built}");
     }
+}
+
+/// Parses a page with a stack that is smaller than those of the threads that build.
+fn parse_with_a_small_stack(text: String, untrusted: bool) -> String {
+    let languages = ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) });
+    let parse_text = move || {
+        let identity = Identity { topic: "page".into(), lang: None, is_index: false };
+        let source = Source::new(SrcPath::new("content/page.md"), text);
+        parse(&Input { source: &source, identity: &identity, languages: &languages, untrusted }).value.html
+    };
+    let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(parse_text).expect("a thread");
+    thread.join().expect("a page")
+}
+
+#[test]
+fn the_stack_does_not_grow_with_raw_html() {
+    let pieces =
+        ["x=\"y\" ", "x='y' ", "x=y ", "x ", "x=\"&amp;\"", "x=\" ", "&amp;", "<", "<b>", "</b>", "<!--x-->", "<!", "<?", "<![CDATA[", "<a href=\"x\">"];
+    for (piece, untrusted) in pieces.into_iter().flat_map(|piece| [(piece, false), (piece, true)]) {
+        let many = piece.repeat(10_000);
+        for text in [format!("<div {many}>x</div>"), format!("文 <a {many}>x</a>"), format!("| 甲 |\n|---|\n| <a {many}>x</a> |")] {
+            let html = parse_with_a_small_stack(format!("# T\n\n{text}\n\n末\n"), untrusted);
+            assert!(html.contains("末"), "{piece} {untrusted}");
+        }
+    }
+}
+
+#[test]
+fn the_last_of_many_attributes_is_read() {
+    let built = Site::bilingual(&format!(
+        "-- a.zh.md --\n# 甲\n\n<a {}href=\"b.md#x\" id=\"y\">乙</a>\n\n[丙](#y)\n-- b.zh.md --\n# 乙\n\n## 三 {{#x}}\n",
+        "x=\"y\" ".repeat(9_000)
+    ))
+    .build();
+    let article = built.article("zh/a/");
+    assert!(article.contains("href=\"../../zh/b/#x\""), "{}", built.said);
+    assert!(!built.said.contains("error"), "{}", built.said);
 }
