@@ -44,6 +44,48 @@ impl Span {
     }
 }
 
+/// Lines and columns of many places of one text, each found in the same time wherever it stands.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    text: Arc<str>,
+    line_starts: Vec<usize>,
+    /// How many characters begin before each [`Self::STEP`]th byte.
+    chars: Vec<usize>,
+}
+
+impl LineIndex {
+    /// So many bytes at most are counted for a column: a line may be as long as its file.
+    const STEP: usize = 512;
+
+    /// Reads the text once.
+    pub fn new(text: Arc<str>) -> Self {
+        let line_starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        let counts = text.as_bytes().chunks(Self::STEP).scan(0, |before, chunk| {
+            *before += count_chars(chunk);
+            Some(*before)
+        });
+        let chars = std::iter::once(0).chain(counts).collect();
+        Self { text, line_starts, chars }
+    }
+
+    /// The same as [`line_column`] of the text.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        (line, self.chars_before(offset) - self.chars_before(self.line_starts[line - 1]) + 1)
+    }
+
+    fn chars_before(&self, offset: usize) -> usize {
+        let step = offset / Self::STEP;
+        self.chars[step] + count_chars(&self.text.as_bytes()[step * Self::STEP..offset])
+    }
+}
+
+/// How many characters begin in some bytes of a text.
+fn count_chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 /// 1-based line and column of a byte offset; columns count characters.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
@@ -53,4 +95,21 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     (before.bytes().filter(|b| *b == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_index_finds_what_reading_from_the_start_finds(text in "([a-z\n备🎉\u{301}]{0,40}|[案 \n]{300,600}){0,4}") {
+            let index = LineIndex::new(text.as_str().into());
+            for offset in 0..text.len() + 2 {
+                prop_assert_eq!(index.line_column(offset), line_column(&text, offset));
+            }
+        }
+    }
 }

@@ -1,19 +1,18 @@
 //! Workflow commands that GitHub shows beside the changed lines of a pull request.
 
-use super::{Diagnostic, Severity, Texts};
-use crate::base::source::line_column;
+use super::{Diagnostic, Lines, Severity, Texts};
 
 /// One `::error` or `::warning` command a line.
 /// Escapes follow the workflow command rules: `%`, CR and LF everywhere, also `:` and `,` in properties.
 pub fn github(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let mut lines = Lines::new(texts);
     let mut out = String::new();
     for diagnostic in diagnostics {
         let command = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
         let mut properties = Vec::new();
         if let Some(span) = &diagnostic.at {
             properties.push(format!("file={}", property(span.path.as_str())));
-            if let Some(text) = texts(&span.path) {
-                let ((line, column), (end_line, end_column)) = (line_column(&text, span.start), line_column(&text, span.end));
+            if let Some([(line, column), (end_line, end_column)]) = lines.ends(span) {
                 properties.push(format!("line={line},endLine={end_line},col={column},endColumn={end_column}"));
             }
         }

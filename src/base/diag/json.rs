@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Diagnostic, Severity, Texts};
-use crate::base::source::{Span, line_column};
+use super::{Diagnostic, Lines, Severity, Texts};
+use crate::base::source::Span;
 
 /// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,
 /// `end_line`, `end_column`, `start`, `end` (bytes), `label`, `help`, `related`.
 pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+    let mut lines = Lines::new(texts);
     let mut out = String::new();
     for diagnostic in diagnostics {
         let mut value = object!({
@@ -16,7 +17,7 @@ pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
             "message": diagnostic.message,
         });
         let fields = value.as_object_mut().expect("an object literal is an object");
-        if let Some(Value::Object(place)) = diagnostic.at.as_ref().map(|span| place(span, texts)) {
+        if let Some(Value::Object(place)) = diagnostic.at.as_ref().map(|span| place(span, &mut lines)) {
             fields.extend(place);
         }
         if let Some(label) = &diagnostic.label {
@@ -27,7 +28,7 @@ pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
         }
         if !diagnostic.related.is_empty() {
             let related = diagnostic.related.iter().map(|(span, what)| {
-                let mut value = place(span, texts);
+                let mut value = place(span, &mut lines);
                 value["message"] = what.as_str().into();
                 value
             });
@@ -39,10 +40,9 @@ pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
     out
 }
 
-fn place(span: &Span, texts: &Texts<'_>) -> Value {
+fn place(span: &Span, lines: &mut Lines<'_>) -> Value {
     let mut value = object!({ "path": span.path.as_str(), "start": span.start, "end": span.end });
-    if let Some(text) = texts(&span.path) {
-        let ((line, column), (end_line, end_column)) = (line_column(&text, span.start), line_column(&text, span.end));
+    if let Some([(line, column), (end_line, end_column)]) = lines.ends(span) {
         for (key, number) in [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)] {
             value[key] = number.into();
         }

@@ -18,7 +18,7 @@ pub use json::json;
 use serde::{Deserialize, Serialize};
 
 use super::path::SrcPath;
-use super::source::Span;
+use super::source::{LineIndex, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,6 +150,27 @@ pub fn settled<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, levels: &B
 
 /// Looks up the text of a source for its code frame.
 pub type Texts<'a> = dyn Fn(&SrcPath) -> Option<Arc<str>> + 'a;
+
+/// Lines and columns of the files that diagnostics point into; each file is read once.
+struct Lines<'a> {
+    texts: &'a Texts<'a>,
+    files: BTreeMap<SrcPath, Option<LineIndex>>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(texts: &'a Texts<'a>) -> Self {
+        Self { texts, files: BTreeMap::new() }
+    }
+
+    /// Where a span starts and ends, as 1-based (line, column); `None` where its file has no text.
+    fn ends(&mut self, span: &Span) -> Option<[(usize, usize); 2]> {
+        if !self.files.contains_key(&span.path) {
+            self.files.insert(span.path.clone(), (self.texts)(&span.path).map(LineIndex::new));
+        }
+        let index = self.files.get(&span.path)?.as_ref()?;
+        Some([span.start, span.end].map(|offset| index.line_column(offset)))
+    }
+}
 
 /// The candidate nearest to what was typed, if one is near enough to be meant.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
