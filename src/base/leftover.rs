@@ -43,7 +43,7 @@ fn is_copy(name: &str) -> bool {
     let behind_source = |end: &str| name.strip_suffix(end).is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)));
     let behind_page = |page: &&str| name.split_once(*page).is_some_and(|(_, rest)| rest.starts_with(['.', ',', '-', '_']));
     ENDS.iter().any(|end| name.ends_with(end))
-        || PAGES.iter().any(|page| behind_page(&page))
+        || PAGES.iter().any(behind_page)
         || AFTER_SOURCE.iter().any(|end| behind_source(end))
         || CONFLICTS.iter().any(|conflict| name.contains(conflict))
         || SECOND.iter().any(|second| stem.ends_with(second))
