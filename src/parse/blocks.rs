@@ -681,6 +681,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     fn report_unclosed(&mut self) {
         let mut unclosed = std::mem::take(&mut self.writer.unclosed);
         unclosed.extend(self.writer.raw_text.take());
+        unclosed.append(&mut self.writer.unseen);
         // The cells of a table are written once a language.
         unclosed.dedup();
         for unclosed in unclosed {

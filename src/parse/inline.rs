@@ -31,6 +31,8 @@ pub(super) struct Writer<'b> {
     pub raw_text: Option<Unclosed>,
     /// What is opened in raw HTML and never closed.
     pub unclosed: Vec<Unclosed>,
+    /// Elements of raw HTML that are open and that readers do not see.
+    pub unseen: Vec<Unclosed>,
     /// Where the body starts in the file.
     pub base: usize,
     /// Whether the author is not trusted.
@@ -51,6 +53,7 @@ impl<'b> Writer<'b> {
             ids: Vec::new(),
             raw_text: None,
             unclosed: Vec::new(),
+            unseen: Vec::new(),
             base,
             untrusted,
             refused: Vec::new(),

@@ -17,6 +17,9 @@ use crate::config::is_language_name;
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
 
+/// Elements of HTML that readers do not see, and that browsers close at nothing but their end tag.
+const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
+
 /// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
 const HIDDEN: &[(&str, &[&str])] =
     &[("<!--", &["-->"]), ("<?", &["?>"]), ("<![CDATA[", &["]]>"]), ("<!", &[">"]), ("<script", ENDS), ("<style", ENDS), ("<pre", ENDS), ("<textarea", ENDS)];
@@ -128,7 +131,9 @@ pub(super) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
     if writer.untrusted {
         return as_text(writer, html, whole.clone());
     }
-    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !RAW_TEXT.iter().any(|name| is_tag(html, name));
+    let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
+    let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
+    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !is_known;
     if is_plain && writer.raw_text.is_none() {
         writer.html.push_str(html);
     } else {
@@ -145,7 +150,7 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         writer.html.push_str(html);
         return;
     }
-    let Scan { links, ids, open } = scan(html);
+    let Scan { links, ids, unseen, open } = scan(html);
     writer.ids.extend(ids);
     let open = hidden.or(open);
     let end = open.as_ref().filter(|open| !open.may_end_later).map_or(html.len(), |open| open.at);
@@ -157,6 +162,14 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         let source_range = writer.shift(source.clone());
         writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: source_range }, source);
         at = link.attribute.end;
+    }
+    for (name, tag) in unseen.into_iter().filter(|(_, tag)| tag.at.end <= end) {
+        let name = format!("<{name}>");
+        if !tag.is_end {
+            writer.unseen.push(Unclosed { name, place: raw.place(tag.at).unwrap_or_else(|| whole.clone()) });
+        } else if let Some(start) = writer.unseen.iter().rposition(|start| start.name == name) {
+            writer.unseen.remove(start);
+        }
     }
     writer.html.push_str(&html[at..end]);
     // As text it hides nothing.
@@ -202,8 +215,12 @@ fn starts(html: &str, name: &str) -> bool {
 
 /// Whether some HTML begins with the start tag of this name.
 fn is_tag(html: &str, name: &str) -> bool {
-    let rest = html.strip_prefix('<').and_then(|rest| Some((rest.get(..name.len())?, &rest[name.len()..])));
-    rest.is_some_and(|(start, rest)| start.eq_ignore_ascii_case(name) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+    html.strip_prefix('<').is_some_and(|rest| starts_with_name(rest, name))
+}
+
+fn starts_with_name(tag: &str, name: &str) -> bool {
+    let parts = tag.split_at_checked(name.len());
+    parts.is_some_and(|(start, rest)| start.eq_ignore_ascii_case(name) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
 }
 
 fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
@@ -220,11 +237,18 @@ struct Found {
     value: Range<usize>,
 }
 
+struct TagPlace {
+    is_end: bool,
+    at: Range<usize>,
+}
+
 /// What some HTML holds.
 #[derive(Default)]
 struct Scan {
     links: Vec<Found>,
     ids: Vec<String>,
+    /// The tags of unseen elements in their order.
+    unseen: Vec<(&'static str, TagPlace)>,
     open: Option<Open>,
 }
 
@@ -238,6 +262,7 @@ fn scan(html: &str) -> Scan {
             Token::StartTag(tag) => {
                 end = tag.span.end;
                 scan.tag(html, &tag);
+                scan.unseen(&tag.name, TagPlace { is_end: false, at: tag.span.start..tag.span.end });
                 if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
                     raw_text = Some(Open { name: format!("<{name}>"), at: tag.span.start, may_end_later: true });
                     tokens.set_state(inside(name));
@@ -246,6 +271,7 @@ fn scan(html: &str) -> Scan {
             Token::EndTag(tag) => {
                 end = tag.span.end;
                 raw_text = None;
+                scan.unseen(&tag.name, TagPlace { is_end: true, at: tag.span.start..tag.span.end });
             }
             Token::Comment(comment) => in_comment = Some(comment.span.start).filter(|_| comment.span.end >= html.len()),
             Token::String(text) => end = text.span.end,
@@ -272,6 +298,11 @@ fn inside(name: &str) -> State {
 }
 
 impl Scan {
+    fn unseen(&mut self, name: &[u8], tag: TagPlace) {
+        let name = UNSEEN.iter().find(|known| known.as_bytes() == name);
+        self.unseen.extend(name.map(|name| (*name, tag)));
+    }
+
     fn tag(&mut self, html: &str, tag: &StartTag<usize>) {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         for (name, value) in &tag.attributes {

@@ -330,6 +330,13 @@ fn what_is_never_closed_is_told_where_it_begins() {
         ("文 <textarea> 文", (1, 3)),
         ("<div>\n<iframe src=\"x\">\n\n文", (2, 1)),
         ("<div class=\"a\n\n文", (1, 1)),
+        ("<noscript>\n\n文", (1, 1)),
+        ("<noscript>\n<img src=\"x\">\n\n文", (1, 1)),
+        ("文 <TEMPLATE> 文", (1, 3)),
+        ("<div>\n<object data=\"x\">\n</div>\n\n文", (2, 1)),
+        ("> <select>\n> <option>甲\n\n文", (1, 3)),
+        ("<noscript>\n\n<noscript>\n\n</noscript>", (1, 1)),
+        ("| 甲 | 乙 |\n|---|---|\n| 一 / One <template> | 二 / Two |", (3, 11)),
     ] {
         assert_eq!(unclosed(text), [place], "{text}");
     }
@@ -347,6 +354,9 @@ fn what_is_closed_or_code_is_no_mistake() {
         "<div>\n<textarea>\n\n文\n\n</textarea>\n</div>",
         "<svg viewBox=\"0 0 1 1\"><title>题</title></svg>",
         "<p>a < b <!DOCTYPE html> </p>",
+        "<noscript>\n\n文\n\n</noscript>\n\n文 <object data=\"x\">文</object> <template>文</Template >",
+        "| 甲 |\n|---|\n| <select><option>一</select> |",
+        "<script>\ns = '<template>'\n</script>\n\n<!-- <noscript> -->\n\n`<select>`\n\n<object-viewer></object-viewer>",
     ] {
         assert_eq!(unclosed(text), [], "{text}");
     }
