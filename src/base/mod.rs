@@ -8,6 +8,7 @@ pub mod excerpt;
 pub mod guard;
 pub mod lang;
 pub mod leftover;
+mod nesting;
 pub mod path;
 pub mod scheme;
 pub mod slug;

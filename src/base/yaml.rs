@@ -4,6 +4,7 @@
 //! pass records where each node stands; that pass runs on data files only, which are small and few.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
@@ -11,7 +12,11 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::diag::{Checked, Code, Diagnostic, nearest};
-use super::source::{Source, Span};
+use super::nesting::too_deep_bracket;
+use super::source::{Source, Span, line_column};
+
+/// How many maps and lists may stand inside each other. Parsers take time by the square of the depth.
+const DEPTH: usize = 64;
 
 /// Where each node of a YAML document stands. A path is its keys and indices joined by `/`: `items/3/when/applicant`.
 #[derive(Debug, Clone, Default)]
@@ -76,8 +81,13 @@ pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option
     }
     let places = match places(text) {
         Ok(places) => places,
-        Err((at, message)) => {
-            diagnostics.push(syntax_error(source, at, &message));
+        Err(fault) => {
+            diagnostics.push(match &fault {
+                Fault::Syntax(at, message) => syntax_error(source, *at, message),
+                Fault::Depth(at) => Diagnostic::new(Code::YamlSyntax, fault.to_string())
+                    .at(Span::new(&source.path, *at..*at + 1))
+                    .help("close the brackets before this place, or indent the lists and maps less"),
+            });
             return Checked { value: None, diagnostics };
         }
     };
@@ -101,6 +111,15 @@ pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option
         diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{key}`")).at(Span::new(&source.path, places.key(&path))).help(help));
     }
     Checked { value: Some(Located { value, places, path: source.path.clone() }), diagnostics }
+}
+
+/// Reads YAML of which nothing more is told than why it cannot be read.
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    places(text).map_err(|fault| {
+        let (line, column) = line_column(text, fault.at());
+        format!("{fault} at line {line} column {column}")
+    })?;
+    serde_yaml::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Whether a file is empty but for comments.
@@ -220,15 +239,41 @@ fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
     error.help("check the brackets and the indentation up to here, and put values with `: `, `#` or `|` in quotes")
 }
 
-/// Records where every node stands; the error is (byte offset, message).
-fn places(text: &str) -> Result<Places, (usize, String)> {
+/// Why the nodes of a text cannot be told, with a byte offset.
+enum Fault {
+    Syntax(usize, String),
+    Depth(usize),
+}
+
+impl Fault {
+    fn at(&self) -> usize {
+        let (Fault::Syntax(at, _) | Fault::Depth(at)) = self;
+        *at
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Syntax(_, message) => f.write_str(message),
+            Fault::Depth(_) => write!(f, "nested deeper than any file needs: more than {DEPTH} levels"),
+        }
+    }
+}
+
+/// Records where every node stands.
+fn places(text: &str) -> Result<Places, Fault> {
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let byte = |index: usize| offsets[index.min(offsets.len() - 1)];
+    if let Some(at) = too_deep_bracket(text, DEPTH) {
+        return Err(Fault::Depth(at));
+    }
     let mut places = Places::default();
     let mut stack: Vec<Frame> = Vec::new();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| (byte(error.marker().index()), error.info().to_owned()))?;
+        let (event, span) = event.map_err(|error| Fault::Syntax(byte(error.marker().index()), error.info().to_owned()))?;
         let range = byte(span.start.index())..byte(span.end.index());
+        let start = range.start;
         match event {
             Event::Scalar(value, ..) => node(&mut stack, &mut places, range, Some(&value), None),
             Event::Alias(_) => node(&mut stack, &mut places, range, None, None),
@@ -246,6 +291,9 @@ fn places(text: &str) -> Result<Places, (usize, String)> {
                 }
             }
             _ => {}
+        }
+        if stack.len() > DEPTH {
+            return Err(Fault::Depth(start));
         }
     }
     Ok(places)

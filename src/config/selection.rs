@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
 use crate::base::slug::nfc;
-use crate::base::yaml::Located;
+use crate::base::yaml::{self, Located};
 use crate::base::{Code, Leftover, Source, leftover};
 
 use super::SiteFile;
@@ -53,7 +53,7 @@ impl Selection {
         if source.text.trim().is_empty() {
             return Some(Selection::default());
         }
-        let lists: Lists = serde_yaml::from_str(&source.text).ok()?;
+        let lists: Lists = yaml::from_str(&source.text).ok()?;
         let included_below = lists.include.iter().map(|glob| literal(&normal(glob)).to_owned()).collect();
         Some(Selection { ignored: set(&lists.ignore), included: set(&lists.include), included_below, untrusted: lists.untrusted })
     }
@@ -204,8 +204,8 @@ mod tests {
     use super::*;
     use crate::base::SrcPath;
 
-    fn selection(yaml: &str) -> Selection {
-        Selection::read(&Source::new(SrcPath::new("content/site.yaml"), yaml)).unwrap()
+    fn selection(text: &str) -> Selection {
+        Selection::read(&Source::new(SrcPath::new("content/site.yaml"), text)).unwrap()
     }
 
     #[test]

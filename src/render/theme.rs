@@ -10,7 +10,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::sidebar;
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
-use crate::base::{Checked, Code, Digest, LangId, Language, Span, SrcPath, digest_of};
+use crate::base::{Checked, Code, Digest, LangId, Language, Span, SrcPath, digest_of, yaml};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -120,10 +120,10 @@ fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>
 fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
     let names = [language.code.clone(), language.tag.clone(), language.primary()];
     let mut read = |bytes: &[u8], path: &str| -> Option<Strings> {
-        let read = serde_yaml::from_slice(bytes);
-        read.map_err(|error| {
+        let read = std::str::from_utf8(bytes).map_err(|error| error.to_string()).and_then(yaml::from_str);
+        read.map_err(|message| {
             let at = Span::new(&SrcPath::new(format!("themes/{theme}/{path}")), 0..0);
-            diagnostics.push(Diagnostic::new(Code::YamlSyntax, error.to_string()).at(at).help("a file of strings maps keys to texts"));
+            diagnostics.push(Diagnostic::new(Code::YamlSyntax, message).at(at).help("a file of strings maps keys to texts"));
         })
         .ok()
     };

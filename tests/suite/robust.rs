@@ -266,6 +266,53 @@ fn a_third_language_is_not_taken_for_the_second() {
 }
 
 #[test]
+fn data_files_nested_deeper_than_any_needs_are_reported_at_once() {
+    let flow = |open: &str| format!("a: {}\n", open.repeat(50_000));
+    let by_indentation: String = (0..3_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let listed = format!("a:\n  {}x\n", "- ".repeat(40_000));
+    let hidden = format!("a: [\"]]\", ']]', # ]]\n {}\n", "[\"]\", ".repeat(20_000));
+    let closed = format!("a: {}{}\n", "[".repeat(20_000), "]".repeat(20_000));
+    let explicit = "? ".repeat(20_000);
+    for text in [flow("["), flow("{"), flow("{a: "), flow("[\n"), flow("[{"), by_indentation, listed, hidden, closed, explicit] {
+        for path in ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"] {
+            let start = std::time::Instant::now();
+            let page = "---\ntype: checklist\ntitle: 清单 | List\n---\n";
+            let built = Site::new("-- g/a.md --\n# 甲 | A\n").edit("docs.md", page).edit(path, &text).build();
+            let said = built.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::YamlSyntax);
+            let said = said.unwrap_or_else(|| panic!("{path} {:.40}\n{built}", text));
+            assert!(said.message.contains("more than 64 levels") && said.at.is_some() && said.help.is_some(), "{path} {text:.40}\n{built}");
+            // Ten times what it needs without optimisation; quadratic work takes far longer.
+            assert!(start.elapsed().as_secs() < 10, "{path} {text:.40}: {:?}", start.elapsed());
+        }
+    }
+}
+
+#[test]
+fn brackets_in_texts_of_data_files_are_no_nesting() {
+    let open = "[{".repeat(100);
+    for text in [
+        format!("a: \"{open}\"\n"),
+        format!("a: '{open}'\n"),
+        format!("a: x{open}\n"),
+        format!("a: |\n  {open}\n"),
+        format!("a: x # {open}\n"),
+        format!("a: x\n  {open}\n"),
+    ] {
+        let built = Site::new("-- a.md --\n# 甲 | A\n\n{{ a }}\n").edit("facts.yaml", &text).build();
+        assert!(!built.says(Code::YamlSyntax), "{text}\n{built}");
+    }
+}
+
+#[test]
+fn a_page_of_many_diagnostics_is_reported_in_every_format() {
+    let start = std::time::Instant::now();
+    let built = Site::new("").edit("a.md", format!("# 甲 | A\n\n{}", "[看](missing.md)\n\n".repeat(16_000))).build();
+    assert!(built.github.contains("line=32001,endLine=32001,"), "{:.400}", built.github);
+    // Ten times what it needs without optimisation; quadratic work takes far longer.
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
 fn data_files_may_say_nothing_yet() {
     for text in ["", "\n\n", "# Terms come later.\n", "  # indented\n\n# and more"] {
         let files = ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"].map(|path| format!("-- {path} --\n{text}\n")).concat();
