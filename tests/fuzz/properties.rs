@@ -225,12 +225,13 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
 }
 
 /// Whether a word must be on a page of its language: the name of its file tells it, or no other language of the site has
-/// its script, and no comment and no block of the file says otherwise. Raw HTML is in the language of what it stands in.
+/// its script, and no comment and no block of the file says otherwise. Raw HTML is in the language of what it stands in,
+/// and what stands behind a fence with a slip is code, which is in none.
 fn is_due(site: &Site, word: &Word, code: &str, text: &str) -> bool {
     let languages = &site.config.languages;
     let Some(own) = languages.iter().find(|language| language.code == code) else { return false };
     let is_alone = languages.iter().filter(|language| language.script == own.script).count() == 1;
-    word.is_told || (is_alone && !["<", "::: zh", "::: en", "lang: "].iter().any(|sign| text.contains(sign)))
+    word.is_told || (is_alone && !["<", "::: zh", "::: en", "lang: ", "\n``\n"].iter().any(|sign| text.contains(sign)))
 }
 
 /// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says why.
@@ -322,7 +323,8 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
         let is_right = match &link.destination {
             // What character references and backslashes stand for is the parser's business.
             _ if written.contains(['&', '\\']) => true,
-            Destination::External(url) => url.trim_start_matches("mailto:") == written.trim_start_matches("mailto:"),
+            // Browsers take no notice of white space around a URL in an attribute.
+            Destination::External(url) => url.trim_start_matches("mailto:") == written.trim().trim_start_matches("mailto:"),
             Destination::Internal { path, .. } => decoded.trim_start().starts_with(path.trim()),
         };
         if !is_right {
