@@ -249,9 +249,10 @@ impl Engine {
         };
         let mut diagnosis = Diagnosis { findings, config: publication.site().config.clone() };
         // What cannot be published is made all the same: pages can have errors that only show then.
-        let is_wrong = !self.options.live && diagnosis.fails(self.options.strict);
+        let (live, strict) = (self.options.live, self.options.strict);
+        let must_not_publish = |diagnosis: &Diagnosis| !live && diagnosis.fails(strict);
         let null = Null::default();
-        let into = if is_wrong { &null } else { sink };
+        let into = if must_not_publish(&diagnosis) { &null } else { sink };
         if let Some(progress) = &self.options.progress {
             progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
         }
@@ -262,7 +263,7 @@ impl Engine {
             diagnosis.findings.push(trouble.clone().into());
             diagnostics = diagnosis.diagnostics();
         }
-        if written.is_err() || (!self.options.live && diagnosis.fails(self.options.strict)) {
+        if written.is_err() || must_not_publish(&diagnosis) {
             sink.abort()?;
             written?;
         } else {

@@ -104,6 +104,16 @@ impl SrcPath {
     }
 }
 
+impl OutPath {
+    /// The URL that a static server answers with this file: the inverse of [`UrlPath::to_out`].
+    pub fn to_url(&self) -> &str {
+        match self.0.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => &self.0,
+        }
+    }
+}
+
 impl UrlPath {
     /// The file a static server answers this URL with.
     pub fn to_out(&self) -> OutPath {

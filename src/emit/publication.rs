@@ -104,12 +104,7 @@ impl Publication {
 
     /// The page at a path.
     pub fn edition(&self, path: &OutPath) -> Option<&Edition> {
-        let path = path.as_str();
-        let url = match path.strip_suffix("index.html") {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-            _ => path,
-        };
-        self.at(url)
+        self.at(path.to_url())
     }
 
     fn at(&self, url: &str) -> Option<&Edition> {

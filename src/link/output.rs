@@ -116,11 +116,7 @@ impl Output<'_> {
 
     /// The page that is written to this path.
     fn page(&self, path: &str) -> Option<&Edition> {
-        let url = match path.strip_suffix("index.html") {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-            _ => path,
-        };
-        self.outline.edition(url).filter(|edition| edition.url.to_out().as_str() == path)
+        self.outline.edition(OutPath::new(path).to_url()).filter(|edition| edition.url.to_out().as_str() == path)
     }
 
     /// Paths that differ in case alone are one file where the file system ignores case, as on Windows and macOS.
