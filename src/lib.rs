@@ -34,7 +34,7 @@
 //!    title edit reaches the pages whose navigation shows it because their views are no longer equal, not because a rule
 //!    says so.
 //! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
-//!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](parse::Hole), which
+//!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](text::Hole), which
 //!    `link` resolves and `render` fills. So the costly part never runs again because *another* page changed.
 //! 5. **Where output goes is the caller's choice**, behind one small trait ([`Sink`](emit::sink::Sink)).
 //! 6. **A page is made when it is asked for.** What a run gives is a [`Publication`](emit::publication::Publication): a
@@ -44,6 +44,7 @@
 //! | module | turns | never holds |
 //! |---|---|---|
 //! | [`base`] | the vocabulary: paths, spans, digests, languages, diagnostics | I/O, templates, Markdown, settings |
+//! | [`text`] | a string that an author wrote → what it says in each language | where it stands, other files |
 //! | [`config`] | site.yaml, facts.yaml, glossary.yaml → settings | I/O |
 //! | [`load`] | disk → snapshot | what a file means |
 //! | [`parse`] | one source → one document | the file system, other documents, templates |
@@ -68,3 +69,4 @@ pub mod parse;
 pub mod render;
 pub mod search;
 pub mod serve;
+pub mod text;

@@ -165,6 +165,14 @@ pub fn is_known_code(code: &str) -> bool {
     TWO.split_whitespace().any(|known| known == code)
 }
 
+/// Whether a part of a file name is a language: `zh`, `en`, `zh-CN`, `pt-br`, `zh-Hans`.
+pub(crate) fn is_language_name(name: &str) -> bool {
+    let mut parts = name.split('-');
+    let language = parts.next().unwrap_or_default();
+    let known = language.chars().all(|c| c.is_ascii_lowercase()) && is_known_code(language);
+    known && parts.all(|part| (part.len() == 2 || part.len() == 4) && part.chars().all(|c| c.is_ascii_alphabetic())) && name.matches('-').count() <= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Localized;
 use crate::base::diag::Diagnostic;
 use crate::base::{Language, PerLang, Source, yaml};
+use crate::text::Localized;
 
 /// Facts by dotted name: `provider.hotline`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Localized;
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Language, PerLang, Source, Span, yaml};
+use crate::text::{Localized, localize};
 
 /// The file: a list of terms.
 pub type GlossaryFile = Vec<TermEntry>;
@@ -93,7 +93,7 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
         if names.is_empty() {
             continue;
         }
-        let note = entry.note.as_ref().map(|note| super::localize(note, languages, |code| located.at_key(&format!("{index}/note/{code}")), diagnostics));
+        let note = entry.note.as_ref().map(|note| localize(note, languages, |code| located.at_key(&format!("{index}/note/{code}")), diagnostics));
         glossary.terms.push(Term {
             names,
             forbid: entry.forbid.clone(),

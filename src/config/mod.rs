@@ -4,8 +4,6 @@
 
 mod facts;
 mod glossary;
-mod language;
-mod localized;
 pub mod selection;
 mod site;
 
@@ -13,17 +11,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::base::diag::{Checked, Diagnostic};
+use crate::base::diag::Checked;
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
 
 pub use facts::{FactEntry, Facts, FactsFile};
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
-pub use language::of_text;
-pub use language::{Verdict, judge};
-pub use localized::{Localized, split_halves};
 pub use selection::Selection;
 pub use site::SiteFile;
-pub(crate) use site::is_language_name;
 
 /// Everything that is set for the whole site.
 #[derive(Debug, Clone)]
@@ -101,16 +95,4 @@ impl Config {
     pub fn lang(&self, lang: LangId) -> &Language {
         &self.languages[lang.index()]
     }
-}
-
-/// Reads a string in some languages, reporting languages that the site does not have.
-pub(crate) fn localize(raw: &Localized, languages: &[Language], at: impl Fn(&str) -> crate::base::Span, diagnostics: &mut Vec<Diagnostic>) -> PerLang<String> {
-    let (value, unknown) = raw.resolve(languages);
-    for code in unknown {
-        let near = crate::base::diag::nearest(&code, languages.iter().map(|language| language.code.as_str()));
-        let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
-        let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
-        diagnostics.push(Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at(&code)).help(help));
-    }
-    value
 }

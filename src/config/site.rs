@@ -6,12 +6,13 @@ use icu_locale_core::Locale;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Config, Facts, Footer, Glossary, Localized};
+use super::{Config, Facts, Footer, Glossary};
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::{Script, is_known_code};
+use crate::base::lang::{Script, is_known_code, is_language_name};
 use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
+use crate::text::{Localized, localize};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -98,7 +99,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         }
     };
     let mut text = |value: &Option<Localized>, place: &str| -> PerLang<String> {
-        let localized = value.as_ref().map(|value| super::localize(value, &languages, |code| located.at_key(&format!("{place}/{code}")), diagnostics));
+        let localized = value.as_ref().map(|value| localize(value, &languages, |code| located.at_key(&format!("{place}/{code}")), diagnostics));
         localized.unwrap_or_else(|| PerLang::empty(languages.len()))
     };
     let (title, description, contact) = (text(&site.title, "title"), text(&site.description, "description"), text(&site.contact, "contact"));
@@ -198,14 +199,6 @@ fn from_file_names(content: &[&SrcPath]) -> Vec<Language> {
     }
     let language = |code: String| Language { script: Script::of_tag(&code), name: own_name(&code), tag: code.clone(), code };
     codes.into_iter().map(language).collect()
-}
-
-/// Whether a part of a file name is a language: `zh`, `en`, `zh-CN`, `pt-br`, `zh-Hans`.
-pub(crate) fn is_language_name(name: &str) -> bool {
-    let mut parts = name.split('-');
-    let language = parts.next().unwrap_or_default();
-    let known = language.chars().all(|c| c.is_ascii_lowercase()) && is_known_code(language);
-    known && parts.all(|part| (part.len() == 2 || part.len() == 4) && part.chars().all(|c| c.is_ascii_alphabetic())) && name.matches('-').count() <= 2
 }
 
 /// A language's name in itself, for the ones a help centre is likely to have.

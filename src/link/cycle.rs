@@ -13,7 +13,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Span};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::{Filler, Hole};
+use crate::text::{Filler, Hole};
 
 /// How many cycles are reported: who has mended so many will see the others.
 const REPORTED: usize = 100;

@@ -16,7 +16,8 @@ use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::{Filler, Heading, Kind, PageKind};
+use crate::parse::{Heading, Kind, PageKind};
+use crate::text::Filler;
 
 /// The questions of a site.
 #[derive(Debug, Clone, Default)]

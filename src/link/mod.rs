@@ -24,7 +24,8 @@ use crate::base::{Checked, Code, LangId, PerLang, SrcPath, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
-use crate::parse::{Document, Filler, PageKind};
+use crate::parse::{Document, PageKind};
+use crate::text::Filler;
 
 pub use draft::Drafts;
 pub use faq::{Category, Faq, Introduction, Question};

@@ -10,7 +10,8 @@ use crate::base::slug::nfc;
 use crate::base::{Checked, Code, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::{Destination, Document, Filler, Link, PageKind};
+use crate::parse::{Document, PageKind};
+use crate::text::{Destination, Filler, Link};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
 use crate::base::{PerLang, Source, yaml};
-use crate::config::{Config, Localized, localize};
+use crate::config::Config;
+use crate::text::{Localized, localize};
 
 /// The file as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -16,7 +16,8 @@ use smallvec::SmallVec;
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
-use crate::parse::{Block, Document, Filler, Hole, PageKind};
+use crate::parse::{Block, Document, PageKind};
+use crate::text::{Filler, Hole};
 
 pub use ids::Anchor;
 

@@ -7,20 +7,21 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::document::{Block, Container, Document, Filler, Heading, Kind, Names};
+use super::document::{Block, Container, Document, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
-use super::inline::{Ev, Writer, closing, is_comment, plain_text};
-use super::language::{Certainty, certainty, halves, is_image_only, lines};
+use super::language::{Certainty, certainty, is_image_only, lines};
 use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, of_container, settle};
-use super::{Input, autolink, emphasis, trace};
+use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Language, PerLang, Span};
-use crate::config::Localized;
-use crate::config::split_halves;
+use crate::text::events::{Ev, closing, is_comment, plain_text, read};
+use crate::text::halves::halves;
+use crate::text::inline::Writer;
+use crate::text::{Filler, Localized, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 const DEEPEST: usize = 64;
@@ -38,7 +39,7 @@ const CONTAINERS: &[(&str, Container)] = &[
 pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let body = &input.source.text[start..];
     let masked = mask(body);
-    let (events, definitions) = events(&masked.text);
+    let (events, definitions) = read(&masked.text);
     let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
     diagnostics.extend(look_alikes(body, &events, span));
     let events = autolink::link(&masked.text, events);
@@ -96,48 +97,6 @@ fn exact<T>(all: Vec<T>) -> Vec<T> {
     let mut kept = Vec::with_capacity(all.len());
     kept.extend(all);
     kept
-}
-
-/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved;
-/// and where the definitions of links stand in it.
-fn events(text: &str) -> (Vec<Ev<'_>>, Vec<Range<usize>>) {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
-    let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
-    let is_slice = |piece: &CowStr<'_>, range: &Range<usize>| text.get(range.clone()) == Some(&**piece);
-    let parser = Parser::new_ext(text, options);
-    let mut definitions: Vec<Range<usize>> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
-    definitions.sort_unstable_by_key(|place| place.start);
-    let mut collapsed: Vec<usize> = Vec::new();
-    for (event, mut range) in parser.into_offset_iter() {
-        extend_collapsed(text, &event, &mut range, &mut collapsed);
-        if let Event::Text(piece) = &event
-            && let Some((Event::Text(last), last_range)) = events.last_mut()
-            && last_range.end == range.start
-            && is_slice(last, last_range)
-            && is_slice(piece, &range)
-        {
-            last_range.end = range.end;
-            *last = CowStr::Borrowed(&text[last_range.clone()]);
-            continue;
-        }
-        events.push((event, range));
-    }
-    (emphasis::resolve(text, events), definitions)
-}
-
-/// Makes the `[]` of `[label][]` part of the link, as the brackets of `[text][label]` are. `open` are the ends of links
-/// that are extended and not closed yet.
-fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, open: &mut Vec<usize>) {
-    let is_extended = match event {
-        Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
-            let is_cut = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown) && text[range.end..].starts_with("[]");
-            open.extend(is_cut.then_some(range.end));
-            is_cut
-        }
-        Event::End(TagEnd::Link | TagEnd::Image) => open.pop_if(|end| *end == range.end).is_some(),
-        _ => false,
-    };
-    range.end += if is_extended { "[]".len() } else { 0 };
 }
 
 /// What comments before a block say about it.
@@ -659,7 +618,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let one_title = titles.windows(2).all(|pair| pair[0] == pair[1]);
         if one_title && langs.len() < 2 {
             let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
-            let by_title = titles.first().and_then(|title| crate::config::of_text(title, self.input.languages));
+            let by_title = titles.first().and_then(|title| of_text(title, self.input.languages));
             if let Some(lang) = langs.first().copied().or(by_title).or(weak) {
                 for at in 0..self.blocks.len() {
                     self.certainty[at] = Certainty::Sure(lang);

@@ -15,7 +15,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::lang::{Script, is_han};
 use crate::base::yaml::{self, Located};
 use crate::base::{Checked, Code, LangId, Language, PerLang, Source, Span, SrcPath};
-use crate::config::{self, Localized, split_halves};
+use crate::text::{Localized, localize, split_halves};
 
 /// Keys of a rule that combine rules, so no question can have them as its id.
 pub const RESERVED: [&str; 3] = ["any", "all", "not"];
@@ -631,7 +631,7 @@ impl<'a> Reader<'a> {
         let Some(raw) = raw else { return PerLang::default() };
         let path = format!("{parent}/{key}");
         let file = self.file;
-        let text = config::localize(raw, self.languages, |code| file.at_key(&format!("{path}/{code}")), self.diagnostics);
+        let text = localize(raw, self.languages, |code| file.at_key(&format!("{path}/{code}")), self.diagnostics);
         match raw {
             Localized::One(whole) => self.one_language(whole, key, &path),
             Localized::Each(_) => {

@@ -5,15 +5,18 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::blocks::{Builder, Scope};
-use super::document::{Filler, Kind};
+use super::document::Kind;
 use super::highlight;
-use super::inline::{Ev, Writer, closing, is_comment, plain_text};
-use super::language::{Certainty, certainty_of, halves};
-use super::raw_html::{self, Raw};
+use super::language::{Certainty, certainty_of};
 use crate::base::diag::Diagnostic;
+use crate::base::lang::is_language_name;
 use crate::base::scheme::is_passive;
 use crate::base::{Code, LangId};
-use crate::config::is_language_name;
+use crate::text::Filler;
+use crate::text::events::{Ev, closing, is_comment, plain_text};
+use crate::text::halves::halves;
+use crate::text::inline::Writer;
+use crate::text::raw_html::{self, Raw};
 
 impl<'e> Builder<'_, 'e> {
     pub(super) fn code(&mut self, kind: &CodeBlockKind<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {

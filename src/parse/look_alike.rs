@@ -11,11 +11,11 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::inline::{Ev, closing};
 use crate::base::diag::Diagnostic;
 use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};
 use crate::base::{Code, Span};
+use crate::text::events::{Ev, closing};
 
 /// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body.
 pub(super) fn look_alikes(body: &str, events: &[Ev<'_>], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {

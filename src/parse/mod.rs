@@ -4,25 +4,20 @@
 //! whatever another file decides (link targets, facts, heading ids shared across languages) is a hole in the HTML.
 //! Nothing here fails: what an author typed wrong is a diagnostic beside the best document that could be made.
 
-mod autolink;
 mod blocks;
 pub mod checklist;
 pub mod document;
-mod emphasis;
 pub mod front_matter;
 pub mod highlight;
-mod html_tokens;
 pub mod identity;
-pub mod inline;
 mod language;
 mod leaves;
 mod look_alike;
 mod mask;
-mod raw_html;
 mod settle;
 pub mod trace;
 
-pub use document::{Block, Container, Destination, Document, Filler, Heading, Hole, Kind, Link, Names, Place, Trace};
+pub use document::{Block, Container, Document, Heading, Kind, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use identity::{Identity, identify};
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::base::{LangId, Language};
 use crate::pair::{Cell, Row, Topic};
-use crate::parse::{Filler, Hole, Kind};
+use crate::parse::Kind;
+use crate::text::{Filler, Hole};
 
 /// What fills the holes of a topic, by document.
 pub type Fills = Vec<Texts>;

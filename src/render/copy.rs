@@ -9,9 +9,9 @@ use std::ops::Range;
 use super::fills::{attribute, encode, suffix};
 use crate::base::LangId;
 use crate::base::width::one_line;
-use crate::config::split_halves;
 use crate::link::{PageId, Site, Target};
-use crate::parse::{Block, Container, Destination, Document, Filler, Hole, Kind, Link, Place};
+use crate::parse::{Block, Container, Document, Kind};
+use crate::text::{Destination, Filler, Hole, Link, Place, split_halves};
 
 /// The Markdown of a page in a language it is written in; `None` where it has no text of its own.
 pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {

@@ -7,7 +7,7 @@ use super::questions;
 use super::view::{Part, Viewer};
 use crate::base::{LangId, digest_of};
 use crate::link::{PageId, Question};
-use crate::parse::Filler;
+use crate::text::Filler;
 
 /// Where an article or a part of it is shown.
 #[derive(Clone, Copy)]

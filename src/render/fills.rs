@@ -13,7 +13,8 @@ use super::theme::Strings;
 use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
-use crate::parse::{Destination, Document, Filler, Heading, Link};
+use crate::parse::{Document, Heading};
+use crate::text::{Destination, Filler, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =

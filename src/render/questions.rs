@@ -11,7 +11,7 @@ use super::fills::{body_text, encode};
 use super::text::visible_text;
 use crate::base::{LangId, PerLang};
 use crate::link::{Category, Introduction, Question, Site};
-use crate::parse::Filler;
+use crate::text::Filler;
 
 /// Questions of one category.
 #[derive(Debug, Clone, Hash, Serialize)]

@@ -13,7 +13,8 @@ use super::fills::Filling;
 use super::view::Viewer;
 use crate::base::LangId;
 use crate::link::{Edition, PageId, Subject};
-use crate::parse::{Document, Filler, PageKind};
+use crate::parse::{Document, PageKind};
+use crate::text::Filler;
 
 /// What a page says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

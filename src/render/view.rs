@@ -23,7 +23,8 @@ use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
-use crate::parse::{Filler, PageKind};
+use crate::parse::PageKind;
+use crate::text::Filler;
 
 /// Everything a template reads.
 #[derive(Debug, Clone, Hash)]

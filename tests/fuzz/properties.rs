@@ -13,8 +13,8 @@ use diglot::emit::publication::{Counts, Publication};
 use diglot::emit::sink::{Content, Disk, Memory, Null, Sink};
 use diglot::engine::{Engine, Options, Update};
 use diglot::link::{Site, Subject};
-use diglot::parse::document::{Destination, Place};
-use diglot::parse::{Document, Filler, PageKind};
+use diglot::parse::{Document, PageKind};
+use diglot::text::{Destination, Filler, Place};
 use fs_err as fs;
 use tempfile::TempDir;
 

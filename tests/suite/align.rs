@@ -7,10 +7,10 @@ use std::path::Path;
 
 use diglot::base::Language;
 use diglot::base::lang::Script;
-use diglot::config::of_text;
 use diglot::pair::align::{SIGMA_HAN_LATIN, align};
 use diglot::parse::trace::trace;
 use diglot::parse::{Block, Kind, Names};
+use diglot::text::of_text;
 
 /// One block of a page, its source kept so that two can become one.
 #[derive(Clone)]

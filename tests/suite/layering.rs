@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 /// What each module may import beside itself.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("base", &[]),
-    ("config", &["base"]),
+    ("text", &["base"]),
+    ("config", &["base", "text"]),
     ("load", &["base", "config"]),
-    ("parse", &["base", "config"]),
-    ("pair", &["base", "config", "parse"]),
-    ("link", &["base", "config", "parse", "pair"]),
-    ("render", &["base", "config", "parse", "pair", "link"]),
+    ("parse", &["base", "text", "config"]),
+    ("pair", &["base", "text", "config", "parse"]),
+    ("link", &["base", "text", "config", "parse", "pair"]),
+    ("render", &["base", "text", "config", "parse", "pair", "link"]),
     ("search", &["base", "config", "link", "render"]),
     ("emit", &["base", "config", "link", "render", "search"]),
     ("engine", &["base", "config", "load", "parse", "pair", "link", "render", "search", "emit"]),

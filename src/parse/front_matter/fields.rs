@@ -18,7 +18,7 @@ use super::{FrontMatter, PageKind, Reader};
 use crate::base::diag::nearest;
 use crate::base::slug::nfc;
 use crate::base::{Code, LangId, Language, PerLang};
-use crate::config::{Localized, localize};
+use crate::text::{Localized, localize};
 
 /// The keys a front matter may have.
 pub(super) const KEYS: &[&str] = &[

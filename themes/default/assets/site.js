@@ -209,7 +209,8 @@ document.addEventListener('keydown', (event) => {
 
 // ---- Search: its field opens at once, so that no key is lost; what else it needs comes when it is first wanted
 
-const isEditable = (target) => target.matches?.('input, select, textarea, [contenteditable]');
+// The field of a dialog that is closed keeps the focus until the browser paints again.
+const isEditable = (target) => target.matches?.('input, select, textarea, [contenteditable]') && !target.closest('dialog:not([open])');
 const searchForm = () => document.querySelector('[data-search-open]');
 
 function openSearch() {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use crate::base::diag::{Diagnostic, nearest};
 use crate::base::lang::Script;
-use crate::base::{LangId, Language, PerLang};
+use crate::base::{Code, LangId, Language, PerLang, Span};
 
 /// The string as it stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, JsonSchema)]
@@ -115,7 +116,7 @@ pub fn split_halves<'t>(text: &'t str, languages: &[Language]) -> Option<Vec<(La
         }
         let mut halves: Vec<(LangId, &str)> = Vec::with_capacity(parts.len());
         for part in parts {
-            let lang = super::language::of_text(part, languages)?;
+            let lang = super::judge::of_text(part, languages)?;
             if halves.iter().any(|(taken, _)| *taken == lang) {
                 return None;
             }
@@ -130,4 +131,16 @@ pub(crate) fn telling_script(script: Script, languages: &[Language]) -> Option<L
     let mut with = languages.iter().enumerate().filter(|(_, language)| language.script == script);
     let (index, _) = with.next()?;
     with.next().is_none().then_some(LangId(index as u8))
+}
+
+/// Reads a string in some languages, reporting languages that the site does not have.
+pub(crate) fn localize(raw: &Localized, languages: &[Language], at: impl Fn(&str) -> Span, diagnostics: &mut Vec<Diagnostic>) -> PerLang<String> {
+    let (value, unknown) = raw.resolve(languages);
+    for code in unknown {
+        let near = nearest(&code, languages.iter().map(|language| language.code.as_str()));
+        let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
+        let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
+        diagnostics.push(Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at(&code)).help(help));
+    }
+    value
 }

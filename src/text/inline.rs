@@ -7,17 +7,15 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
 
-use super::document::{Destination, Filler, Hole, Link, Place};
+use super::events::{Ev, closing, is_comment, joins_at, plain_text};
 use super::raw_html::{self, Unclosed};
+use super::written::{Destination, Filler, Hole, Link, Place};
 use crate::base::lang::Script;
-use crate::base::width::{is_full_width, is_mark, joins, one_line};
+use crate::base::width::one_line;
 use crate::base::{Code, Language};
 
-/// An event with the bytes of the body it comes from.
-pub(super) type Ev<'a> = (Event<'a>, Range<usize>);
-
 /// What inline HTML is written into.
-pub(super) struct Writer<'b> {
+pub(crate) struct Writer<'b> {
     /// The text that is parsed.
     pub body: &'b str,
     pub html: String,
@@ -245,63 +243,6 @@ fn destination_length(text: &str) -> usize {
         if is_pointed { c == '>' } else { c.is_ascii_control() || c == ' ' || depth < 0 }
     };
     text.find(ends).map_or(text.len(), |end| end + usize::from(is_pointed))
-}
-
-pub(super) fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.ends_with("-->")
-}
-
-/// Index of the event that closes the one at `open`.
-pub(super) fn closing(events: &[Ev<'_>], open: usize) -> usize {
-    let mut depth = 0;
-    for (at, (event, _)) in events.iter().enumerate().skip(open) {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => {
-                depth -= 1;
-                if depth == 0 {
-                    return at;
-                }
-            }
-            _ => {}
-        }
-    }
-    events.len().saturating_sub(1)
-}
-
-/// The visible text of inline events; line breaks join as they do in HTML.
-pub(super) fn plain_text(events: &[Ev<'_>]) -> String {
-    let has_break = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak));
-    let is_dense = has_break && events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
-    let mut text = String::new();
-    for (at, (event, _)) in events.iter().enumerate() {
-        match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(part),
-            Event::SoftBreak if joins_at(events, at, is_dense) => {}
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
-}
-
-/// Whether the lines around the break at `at` meet without a space.
-fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
-    let before = events[..at].iter().rev().find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
-    let after = events[at + 1..].iter().find_map(|event| edge(event, |text| text.chars().next()));
-    before.zip(after).is_some_and(|(before, after)| joins(before, after, dense))
-}
-
-/// The character of an event that stands at a line break; markup counts as a Latin letter.
-fn edge((event, _): &Ev<'_>, of: impl Fn(&str) -> Option<char>) -> Option<char> {
-    match event {
-        Event::Text(text) => of(text),
-        Event::InlineHtml(html) if is_comment(html) => None,
-        Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some('x'),
-        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Some('x'),
-        _ => None,
-    }
 }
 
 fn open_tag(tag: &Tag<'_>) -> &'static str {

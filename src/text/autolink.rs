@@ -8,14 +8,14 @@ use std::ops::Range;
 use memchr::memmem;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::inline::Ev;
+use super::events::Ev;
 use crate::base::width::{is_cjk, is_punctuation};
 
 /// HTML elements whose text is no prose.
 const NO_PROSE: &[&str] = &["a", "code", "kbd", "samp", "pre", "script", "style", "button"];
 
 /// Makes links of the bare `http://` and `https://` URLs of a text.
-pub(super) fn link<'a>(source: &'a str, events: Vec<Ev<'a>>) -> Vec<Ev<'a>> {
+pub(crate) fn link<'a>(source: &'a str, events: Vec<Ev<'a>>) -> Vec<Ev<'a>> {
     if memmem::find(source.as_bytes(), b"://").is_none() {
         return events;
     }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use memchr::memchr3;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::inline::{Ev, closing};
+use super::events::{Ev, closing};
 use crate::base::width::{is_cjk, is_punctuation};
 
 /// Links and images nested deeper than this keep the emphasis they were parsed with.

@@ -7,12 +7,12 @@ use std::ops::Range;
 use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
 
-use super::document::{Destination, Link, Place};
 use super::html_tokens::Tokens;
 use super::inline::Writer;
+use super::written::{Destination, Link, Place};
 use crate::base::Code;
 use crate::base::diag::Diagnostic;
-use crate::config::is_language_name;
+use crate::base::lang::is_language_name;
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
@@ -27,7 +27,7 @@ const ENDS: &[&str] = &["</script>", "</style>", "</pre>", "</textarea>"];
 
 /// Raw HTML without the marks of the blocks that it stands in, and where its lines stand in the body.
 #[derive(Default)]
-pub(super) struct Raw {
+pub(crate) struct Raw {
     pub html: String,
     /// Where a piece begins in the HTML and in the body; `None` where the parser made it up.
     pieces: Vec<(usize, Option<usize>)>,
@@ -80,7 +80,7 @@ impl Raw {
 
 /// What is opened and never closed: its name, and where in the body it begins.
 #[derive(PartialEq, Eq)]
-pub(super) struct Unclosed {
+pub(crate) struct Unclosed {
     pub name: String,
     pub place: Range<usize>,
 }
@@ -119,7 +119,7 @@ fn is_marker(comment: &str) -> bool {
 }
 
 /// Writes the HTML of a block, whose bytes of the body are `whole`.
-pub(super) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>) {
+pub(crate) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>) {
     if writer.untrusted {
         return as_text(writer, &raw.html, whole.clone());
     }
@@ -127,7 +127,7 @@ pub(super) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usiz
 }
 
 /// Writes one tag of inline HTML.
-pub(super) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize>) {
+pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize>) {
     if writer.untrusted {
         return as_text(writer, html, whole.clone());
     }

@@ -1,0 +1,110 @@
+//! Markdown → events, and what is asked of a run of them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::emphasis;
+use crate::base::width::{is_full_width, is_mark, joins};
+
+/// An event with the bytes of the body it comes from.
+pub(crate) type Ev<'a> = (Event<'a>, Range<usize>);
+
+/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved;
+/// and where the definitions of links stand in it.
+pub(crate) fn read(text: &str) -> (Vec<Ev<'_>>, Vec<Range<usize>>) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
+    let is_slice = |piece: &CowStr<'_>, range: &Range<usize>| text.get(range.clone()) == Some(&**piece);
+    let parser = Parser::new_ext(text, options);
+    let mut definitions: Vec<Range<usize>> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
+    definitions.sort_unstable_by_key(|place| place.start);
+    let mut collapsed: Vec<usize> = Vec::new();
+    for (event, mut range) in parser.into_offset_iter() {
+        extend_collapsed(text, &event, &mut range, &mut collapsed);
+        if let Event::Text(piece) = &event
+            && let Some((Event::Text(last), last_range)) = events.last_mut()
+            && last_range.end == range.start
+            && is_slice(last, last_range)
+            && is_slice(piece, &range)
+        {
+            last_range.end = range.end;
+            *last = CowStr::Borrowed(&text[last_range.clone()]);
+            continue;
+        }
+        events.push((event, range));
+    }
+    (emphasis::resolve(text, events), definitions)
+}
+
+/// Makes the `[]` of `[label][]` part of the link, as the brackets of `[text][label]` are. `open` are the ends of links
+/// that are extended and not closed yet.
+fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, open: &mut Vec<usize>) {
+    let is_extended = match event {
+        Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
+            let is_cut = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown) && text[range.end..].starts_with("[]");
+            open.extend(is_cut.then_some(range.end));
+            is_cut
+        }
+        Event::End(TagEnd::Link | TagEnd::Image) => open.pop_if(|end| *end == range.end).is_some(),
+        _ => false,
+    };
+    range.end += if is_extended { "[]".len() } else { 0 };
+}
+
+pub(crate) fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.ends_with("-->")
+}
+
+/// Index of the event that closes the one at `open`.
+pub(crate) fn closing(events: &[Ev<'_>], open: usize) -> usize {
+    let mut depth = 0;
+    for (at, (event, _)) in events.iter().enumerate().skip(open) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The visible text of inline events; line breaks join as they do in HTML.
+pub(crate) fn plain_text(events: &[Ev<'_>]) -> String {
+    let has_break = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak));
+    let is_dense = has_break && events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
+    let mut text = String::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak if joins_at(events, at, is_dense) => {}
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// Whether the lines around the break at `at` meet without a space.
+pub(super) fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
+    let before = events[..at].iter().rev().find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
+    let after = events[at + 1..].iter().find_map(|event| edge(event, |text| text.chars().next()));
+    before.zip(after).is_some_and(|(before, after)| joins(before, after, dense))
+}
+
+/// The character of an event that stands at a line break; markup counts as a Latin letter.
+fn edge((event, _): &Ev<'_>, of: impl Fn(&str) -> Option<char>) -> Option<char> {
+    match event {
+        Event::Text(text) => of(text),
+        Event::InlineHtml(html) if is_comment(html) => None,
+        Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some('x'),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Some('x'),
+        _ => None,
+    }
+}

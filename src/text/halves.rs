@@ -1,0 +1,97 @@
+//! Inline events → the languages they are written in: where `中文 | English` is cut, and what of it is prose.
+
+use pulldown_cmark::{CowStr, Event};
+
+use super::events::{Ev, plain_text};
+use super::localized::split_halves;
+use crate::base::{LangId, Language};
+
+/// The text of inline events without code, raw HTML and bare URLs.
+pub(crate) fn prose(events: &[Ev<'_>]) -> String {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    if !text.contains("://") && !text.contains("{{") {
+        return text;
+    }
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find("{{") {
+        let Some(close) = rest[open..].find("}}") else { break };
+        bare.push_str(&rest[..open]);
+        rest = &rest[open + close + 2..];
+    }
+    bare.push_str(rest);
+    let is_url_char = |c: char| c.is_ascii_graphic();
+    while let Some(colon) = bare.find("://") {
+        let start = bare[..colon].rfind(|c| !is_url_char(c)).map_or(0, |at| at + bare[at..].chars().next().map_or(1, char::len_utf8));
+        let end = bare[colon..].find(|c| !is_url_char(c)).map_or(bare.len(), |at| colon + at);
+        bare.replace_range(start..end, " ");
+    }
+    bare
+}
+
+/// Cuts `中文 | English` (or ` / `) into its halves, markup included.
+pub(crate) fn halves<'a>(events: &[Ev<'a>], languages: &[Language]) -> Option<Vec<(LangId, Vec<Ev<'a>>)>> {
+    let text = plain_text(events);
+    if !text.contains(" | ") && !text.contains(" / ") {
+        return None;
+    }
+    let halves = split_halves(&text, languages)?;
+    let separator = if text.matches(" | ").count() + 1 == halves.len() { " | " } else { " / " };
+    let parts = cut(events, separator);
+    (parts.len() == halves.len()).then(|| halves.into_iter().map(|(lang, _)| lang).zip(parts).collect())
+}
+
+fn cut<'a>(events: &[Ev<'a>], separator: &str) -> Vec<Vec<Ev<'a>>> {
+    let mut parts = vec![Vec::new()];
+    let mut depth = 0usize;
+    for (event, range) in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match event {
+            Event::Text(text) if depth == 0 && text.contains(separator) => {
+                let mut offset = 0;
+                for (index, piece) in text.split(separator).enumerate() {
+                    if index > 0 {
+                        parts.push(Vec::new());
+                    }
+                    let start = range.start + offset;
+                    offset += piece.len() + separator.len();
+                    if !piece.is_empty() {
+                        let piece_range = start.min(range.end)..(start + piece.len()).min(range.end);
+                        push(&mut parts, (Event::Text(slice(text, piece)), piece_range));
+                    }
+                }
+            }
+            // A separator that stands at the edge of inline markup: ` | **English**`.
+            _ => push(&mut parts, (event.clone(), range.clone())),
+        }
+    }
+    parts
+}
+
+fn push<'a>(parts: &mut [Vec<Ev<'a>>], event: Ev<'a>) {
+    if let Some(last) = parts.last_mut() {
+        last.push(event);
+    }
+}
+
+/// A part of a text as an event's text, without copying where the text borrows.
+fn slice<'a>(whole: &CowStr<'a>, part: &str) -> CowStr<'a> {
+    match whole {
+        CowStr::Borrowed(text) => {
+            let at = part.as_ptr() as usize - text.as_ptr() as usize;
+            CowStr::Borrowed(&text[at..at + part.len()])
+        }
+        _ => CowStr::from(part.to_owned()),
+    }
+}

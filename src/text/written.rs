@@ -1,0 +1,113 @@
+//! What writing makes of Markdown: HTML with holes, and links whose targets other files decide.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::base::PerLang;
+
+/// A place in HTML where text is inserted that depends on another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte offset.
+    pub at: u32,
+    /// What goes there.
+    pub filler: Filler,
+    /// Bytes of the source that asked for it.
+    pub source: Range<u32>,
+}
+
+/// What goes into a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filler {
+    /// The attributes of a link or image: index into the links of the file.
+    Link(u32),
+    /// The id of a heading, the end of its tag and its aliases: index into the headings of the page.
+    HeadingId(u32),
+    /// The permalink at the end of a heading.
+    HeadingAnchor(u32),
+    /// A fact by dotted name.
+    Fact(Arc<str>),
+    /// A text the page gives in several languages, such as the title of a folded part.
+    Localized(PerLang<String>),
+    /// A label of the theme in the language of the edition, such as the title of an alert.
+    Label(&'static str),
+    /// A prefix that makes the ids of footnotes unique per language of a bilingual edition.
+    FootnotePrefix,
+    /// An embedded checklist: its name and the answers it presets.
+    Checklist { name: Arc<str>, answers: BTreeMap<String, String> },
+    /// Embedded questions: ids of categories or questions.
+    Faq(Vec<String>),
+}
+
+/// A link or an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Whether it is an image.
+    pub is_image: bool,
+    /// Whether the author gave it a width or height.
+    pub has_size: bool,
+    /// Where it leads.
+    pub destination: Destination,
+    /// Where the source says so.
+    pub place: Place,
+    /// Bytes of the whole link in the source; of an attribute in raw HTML, its name and value.
+    pub source: Range<u32>,
+}
+
+/// Where a link leads, as its author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A URL with a scheme or a host, exactly as written: `https://a.cn`, `mailto:a@b.cn`, `//a.cn`.
+    External(String),
+    /// A file of this site, a heading, or both.
+    Internal {
+        /// The path, percent-decoded: what the file system calls it.
+        path: String,
+        /// What begins with `?`, as written; empty where there is none.
+        query: String,
+        /// What follows `#`, percent-decoded.
+        fragment: Option<String>,
+    },
+}
+
+impl Destination {
+    /// Takes a destination apart (RFC 3986). Parts are cut off before they are decoded: `a%3Fb` is a name.
+    pub fn of(written: &str) -> Destination {
+        if is_external(written) {
+            return Destination::External(written.to_owned());
+        }
+        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (rest, fragment) = written.split_once('#').map_or((written, None), |(rest, fragment)| (rest, Some(decode(fragment))));
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Destination::Internal { path: decode(path), query: query.to_owned(), fragment }
+    }
+
+    /// What follows `#` in a destination on this site.
+    pub fn fragment(&self) -> Option<&str> {
+        if let Destination::Internal { fragment, .. } = self { fragment.as_deref().filter(|fragment| !fragment.is_empty()) } else { None }
+    }
+}
+
+/// Whether a destination leaves the site: it has a scheme, or names a host. A single letter is a drive of Windows.
+fn is_external(written: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    written.starts_with("//") || written.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
+/// Where the source of a page names the destination of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In the link: bytes of the destination, with `<` and `>` where they stand around it.
+    Inline(Range<u32>),
+    /// In an attribute of raw HTML: bytes of its value, without quotes.
+    Attribute(Range<u32>),
+    /// In a definition elsewhere: bytes of what follows the text, `[label]`, `[]` or nothing, and the title from there.
+    Reference { label: Range<u32>, title: Box<str> },
+    /// Not to be told.
+    Unknown,
+}
