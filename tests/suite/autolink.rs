@@ -1,6 +1,6 @@
 //! Bare URLs become links that end where the URL does.
 
-use diglot::parse::{Destination, Link};
+use diglot::text::{Destination, Link};
 
 use super::page::page;
 use super::site::Site;

@@ -1,7 +1,8 @@
 //! Where a page says what: the places of links and facts in a source, and the copies that are made by them.
 
 use diglot::base::Code;
-use diglot::parse::{Destination, Document, Filler, Place};
+use diglot::parse::Document;
+use diglot::text::{Destination, Filler, Place};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag};
 
