@@ -17,6 +17,7 @@ use crate::base::diag::{self, Diagnostic, settled};
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, Span, SrcPath, digest_of};
 use crate::config::Config;
+use crate::config::review::Review;
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
 use crate::emit::sink::{Null, Sink};
@@ -524,6 +525,10 @@ impl Engine {
         };
         self.resolved = site.topics.par_iter().enumerate().map(one).collect();
         findings.extend(self.resolved.iter().map(|resolved| resolved.targets.findings.clone()));
+        let data = guard("link", None, || site.resolve_data());
+        let data = data.unwrap_or_else(|bug| Checked { value: Default::default(), diagnostics: vec![*bug] });
+        findings.push(data.diagnostics.into());
+        site.data = data.value;
         site.targets = self.resolved.iter().map(|resolved| resolved.targets.value.clone()).collect();
         site
     }
@@ -537,10 +542,13 @@ impl Engine {
         for topic in topics.iter().filter(is_checklist) {
             let path = format!("content/{}.yaml", topic.key);
             let Some(source) = self.snapshot.source(&path) else { continue };
-            let key = digest_of(&(source.digest, &config.languages));
+            let key = digest_of(&(source.digest, &config.languages, config.facts.digest(), config.glossary_digest));
             let known = self.checklists.remove(&source.path).filter(|(known, _)| *known == key);
             let (_, data) = known.unwrap_or_else(|| {
                 let Checked { value, mut diagnostics } = checklist::read(source, &config.languages);
+                if let Some(data) = &value {
+                    Review { config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics }.data(data.texts());
+                }
                 diagnostics.extend(value.iter().flat_map(link::checklist::validate));
                 (key, Kept::new(Checked { value: value.map(Arc::new), diagnostics }))
             });

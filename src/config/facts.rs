@@ -1,17 +1,62 @@
-//! facts.yaml → facts by dotted name, per language.
+//! facts.yaml → facts by dotted name, per language, with the facts that they use filled in.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
-use crate::base::{Language, PerLang, Source, yaml};
-use crate::text::Localized;
+use crate::base::yaml::{self, Located};
+use crate::base::{Code, Digest, LangId, Language, PerLang, Source, Span, SrcPath, digest_of};
+use crate::text::{Form, Localized, Plain, Strings, Text};
+
+/// The longest value that a fact may have once the facts it uses are filled in, in bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// Facts by dotted name: `provider.hotline`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Facts(pub BTreeMap<String, PerLang<String>>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    values: BTreeMap<String, PerLang<String>>,
+    digest: Digest,
+}
+
+impl Hash for Facts {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+impl Facts {
+    fn new(values: BTreeMap<String, PerLang<String>>) -> Facts {
+        Facts { digest: digest_of(&values), values }
+    }
+
+    /// The value of a fact in a language, else in the first that it is in.
+    pub fn get(&self, name: &str, lang: LangId) -> Option<&str> {
+        self.values.get(name)?.get_or_first(lang).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether there is a fact of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// The names of all facts, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// A text in a language with the facts it asks for.
+    pub fn fill(&self, plain: &Plain, lang: LangId) -> String {
+        plain.fill(|name| self.get(name, lang)).into_owned()
+    }
+
+    /// Digest of all values.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
 
 /// The file: facts and groups of facts by name.
 pub type FactsFile = BTreeMap<String, FactEntry>;
@@ -26,37 +71,104 @@ pub enum FactEntry {
     Group(BTreeMap<String, FactEntry>),
 }
 
-pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Facts {
-    let mut facts = Facts::default();
-    let Some(source) = source else { return facts };
-    let read = yaml::read::<FactsFile>(source).take(diagnostics);
-    if let Some(located) = read {
-        for (name, entry) in &located.value {
-            collect(name, entry, languages, &mut facts);
+/// Reads the facts, and the texts that they are.
+pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Facts, Vec<(String, Text)>) {
+    let Some(source) = source else { return Default::default() };
+    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else { return Default::default() };
+    let mut reader = Reader { file: &file, strings: Strings::new(&source.text, languages), texts: BTreeMap::new(), diagnostics };
+    file.value.iter().for_each(|(name, entry)| reader.entry(name, name, entry));
+    let texts = reader.texts;
+    let mut expansion = Expansion { texts: &texts, path: &source.path, open: Vec::new(), done: BTreeMap::new(), diagnostics };
+    let values = texts.keys().map(|name| (name.clone(), expansion.fact(name))).collect();
+    (Facts::new(values), texts.into_iter().collect())
+}
+
+struct Reader<'a> {
+    file: &'a Located<FactsFile>,
+    strings: Strings<'a>,
+    texts: BTreeMap<String, Text>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reads a fact or a group; `path` is where it stands in the file, `name` what it is called.
+    fn entry(&mut self, name: &str, path: &str, entry: &FactEntry) {
+        let below = |key: &str| (format!("{name}.{key}"), format!("{path}/{key}"));
+        match entry {
+            FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| self.is_language(key)) => {
+                for (key, text) in each {
+                    let (name, path) = below(key);
+                    self.entry(&name, &path, &FactEntry::Value(Localized::One(text.clone())));
+                }
+            }
+            FactEntry::Value(value) => {
+                let text = self.strings.localized(value, self.file, path, Form::Plain, self.diagnostics);
+                self.texts.insert(name.to_owned(), text);
+            }
+            FactEntry::Group(entries) => {
+                for (key, entry) in entries {
+                    let (name, path) = below(key);
+                    self.entry(&name, &path, entry);
+                }
+            }
         }
     }
-    facts
+
+    fn is_language(&self, key: &str) -> bool {
+        self.strings.languages.iter().any(|language| language.code.eq_ignore_ascii_case(key) || language.tag.eq_ignore_ascii_case(key))
+    }
 }
 
-fn collect(name: &str, entry: &FactEntry, languages: &[Language], facts: &mut Facts) {
-    let localized = match entry {
-        FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| is_language(key, languages)) => {
-            for (key, text) in each {
-                collect(&format!("{name}.{key}"), &FactEntry::Value(Localized::One(text.clone())), languages, facts);
-            }
-            return;
-        }
-        FactEntry::Value(localized) => localized,
-        FactEntry::Group(entries) => {
-            for (key, entry) in entries {
-                collect(&format!("{name}.{key}"), entry, languages, facts);
-            }
-            return;
-        }
-    };
-    facts.0.insert(name.to_owned(), localized.resolve(languages).0);
+/// Fills facts into facts.
+struct Expansion<'a> {
+    texts: &'a BTreeMap<String, Text>,
+    path: &'a SrcPath,
+    /// The facts whose values are being made, from the first that was asked for.
+    open: Vec<&'a str>,
+    done: BTreeMap<&'a str, PerLang<String>>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-fn is_language(key: &str, languages: &[Language]) -> bool {
-    languages.iter().any(|language| language.code.eq_ignore_ascii_case(key) || language.tag.eq_ignore_ascii_case(key))
+impl<'a> Expansion<'a> {
+    /// The values of a fact.
+    fn fact(&mut self, name: &str) -> PerLang<String> {
+        let Some((name, text)) = self.texts.get_key_value(name) else { return PerLang::default() };
+        if let Some(done) = self.done.get(name.as_str()) {
+            return done.clone();
+        }
+        self.open.push(name);
+        let used: Vec<&str> = text.iter().flat_map(|(_, half)| half.plain.facts()).map(|fact| &*fact.name).collect();
+        for used in used {
+            if let Some(start) = self.open.iter().position(|open| *open == used) {
+                self.report_cycle(start, used);
+            } else {
+                self.fact(used);
+            }
+        }
+        self.open.pop();
+        let mut value = text.plain(|lang, plain| {
+            let of = |name: &str| self.done.get(name)?.get_or_first(lang).map(|(_, value)| value.as_str());
+            plain.fill(of).into_owned()
+        });
+        if value.iter().any(|(_, value)| value.len() > LONGEST) {
+            let error = Diagnostic::new(Code::FactCycle, format!("`{name}` is longer than 64 KiB with its facts filled in"));
+            self.diagnostics.push(error.at(self.place(name)).help("use fewer facts in facts"));
+            value = text.plain(|_, plain| plain.written().into_owned());
+        }
+        self.done.insert(name, value.clone());
+        value
+    }
+
+    /// Reports that the facts from `start` on use each other in a circle, once.
+    fn report_cycle(&mut self, start: usize, back: &str) {
+        let circle: Vec<String> = self.open[start..].iter().copied().chain([back]).map(|name| format!("`{name}`")).collect();
+        let error = Diagnostic::new(Code::FactCycle, format!("these facts use each other: {}", circle.join(" → ")));
+        let last = self.open.last().copied().unwrap_or_default();
+        self.diagnostics.push(error.at(self.place(last)).help("write the text of one of them without the other"));
+    }
+
+    fn place(&self, name: &str) -> Span {
+        let at = self.texts.get(name).map_or(0..0, |text| text.at.clone());
+        Span::new(self.path, at.start as usize..at.end as usize)
+    }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Language, PerLang, Source, Span, yaml};
-use crate::text::{Localized, localize};
+use crate::text::{Form, Link, Localized, Strings, Text};
 
 /// The file: a list of terms.
 pub type GlossaryFile = Vec<TermEntry>;
@@ -48,7 +48,7 @@ pub struct Term {
     /// Renderings that are wrong.
     pub forbid: Vec<String>,
     /// What readers should know.
-    pub note: PerLang<String>,
+    pub note: Text,
     /// Overrides where it sorts.
     pub sort_key: Option<String>,
     /// Where it is defined.
@@ -65,12 +65,17 @@ pub struct Glossary {
     pub terms: Vec<Term>,
     /// Words that are never translated.
     pub keep: Keep,
+    /// Renderings that are wrong, in lower case, each with the index of its term.
+    pub forbidden: Vec<(usize, String)>,
+    /// The links in the notes.
+    pub links: Vec<Link>,
 }
 
 pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Glossary {
     let mut glossary = Glossary::default();
     let Some(source) = source else { return glossary };
     let Some(located) = yaml::read::<GlossaryFile>(source).take(diagnostics) else { return glossary };
+    let mut strings = Strings::new(&source.text, languages);
     for (index, entry) in located.value.iter().enumerate() {
         glossary.keep.extend(entry.keep.iter().cloned());
         let mut names = PerLang::empty(languages.len());
@@ -93,7 +98,8 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
         if names.is_empty() {
             continue;
         }
-        let note = entry.note.as_ref().map(|note| localize(note, languages, |code| located.at_key(&format!("{index}/note/{code}")), diagnostics));
+        let note = entry.note.as_ref().map(|note| strings.localized(note, &located, &format!("{index}/note"), Form::Markdown, diagnostics));
+        glossary.forbidden.extend(entry.forbid.iter().map(|form| (glossary.terms.len(), form.to_lowercase())));
         glossary.terms.push(Term {
             names,
             forbid: entry.forbid.clone(),
@@ -102,5 +108,6 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
             at: located.at(&index.to_string()),
         });
     }
+    glossary.links = strings.links;
     glossary
 }

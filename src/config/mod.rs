@@ -4,6 +4,7 @@
 
 mod facts;
 mod glossary;
+pub(crate) mod review;
 pub mod selection;
 mod site;
 
@@ -13,8 +14,11 @@ use serde::Deserialize;
 
 use crate::base::diag::Checked;
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
+use crate::text::Text;
 
 pub use facts::{FactEntry, Facts, FactsFile};
+use review::Review;
+
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
 pub use selection::Selection;
 pub use site::SiteFile;
@@ -73,10 +77,22 @@ impl Config {
     /// Reads the configuration of a site from its sources; `content` are the paths of all Markdown sources.
     pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, content: &[&SrcPath]) -> Checked<Config> {
         let mut diagnostics = Vec::new();
-        let mut config = site::read(site, content, &mut diagnostics);
-        config.facts = facts::read(facts, &config.languages, &mut diagnostics);
+        let (mut config, of_site) = site::read(site, content, &mut diagnostics);
+        let (known, of_facts) = facts::read(facts, &config.languages, &mut diagnostics);
+        config.facts = known;
         config.glossary = glossary::read(glossary, &config.languages, &mut diagnostics);
         config.glossary_digest = digest_of(&config.glossary);
+        config.title = of_site.title.plain(|lang, plain| config.facts.fill(plain, lang));
+        config.description = of_site.description.plain(|lang, plain| config.facts.fill(plain, lang));
+        let mut review = |source: Option<&Source>, texts: Vec<(&'static str, &Text)>| {
+            if let Some(source) = source {
+                let mut review = Review { config: &config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics };
+                review.data(texts.into_iter());
+            }
+        };
+        review(site, vec![("title", &of_site.title), ("description", &of_site.description)]);
+        review(facts, of_facts.iter().map(|(_, text)| ("the fact", text)).collect());
+        review(glossary, config.glossary.terms.iter().map(|term| ("note", &term.note)).collect());
         Checked { value: config, diagnostics }
     }
 

@@ -12,7 +12,7 @@ use crate::base::lang::{Script, is_known_code, is_language_name};
 use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
-use crate::text::{Localized, localize};
+use crate::text::{Form, Localized, Strings, Text};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -62,7 +62,7 @@ struct LanguageEntry {
     name: Option<String>,
 }
 
-pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &mut Vec<Diagnostic>) -> Config {
+pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
     let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
     let empty = Located { value: SiteFile::default(), places: Default::default(), path: SrcPath::new("content/site.yaml") };
     let located = located.unwrap_or(empty);
@@ -98,15 +98,17 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
             known
         }
     };
-    let mut text = |value: &Option<Localized>, place: &str| -> PerLang<String> {
-        let localized = value.as_ref().map(|value| localize(value, &languages, |code| located.at_key(&format!("{place}/{code}")), diagnostics));
-        localized.unwrap_or_else(|| PerLang::empty(languages.len()))
+    let source_text = source.map_or("", |source| &*source.text);
+    let mut strings = Strings::new(source_text, &languages);
+    let mut text = |value: &Option<Localized>, place: &str| {
+        value.as_ref().map(|value| strings.localized(value, &located, place, Form::Plain, diagnostics)).unwrap_or_default()
     };
-    let (title, description, contact) = (text(&site.title, "title"), text(&site.description, "description"), text(&site.contact, "contact"));
+    let texts = SiteTexts { title: text(&site.title, "title"), description: text(&site.description, "description"), contact: text(&site.contact, "contact") };
+    let contact = texts.contact.plain(|_, url| url.written().into_owned());
     let contact = PerLang(contact.0.into_iter().map(|url| url.filter(|url| is_destination(url, || located.at("contact"), diagnostics))).collect());
-    Config {
-        title,
-        description,
+    let config = Config {
+        title: PerLang::default(),
+        description: PerLang::default(),
         contact,
         base_url: base_url(&located, diagnostics),
         bilingual,
@@ -123,7 +125,15 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         glossary_digest: Default::default(),
         is_configured: source.is_some(),
         languages,
-    }
+    };
+    (config, texts)
+}
+
+/// The texts of site.yaml.
+pub(super) struct SiteTexts {
+    pub title: Text,
+    pub description: Text,
+    pub contact: Text,
 }
 
 fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {

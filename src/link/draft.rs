@@ -35,7 +35,7 @@ impl Drafts {
 
     /// The draft that has a heading with this id.
     pub(super) fn heading(&self, id: &str) -> Option<&Document> {
-        let has_id = |document: &Document| document.headings.iter().any(|heading| heading.id.as_deref() == Some(id) || slug(&heading.text) == id);
+        let has_id = |document: &Document| document.headings.iter().any(|heading| heading.id.as_deref() == Some(id) || slug(&heading.text.written()) == id);
         self.documents.iter().map(|document| &**document).find(|document| has_id(document))
     }
 }

@@ -172,7 +172,7 @@ fn walk(pages: &[Page], id: PageId, order: &mut Vec<PageId>) {
 
 fn of_faq_page(config: &Config, topic: &Topic, page: PageId, headings: &[At<'_>], faq: &mut Faq) {
     let Some(top) = headings.iter().map(|at| at.level).min() else { return };
-    let own: PerLang<String> = merged(topic.documents.iter().map(|document| &document.front.category));
+    let own: PerLang<String> = category_of(config, topic);
     let is_flat = !own.is_empty() || headings.iter().all(|at| at.level == top);
     let question_level = if is_flat { top } else { top + 1 };
     let mut category = if own.is_empty() {
@@ -204,7 +204,7 @@ fn of_guide(config: &Config, topic: &Topic, page: PageId, owner: &Page, headings
         }
         if at.heading.classes.iter().any(|class| class == "faq") {
             let named = at.heading.attributes.iter().find(|(key, _)| key == "category").map(|(_, value)| value.clone());
-            let own: PerLang<String> = merged(topic.documents.iter().map(|document| &document.front.category));
+            let own: PerLang<String> = category_of(config, topic);
             let category = match named {
                 Some(id) => faq.category(&id, &PerLang::default()),
                 None if !own.is_empty() => faq.category(&category_id(config, &own), &own),
@@ -236,7 +236,7 @@ fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
             let Some(cell) = at.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
             let Some(index) = document.heading(cell.first) else { continue };
-            title.set(lang, document.headings[index].text.clone());
+            title.set(lang, topic.anchors[usize::from(cell.document)][index].text.clone());
             first = first.or(Some((usize::from(cell.document), index)));
         }
         let (document, index) = first?;
@@ -257,10 +257,11 @@ fn category_id(config: &Config, title: &PerLang<String>) -> String {
     title.get_or_first(config.anchors_from).map_or(String::new(), |(_, title)| slug(title))
 }
 
-fn merged<'t>(values: impl Iterator<Item = &'t PerLang<String>>) -> PerLang<String> {
+/// The category that the front matter of a page names.
+fn category_of(config: &Config, topic: &Topic) -> PerLang<String> {
     let mut all = PerLang::default();
-    for (lang, value) in values.flat_map(|value| value.iter().collect::<Vec<(LangId, &String)>>()) {
-        all.set(lang, value.clone());
+    for (lang, half) in topic.documents.iter().flat_map(|document| document.front.category.iter()) {
+        all.set(lang, config.facts.fill(&half.plain, lang));
     }
     all
 }

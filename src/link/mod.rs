@@ -30,7 +30,7 @@ use crate::text::Filler;
 pub use draft::Drafts;
 pub use faq::{Category, Faq, Introduction, Question};
 pub use nav::{Entry, Nav, NavId};
-pub use resolve::{Paths, Target};
+pub use resolve::{DataTargets, Paths, Target};
 pub use section::Sections;
 
 /// Index of a page in [`Outline::pages`].
@@ -47,6 +47,8 @@ pub struct Site {
     pub topics: Vec<Arc<Topic>>,
     /// Where the links of each topic lead.
     pub targets: Vec<Arc<Targets>>,
+    /// Where the links in data files lead.
+    pub data: DataTargets,
 }
 
 /// Where the links of a topic lead, by document and link.
@@ -218,7 +220,7 @@ pub fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> Outl
 impl Site {
     /// A site whose links lead nowhere yet.
     pub fn new(outline: Arc<Outline>, topics: Vec<Arc<Topic>>) -> Site {
-        Site { outline, topics, targets: Vec::new() }
+        Site { outline, topics, targets: Vec::new(), data: DataTargets::default() }
     }
 
     /// The rows of the answer to a question, in a language.
@@ -242,6 +244,11 @@ impl Site {
     /// Where the links of a topic lead.
     pub fn resolve(&self, topic: &Topic) -> Checked<Targets> {
         resolve::targets(self, topic)
+    }
+
+    /// Where the links in data files lead.
+    pub fn resolve_data(&self) -> Checked<DataTargets> {
+        resolve::data_targets(self)
     }
 
     /// The topic of a page.

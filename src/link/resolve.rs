@@ -11,7 +11,7 @@ use crate::base::{Checked, Code, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
-use crate::text::{Destination, Filler, Link};
+use crate::text::{Destination, Link};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,6 +32,26 @@ pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
     let mut diagnostics = Vec::new();
     let targets = topic.documents.iter().map(|document| resolver.document(document, &mut diagnostics)).collect();
     Checked { value: targets, diagnostics }
+}
+
+/// Where the links in data files lead.
+#[derive(Debug, Default)]
+pub struct DataTargets {
+    /// By checklist.
+    pub checklists: Vec<Vec<Target>>,
+    /// Those of the notes of glossary.yaml.
+    pub glossary: Vec<Target>,
+}
+
+/// Resolves the links of data files.
+pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
+    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
+    let mut diagnostics = Vec::new();
+    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, link, &mut diagnostics)).collect();
+    let checklists = site.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
+    let glossary = &site.config.glossary;
+    let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
+    Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
 }
 
 /// Checks what the data of checklists leads to.
@@ -136,32 +156,17 @@ struct Resolver<'s> {
 
 impl<'s> Resolver<'s> {
     fn document(&mut self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
-        for hole in &document.holes {
-            if let Filler::Fact(name) = &hole.filler {
-                self.check_fact(document, name, hole.source.start as usize..hole.source.end as usize, diagnostics);
-            }
-        }
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
             if self.page(&document.path, path).is_none() {
                 diagnostics.push(self.missing_page(&document.path, path, Span::new(&document.path, place.unwrap_or(0..0))));
             }
         }
-        document.links.iter().map(|link| self.link(document, link, diagnostics)).collect()
+        document.links.iter().map(|link| self.link(&document.path, link, diagnostics)).collect()
     }
 
-    fn check_fact(&self, document: &Document, name: &str, place: std::ops::Range<usize>, diagnostics: &mut Vec<Diagnostic>) {
-        let facts = &self.outline.config.facts.0;
-        if facts.contains_key(name) {
-            return;
-        }
-        let near = nearest(name, facts.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        let error = Diagnostic::new(Code::FactUnknown, format!("facts.yaml has no `{name}`")).at(Span::new(&document.path, place));
-        diagnostics.push(error.help(near.unwrap_or_else(|| "define it in content/facts.yaml, or put the braces in code".to_owned())));
-    }
-
-    fn link(&mut self, document: &Document, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
-        let at = || Span::new(&document.path, link.source.start as usize..link.source.end as usize);
+    fn link(&mut self, from: &SrcPath, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let at = || Span::new(from, link.source.start as usize..link.source.end as usize);
         let written = match &link.destination {
             Destination::External(url) => url,
             Destination::Internal { path, .. } => path,
@@ -176,22 +181,28 @@ impl<'s> Resolver<'s> {
             Destination::Internal { path, .. } => (path.as_str(), link.destination.fragment()),
         };
         if path.is_empty() && !link.is_image {
-            let Some(&page) = self.outline.paths.by_source.get(document.path.as_str()) else { return Target::Broken };
+            let Some(page) = self.owner(from) else { return Target::Broken };
             return self.page_target(page, fragment, "this page", at(), diagnostics);
         }
         if !link.is_image
-            && let Some(page) = self.page(&document.path, path)
+            && let Some(page) = self.page(from, path)
         {
             return self.page_target(page, fragment, &format!("`{path}`"), at(), diagnostics);
         }
-        let file = document.path.join(&nfc(path));
+        let file = from.join(&nfc(path));
         if let Some(file) = file.filter(|file| self.outline.assets.contains_key(file)) {
             return Target::Asset(file);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = if link.is_image || names_a_file { self.missing_file(&document.path, path, at()) } else { self.missing_page(&document.path, path, at()) };
+        let error = if link.is_image || names_a_file { self.missing_file(from, path, at()) } else { self.missing_page(from, path, at()) };
         diagnostics.push(error);
         Target::Broken
+    }
+
+    /// The page that a file is part of: for a data file, the one beside it.
+    fn owner(&self, file: &SrcPath) -> Option<PageId> {
+        let stem = || file.file_name().rsplit_once('.').map(|(stem, _)| stem);
+        self.outline.paths.of_source(file).or_else(|| self.page(file, stem()?))
     }
 
     fn page(&self, from: &SrcPath, path: &str) -> Option<PageId> {

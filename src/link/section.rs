@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::base::diag::Diagnostic;
 use crate::base::{PerLang, Source, yaml};
 use crate::config::Config;
-use crate::text::{Localized, localize};
+use crate::config::review::Review;
+use crate::text::{Form, Localized, Strings, Text};
 
 /// The file as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -40,12 +41,15 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, diag
     let mut sections = Sections::new();
     for source in sources {
         let Some(located) = yaml::read::<SectionFile>(source).take(diagnostics) else { continue };
+        let mut strings = Strings::new(&source.text, &config.languages);
         let mut text = |value: &Option<Localized>, key: &str| {
-            let value = value.as_ref().map(|value| localize(value, &config.languages, |code| located.at_key(&format!("{key}/{code}")), diagnostics));
-            value.unwrap_or_default()
+            value.as_ref().map(|value| strings.localized(value, &located, key, Form::Plain, diagnostics)).unwrap_or_default()
         };
-        let section =
-            Section { title: text(&located.value.title, "title"), description: text(&located.value.description, "description"), order: located.value.order };
+        let (title, description) = (text(&located.value.title, "title"), text(&located.value.description, "description"));
+        let mut review = Review { config, path: &source.path, source: &source.text, diagnostics };
+        review.data([("title", &title), ("description", &description)].into_iter());
+        let fill = |text: &Text| text.plain(|lang, plain| config.facts.fill(plain, lang));
+        let section = Section { title: fill(&title), description: fill(&description), order: located.value.order };
         let folder = source.path.dir().strip_prefix("content").unwrap_or_default().trim_start_matches('/');
         sections.insert(folder.to_owned(), section);
     }

@@ -398,7 +398,7 @@ mod tests {
     use crate::parse::trace::trace;
 
     fn block(kind: Kind, source: &str) -> Block {
-        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, names: None, trace: trace(kind, source) }
+        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, runs: 0..0, end: 0, names: None, trace: trace(kind, source) }
     }
 
     fn paragraph(source: &str) -> Block {

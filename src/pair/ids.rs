@@ -21,6 +21,8 @@ pub struct Anchor {
     pub id: String,
     /// The slug of the heading's own text, where it differs.
     pub alias: Option<String>,
+    /// The heading without markup, its facts filled in.
+    pub text: String,
 }
 
 /// A heading by document and index.
@@ -32,8 +34,10 @@ pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row]
     let groups = collected.groups;
 
     let heading = |&(document, at): &Place| -> &Heading { &documents[document].headings[at] };
-    let mut slugs: Vec<Vec<String>> = documents.iter().map(|document| document.headings.iter().map(|heading| slug(&heading.text)).collect()).collect();
-    let mut anchors: Vec<Vec<Anchor>> = documents.iter().map(|document| vec![Anchor::default(); document.headings.len()]).collect();
+    let text = |heading: &Heading| config.facts.fill(&heading.text, heading.lang.unwrap_or(config.anchors_from));
+    let anchor = |heading: &Heading| Anchor { text: text(heading), ..Anchor::default() };
+    let mut anchors: Vec<Vec<Anchor>> = documents.iter().map(|document| document.headings.iter().map(anchor).collect()).collect();
+    let mut slugs: Vec<Vec<String>> = anchors.iter().map(|anchors| anchors.iter().map(|anchor| slug(&anchor.text)).collect()).collect();
     let mut used = Used { ids: explicit_ids(documents, &groups, diagnostics), repeated: FxHashMap::default() };
     for group in &groups {
         let explicit = group.iter().find_map(|place| heading(place).id.clone());

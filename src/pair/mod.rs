@@ -6,7 +6,6 @@
 pub mod align;
 mod ids;
 mod rows;
-mod terms;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,8 +15,9 @@ use smallvec::SmallVec;
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
+use crate::config::review::Review;
 use crate::parse::{Block, Document, PageKind};
-use crate::text::{Filler, Hole};
+use crate::text::{Filler, Hole, Text};
 
 pub use ids::Anchor;
 
@@ -120,8 +120,12 @@ impl Topic {
 
 /// Digest of what pairing reads: the memo key.
 pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
+    // A fact in a block is filled in later; whether there is one is said here.
+    let is_known: Vec<bool> = documents.iter().flat_map(|document| document.facts()).map(|fact| config.facts.has(&fact.name)).collect();
+    let shown = documents.iter().flat_map(|document| document.shown_facts());
+    let values: Vec<Option<&str>> = shown.flat_map(|fact| config.lang_ids().map(|lang| config.facts.get(&fact.name, lang))).collect();
     let documents: Vec<Digest> = documents.iter().map(|document| document.digest).collect();
-    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest))
+    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest, is_known, values))
 }
 
 /// Pairs the documents of one page. `documents` is never empty and holds each language at most once; `drafts` are those
@@ -135,12 +139,13 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
     let mut description = PerLang::empty(config.languages.len());
     for &lang in &langs {
         let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
-        let text = document.front.title.get(lang).or_else(|| document.title.get(lang));
-        if let Some(text) = text.or_else(|| document.front.title.iter().next().map(|(_, text)| text)) {
-            title.set(lang, text.clone());
+        let written = |text: &'_ Text| text.get(lang).map(|half| half.plain.clone());
+        let text = written(&document.front.title).or_else(|| document.title.get(lang).cloned());
+        if let Some(text) = text.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| half.plain.clone())) {
+            title.set(lang, config.facts.fill(&text, lang));
         }
-        if let Some(text) = document.front.description.get(lang).or_else(|| document.lead.get(lang)) {
-            description.set(lang, text.clone());
+        if let Some(text) = written(&document.front.description).or_else(|| document.lead.get(lang).cloned()) {
+            description.set(lang, config.facts.fill(&text, lang));
         }
     }
     let mut topic = Topic {
@@ -159,7 +164,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
     topic.address = address(&topic);
     topic.face = digest_of(&(topic.address, &topic.title, &topic.description, documents.iter().map(|document| &document.front).collect::<Vec<_>>()));
     report(config, &topic, drafts, &mut diagnostics);
-    terms::report(config, documents, &mut diagnostics);
+    documents.iter().for_each(|document| review(config, document, &topic, &mut diagnostics));
     Checked { value: topic, diagnostics }
 }
 
@@ -194,6 +199,26 @@ fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
         }
     };
     config.lang_ids().filter(|&lang| documents.iter().any(|document| holds(document, lang))).collect()
+}
+
+/// What the settings of the site tell about the texts of a document.
+fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
+    let mut review = Review { config, path: &document.path, source: &document.text, diagnostics };
+    let langs = if document.lang.is_none() { topic.langs.as_slice() } else { &[] };
+    for (key, text) in document.front.texts() {
+        review.text(Some(key), text, langs);
+    }
+    for text in &document.texts {
+        review.text(None, text, langs);
+    }
+    for hole in &document.holes {
+        if let Filler::Fact(fact) = &hole.filler {
+            review.fact(&fact.name, &hole.source);
+        }
+    }
+    for block in document.blocks.iter().filter(|block| !block.runs.is_empty()) {
+        review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
+    }
 }
 
 /// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that disagree.

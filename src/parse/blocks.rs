@@ -11,7 +11,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::document::{Block, Container, Document, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
-use super::language::{Certainty, certainty, is_image_only, lines};
+use super::language::{certainty, is_image_only, lines};
 use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, of_container, settle};
@@ -21,7 +21,8 @@ use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::text::events::{Ev, closing, is_comment, plain_text, read};
 use crate::text::halves::halves;
 use crate::text::inline::Writer;
-use crate::text::{Filler, Localized, autolink, of_text, split_halves};
+use crate::text::judge::Certainty;
+use crate::text::{Filler, Form, Origin, Plain, Strings, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 const DEEPEST: usize = 64;
@@ -43,12 +44,15 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
     diagnostics.extend(look_alikes(body, &events, span));
     let events = autolink::link(&masked.text, events);
-    let writer = Writer::new(body, start, input.untrusted);
+    let own = input.identity.lang.or(only_language(input.languages));
+    let mut writer = Writer::new(body, Origin::At(start), input.languages, input.untrusted);
+    writer.own = own;
     let mut builder = Builder {
         input,
         body,
         masked: &masked,
-        own: input.identity.lang.or(only_language(input.languages)),
+        own,
+        base: start,
         writer,
         blocks: Vec::new(),
         certainty: Vec::new(),
@@ -76,6 +80,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         blocks: exact(builder.blocks),
         headings: exact(builder.headings),
         links: exact(builder.writer.links),
+        runs: exact(builder.writer.runs),
+        texts: exact(builder.writer.texts),
         definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
         raw_ids: builder.writer.ids,
         title: builder.title,
@@ -132,14 +138,16 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) body: &'e str,
     masked: &'e Masked<'e>,
     pub(super) own: Option<LangId>,
+    /// Where the body starts in the file.
+    pub(super) base: usize,
     pub(super) writer: Writer<'e>,
     blocks: Vec<Block>,
     certainty: Vec<Certainty>,
     headings: Vec<Heading>,
     guesses: Vec<super::settle::Guess>,
     pub(super) diagnostics: &'i mut Vec<Diagnostic>,
-    title: PerLang<String>,
-    lead: PerLang<String>,
+    title: PerLang<Plain>,
+    lead: PerLang<Plain>,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
 }
@@ -290,7 +298,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             Container::Cards => self.writer.html.push_str("<div class=\"cards\">"),
             Container::Details => {
                 self.writer.html.push_str("<details class=\"details\"><summary>");
-                let filler = if rest.is_empty() { Filler::Label("details") } else { Filler::Localized(self.localized(rest)) };
+                let filler = if rest.is_empty() { Filler::Label("details") } else { self.label(rest, &line, Form::Markdown) };
                 self.writer.hole(filler, line);
                 self.writer.html.push_str("</summary>");
             }
@@ -353,7 +361,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     fn last_source_end(&self, at: usize) -> usize {
-        self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize) - self.writer.base
+        self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize) - self.base
     }
 
     fn heading(&mut self, kind: Kind, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
@@ -379,8 +387,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             self.leaf(kind, place, certainty, scope, |this| {
                 ["<h", digit, class].into_iter().for_each(|part| this.writer.html.push_str(part));
                 this.writer.hole(Filler::HeadingId(index), range.clone());
-                let language = this.language_of(certainty);
-                this.writer.inline(&part, language);
+                this.writer.inline(&part, lang_of(certainty));
                 this.writer.hole(Filler::HeadingAnchor(index), range.clone());
                 ["</h", digit, ">"].into_iter().for_each(|part| this.writer.html.push_str(part));
             });
@@ -391,14 +398,14 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     /// The text of a leading first-level heading is the title of a page that sets none.
-    fn keep_title(&mut self, certainty: Certainty, text: &str) {
+    fn keep_title(&mut self, certainty: Certainty, text: &Plain) {
         let langs = match certainty {
             Certainty::Sure(lang) => vec![lang],
             Certainty::Weak(_) | Certainty::Unsure | Certainty::Shared => (0..self.input.languages.len()).map(|index| LangId(index as u8)).collect(),
         };
         for lang in langs {
             if self.title.get(lang).is_none() && !text.is_empty() {
-                self.title.set(lang, text.to_owned());
+                self.title.set(lang, text.clone());
             }
         }
     }
@@ -423,12 +430,12 @@ impl<'i, 'e> Builder<'i, 'e> {
             let place = place_of(self.body, &part).unwrap_or(place.clone());
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
-                let language = this.language_of(certainty);
+                let lang = lang_of(certainty);
                 if kind == Kind::Paragraph {
                     this.writer.html.push_str("<p>");
                 }
-                this.writer.inline(task, language);
-                this.writer.inline(&part, language);
+                this.writer.inline(task, lang);
+                this.writer.inline(&part, lang);
                 if kind == Kind::Paragraph {
                     this.writer.html.push_str("</p>");
                 }
@@ -497,24 +504,18 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.input.languages.iter().position(same).map(|index| LangId(index as u8))
     }
 
-    pub(super) fn language_of(&self, certainty: Certainty) -> Option<&'i Language> {
-        let (Certainty::Sure(lang) | Certainty::Weak(lang)) = certainty else { return None };
-        self.input.languages.get(lang.index())
-    }
-
-    pub(super) fn localized(&self, text: &str) -> PerLang<String> {
-        match self.own {
-            Some(lang) => {
-                let mut value = PerLang::empty(self.input.languages.len());
-                value.set(lang, text.to_owned());
-                value
-            }
-            None => Localized::One(text.to_owned()).resolve(self.input.languages).0,
-        }
+    /// A label of the page, which stands at `at`.
+    pub(super) fn label(&mut self, value: &str, at: &Range<usize>, form: Form) -> Filler {
+        let mut strings = Strings::new(&self.input.source.text, self.input.languages);
+        strings.links = std::mem::take(&mut self.writer.links);
+        let text = strings.text(value, at.start + self.base..at.end + self.base, self.own, form);
+        self.writer.links = strings.links;
+        self.writer.texts.push(text);
+        Filler::Text(self.writer.texts.len() as u32 - 1)
     }
 
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let base = self.writer.base;
+        let base = self.base;
         Span::new(&self.input.source.path, range.start + base..range.end + base)
     }
 
@@ -522,7 +523,9 @@ impl<'i, 'e> Builder<'i, 'e> {
         let certainty = self.fixed(scope).unwrap_or(certainty);
         let at = self.open(kind, place.clone(), scope);
         self.certainty[at] = certainty;
+        let first = self.writer.runs.len() as u32;
         write(self);
+        self.blocks[at].runs = first..self.writer.runs.len() as u32;
         self.blocks[at].html.end = self.writer.html.len() as u32;
         self.blocks[at].end = self.blocks.len() as u32;
         self.blocks[at].trace = trace::trace(kind, &self.body[place]);
@@ -541,6 +544,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             only: scope.only.is_some(),
             source: self.writer.shift(place),
             html: start..start,
+            runs: 0..0,
             end: 0,
             names: scope.row.clone().map(|row| Box::new(Names { row: Some(row), id: None })),
             trace: Default::default(),
@@ -556,8 +560,8 @@ impl<'i, 'e> Builder<'i, 'e> {
     fn finish(&mut self, at: usize, source_end: usize) {
         let block = &mut self.blocks[at];
         block.html.end = self.writer.html.len() as u32;
-        block.source.end = block.source.end.max((source_end + self.writer.base) as u32);
-        let source = block.source.start as usize - self.writer.base..block.source.end as usize - self.writer.base;
+        block.source.end = block.source.end.max((source_end + self.base) as u32);
+        let source = block.source.start as usize - self.base..block.source.end as usize - self.base;
         let end = self.blocks.len();
         self.blocks[at].end = end as u32;
         let children = self.children(at + 1..end);
@@ -614,7 +618,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 langs.push(*lang);
             }
         }
-        let titles: Vec<&String> = front.title.iter().map(|(_, title)| title).collect();
+        let titles: Vec<Cow<'_, str>> = front.title.iter().map(|(_, title)| title.plain.written()).collect();
         let one_title = titles.windows(2).all(|pair| pair[0] == pair[1]);
         if one_title && langs.len() < 2 {
             let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
@@ -661,7 +665,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 }
 
-fn heading(block: usize, level: u8, text: String, attributes: &Attributes) -> Heading {
+fn heading(block: usize, level: u8, text: Plain, attributes: &Attributes) -> Heading {
     Heading {
         block: block as u32,
         level,
@@ -690,6 +694,11 @@ fn inline_end(events: &[Ev<'_>], start: usize) -> usize {
         at = if matches!(events[at].0, Event::Start(_)) { closing(events, at) + 1 } else { at + 1 };
     }
     at
+}
+
+/// The language that a block is likely to be in.
+pub(super) fn lang_of(certainty: Certainty) -> Option<LangId> {
+    if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(lang) } else { None }
 }
 
 /// The source from the first to the last of some events.

@@ -12,10 +12,9 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::diag::Diagnostic;
-use crate::base::lang::{Script, is_han};
 use crate::base::yaml::{self, Located};
-use crate::base::{Checked, Code, LangId, Language, PerLang, Source, Span, SrcPath};
-use crate::text::{Localized, localize, split_halves};
+use crate::base::{Checked, Code, Language, PerLang, Source, Span, SrcPath};
+use crate::text::{Form, Link, Localized, Strings, Text};
 
 /// Keys of a rule that combine rules, so no question can have them as its id.
 pub const RESERVED: [&str; 3] = ["any", "all", "not"];
@@ -303,6 +302,8 @@ pub struct ChecklistData {
     pub outcomes: Vec<Outcome>,
     /// The worked examples, in order.
     pub examples: Vec<Example>,
+    /// The links in its texts.
+    pub links: Vec<Link>,
 }
 
 /// A name of something, and where it stands.
@@ -329,9 +330,9 @@ pub struct Question {
     /// Its name.
     pub id: Id,
     /// The question.
-    pub label: PerLang<String>,
+    pub label: Text,
     /// What helps to answer it.
-    pub help: PerLang<String>,
+    pub help: Text,
     /// When it is asked; `None`: always.
     pub rule: Option<Rule>,
     /// The answer that is assumed until there is one, as written.
@@ -346,7 +347,7 @@ pub struct Choice {
     /// Its name.
     pub id: Id,
     /// The answer.
-    pub label: PerLang<String>,
+    pub label: Text,
 }
 
 /// A heading for items.
@@ -355,7 +356,7 @@ pub struct Group {
     /// Its name.
     pub id: Id,
     /// The heading.
-    pub label: PerLang<String>,
+    pub label: Text,
 }
 
 /// Something to bring or to do.
@@ -366,21 +367,21 @@ pub struct Item {
     /// Its group.
     pub group: Id,
     /// What it is called.
-    pub name: PerLang<String>,
+    pub name: Text,
     /// When it is needed; `None`: always.
     pub rule: Option<Rule>,
     /// In which form.
-    pub form: PerLang<String>,
+    pub form: Text,
     /// How many.
-    pub copies: PerLang<String>,
+    pub copies: Text,
     /// How long it must be or stay valid.
-    pub validity: PerLang<String>,
+    pub validity: Text,
     /// Where to get it.
-    pub place: PerLang<String>,
+    pub place: Text,
     /// Why it is asked for.
-    pub why: PerLang<String>,
+    pub why: Text,
     /// The rule it rests on.
-    pub basis: PerLang<String>,
+    pub basis: Text,
     /// When somebody last checked it.
     pub checked: Option<jiff::civil::Date>,
     /// A file to download, relative to the data file, as written.
@@ -399,7 +400,7 @@ pub struct Outcome {
     /// When it applies; `None`: always.
     pub rule: Option<Rule>,
     /// What the reader is told.
-    pub text: PerLang<String>,
+    pub text: Text,
     /// The pages to read next, as written, with their places.
     pub pages: Vec<(String, Span)>,
 }
@@ -477,6 +478,21 @@ impl ChecklistData {
         self.questions.iter().find(|question| question.id.text == id)
     }
 
+    /// Every text, with its key.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &Text)> + Clone {
+        let questions = self.questions.iter().flat_map(|question| {
+            let options = question.options.iter().map(|option| ("label", &option.label));
+            [("label", &question.label), ("help", &question.help)].into_iter().chain(options)
+        });
+        let items = self.items.iter().flat_map(|item| {
+            let Item { name, form, copies, validity, place, why, basis, .. } = item;
+            let parts = [("form", form), ("copies", copies), ("validity", validity), ("where", place), ("why", why), ("basis", basis)];
+            [("name", name)].into_iter().chain(parts)
+        });
+        let outcomes = self.outcomes.iter().map(|outcome| ("text", &outcome.text));
+        questions.chain(self.groups.iter().map(|group| ("label", &group.label))).chain(items).chain(outcomes)
+    }
+
     /// Every template that is named, with its place: paths relative to the data file.
     pub fn templates(&self) -> impl Iterator<Item = (&str, &Span)> {
         self.items.iter().flat_map(|item| item.template.iter().map(|(_, path)| (path.as_str(), &item.template_at)))
@@ -499,13 +515,14 @@ impl Question {
 pub fn read(source: &Source, languages: &[Language]) -> Checked<Option<ChecklistData>> {
     let mut diagnostics = Vec::new();
     let located = yaml::read::<ChecklistFile>(source).take(&mut diagnostics);
-    let value = located.map(|file| Reader { file: &file, languages, diagnostics: &mut diagnostics }.checklist());
+    let strings = Strings::new(&source.text, languages);
+    let value = located.map(|file| Reader { file: &file, strings, diagnostics: &mut diagnostics }.checklist());
     Checked { value, diagnostics }
 }
 
 struct Reader<'a> {
     file: &'a Located<ChecklistFile>,
-    languages: &'a [Language],
+    strings: Strings<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -513,7 +530,7 @@ impl<'a> Reader<'a> {
     fn checklist(mut self) -> ChecklistData {
         let file = self.file;
         let name = file.path.file_name();
-        ChecklistData {
+        let data = ChecklistData {
             id: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
             path: file.path.clone(),
             questions: file.value.questions.iter().enumerate().map(|(index, entry)| self.question(entry, &format!("questions/{index}"))).collect(),
@@ -521,7 +538,9 @@ impl<'a> Reader<'a> {
             items: file.value.items.iter().enumerate().map(|(index, entry)| self.item(entry, &format!("items/{index}"))).collect(),
             outcomes: file.value.outcomes.iter().enumerate().map(|(index, entry)| self.outcome(entry, &format!("outcomes/{index}"))).collect(),
             examples: file.value.examples.iter().enumerate().map(|(index, entry)| self.example(entry, &format!("examples/{index}"))).collect(),
-        }
+            links: Vec::new(),
+        };
+        ChecklistData { links: self.strings.links, ..data }
     }
 
     fn question(&mut self, entry: &QuestionEntry, path: &str) -> Question {
@@ -557,9 +576,16 @@ impl<'a> Reader<'a> {
             why: self.text(entry.why.as_ref(), path, "why"),
             basis: self.text(entry.basis.as_ref(), path, "basis"),
             checked: entry.checked.as_deref().and_then(|date| self.date(date, &format!("{path}/checked"))),
-            template: entry.template.as_ref().map(|raw| raw.resolve(self.languages).0).unwrap_or_default(),
+            template: self.template(entry.template.as_ref(), path),
             template_at: self.file.at(&format!("{path}/template")),
         }
+    }
+
+    /// The path of a template, which may differ by language.
+    fn template(&mut self, raw: Option<&Localized>, path: &str) -> PerLang<String> {
+        let Some(raw) = raw else { return PerLang::default() };
+        let text = self.strings.localized(raw, self.file, &format!("{path}/template"), Form::Plain, self.diagnostics);
+        text.plain(|_, plain| plain.written().into_owned())
     }
 
     fn outcome(&mut self, entry: &OutcomeEntry, path: &str) -> Outcome {
@@ -627,41 +653,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&mut self, raw: Option<&Localized>, parent: &str, key: &str) -> PerLang<String> {
-        let Some(raw) = raw else { return PerLang::default() };
-        let path = format!("{parent}/{key}");
-        let file = self.file;
-        let text = localize(raw, self.languages, |code| file.at_key(&format!("{path}/{code}")), self.diagnostics);
-        match raw {
-            Localized::One(whole) => self.one_language(whole, key, &path),
-            Localized::Each(_) => {
-                let missing = (0..self.languages.len()).find(|index| text.get(LangId(*index as u8)).is_none());
-                missing.into_iter().for_each(|index| self.missing(index, key, &path));
-            }
-        }
-        text
-    }
-
-    /// A text with Chinese characters that is not split is no text for the readers of another script.
-    fn one_language(&mut self, whole: &str, key: &str, path: &str) {
-        let Some(other) = self.languages.iter().position(|language| language.script != Script::Han) else { return };
-        if !whole.chars().any(is_han) || split_halves(whole, self.languages).is_some() {
-            return;
-        }
-        if !whole.contains(" | ") {
-            return self.missing(other, key, path);
-        }
-        let each: Vec<String> = self.languages.iter().map(|language| format!("{}: …", language.code)).collect();
-        let help = format!("write a text for each language: `{key}: {{ {} }}`", each.join(", "));
-        let message = format!("the languages of `{key}` cannot be told apart");
-        self.diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(self.file.at(path)).help(help));
-    }
-
-    fn missing(&mut self, index: usize, key: &str, path: &str) {
-        let language = &self.languages[index];
-        let message = format!("`{key}` has no text in {}", language.name);
-        let help = format!("write both, as in `中文 | English`, or a text for each language: `{key}: {{ {}: … }}`", language.code);
-        self.diagnostics.push(Diagnostic::new(Code::TranslationMissing, message).at(self.file.at(path)).help(help));
+    fn text(&mut self, raw: Option<&Localized>, parent: &str, key: &str) -> Text {
+        let Some(raw) = raw else { return Text::default() };
+        self.strings.localized(raw, self.file, &format!("{parent}/{key}"), Form::Markdown, self.diagnostics)
     }
 
     fn date(&mut self, text: &str, path: &str) -> Option<jiff::civil::Date> {

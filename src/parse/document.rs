@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Input;
 use super::front_matter::FrontMatter;
 use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
-use crate::text::{Hole, Link};
+use crate::text::{Fact, Filler, Hole, Link, Plain, Run, Text};
 
 /// One parsed Markdown page.
 #[derive(Debug, Clone)]
@@ -35,14 +35,18 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// The links and images, in order.
     pub links: Vec<Link>,
+    /// What the blocks are made of, in the order in which they are written.
+    pub runs: Vec<Run>,
+    /// What stands beside the text of blocks, and may be in several languages: labels, alternative texts, titles.
+    pub texts: Vec<Text>,
     /// Bytes of the definitions of links, `[label]: destination`.
     pub definitions: Vec<Range<u32>>,
     /// Ids in raw HTML, which links may point to.
     pub raw_ids: Vec<String>,
     /// The text of leading first-level headings, the title of a page that sets none.
-    pub title: PerLang<String>,
+    pub title: PerLang<Plain>,
     /// Plain text of the first paragraph, the description of a page that sets none.
-    pub lead: PerLang<String>,
+    pub lead: PerLang<Plain>,
 }
 
 /// One block of a page. Ranges of `html` nest as the blocks do.
@@ -58,6 +62,8 @@ pub struct Block {
     pub source: Range<u32>,
     /// Bytes of [`Document::html`], tags included.
     pub html: Range<u32>,
+    /// What its own text is made of: indices in [`Document::runs`].
+    pub runs: Range<u32>,
     /// Index one past its last descendant in [`Document::blocks`].
     pub end: u32,
     /// What the author calls it, which few blocks have.
@@ -169,7 +175,7 @@ pub struct Heading {
     /// 1 to 6.
     pub level: u8,
     /// Its text without markup.
-    pub text: String,
+    pub text: Plain,
     /// The id in `{#id}`.
     pub id: Option<Arc<str>>,
     /// The classes in `{.class}`.
@@ -197,6 +203,8 @@ impl Document {
             blocks: Vec::new(),
             headings: Vec::new(),
             links: Vec::new(),
+            runs: Vec::new(),
+            texts: Vec::new(),
             definitions: Vec::new(),
             raw_ids: Vec::new(),
             title: PerLang::empty(languages),
@@ -208,8 +216,22 @@ impl Document {
     pub fn emptied(&self) -> Document {
         let (title, lead) = (self.title.clone(), self.lead.clone());
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
-        let (headings, links, definitions, raw_ids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Document { html, holes, blocks, headings, links, definitions, raw_ids, title, lead, ..self.clone() }
+        let (headings, links, runs, texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (definitions, raw_ids) = (Vec::new(), Vec::new());
+        Document { html, holes, blocks, headings, links, runs, texts, definitions, raw_ids, title, lead, ..self.clone() }
+    }
+
+    /// The facts that its blocks and texts ask for.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        let in_blocks = self.holes.iter().filter_map(|hole| if let Filler::Fact(fact) = &hole.filler { Some(fact) } else { None });
+        in_blocks.chain(self.texts.iter().flat_map(Text::iter).flat_map(|(_, half)| half.plain.facts()))
+    }
+
+    /// The facts in what other pages and the address of this one show of it: titles, descriptions, headings.
+    pub fn shown_facts(&self) -> impl Iterator<Item = &Fact> {
+        let front = self.front.texts().flat_map(|(_, text)| text.iter()).flat_map(|(_, half)| half.plain.facts());
+        let plain = self.title.iter().chain(self.lead.iter()).map(|(_, plain)| plain);
+        front.chain(plain.chain(self.headings.iter().map(|heading| &heading.text)).flat_map(Plain::facts))
     }
 
     /// Where the file says that it is a draft.

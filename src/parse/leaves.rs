@@ -4,18 +4,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::blocks::{Builder, Scope};
+use super::blocks::{Builder, Scope, lang_of};
 use super::document::Kind;
 use super::highlight;
-use super::language::{Certainty, certainty_of};
 use crate::base::diag::Diagnostic;
 use crate::base::lang::is_language_name;
 use crate::base::scheme::is_passive;
 use crate::base::{Code, LangId};
-use crate::text::Filler;
-use crate::text::events::{Ev, closing, is_comment, plain_text};
-use crate::text::halves::halves;
+use crate::text::Form;
+use crate::text::events::{Ev, closing, is_comment};
+use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
+use crate::text::judge::{Certainty, certainty_of};
 use crate::text::raw_html::{self, Raw};
 
 impl<'e> Builder<'_, 'e> {
@@ -33,7 +33,8 @@ impl<'e> Builder<'_, 'e> {
                 code.push_str(original.unwrap_or(text));
             }
         }
-        let title = title.map(|title| self.localized(&title));
+        let fence = range.start..range.start + self.body[range.clone()].find('\n').unwrap_or(range.len());
+        let title = title.map(|title| self.label(&title, &fence, Form::Plain));
         // The indentation is what makes it code.
         let indent = self.body[..range.start].bytes().rev().take(4).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let range = range.start - if matches!(kind, CodeBlockKind::Indented) { indent } else { 0 }..range.end;
@@ -48,7 +49,7 @@ impl<'e> Builder<'_, 'e> {
             this.writer.html.push('>');
             if let Some(title) = title {
                 this.writer.html.push_str("<figcaption>");
-                this.writer.hole(Filler::Localized(title), range.start..range.start);
+                this.writer.hole(title, range.start..range.start);
                 this.writer.html.push_str("</figcaption>");
             }
             this.writer.html.push_str("<pre tabindex=\"0\"><code");
@@ -77,22 +78,21 @@ impl<'e> Builder<'_, 'e> {
             langs.sort();
         }
         if langs.is_empty() {
-            let text = || cells.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>().join(" ");
+            let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
             let certainty = fixed.unwrap_or_else(|| certainty_of(&text(), languages));
             self.leaf(Kind::Table, range, certainty, scope, |this| {
-                let language = this.language_of(certainty);
-                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, language));
+                let lang = lang_of(certainty);
+                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, lang));
             });
             return;
         }
         for lang in langs {
-            let language = Some(&languages[lang.index()]);
             self.leaf(Kind::Table, range.clone(), Certainty::Sure(lang), scope, |this| {
                 this.write_table(alignments, inner, |writer, cell| {
                     let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
                     match half {
-                        Some((_, half)) => writer.inline(&half, language),
-                        None => writer.inline(cell, language),
+                        Some((_, half)) => writer.inline(&half, Some(lang)),
+                        None => writer.inline(cell, Some(lang)),
                     }
                 });
             });

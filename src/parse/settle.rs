@@ -3,8 +3,8 @@
 //! A name such as `Nginx` after a Chinese block of the same kind is its English twin; alone it belongs to every language.
 
 use super::document::{Block, Kind};
-use super::language::Certainty;
 use crate::base::LangId;
+use crate::text::judge::Certainty;
 
 /// A block whose language had to be guessed from mixed scripts.
 pub(super) struct Guess {

@@ -9,9 +9,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::base::{Digest, LangId, PerLang};
+use crate::base::{Digest, LangId};
+use crate::config::Facts;
 use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets, unusual};
 use crate::parse::checklist::{ChecklistData, Choice, Id, Item, OutcomeLevel, Question, Rule, When};
+use crate::text::{Half, Text};
+use tera::Value;
 
 /// A checklist on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -49,7 +52,7 @@ pub struct QuestionView {
     /// The question.
     pub label: String,
     /// What helps to answer it.
-    pub help: Option<String>,
+    pub help: Option<TextView>,
     /// When it is asked.
     pub condition: Option<String>,
     /// The answer that is assumed until there is one.
@@ -84,22 +87,22 @@ pub struct ItemView {
     /// Ticked under this name.
     pub id: String,
     /// What it is called.
-    pub name: String,
+    pub name: TextView,
     /// When it is needed.
     pub condition: Option<String>,
     /// In which form.
-    pub form: Option<String>,
+    pub form: Option<TextView>,
     /// How many.
-    pub copies: Option<String>,
+    pub copies: Option<TextView>,
     /// How long it must be or stay valid.
-    pub validity: Option<String>,
+    pub validity: Option<TextView>,
     /// Where to get it.
     #[serde(rename = "where")]
-    pub place: Option<String>,
+    pub place: Option<TextView>,
     /// Why it is asked for.
-    pub why: Option<String>,
+    pub why: Option<TextView>,
     /// The rule it rests on.
-    pub basis: Option<String>,
+    pub basis: Option<TextView>,
     /// When somebody last checked it, as an ISO date.
     pub checked: Option<String>,
     /// A file to download.
@@ -118,13 +121,28 @@ pub struct OutcomeView {
     /// `blocked` or `notice`.
     pub level: OutcomeLevel,
     /// What the reader is told.
-    pub text: String,
+    pub text: TextView,
     /// When it applies.
     pub condition: Option<String>,
     /// `applies` or `possible`.
     pub state: Effect,
     /// The pages to read next.
     pub pages: Vec<PageLink>,
+}
+
+/// A text with markup; templates show its HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct TextView {
+    /// As HTML.
+    pub html: String,
+    /// Without markup.
+    pub plain: String,
+}
+
+impl Serialize for TextView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::safe_string(&self.html).serialize(serializer)
+    }
 }
 
 /// A file to download.
@@ -241,6 +259,10 @@ pub struct Setting<'a> {
     pub preset: &'a Answers,
     /// What conditions are worded with.
     pub words: &'a Words,
+    /// The facts that texts ask for.
+    pub facts: &'a Facts,
+    /// The HTML of what a text says in a language.
+    pub html: &'a dyn Fn(&Half, LangId) -> String,
     /// URL of the checklist's own page in this language, with a trailing slash; static pages are below it.
     pub url: &'a str,
     /// The download that a template path, relative to the data file, leads to.
@@ -274,13 +296,13 @@ pub fn view(data: &ChecklistData, setting: &Setting<'_>) -> ChecklistView {
 }
 
 /// A rule in words.
-pub fn condition(data: &ChecklistData, lang: LangId, words: &Words, when: &When) -> String {
-    Wording { data, lang, words }.phrase(&Phrase::of(data, when, false), false)
+pub fn condition(data: &ChecklistData, lang: LangId, facts: &Facts, words: &Words, when: &When) -> String {
+    Wording { data, lang, facts, words }.phrase(&Phrase::of(data, when, false), false)
 }
 
 /// The answers of a static page, for its title: `企业 · 首次备案`.
-pub fn preset_label(data: &ChecklistData, lang: LangId, preset: &Answers) -> String {
-    let answer = |question: &Question| Some(text(&question.option(preset.get(&question.id.text)?)?.label, lang));
+pub fn preset_label(data: &ChecklistData, lang: LangId, facts: &Facts, preset: &Answers) -> String {
+    let answer = |question: &Question| Some(plain(&question.option(preset.get(&question.id.text)?)?.label, lang, facts));
     data.questions.iter().filter_map(answer).collect::<Vec<_>>().join(" · ")
 }
 
@@ -291,14 +313,23 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// A text in the language of the reader, else in another one.
+    fn text(&self, text: &Text) -> Option<TextView> {
+        let (lang, half) = text.get_or_first(self.setting.lang).filter(|(_, half)| !half.plain.is_empty())?;
+        Some(TextView { html: (self.setting.html)(half, lang), plain: self.setting.facts.fill(&half.plain, lang) })
+    }
+
+    fn plain(&self, text: &Text) -> String {
+        plain(text, self.setting.lang, self.setting.facts)
+    }
+
     fn questions(&self) -> impl Iterator<Item = QuestionView> {
-        let lang = self.setting.lang;
-        let option = move |option: &Choice| OptionView { id: option.id.text.clone(), label: text(&option.label, lang) };
+        let option = move |option: &Choice| OptionView { id: option.id.text.clone(), label: self.plain(&option.label) };
         let questions = self.data.questions.iter().filter(|question| self.situation.asked(&question.id.text) != Truth::No);
         questions.map(move |question| QuestionView {
             id: question.id.text.clone(),
-            label: text(&question.label, lang),
-            help: some_text(&question.help, lang),
+            label: self.plain(&question.label),
+            help: self.text(&question.help),
             condition: self.open(question.rule.as_ref()),
             usual: question.usual().map(option),
             options: question.options.iter().map(option).collect(),
@@ -308,7 +339,7 @@ impl View<'_> {
     fn groups(&self) -> impl Iterator<Item = GroupView> {
         let groups = self.data.groups.iter().map(|group| GroupView {
             id: group.id.text.clone(),
-            label: text(&group.label, self.setting.lang),
+            label: self.plain(&group.label),
             items: self.data.items.iter().filter(|item| item.group.text == group.id.text).filter_map(|item| self.item(item)).collect(),
         });
         groups.filter(|group| !group.items.is_empty())
@@ -320,14 +351,14 @@ impl View<'_> {
         let template = item.template.get_or_first(lang).and_then(|(_, path)| (self.setting.download)(path));
         (truth != Truth::No).then(|| ItemView {
             id: item.id.text.clone(),
-            name: text(&item.name, lang),
+            name: self.text(&item.name).unwrap_or_default(),
             condition: self.open(item.rule.as_ref()),
-            form: some_text(&item.form, lang),
-            copies: some_text(&item.copies, lang),
-            validity: some_text(&item.validity, lang),
-            place: some_text(&item.place, lang),
-            why: some_text(&item.why, lang),
-            basis: some_text(&item.basis, lang),
+            form: self.text(&item.form),
+            copies: self.text(&item.copies),
+            validity: self.text(&item.validity),
+            place: self.text(&item.place),
+            why: self.text(&item.why),
+            basis: self.text(&item.basis),
             checked: item.checked.map(|date| date.to_string()),
             template,
             needed_by: (self.setting.needed_by)(&item.id.text),
@@ -340,7 +371,7 @@ impl View<'_> {
         outcomes.filter(|(_, truth)| *truth != Truth::No).map(|(outcome, truth)| OutcomeView {
             id: outcome.id.text.clone(),
             level: outcome.level,
-            text: text(&outcome.text, self.setting.lang),
+            text: self.text(&outcome.text).unwrap_or_default(),
             condition: self.open(outcome.rule.as_ref()),
             state: truth.into(),
             pages: outcome.pages.iter().filter_map(|(path, _)| (self.setting.page)(path)).collect(),
@@ -355,7 +386,7 @@ impl View<'_> {
         let shown = presets.filter(|preset| preset.answers.len() == 1 || preset.answers.get(first) == current.get(first));
         shown
             .map(|preset| VariantView {
-                label: preset_label(self.data, self.setting.lang, &preset.answers),
+                label: preset_label(self.data, self.setting.lang, self.setting.facts, &preset.answers),
                 url: format!("{}{}", self.setting.url, preset.suffix),
                 is_current: preset.answers == *current,
             })
@@ -363,7 +394,7 @@ impl View<'_> {
     }
 
     fn preset_text(&self) -> Option<String> {
-        let wording = Wording { data: self.data, lang: self.setting.lang, words: self.setting.words };
+        let wording = Wording { data: self.data, lang: self.setting.lang, facts: self.setting.facts, words: self.setting.words };
         let answers = self.data.questions.iter().filter_map(|question| {
             let option = question.option(self.setting.preset.get(&question.id.text)?)?;
             Some(Phrase::Is { question: &question.id.text, options: vec![&option.id.text], is_denied: false })
@@ -375,7 +406,7 @@ impl View<'_> {
     /// What is still open of a rule, in words.
     fn open(&self, rule: Option<&Rule>) -> Option<String> {
         let open = self.situation.open(&rule?.when)?;
-        Some(condition(self.data, self.setting.lang, self.setting.words, &open))
+        Some(condition(self.data, self.setting.lang, self.setting.facts, self.setting.words, &open))
     }
 }
 
@@ -458,6 +489,7 @@ fn merge<'a>(parts: &mut Vec<Phrase<'a>>, part: Phrase<'a>, denials: bool) {
 struct Wording<'a> {
     data: &'a ChecklistData,
     lang: LangId,
+    facts: &'a Facts,
     words: &'a Words,
 }
 
@@ -477,7 +509,7 @@ impl Wording<'_> {
     }
 
     fn answers(&self, question: &str, options: &[&str], is_denied: bool) -> String {
-        let label = self.data.question(question).map_or_else(|| question.to_owned(), |found| text(&found.label, self.lang));
+        let label = self.data.question(question).map_or_else(|| question.to_owned(), |found| plain(&found.label, self.lang, self.facts));
         let labels = self.listed(options.iter().map(|option| self.option(question, option)).collect());
         let answer = if is_denied { self.denied(&labels) } else { self.one_of(&labels) };
         match label.strip_suffix('?') {
@@ -488,7 +520,7 @@ impl Wording<'_> {
 
     fn option(&self, question: &str, option: &str) -> String {
         let found = self.data.question(question).and_then(|question| question.option(option));
-        found.map_or_else(|| option.to_owned(), |found| text(&found.label, self.lang))
+        found.map_or_else(|| option.to_owned(), |found| plain(&found.label, self.lang, self.facts))
     }
 
     /// `A、B或C`.
@@ -532,11 +564,7 @@ fn with_first(spoken: &str, change: impl Fn(char) -> String) -> String {
     rest.next().map_or_else(String::new, |first| format!("{}{}", change(first), rest.as_str()))
 }
 
-/// A text in this language, else in another one.
-fn text(texts: &PerLang<String>, lang: LangId) -> String {
-    some_text(texts, lang).unwrap_or_default()
-}
-
-fn some_text(texts: &PerLang<String>, lang: LangId) -> Option<String> {
-    texts.get_or_first(lang).map(|(_, text)| text.clone()).filter(|text| !text.is_empty())
+/// A text without markup in this language, else in another one.
+fn plain(text: &Text, lang: LangId, facts: &Facts) -> String {
+    text.get_or_first(lang).map(|(lang, half)| facts.fill(&half.plain, lang)).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use super::fills::{attribute, encode, suffix};
 use crate::base::LangId;
 use crate::base::width::one_line;
 use crate::link::{PageId, Site, Target};
+use crate::pair::Anchor;
 use crate::parse::{Block, Container, Document, Kind};
 use crate::text::{Destination, Filler, Hole, Link, Place, split_halves};
 
@@ -24,7 +25,7 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
     let title = site.title(page, lang);
     let targets = &site.targets[topic_index][document];
     let root = site.url(page, lang).to_base();
-    let mut writer = Writer { site, lang, document: &topic.documents[document], targets, root, title, edits: Vec::new() };
+    let mut writer = Writer { site, lang, document: &topic.documents[document], targets, anchors: &topic.anchors[document], root, title, edits: Vec::new() };
     writer.edits = writer.edits();
     let body = writer.blocks(None);
     Some(format!("# {}\n\n{body}", plain(title)).trim_end().to_owned() + "\n")
@@ -40,6 +41,7 @@ struct Writer<'a> {
     lang: LangId,
     document: &'a Document,
     targets: &'a [Target],
+    anchors: &'a [Anchor],
     root: String,
     title: &'a str,
     /// What becomes of the source, by place; they do not overlap.
@@ -101,7 +103,8 @@ impl Writer<'_> {
     /// Whether a heading is the title that stands at the head of the copy already.
     fn is_title(&self, at: u32) -> bool {
         let headings = &self.document.headings;
-        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| headings[heading].text == self.title)
+        let anchors = &self.anchors;
+        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| anchors[heading].text == self.title)
     }
 
     fn holds_containers(&self, at: u32) -> bool {
@@ -137,8 +140,10 @@ impl Writer<'_> {
         let link = |title: &str, url: String| format!("- [{}]({}{url})", plain(title), self.root);
         match kind {
             Container::Details => {
-                let title = fillers.take(1).find_map(|filler| if let Filler::Localized(text) = filler { text.get_or_first(self.lang) } else { None });
-                title.map_or(String::new(), |(_, title)| format!("**{}**\n\n", plain(title))) + &self.blocks(Some(at))
+                let text = |at: &u32| self.document.texts[*at as usize].get_or_first(self.lang);
+                let title = fillers.take(1).find_map(|filler| if let Filler::Text(at) = filler { text(at) } else { None });
+                let title = title.map(|(lang, half)| self.site.config.facts.fill(&half.plain, lang));
+                title.map_or(String::new(), |title| format!("**{}**\n\n", plain(&title))) + &self.blocks(Some(at))
             }
             Container::Checklist => {
                 let found = fillers.filter_map(|filler| if let Filler::Checklist { name, .. } = filler { self.site.checklist(name) } else { None }).next();
@@ -186,8 +191,8 @@ impl Writer<'_> {
 
     fn edit(&self, hole: &Hole) -> Option<Edit> {
         match &hole.filler {
-            Filler::Fact(name) => {
-                let (_, value) = self.site.config.facts.0.get(&**name)?.get_or_first(self.lang)?;
+            Filler::Fact(fact) => {
+                let value = self.site.config.facts.get(&fact.name, self.lang)?;
                 Some(Edit { place: bytes(&hole.source), text: plain(value).into_owned() })
             }
             Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),

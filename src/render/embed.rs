@@ -43,7 +43,7 @@ impl Viewer {
         match filler {
             Filler::Checklist { name, answers } => {
                 let Some(at) = self.site.checklist(name) else { return String::new() };
-                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers)), lang, place.root)
+                self.themed("embed/checklist.html", "checklist", &Part::Checklist(self.checklist(at, lang, answers, place.root)), lang, place.root)
             }
             Filler::Faq(ids) => self.embedded_questions(ids, lang, place),
             _ => String::new(),

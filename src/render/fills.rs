@@ -14,7 +14,7 @@ use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Heading};
-use crate::text::{Destination, Filler, Link};
+use crate::text::{Destination, Fact, Filler, Half, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =
@@ -81,7 +81,12 @@ impl Filling<'_> {
                 let id = encode(&topic.anchors[index][*heading as usize].id);
                 push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
             }
-            Filler::Fact(_) | Filler::Localized(_) | Filler::Label(_) => self.words(filler, out),
+            Filler::Text(at) => {
+                if let Some((lang, half)) = topic.documents[index].texts[*at as usize].get_or_first(self.lang) {
+                    self.half(half, lang, &topic.documents[index].links, &self.site.targets[topic_index][index], out);
+                }
+            }
+            Filler::Fact(_) | Filler::Label(_) => self.words(filler, &topic.documents[index], out),
             Filler::FootnotePrefix if self.question.is_some() => push_all(out, &[&attribute(self.question.unwrap_or_default()), "-"]),
             // The footnotes of one file are numbered together, those of a second file begin at 1 again.
             Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
@@ -94,14 +99,40 @@ impl Filling<'_> {
         }
     }
 
+    /// What a text says in a language, as HTML; it has these links among those of its file.
+    pub(super) fn half(&self, half: &Half, lang: LangId, links: &[Link], targets: &[Target], out: &mut String) {
+        if half.html.is_empty() {
+            out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
+            return;
+        }
+        let mut at = 0;
+        for hole in &half.holes {
+            out.push_str(&half.html[at..hole.at as usize]);
+            match &hole.filler {
+                Filler::Link(link) => self.link(&links[*link as usize], &targets[*link as usize], out),
+                Filler::Fact(fact) => self.fact(fact, out),
+                _ => {}
+            }
+            at = hole.at as usize;
+        }
+        out.push_str(&half.html[at..]);
+    }
+
+    /// The value of a fact, which may stand in an attribute.
+    fn fact(&self, fact: &Fact, out: &mut String) {
+        let value = self.site.config.facts.get(&fact.name, self.lang);
+        out.push_str(&attribute(value.unwrap_or(&fact.written)));
+    }
+
     /// What a reader reads of a hole; nothing of those that fill tags or hold parts of other pages.
-    pub(super) fn words(&self, filler: &Filler, out: &mut String) {
+    pub(super) fn words(&self, filler: &Filler, document: &Document, out: &mut String) {
         match filler {
-            Filler::Fact(name) => match self.site.config.facts.0.get(&**name).and_then(|fact| fact.get_or_first(self.lang)) {
-                Some((_, text)) => out.push_str(&body_text(text)),
-                None => out.push_str(&body_text(&format!("{{{{ {name} }}}}"))),
-            },
-            Filler::Localized(texts) => out.push_str(&body_text(texts.get_or_first(self.lang).map_or("", |(_, text)| text))),
+            Filler::Fact(fact) => self.fact(fact, out),
+            Filler::Text(at) => {
+                if let Some((lang, half)) = document.texts[*at as usize].get_or_first(self.lang) {
+                    out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
+                }
+            }
             Filler::Label(key) => out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str))),
             _ => {}
         }

@@ -5,11 +5,13 @@ use icu_collator::options::CollatorOptions;
 use icu_locale_core::Locale;
 use serde::Serialize;
 
+use super::checklist::TextView;
 use super::text::{UnitKind, UnitText, lines};
 use crate::base::LangId;
 use crate::base::lang::is_han;
 use crate::base::slug::slug;
 use crate::config::{Config, Term};
+use crate::text::Half;
 
 /// The page.
 #[derive(Debug, Clone, Hash, Serialize)]
@@ -27,7 +29,7 @@ struct LetterView {
 struct TermView {
     id: String,
     names: Vec<NameView>,
-    note: Option<String>,
+    note: Option<TextView>,
     forbid: Vec<String>,
 }
 
@@ -65,7 +67,7 @@ const PINYIN: [(char, char); 23] = [
 ];
 
 /// The terms in the order of a language, each with its name in that language first.
-pub(super) fn view(config: &Config, lang: LangId) -> GlossaryView {
+pub(super) fn view(config: &Config, lang: LangId, html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
     let collator = collator(&config.lang(lang).tag);
     let key = |term: &Term| {
         let name = term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();
@@ -75,7 +77,7 @@ pub(super) fn view(config: &Config, lang: LangId) -> GlossaryView {
     terms.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(collator.as_ref(), &a.1, &b.1)));
     let mut letters: Vec<LetterView> = Vec::new();
     for (letter, _, term) in terms {
-        let view = term_view(config, lang, term);
+        let view = term_view(config, lang, term, html);
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.terms.push(view),
             _ => letters.push(LetterView { letter, terms: vec![view] }),
@@ -84,12 +86,13 @@ pub(super) fn view(config: &Config, lang: LangId) -> GlossaryView {
     GlossaryView { letters }
 }
 
-fn term_view(config: &Config, lang: LangId, term: &Term) -> TermView {
+fn term_view(config: &Config, lang: LangId, term: &Term, html: &dyn Fn(&Half, LangId) -> String) -> TermView {
     let own = term.names.get(lang).map(|names| (lang, names));
     let others = term.names.iter().filter(|(other, _)| *other != lang);
     let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
     let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
-    TermView { id, names: own.into_iter().chain(others).map(name).collect(), note: term.note.get(lang).cloned(), forbid: term.forbid.clone() }
+    let note = term.note.get(lang).map(|half| TextView { html: html(half, lang), plain: config.facts.fill(&half.plain, lang) });
+    TermView { id, names: own.into_iter().chain(others).map(name).collect(), note, forbid: term.forbid.clone() }
 }
 
 impl GlossaryView {
@@ -98,7 +101,7 @@ impl GlossaryView {
         self.letters.into_iter().flat_map(|letter| letter.terms).map(|term| {
             let mut names = term.names.into_iter().flat_map(|name| name.texts);
             let title = names.next().unwrap_or_default();
-            let rest: Vec<String> = names.chain(term.note).chain(term.forbid).collect();
+            let rest: Vec<String> = names.chain(term.note.map(|note| note.plain)).chain(term.forbid).collect();
             let text = lines(rest.iter().map(String::as_str)).trim_start().to_owned();
             UnitText { kind: UnitKind::Term, id: Some(term.id), title: Some(title), headings: Vec::new(), text }
         })

@@ -75,12 +75,12 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Checklist
             && let Some(at) = self.site.checklists.iter().position(|checklist| checklist.page == page)
         {
-            let view = self.checklist(at, lang, &Default::default());
+            let view = self.checklist(at, lang, &Default::default(), "");
             units[0].text.push_str(&lines(around_items(&view.view)));
             units.extend(view.view.groups.iter().flat_map(|group| &group.items).map(item));
         }
         if self.site.pages[page].kind == PageKind::Glossary {
-            units.extend(super::glossary::view(&self.site.config, lang).texts());
+            units.extend(self.glossary(lang, "").texts());
         }
         Some(PageText { title: self.site.title(page, lang).to_owned(), description: self.written_description(page, lang), units })
     }
@@ -145,7 +145,7 @@ impl Viewer {
         let texts = |(at, document): (usize, &Arc<Document>)| {
             Texts::of(&document.holes, 0..document.holes.len(), |filler, out| match filler {
                 Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::fills::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
-                _ => filling.words(filler, out),
+                _ => filling.words(filler, document, out),
             })
         };
         let fills: Fills = topic.documents.iter().enumerate().map(texts).collect();
@@ -164,20 +164,21 @@ impl Viewer {
 fn around_items(view: &ChecklistView) -> impl Iterator<Item = &str> {
     let questions = view.questions.iter().chain(&view.aside).flat_map(|question| {
         let options = question.options.iter().map(|option| option.label.as_str());
-        [question.label.as_str()].into_iter().chain(question.help.as_deref()).chain(options)
+        [question.label.as_str()].into_iter().chain(question.help.as_ref().map(|help| help.plain.as_str())).chain(options)
     });
-    let outcomes = view.blocks.iter().chain(&view.notices).flat_map(|outcome| [outcome.text.as_str()].into_iter().chain(outcome.condition.as_deref()));
+    let outcomes = view.blocks.iter().chain(&view.notices).flat_map(|outcome| [outcome.text.plain.as_str()].into_iter().chain(outcome.condition.as_deref()));
     questions.chain(outcomes).chain(view.groups.iter().map(|group| group.label.as_str()))
 }
 
 fn item(item: &ItemView) -> UnitText {
-    let texts = [&item.condition, &item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis];
+    let texts = [&item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis].into_iter().flatten();
+    let texts = item.condition.as_deref().into_iter().chain(texts.map(|text| text.plain.as_str()));
     UnitText {
         kind: UnitKind::Item,
         id: Some(format!("item-{}", item.id)),
-        title: Some(item.name.clone()),
+        title: Some(item.name.plain.clone()),
         headings: Vec::new(),
-        text: lines(texts.into_iter().flatten().map(String::as_str)).trim_start().to_owned(),
+        text: lines(texts).trim_start().to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ use super::body::Body;
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
 use super::embed::Place;
 use super::fills::{Filling, encode};
+use super::glossary::GlossaryView;
 use super::kept::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
 use super::sidebar::{self, Sidebar};
@@ -21,10 +22,11 @@ use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
+use crate::link::Target;
 use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::parse::PageKind;
-use crate::text::Filler;
+use crate::text::{Filler, Half, Link};
 
 /// Everything a template reads.
 #[derive(Debug, Clone, Hash)]
@@ -350,9 +352,9 @@ impl Viewer {
         if kind == PageKind::Checklist
             && let Some(at) = site.checklists.iter().position(|checklist| checklist.page == page)
         {
-            let checklist = self.checklist(at, lang, preset);
+            let checklist = self.checklist(at, lang, preset, &root);
             if !preset.is_empty() {
-                view.title = format!("{} · {}", view.title, super::checklist::preset_label(&site.checklists[at].data, lang, preset));
+                view.title = format!("{} · {}", view.title, super::checklist::preset_label(&site.checklists[at].data, lang, &site.config.facts, preset));
                 view.canonical = self.absolute(&site.url(page, lang));
                 view.alternates = Vec::new();
                 view.switch = self.switch(page, lang, Some(checklist::static_suffix(&site.checklists[at].data, preset)));
@@ -361,7 +363,7 @@ impl Viewer {
             parts.push(("standalone", Part::Flag(true)));
         }
         if kind == PageKind::Glossary {
-            parts.push(("glossary", Part::Glossary(super::glossary::view(&site.config, lang))));
+            parts.push(("glossary", Part::Glossary(self.glossary(lang, &root))));
         }
         json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
         view.jsonld_json = script_json(&json_ld);
@@ -490,9 +492,11 @@ impl Viewer {
         })
     }
 
-    pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> KeptView {
-        let key = digest_of(&(self.surroundings[at][lang.index()], preset));
-        KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset))) }
+    pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>, root: &str) -> KeptView {
+        // Links to pages begin with `root`, which differs by page.
+        let root = if self.site.checklists[at].data.links.is_empty() { "" } else { root };
+        let key = digest_of(&(self.surroundings[at][lang.index()], preset, root));
+        KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset, root))) }
     }
 
     fn surroundings_of(&self, at: usize, lang: LangId) -> Digest {
@@ -501,20 +505,57 @@ impl Viewer {
         let pages = of.data.outcomes.iter().flat_map(|outcome| &outcome.pages);
         let pages: Vec<Option<PageLink>> = pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
         let downloads: Vec<Option<Download>> = of.data.templates().map(|(path, _)| self.download(&of.data.path, path)).collect();
-        digest_of(&(&of.data, lang, &self.words[lang.index()], self.site.url(of.page, lang), embeds, pages, downloads))
+        let targets = &self.site.data.checklists[at];
+        let words = (&self.words[lang.index()], &self.site.config.facts);
+        digest_of(&(&of.data, lang, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
     }
 
     fn page_from(&self, from: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
         self.site.paths.find(&self.site.config, from, path).map(|page| self.link(page, lang))
     }
 
-    fn new_checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>) -> ChecklistView {
+    pub(super) fn glossary(&self, lang: LangId, root: &str) -> GlossaryView {
+        let config = &self.site.config;
+        let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &config.glossary.links, &self.site.data.glossary);
+        super::glossary::view(config, lang, &html)
+    }
+
+    /// What a text of a data file says in a language, as HTML.
+    pub(super) fn data_html(&self, half: &Half, lang: LangId, root: &str, links: &[Link], targets: &[Target]) -> String {
+        let filling = Filling {
+            site: &self.site,
+            strings: self.theme.strings(lang),
+            lang,
+            reader: lang,
+            here: None,
+            root,
+            first: None,
+            question: None,
+            embed: &|_| String::new(),
+        };
+        let mut html = String::with_capacity(half.html.len());
+        filling.half(half, lang, links, targets, &mut html);
+        html
+    }
+
+    fn new_checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>, root: &str) -> ChecklistView {
         let of = &self.site.checklists[at];
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path);
         let needed_by = |item: &str| self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect();
         let page = |path: &str| self.page_from(&of.data.path, path, lang);
-        let setting = Setting { lang, preset, words: &self.words[lang.index()], url: url.as_str(), download: &download, page: &page, needed_by: &needed_by };
+        let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &of.data.links, &self.site.data.checklists[at]);
+        let setting = Setting {
+            lang,
+            preset,
+            words: &self.words[lang.index()],
+            facts: &self.site.config.facts,
+            html: &html,
+            url: url.as_str(),
+            download: &download,
+            page: &page,
+            needed_by: &needed_by,
+        };
         super::checklist::view(&of.data, &setting)
     }
 
@@ -564,7 +605,11 @@ impl Viewer {
             let Some(at) = document.heading(cell.first) else { continue };
             let heading = &document.headings[at];
             if matches!(heading.level, 2 | 3) && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
-                toc.push(TocView { id: topic.anchors[usize::from(cell.document)][at].id.clone(), title: heading.text.clone(), level: heading.level });
+                toc.push(TocView {
+                    id: topic.anchors[usize::from(cell.document)][at].id.clone(),
+                    title: topic.anchors[usize::from(cell.document)][at].text.clone(),
+                    level: heading.level,
+                });
             }
         }
         toc

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::emphasis;
+use super::fact::Plain;
+use super::{autolink, emphasis};
 use crate::base::width::{is_full_width, is_mark, joins};
 
 /// An event with the bytes of the body it comes from.
@@ -76,19 +77,61 @@ pub(crate) fn closing(events: &[Ev<'_>], open: usize) -> usize {
 }
 
 /// The visible text of inline events; line breaks join as they do in HTML.
-pub(crate) fn plain_text(events: &[Ev<'_>]) -> String {
+pub(crate) fn plain_text(events: &[Ev<'_>]) -> Plain {
     let has_break = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak));
     let is_dense = has_break && events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
-    let mut text = String::new();
+    let mut plain = Plain::default();
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::Text(part) => plain.push(part),
+            Event::Code(part) => plain.push_literally(part),
             Event::SoftBreak if joins_at(events, at, is_dense) => {}
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::SoftBreak | Event::HardBreak => plain.push_literally(" "),
             _ => {}
         }
     }
-    text.trim().to_owned()
+    plain.trimmed()
+}
+
+/// The source from the first to the last of some events.
+pub(crate) fn text_place(events: &[Ev<'_>]) -> Option<Range<usize>> {
+    let start = events.iter().map(|(_, range)| range.start).min()?;
+    let end = events.iter().map(|(_, range)| range.end).max()?;
+    Some(start..end)
+}
+
+/// The inline events of a string on one line, which begins no list, no heading and no other block, and has no raw HTML.
+pub(crate) fn inline(line: &str) -> Vec<Ev<'_>> {
+    // A full stop before it keeps the first characters from beginning a block, and is to emphasis what the start of a
+    // line is: neither a letter nor a space that could close it.
+    const GUARD: &str = ".";
+    if !line.contains(['*', '_', '`', '[', '<', '&', '\\', '~', '!', ':']) {
+        return if line.is_empty() { Vec::new() } else { vec![(Event::Text(line.into()), 0..line.len())] };
+    }
+    let guarded = [GUARD, line].concat();
+    let parser = Parser::new_ext(&guarded, Options::ENABLE_STRIKETHROUGH).into_offset_iter();
+    let mut events: Vec<Ev<'_>> = Vec::new();
+    for (event, range) in parser {
+        let range = range.start.saturating_sub(GUARD.len())..range.end.saturating_sub(GUARD.len());
+        let event = match event {
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => continue,
+            Event::Text(text) if range.start == 0 && events.is_empty() => Event::Text(text.strip_prefix(GUARD).unwrap_or(&text).to_owned().into()),
+            Event::InlineHtml(html) | Event::Html(html) => Event::Text(html.into_string().into()),
+            event => event.into_static(),
+        };
+        let is_empty = matches!(&event, Event::Text(text) if text.is_empty());
+        if let (Event::Text(text), Some((Event::Text(last), last_range))) = (&event, events.last_mut())
+            && line.get(last_range.clone()) == Some(&**last)
+            && last_range.end == range.start
+            && line.get(range.clone()) == Some(&**text)
+        {
+            last_range.end = range.end;
+            *last = CowStr::from(&line[last_range.clone()]);
+        } else if !is_empty {
+            events.push((event, range));
+        }
+    }
+    autolink::link(line, emphasis::resolve(line, events))
 }
 
 /// Whether the lines around the break at `at` meet without a space.

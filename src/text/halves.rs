@@ -1,44 +1,45 @@
 //! Inline events → the languages they are written in: where `中文 | English` is cut, and what of it is prose.
 
-use pulldown_cmark::{CowStr, Event};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Ev, plain_text};
-use super::localized::split_halves;
+use super::fact::{Piece, pieces};
+use super::localized::{FACT_TEXT, split_halves};
 use crate::base::{LangId, Language};
 
-/// The text of inline events without code, raw HTML and bare URLs.
+/// The words of inline events: their text without code, raw HTML, facts and the addresses that links show.
 pub(crate) fn prose(events: &[Ev<'_>]) -> String {
-    let mut text = String::new();
+    let mut prose = String::new();
+    let mut is_address = false;
     for (event, _) in events {
         match event {
-            Event::Text(part) => text.push_str(part),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(Tag::Link { link_type, .. }) => is_address = matches!(link_type, LinkType::Autolink | LinkType::Email),
+            Event::End(TagEnd::Link) => is_address = false,
+            Event::Text(text) if !is_address => {
+                prose.extend(pieces(text).filter_map(|piece| if let Piece::Text(text) = piece { Some(text) } else { None }));
+            }
+            Event::SoftBreak | Event::HardBreak => prose.push(' '),
             _ => {}
         }
     }
-    if !text.contains("://") && !text.contains("{{") {
-        return text;
-    }
-    let mut bare = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(open) = rest.find("{{") {
-        let Some(close) = rest[open..].find("}}") else { break };
-        bare.push_str(&rest[..open]);
-        rest = &rest[open + close + 2..];
-    }
-    bare.push_str(rest);
+    without_addresses(prose)
+}
+
+/// Prose without URLs that are no links, such as `http://localhost:8080`.
+fn without_addresses(mut prose: String) -> String {
     let is_url_char = |c: char| c.is_ascii_graphic();
-    while let Some(colon) = bare.find("://") {
-        let start = bare[..colon].rfind(|c| !is_url_char(c)).map_or(0, |at| at + bare[at..].chars().next().map_or(1, char::len_utf8));
-        let end = bare[colon..].find(|c| !is_url_char(c)).map_or(bare.len(), |at| colon + at);
-        bare.replace_range(start..end, " ");
+    while let Some(colon) = prose.find("://") {
+        let start = prose[..colon].rfind(|c| !is_url_char(c)).map_or(0, |at| at + prose[at..].chars().next().map_or(1, char::len_utf8));
+        let end = prose[colon..].find(|c| !is_url_char(c)).map_or(prose.len(), |at| colon + at);
+        prose.replace_range(start..end, " ");
     }
-    bare
+    prose
 }
 
 /// Cuts `中文 | English` (or ` / `) into its halves, markup included.
 pub(crate) fn halves<'a>(events: &[Ev<'a>], languages: &[Language]) -> Option<Vec<(LangId, Vec<Ev<'a>>)>> {
     let text = plain_text(events);
+    let text = text.fill(|_| Some(FACT_TEXT));
     if !text.contains(" | ") && !text.contains(" / ") {
         return None;
     }

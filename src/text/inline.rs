@@ -7,12 +7,17 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
 
-use super::events::{Ev, closing, is_comment, joins_at, plain_text};
+use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
+use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
+use super::halves::{halves, prose};
+use super::judge::{Certainty, certainty_of};
 use super::raw_html::{self, Unclosed};
+use super::runs::{Origin, Run, RunKind};
+use super::strings::{Half, Text};
 use super::written::{Destination, Filler, Hole, Link, Place};
 use crate::base::lang::Script;
 use crate::base::width::one_line;
-use crate::base::{Code, Language};
+use crate::base::{Code, LangId, Language, PerLang};
 
 /// What inline HTML is written into.
 pub(crate) struct Writer<'b> {
@@ -21,6 +26,10 @@ pub(crate) struct Writer<'b> {
     pub html: String,
     pub holes: Vec<Hole>,
     pub links: Vec<Link>,
+    /// What the text is made of.
+    pub runs: Vec<Run>,
+    /// Alternative texts, titles and labels, which may be in several languages.
+    pub texts: Vec<Text>,
     /// Numbers of footnotes by label, in the order they are first mentioned.
     pub footnotes: FxHashMap<String, usize>,
     /// Ids in raw HTML.
@@ -31,8 +40,14 @@ pub(crate) struct Writer<'b> {
     pub unclosed: Vec<Unclosed>,
     /// Elements of raw HTML that are open and that readers do not see.
     pub unseen: Vec<Unclosed>,
-    /// Where the body starts in the file.
-    pub base: usize,
+    /// Where the text stands in the file.
+    pub origin: Origin<'b>,
+    /// The languages of the site.
+    pub languages: &'b [Language],
+    /// The language of the whole file.
+    pub own: Option<LangId>,
+    /// Elements of raw HTML that are open and whose text is code.
+    code: usize,
     /// Whether the author is not trusted.
     pub untrusted: bool,
     /// Places of what an author who is not trusted may not write.
@@ -40,19 +55,24 @@ pub(crate) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    /// A writer of the page whose body starts at byte `base` of its file.
-    pub fn new(body: &'b str, base: usize, untrusted: bool) -> Self {
+    /// A writer of a text that stands at a place in its file.
+    pub fn new(body: &'b str, origin: Origin<'b>, languages: &'b [Language], untrusted: bool) -> Self {
         Writer {
             body,
             html: String::with_capacity(body.len() * 3 / 2),
             holes: Vec::new(),
             links: Vec::new(),
+            runs: Vec::new(),
+            texts: Vec::new(),
             footnotes: FxHashMap::default(),
             ids: Vec::new(),
             raw_text: None,
             unclosed: Vec::new(),
             unseen: Vec::new(),
-            base,
+            origin,
+            languages,
+            own: None,
+            code: 0,
             untrusted,
             refused: Vec::new(),
         }
@@ -63,7 +83,7 @@ impl<'b> Writer<'b> {
     }
 
     pub fn shift(&self, range: Range<usize>) -> Range<u32> {
-        (range.start + self.base) as u32..(range.end + self.base) as u32
+        self.origin.place(self.body, range)
     }
 
     pub fn text(&mut self, text: &str) {
@@ -85,15 +105,17 @@ impl<'b> Writer<'b> {
         number
     }
 
-    /// Writes a run of inline events. `language` decides how ambiguous punctuation joins at line breaks.
-    pub fn inline(&mut self, events: &[Ev<'_>], language: Option<&Language>) {
-        let dense = language.is_some_and(|language| language.script == Script::Han);
+    /// Writes a run of inline events in a language, where it has one of its own. It decides how ambiguous punctuation
+    /// joins at line breaks.
+    pub fn inline(&mut self, events: &[Ev<'_>], lang: Option<LangId>) {
+        let dense = lang.is_some_and(|lang| self.languages[lang.index()].script == Script::Han);
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];
             match event {
                 Event::Text(text) => self.prose(text, range.clone()),
                 Event::Code(code) => {
+                    self.run(RunKind::Code, range.clone());
                     self.html.push_str("<code>");
                     self.text(code);
                     self.html.push_str("</code>");
@@ -106,6 +128,7 @@ impl<'b> Writer<'b> {
                 Event::HardBreak => self.html.push_str("<br>\n"),
                 Event::InlineHtml(html) | Event::Html(html) => {
                     if !is_comment(html) {
+                        self.follow_code(html);
                         raw_html::write_tag(self, html, range);
                     }
                 }
@@ -120,12 +143,18 @@ impl<'b> Writer<'b> {
                 }
                 Event::Start(Tag::Image { dest_url, title, link_type, .. }) => {
                     let end = closing(events, at);
-                    self.image(*link_type, dest_url, title, &events[at + 1..end], range.clone());
+                    self.image(*link_type, dest_url, title, &events[at + 1..end], range.clone(), lang);
                     at = end;
                 }
                 Event::Start(Tag::Link { dest_url, title, link_type, .. }) => {
-                    let text = &events[at + 1..closing(events, at)];
-                    self.open_link(*link_type, dest_url, title, text, range.clone());
+                    let end = closing(events, at);
+                    let text = &events[at + 1..end];
+                    self.open_link(*link_type, dest_url, title, text, range.clone(), lang);
+                    if matches!(link_type, LinkType::Autolink | LinkType::Email) {
+                        self.address(text, range.clone());
+                        at = end;
+                        continue;
+                    }
                 }
                 Event::End(TagEnd::Link) => self.html.push_str("</a>"),
                 Event::Start(tag) => self.html.push_str(open_tag(tag)),
@@ -137,24 +166,71 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, text: &[Ev<'_>], range: Range<usize>) {
+    fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, text: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {
         let destination = if kind == LinkType::Email { CowStr::from(format!("mailto:{destination}")) } else { CowStr::from(destination.to_owned()) };
         let place = self.place(kind, title, text, &range);
         self.html.push_str("<a");
-        self.link(Link { is_image: false, has_size: false, destination: Destination::of(&destination), place, source: self.shift(range.clone()) }, range);
-        self.title(title);
+        let source = self.shift(range.clone());
+        self.link(Link { is_image: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
+        self.title(title, &range, lang);
         self.html.push('>');
     }
 
-    fn image(&mut self, kind: LinkType, destination: &str, title: &str, alt: &[Ev<'_>], range: Range<usize>) {
+    /// The text of a link that shows where it leads.
+    fn address(&mut self, text: &[Ev<'_>], range: Range<usize>) {
+        self.run(RunKind::Url, range);
+        for (event, _) in text {
+            if let Event::Text(text) = event {
+                self.text(text);
+            }
+        }
+    }
+
+    fn image(&mut self, kind: LinkType, destination: &str, title: &str, alt: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {
         let place = self.place(kind, title, alt, &range);
         self.html.push_str("<img");
-        self.link(Link { is_image: true, has_size: false, destination: Destination::of(destination), place, source: self.shift(range.clone()) }, range);
+        let source = self.shift(range.clone());
+        self.link(Link { is_image: true, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
         self.html.push_str(" alt=\"");
-        self.attribute(&plain_text(alt));
+        let at = text_place(alt).unwrap_or(range.clone());
+        self.label(alt, &at, lang, plain_text);
         self.html.push('"');
-        self.title(title);
+        self.title(title, &range, lang);
         self.html.push_str(" loading=\"lazy\">");
+    }
+
+    /// Writes a text that stands in an attribute. One in several languages, or in one where the block belongs to all, is
+    /// a hole.
+    fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
+        self.runs.push(Run { kind: RunKind::Label, source: self.shift(at.clone()) });
+        let halves = if self.own.is_none() { halves(events, self.languages) } else { None };
+        let half = |events: &[Ev<'_>]| Half { plain: plain(events), ..Half::default() };
+        let mut each = PerLang::empty(self.languages.len());
+        match (halves, lang.or(self.own)) {
+            (Some(halves), _) => halves.iter().for_each(|(lang, events)| each.set(*lang, half(events))),
+            (None, None) => {
+                if let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages) {
+                    each.set(lang, half(events));
+                }
+            }
+            (None, Some(_)) => {}
+        }
+        if each.is_empty() {
+            self.plain(&plain(events), at.clone());
+        } else {
+            self.hole(Filler::Text(self.texts.len() as u32), at.clone());
+            self.texts.push(Text::of(each, self.shift(at.clone())));
+        }
+    }
+
+    /// Writes a text without markup; it may stand in an attribute.
+    fn plain(&mut self, plain: &Plain, at: Range<usize>) {
+        for piece in plain.pieces() {
+            match piece {
+                PlainPiece::Text(text) => self.attribute(text),
+                PlainPiece::Fact(fact) => self.hole(Filler::Fact(fact.clone()), at.clone()),
+            }
+        }
     }
 
     /// Where the destination of a link or an image stands. Its text is read already, so that nothing is searched for:
@@ -177,12 +253,18 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn title(&mut self, title: &str) {
-        if !title.is_empty() {
-            self.html.push_str(" title=\"");
-            self.attribute(&one_line(title));
-            self.html.push('"');
+    /// The title of a link or an image, whose source is `range`.
+    fn title(&mut self, title: &str, range: &Range<usize>, lang: Option<LangId>) {
+        if title.is_empty() {
+            return;
         }
+        let title = one_line(title);
+        let at = self.body[range.clone()].rfind(&*title).map(|start| range.start + start..range.start + start + title.len());
+        let at = at.unwrap_or_else(|| range.clone());
+        self.html.push_str(" title=\"");
+        let text = [(Event::Text(CowStr::from(title.into_owned())), at.clone())];
+        self.label(&text, &at, lang, |events| Plain::of(&plain_text(events).written()));
+        self.html.push('"');
     }
 
     /// Leaves a hole for the attributes of a link or image.
@@ -191,25 +273,47 @@ impl<'b> Writer<'b> {
         self.links.push(link);
     }
 
-    /// Text, with `{{ facts }}` as holes.
+    /// Notes what a part of the text is.
+    fn run(&mut self, kind: RunKind, range: Range<usize>) {
+        let source = self.shift(range);
+        self.runs.push(Run { kind, source });
+    }
+
+    /// Keeps count of the elements of raw HTML whose text is code.
+    fn follow_code(&mut self, tag: &str) {
+        let is_code = |name: &str| ["code", "pre", "kbd", "samp"].iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code));
+        let name = |tag: &str| tag.split([' ', '\t', '\n', '/']).next().unwrap_or_default().to_owned();
+        if let Some(end) = tag.strip_prefix("</") {
+            self.code = self.code.saturating_sub(usize::from(is_code(&name(end))));
+        } else if let Some(start) = tag.strip_prefix('<') {
+            self.code += usize::from(is_code(&name(start)));
+        }
+    }
+
+    /// Text, with `{{ facts }}` as holes; in code there are none.
     fn prose(&mut self, text: &str, range: Range<usize>) {
         self.find_comment(text, &range);
-        let mut rest = text;
-        while let Some(open) = memmem::find(rest.as_bytes(), b"{{") {
-            let Some(close) = rest[open..].find("}}").map(|at| open + at) else { break };
-            let name = rest[open + 2..close].trim();
-            let is_name =
-                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) && name.chars().any(|c| c.is_alphabetic());
-            self.text(&rest[..open]);
-            if is_name {
-                let at = range.start + (text.len() - rest.len()) + open;
-                self.hole(Filler::Fact(name.into()), at..(at + close + 2 - open).min(range.end.max(at)));
-            } else {
-                self.text(&rest[open..close + 2]);
-            }
-            rest = &rest[close + 2..];
+        if self.code > 0 {
+            self.run(RunKind::Code, range);
+            return self.text(text);
         }
-        self.text(rest);
+        let mut at = range.start;
+        for piece in pieces(text) {
+            // Where the text is written otherwise in the source, such as with an entity, it has no facts.
+            let (Piece::Text(part) | Piece::Fact(part, _)) = &piece;
+            let place = at..(at + part.len()).min(range.end.max(at));
+            at += part.len();
+            match piece {
+                Piece::Text(part) => {
+                    self.run(RunKind::Prose, place);
+                    self.text(part);
+                }
+                Piece::Fact(written, name) => {
+                    self.run(RunKind::Fact, place.clone());
+                    self.hole(Filler::Fact(Fact { name: name.into(), written: written.into() }), place);
+                }
+            }
+        }
     }
 
     /// A comment that does not end in its paragraph is text.

@@ -78,7 +78,7 @@ fn function_words(text: &str) -> usize {
 }
 
 /// Drops what stands in brackets and quotes: `Graph (图编排)`, `备案（ICP filing）`.
-fn without_glosses(text: &str) -> String {
+pub(super) fn without_glosses(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open: Vec<char> = Vec::new();
     for c in text.chars() {
@@ -101,6 +101,42 @@ fn without_glosses(text: &str) -> String {
     }
     // A bracket that never closes hides nothing.
     if open.is_empty() { out } else { text.to_owned() }
+}
+
+/// How sure the language of a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    /// It is written in this language.
+    Sure(LangId),
+    /// A few Latin words, perhaps a name that every language uses: its neighbours decide.
+    Weak(LangId),
+    /// It has letters of both; its neighbours decide, and the author is told.
+    Unsure,
+    /// It belongs to every language.
+    Shared,
+}
+
+impl Certainty {
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Certainty::Weak(_) | Certainty::Unsure)
+    }
+}
+
+pub(crate) fn certainty_of(prose: &str, languages: &[Language]) -> Certainty {
+    if !prose.chars().any(|c| Script::of_char(c).is_some()) {
+        return Certainty::Shared;
+    }
+    match judge(prose, languages) {
+        Verdict::Sure(lang) if is_name_like(prose) => Certainty::Weak(lang),
+        Verdict::Sure(lang) => Certainty::Sure(lang),
+        Verdict::Unsure => Certainty::Unsure,
+    }
+}
+
+/// Up to three Latin words that are no sentence: `Nginx`, `Cloud Server`.
+fn is_name_like(prose: &str) -> bool {
+    let letters_are_latin = prose.chars().filter_map(Script::of_char).all(|script| script == Script::Latin);
+    letters_are_latin && prose.split_whitespace().count() <= 3 && !prose.trim_end().ends_with(['.', '!', '?', ':'])
 }
 
 #[cfg(test)]

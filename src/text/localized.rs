@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::judge::{of_text, without_glosses};
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::Script;
-use crate::base::{Code, LangId, Language, PerLang, Span};
+use crate::base::lang::{Script, is_han};
+use crate::base::{Code, LangId, Language, Span};
 
 /// The string as it stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, JsonSchema)]
@@ -79,32 +80,6 @@ impl<'de> Deserialize<'de> for Plain {
     }
 }
 
-impl Localized {
-    /// The text per language, and the codes that are no language of the site.
-    ///
-    /// A text that is not split belongs to every language.
-    pub fn resolve(&self, languages: &[Language]) -> (PerLang<String>, Vec<String>) {
-        let mut value = PerLang::empty(languages.len());
-        let mut unknown = Vec::new();
-        match self {
-            Localized::One(text) => match split_halves(text, languages) {
-                Some(halves) => halves.into_iter().for_each(|(lang, half)| value.set(lang, half.to_owned())),
-                None => (0..languages.len()).for_each(|index| value.set(LangId(index as u8), text.trim().to_owned())),
-            },
-            Localized::Each(each) => {
-                for (code, text) in each {
-                    let found = languages.iter().position(|language| language.code.eq_ignore_ascii_case(code) || language.tag.eq_ignore_ascii_case(code));
-                    match found {
-                        Some(index) => value.set(LangId(index as u8), text.trim().to_owned()),
-                        None => unknown.push(code.clone()),
-                    }
-                }
-            }
-        }
-        (value, unknown)
-    }
-}
-
 /// Splits `中文 | English` (or ` / `) when each part is in another script of the site; `None` when it is one text.
 ///
 /// `\|` never splits.
@@ -114,16 +89,38 @@ pub fn split_halves<'t>(text: &'t str, languages: &[Language]) -> Option<Vec<(La
         if parts.len() < 2 || parts.len() > languages.len() {
             return None;
         }
-        let mut halves: Vec<(LangId, &str)> = Vec::with_capacity(parts.len());
-        for part in parts {
-            let lang = super::judge::of_text(part, languages)?;
-            if halves.iter().any(|(taken, _)| *taken == lang) {
-                return None;
-            }
-            halves.push((lang, part));
-        }
-        Some(halves)
+        let langs = [plainly as fn(&str, &[Language]) -> Option<LangId>, without_codes].iter().find_map(|of| langs_of(&parts, languages, *of));
+        Some(langs?.into_iter().zip(parts).collect())
     })
+}
+
+/// Stands for a fact in a text whose language is judged: it may be in any.
+pub(super) const FACT_TEXT: &str = "\u{fffc}";
+
+/// The language of each part, if no two are in the same. One that says nothing but facts is in the language that is left.
+fn langs_of(parts: &[&str], languages: &[Language], of: fn(&str, &[Language]) -> Option<LangId>) -> Option<Vec<LangId>> {
+    let mut langs: Vec<Option<LangId>> = parts.iter().map(|part| of(part, languages)).collect();
+    if let Some(open) = langs.iter().position(Option::is_none).filter(|&at| parts[at].contains(FACT_TEXT)) {
+        let mut rest = (0..languages.len()).map(|index| LangId(index as u8)).filter(|lang| !langs.contains(&Some(*lang)));
+        langs[open] = rest.next().filter(|_| rest.next().is_none());
+    }
+    let langs: Vec<LangId> = langs.into_iter().collect::<Option<_>>()?;
+    let is_new = |(at, lang): (usize, &LangId)| !langs[..at].contains(lang);
+    langs.iter().enumerate().all(is_new).then_some(langs)
+}
+
+fn plainly(text: &str, languages: &[Language]) -> Option<LangId> {
+    of_text(text, languages)
+}
+
+/// The language of a text without its codes, such as 京ICP备12345678号-1, and without words of another script: for a text
+/// that is all codes, what its letters say.
+fn without_codes(text: &str, languages: &[Language]) -> Option<LangId> {
+    let is_code = |word: &&str| word.contains(|c: char| c.is_ascii_digit()) || (word.contains(is_han) && word.contains(|c: char| c.is_ascii_alphabetic()));
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_code(word)).collect();
+    let words = words.join(" ");
+    let bare = without_glosses(&words);
+    of_text(&bare, languages).or_else(|| of_text(&words, languages)).or_else(|| of_text(text, languages))
 }
 
 /// The scripts that tell the languages of a site apart; a script shared by two languages tells nothing.
@@ -133,14 +130,16 @@ pub(crate) fn telling_script(script: Script, languages: &[Language]) -> Option<L
     with.next().is_none().then_some(LangId(index as u8))
 }
 
-/// Reads a string in some languages, reporting languages that the site does not have.
-pub(crate) fn localize(raw: &Localized, languages: &[Language], at: impl Fn(&str) -> Span, diagnostics: &mut Vec<Diagnostic>) -> PerLang<String> {
-    let (value, unknown) = raw.resolve(languages);
-    for code in unknown {
-        let near = nearest(&code, languages.iter().map(|language| language.code.as_str()));
-        let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
-        let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
-        diagnostics.push(Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at(&code)).help(help));
-    }
-    value
+/// The language with this code or tag, whatever the case.
+pub(crate) fn by_name(name: &str, languages: &[Language]) -> Option<LangId> {
+    let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
+    languages.iter().position(same).map(|index| LangId(index as u8))
+}
+
+/// What is said where a file names a language that the site does not have.
+pub(crate) fn unknown_language(code: &str, languages: &[Language], at: Span) -> Diagnostic {
+    let near = nearest(code, languages.iter().map(|language| language.code.as_str()));
+    let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
+    let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
+    Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at).help(help)
 }

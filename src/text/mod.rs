@@ -6,15 +6,23 @@
 pub(crate) mod autolink;
 mod emphasis;
 pub(crate) mod events;
+mod fact;
 pub(crate) mod halves;
 pub(crate) mod html_tokens;
 pub(crate) mod inline;
-mod judge;
+pub(crate) mod judge;
 mod localized;
 pub(crate) mod raw_html;
+mod runs;
+mod strings;
 mod written;
 
+pub use fact::{Fact, Plain};
 pub use judge::{Verdict, judge, of_text};
-pub(crate) use localized::localize;
 pub use localized::{Localized, split_halves};
+pub(crate) use localized::{by_name, unknown_language};
+pub(crate) use runs::Origin;
+pub use runs::{Run, RunKind};
+pub(crate) use strings::Strings;
+pub use strings::{Form, Half, Text};
 pub use written::{Destination, Filler, Hole, Link, Place};

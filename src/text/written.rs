@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::PerLang;
+use super::fact::Fact;
 
 /// A place in HTML where text is inserted that depends on another file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hole {
     /// Byte offset.
     pub at: u32,
@@ -18,7 +18,7 @@ pub struct Hole {
 }
 
 /// What goes into a hole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Filler {
     /// The attributes of a link or image: index into the links of the file.
     Link(u32),
@@ -26,10 +26,10 @@ pub enum Filler {
     HeadingId(u32),
     /// The permalink at the end of a heading.
     HeadingAnchor(u32),
-    /// A fact by dotted name.
-    Fact(Arc<str>),
-    /// A text the page gives in several languages, such as the title of a folded part.
-    Localized(PerLang<String>),
+    /// A fact.
+    Fact(Fact),
+    /// A text beside the article, such as the title of a folded part: index into the texts of the page.
+    Text(u32),
     /// A label of the theme in the language of the edition, such as the title of an alert.
     Label(&'static str),
     /// A prefix that makes the ids of footnotes unique per language of a bilingual edition.
@@ -41,7 +41,7 @@ pub enum Filler {
 }
 
 /// A link or an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Whether it is an image.
     pub is_image: bool,
@@ -56,7 +56,7 @@ pub struct Link {
 }
 
 /// Where a link leads, as its author wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// A URL with a scheme or a host, exactly as written: `https://a.cn`, `mailto:a@b.cn`, `//a.cn`.
     External(String),
@@ -100,7 +100,7 @@ fn is_external(written: &str) -> bool {
 }
 
 /// Where the source of a page names the destination of a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the link: bytes of the destination, with `<` and `>` where they stand around it.
     Inline(Range<u32>),

@@ -306,7 +306,7 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
         html(hole.at..hole.at, &hole.filler)?;
         let written = source(&hole.source, &hole.filler)?;
         let is_right = match &hole.filler {
-            Filler::Fact(name) => written.starts_with("{{") && written.ends_with("}}") && written.contains(&**name),
+            Filler::Fact(name) => written.starts_with("{{") && written.ends_with("}}") && written.contains(&*name.name),
             Filler::HeadingId(_) | Filler::Link(_) => !written.is_empty(),
             _ => true,
         };

@@ -24,7 +24,7 @@ impl Piece {
         let id = self.source.split_once("{#").and_then(|(_, rest)| rest.split_once('}')).map(|(id, _)| id.into());
         let id = id.filter(|_| ids == Ids::Shown && matches!(self.kind, Kind::Heading(_)));
         let names = id.map(|id| Box::new(Names { row: None, id: Some(id) }));
-        Block { kind: self.kind, lang: None, only: false, source: 0..0, html: 0..0, end: 0, names, trace: trace(self.kind, &self.source) }
+        Block { kind: self.kind, lang: None, only: false, source: 0..0, html: 0..0, runs: 0..0, end: 0, names, trace: trace(self.kind, &self.source) }
     }
 }
 

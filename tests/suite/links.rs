@@ -69,7 +69,7 @@ fn other_sites_mail_and_telephone_are_left_as_they_are() {
 fn images_know_their_size_and_downloads_are_files() {
     let site = "\
 -- guide/page.md --
-![流程](images/flow.svg)
+![流程 | Flow](images/flow.svg)
 
 下载[表格](files/form.txt)。
 

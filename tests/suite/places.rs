@@ -132,7 +132,7 @@ pub fn check(document: &Document) {
     for hole in &document.holes {
         let written = at(document, &hole.source);
         if let Filler::Fact(name) = &hole.filler {
-            assert!(written.starts_with("{{") && written.ends_with("}}") && written.contains(&**name), "{written:?}");
+            assert!(written.starts_with("{{") && written.ends_with("}}") && written.contains(&*name.name), "{written:?}");
         }
     }
     document.definitions.iter().for_each(|place| assert!(at(document, place).starts_with('[')));

@@ -125,6 +125,8 @@ codes! {
         "An image or a download does not exist at the place it is linked to.\nPaths are relative to the page. The nearest existing file is suggested."
     FactUnknown "fact-unknown" Error
         "A page inserts `{{ a.fact }}` that facts.yaml does not define.\nAdd it there, or correct the name."
+    FactCycle "fact-cycle" Error
+        "Facts of facts.yaml use each other in a circle, or grow beyond all bounds.\nWrite the text of one of them without the other."
     ChecklistInvalid "checklist-invalid" Error
         "The data of a checklist does not hold together: an id is used twice or does not exist, an item can never appear, a rule names an unknown answer.\nThe message names the place; `diglot schema checklist` prints the format."
     ChecklistUnused "checklist-unused" Warning

@@ -17,8 +17,8 @@ use super::scalar::{hidden_name, quote};
 use super::{FrontMatter, PageKind, Reader};
 use crate::base::diag::nearest;
 use crate::base::slug::nfc;
-use crate::base::{Code, LangId, Language, PerLang};
-use crate::text::{Localized, localize};
+use crate::base::{Code, LangId, Language};
+use crate::text::{Form, Strings, Text, by_name, unknown_language};
 
 /// The keys a front matter may have.
 pub(super) const KEYS: &[&str] = &[
@@ -241,64 +241,53 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn localized(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
-        match &node.shape {
-            Shape::Map(_) => self.text_per_language(page, entry, node),
-            _ => {
-                let Some((text, _)) = self.text(entry, node) else { return PerLang::default() };
-                if text.is_empty() {
-                    self.empty(entry);
-                    return PerLang::default();
-                }
-                match page.lang {
-                    None => Localized::One(text.to_owned()).resolve(page.languages).0,
-                    Some(lang) => {
-                        let mut value = PerLang::empty(page.languages.len());
-                        value.set(lang, text.to_owned());
-                        value
-                    }
-                }
-            }
+    fn localized(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Text {
+        if matches!(node.shape, Shape::Map(_)) {
+            return self.text_per_language(page, entry, node);
         }
+        let Some((text, _)) = self.text(entry, node) else { return Text::default() };
+        if text.is_empty() {
+            self.empty(entry);
+            return Text::default();
+        }
+        Strings::new(self.text, page.languages).text(text, node.range.clone(), page.lang, Form::Plain)
     }
 
-    fn text_per_language(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
+    fn text_per_language(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Text {
         let text = self.text;
-        let Shape::Map(pairs) = &node.shape else { return PerLang::default() };
-        let mut each = BTreeMap::new();
-        let mut places = BTreeMap::new();
+        let Shape::Map(pairs) = &node.shape else { return Text::default() };
+        let mut each: BTreeMap<&str, (&str, Range<usize>)> = BTreeMap::new();
+        let mut known = Vec::new();
         for pair in pairs {
             let key = &text[pair.key.clone()];
-            places.insert(key, pair.key.clone());
             match &pair.value.shape {
+                Shape::Text { text, .. } if each.contains_key(key) => {
+                    let error = self.diagnose(Code::FrontMatterDuplicateKey, pair.key.clone(), format!("`{key}` stands twice in `{}`", entry.key));
+                    self.push(error.help("delete one of the two"));
+                    each.insert(key, (text, pair.value.range.clone()));
+                }
                 Shape::Text { text, .. } => {
-                    if each.insert(key.to_owned(), text.clone()).is_some() {
-                        let error = self.diagnose(Code::FrontMatterDuplicateKey, pair.key.clone(), format!("`{key}` stands twice in `{}`", entry.key));
-                        self.push(error.help("delete one of the two"));
+                    each.insert(key, (text, pair.value.range.clone()));
+                    match by_name(key, page.languages) {
+                        Some(lang) => known.push((lang, key)),
+                        None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()))),
                     }
                 }
                 Shape::Null => {}
                 Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, pair.value.range.clone(), "one text per language", "{ zh: …, en: … }"),
             }
         }
-        let at = |code: &str| self.span(places.get(code).cloned().unwrap_or_else(|| node.range.clone()));
-        let mut found = Vec::new();
-        let mut value = localize(&Localized::Each(each), page.languages, at, &mut found);
-        self.diagnostics.append(&mut found);
         if let Some(own) = page.own {
             let code = &page.languages[own.index()].code;
             let first = node.range.start..node.range.start + text[node.range.clone()].find('\n').unwrap_or(node.range.len());
             let message = format!("`{}` names languages on a page that is `{code}` alone", entry.key);
-            let kept = value.get(own).cloned();
-            let better = kept.clone().unwrap_or_else(|| "…".to_owned());
+            known.retain(|(lang, _)| *lang == own);
+            let better = known.first().map_or("…", |(_, key)| each[key].0);
             let warning = self.diagnose(Code::FrontMatterValue, first, message).label(format!("only `{code}` is used"));
             self.push(warning.help(format!("write `{}: {better}`", entry.key)));
-            value = PerLang::empty(page.languages.len());
-            if let Some(kept) = kept {
-                value.set(own, kept);
-            }
         }
-        value
+        let values = known.into_iter().map(|(lang, key)| (lang, each[key].0, each[key].1.clone()));
+        Strings::new(text, page.languages).each(values, node.range.clone(), Form::Plain)
     }
 
     fn kind(&mut self, entry: &Entry<'s>, node: &Node) -> Option<PageKind> {

@@ -16,7 +16,8 @@ mod scalar;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, Span};
+use crate::base::{Checked, Code, Diagnostic, LangId, Language, Source, Span};
+use crate::text::Text;
 
 use node::Node;
 
@@ -24,9 +25,9 @@ use node::Node;
 #[derive(Debug, Clone, Default, Hash)]
 pub struct FrontMatter {
     /// Title per language.
-    pub title: PerLang<String>,
+    pub title: Text,
     /// One sentence per language.
-    pub description: PerLang<String>,
+    pub description: Text,
     /// What kind of page it is.
     pub kind: PageKind,
     /// Its place among its siblings (`order`, also read as `weight`); pages without one come last.
@@ -38,7 +39,7 @@ pub struct FrontMatter {
     /// Tags.
     pub tags: Vec<String>,
     /// Category of its questions, per language.
-    pub category: PerLang<String>,
+    pub category: Text,
     /// Not published by `build`.
     pub draft: bool,
     /// When it last changed.
@@ -59,6 +60,13 @@ pub struct FrontMatter {
     pub lang: Option<LangId>,
     /// Byte range of every key's value in the file, by key; list items as `related/0`.
     pub places: BTreeMap<String, Range<usize>>,
+}
+
+impl FrontMatter {
+    /// The texts in it, each with its key.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &Text)> {
+        [("title", &self.title), ("description", &self.description), ("category", &self.category)].into_iter()
+    }
 }
 
 /// What kind of page it is (`type`).

@@ -1,0 +1,135 @@
+//! What an author wrote → what is wrong with it that the settings of the site tell: facts that do not exist, words that
+//! the glossary forbids, languages that have no text.
+//!
+//! Invariant: every text of the site passes through here once, whatever file it stands in.
+
+use std::ops::Range;
+
+use super::{Config, Term};
+use crate::base::diag::{Diagnostic, nearest};
+use crate::base::{Code, LangId, Span, SrcPath};
+use crate::text::{Run, RunKind, Text};
+
+/// A file whose texts are reviewed.
+pub(crate) struct Review<'a> {
+    pub config: &'a Config,
+    pub path: &'a SrcPath,
+    /// Its text.
+    pub source: &'a str,
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Review<'_> {
+    /// Reviews the texts of a data file, each with its name: all of them are for readers of every language of the site.
+    /// A language that none of them is in is reported once.
+    pub fn data<'t>(&mut self, texts: impl Iterator<Item = (&'static str, &'t Text)> + Clone) {
+        let is_written = |text: &Text| !text.is_shared && !text.is_empty();
+        let in_lang = |lang: LangId| texts.clone().any(|(_, text)| is_written(text) && text.get(lang).is_some());
+        let (present, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));
+        for lang in absent.into_iter().filter(|_| texts.clone().any(|(_, text)| is_written(text))) {
+            let language = self.config.lang(lang);
+            let missing = Diagnostic::new(Code::TranslationMissing, format!("no text in this file is in {}", language.name));
+            let help = format!("add `{}: …` to its texts, as in `{{ {0}: … }}`; until then readers are shown another language", language.code);
+            self.diagnostics.push(missing.at(Span::new(self.path, 0..0)).help(help));
+        }
+        texts.for_each(|(key, text)| self.text(Some(key), text, &present));
+    }
+
+    /// Reviews the text of a key, or a label, which must be in some languages.
+    pub fn text(&mut self, key: Option<&str>, text: &Text, langs: &[LangId]) {
+        for (lang, half) in text.iter().take(if text.is_shared { 1 } else { usize::MAX }) {
+            let mut places = half.runs.iter().filter(|run| run.kind == RunKind::Fact).map(|run| &run.source);
+            for fact in half.plain.facts() {
+                self.fact(&fact.name, places.next().unwrap_or(&text.at));
+            }
+            self.words(&half.runs, Some(lang).filter(|_| !text.is_shared));
+        }
+        if text.is_shared || text.is_empty() {
+            return;
+        }
+        let missing: Vec<LangId> = langs.iter().copied().filter(|lang| text.get(*lang).is_none()).collect();
+        if !missing.is_empty() {
+            self.missing(key, text, &missing);
+        }
+    }
+
+    /// Reports the languages that a text is not in.
+    fn missing(&mut self, key: Option<&str>, text: &Text, langs: &[LangId]) {
+        let name = key.map_or("this label".to_owned(), |key| format!("`{key}`"));
+        let each = |langs: &[LangId]| langs.iter().map(|lang| format!("{}: …", self.config.lang(*lang).code)).collect::<Vec<_>>().join(", ");
+        let keyed = |each: String| key.map(|key| format!("a text for each language: `{key}: {{ {each} }}`"));
+        let written = self.source.get(text.at.start as usize..text.at.end as usize).unwrap_or_default();
+        let (message, help) = if written.contains(" | ") {
+            let all: Vec<LangId> = self.config.lang_ids().collect();
+            (format!("the languages of {name} cannot be told apart"), keyed(each(&all)).map(|keyed| format!("write {keyed}")))
+        } else {
+            let names: Vec<&str> = langs.iter().map(|lang| self.config.lang(*lang).name.as_str()).collect();
+            let or = keyed(each(langs)).map_or(String::new(), |keyed| format!(", or {keyed}"));
+            (format!("{name} has no text in {}", names.join(", ")), Some(format!("write both, as in `中文 | English`{or}")))
+        };
+        let missing = Diagnostic::new(Code::TranslationMissing, message).at(self.span(&text.at));
+        self.diagnostics.push(missing.help(help.unwrap_or_else(|| "write its languages in different scripts".to_owned())));
+    }
+
+    /// Reports a fact that does not exist.
+    pub fn fact(&mut self, name: &str, at: &Range<u32>) {
+        let facts = &self.config.facts;
+        if facts.has(name) {
+            return;
+        }
+        let near = nearest(name, facts.names()).map(|near| format!("did you mean `{near}`?"));
+        let error = Diagnostic::new(Code::FactUnknown, format!("facts.yaml has no `{name}`")).at(self.span(at));
+        self.diagnostics.push(error.help(near.unwrap_or_else(|| "define it in content/facts.yaml, or put the braces in code".to_owned())));
+    }
+
+    /// Reports words in some runs of a language that the glossary forbids.
+    pub fn words(&mut self, runs: &[Run], lang: Option<LangId>) {
+        if self.config.glossary.forbidden.is_empty() {
+            return;
+        }
+        let places = runs.iter().map(|run| run.source.clone());
+        let Some(whole) = places.reduce(|all, place| all.start.min(place.start)..all.end.max(place.end)) else { return };
+        let prose = self.prose(runs, &whole);
+        for (term, form) in &self.config.glossary.forbidden {
+            for at in whole_words(&prose, form) {
+                self.forbidden(&self.config.glossary.terms[*term], whole.start as usize + at..whole.start as usize + at + form.len(), lang);
+            }
+        }
+    }
+
+    fn forbidden(&mut self, term: &Term, at: Range<usize>, lang: Option<LangId>) {
+        // A text that its file writes otherwise, with escapes, may stand elsewhere.
+        let Some(written) = self.source.get(at.clone()) else { return };
+        let name = lang.and_then(|lang| term.names.get(lang)).and_then(|names| names.first());
+        let error = Diagnostic::new(Code::TermForbidden, format!("`{written}` is not the word for this"));
+        let error = error.at(Span::new(self.path, at)).related(term.at.clone(), "the glossary forbids it");
+        if !self.diagnostics.iter().rev().take_while(|other| other.code == Code::TermForbidden).any(|other| other.at == error.at) {
+            self.diagnostics.push(error.help_if(name.map(|name| format!("write `{name}`"))));
+        }
+    }
+
+    /// The source of some runs in lower case, byte for byte as long, with everything that is no prose blanked out.
+    fn prose(&self, runs: &[Run], whole: &Range<u32>) -> String {
+        let mut bytes = vec![b' '; whole.len()];
+        for run in runs.iter().filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Label)) {
+            let place = (run.source.start - whole.start) as usize..(run.source.end - whole.start) as usize;
+            if let Some(text) = self.source.get(run.source.start as usize..run.source.end as usize) {
+                bytes[place.clone()].copy_from_slice(text.as_bytes());
+                bytes[place].make_ascii_lowercase();
+            }
+        }
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    fn span(&self, at: &Range<u32>) -> Span {
+        Span::new(self.path, at.start as usize..at.end as usize)
+    }
+}
+
+/// Where a phrase stands in a text, not as a part of a longer Latin word.
+fn whole_words<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> + 't {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let is_latin = phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let found = text.match_indices(phrase).map(|(at, _)| at).filter(|_| !phrase.trim().is_empty());
+    found.filter(move |&at| !is_latin || !(is_part(text[..at].chars().next_back()) || is_part(text[at + phrase.len()..].chars().next())))
+}
