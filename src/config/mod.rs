@@ -84,14 +84,14 @@ impl Config {
         config.glossary_digest = digest_of(&config.glossary);
         config.title = of_site.title.plain(|lang, plain| config.facts.fill(plain, lang));
         config.description = of_site.description.plain(|lang, plain| config.facts.fill(plain, lang));
-        let mut review = |source: Option<&Source>, texts: Vec<(&'static str, &Text)>| {
+        let mut review = |source: Option<&Source>, texts: Vec<(&str, &Text)>| {
             if let Some(source) = source {
                 let mut review = Review { config: &config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics };
                 review.data(texts.into_iter());
             }
         };
         review(site, vec![("title", &of_site.title), ("description", &of_site.description)]);
-        review(facts, of_facts.iter().map(|(_, text)| ("the fact", text)).collect());
+        review(facts, of_facts.iter().map(|(name, text)| (name.as_str(), text)).collect());
         review(glossary, config.glossary.terms.iter().map(|term| ("note", &term.note)).collect());
         Checked { value: config, diagnostics }
     }

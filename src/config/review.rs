@@ -22,7 +22,7 @@ pub(crate) struct Review<'a> {
 impl Review<'_> {
     /// Reviews the texts of a data file, each with its name: all of them are for readers of every language of the site.
     /// A language that none of them is in is reported once.
-    pub fn data<'t>(&mut self, texts: impl Iterator<Item = (&'static str, &'t Text)> + Clone) {
+    pub fn data<'n, 't>(&mut self, texts: impl Iterator<Item = (&'n str, &'t Text)> + Clone) {
         let is_written = |text: &Text| !text.is_shared && !text.is_empty();
         let in_lang = |lang: LangId| texts.clone().any(|(_, text)| is_written(text) && text.get(lang).is_some());
         let (present, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));

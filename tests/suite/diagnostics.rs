@@ -308,6 +308,14 @@ fn a_language_that_the_site_does_not_have() {
       |
     help: did you mean `en`?
 
+    warning[translation-missing]: `description` has no text in English
+     --> content/site.yaml:7:14
+      |
+    7 | description: { zh: 备案, fr: Enregistrement }
+      |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: write both, as in `中文 | English`, or a text for each language: `description: { en: … }`
+
     error[language-unknown]: the site has no language `fr`
      --> content/site.yaml:7:24
       |
@@ -730,6 +738,12 @@ fn a_fact_that_nobody_wrote_down() {
       |
     help: define it in content/facts.yaml, or put the braces in code
     ");
+}
+
+#[test]
+fn facts_in_a_circle() {
+    let site = "-- facts.yaml --\na: 见 {{ b }}\nb: { zh: \"见 {{ c.d }}\", en: See it }\nc: { d: \"见 {{ a }}\" }\n-- a.md --\n{{ a }}\n";
+    insta::assert_snapshot!(said_of(Code::FactCycle, Site::bilingual(site)), @"");
 }
 
 /// A checklist page with this data.

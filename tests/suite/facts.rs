@@ -37,7 +37,8 @@ fn one_change_reaches_every_page_without_parsing_any() {
     site.build();
     let built = site.edit("facts.yaml", FACTS.replace("-- facts.yaml --\n", "").replace("400-000-0000", "95000")).build();
     assert_eq!(built.article("zh/a/"), "<p>致电 95000。</p>");
-    assert_eq!((built.stats.parsed, built.stats.paired), (0, 0));
-    // The page in each language and in both.
-    assert_eq!(built.stats.rendered, 3);
+    // The description of the page, its first paragraph, is another one.
+    assert_eq!((built.stats.parsed, built.stats.paired), (0, 1));
+    // The page in each language and in both, and the two home pages, which show its description.
+    assert_eq!(built.stats.rendered, 5);
 }

@@ -33,4 +33,5 @@ mod serve;
 mod sink;
 mod site;
 mod softbreaks;
+mod texts;
 mod trust;

@@ -1,0 +1,321 @@
+//! Strings that stand anywhere but in paragraphs are read as paragraphs are.
+
+use diglot::base::Code;
+
+use crate::site::{Built, Site};
+
+/// What is told with a code, as `path:line: message`.
+fn told(built: &Built, code: Code) -> Vec<String> {
+    let of = built.diagnostics.iter().filter(|said| said.code == code);
+    of.map(|said| format!("{}: {}", said.at.as_ref().map_or("", |at| at.path.as_str()), said.message)).collect()
+}
+
+const CHECKLIST: &str = r#"
+-- papers.md --
+---
+title: 材料 | Papers
+type: checklist
+---
+-- papers.yaml --
+questions:
+  - id: who
+    label: 谁去{{ office }}？ | Who goes to {{ office }}?
+    help: 见[甲](a.md#b) | See [A](a.md#b)
+    options: [{ id: you, label: "`本人` | **You**" }, { id: other, label: 别人 | Others }]
+groups: [{ id: g, label: "到{{ office }} | At {{ office }}" }]
+items:
+  - id: i
+    group: g
+    name: 表格 | The *form*
+    when: { who: you }
+    form: 原件{{ copies }}份 | {{ copies }} originals
+    why: 见[甲](a.md) | See [A](a.md)
+outcomes:
+  - { id: o, level: notice, when: { who: other }, text: 打 https://example.com/tel | Use `call` }
+-- facts.yaml --
+office: { zh: 管局, en: the office }
+copies: 2
+-- a.md --
+# 甲 | A
+
+## 乙 | B {#b}
+"#;
+
+#[test]
+fn a_checklist_has_markdown_facts_and_links() {
+    let built = Site::bilingual(CHECKLIST.trim_start()).build().clean();
+    let page = built.html("en/papers/");
+    for part in [
+        "<legend>Who goes to the office?</legend>",
+        "<p class=\"hint\">See <a href=\"../../en/a/#b\">A</a></p>",
+        "<span>You</span>",
+        ">At the office</h3>",
+        "aria-label=\"At the office\"",
+        "<span>The <em>form</em></span>",
+        "<dd>2 originals</dd>",
+        "<p class=\"why\">See <a href=\"../../en/a/\">A</a></p>",
+        "<p>Use <code>call</code></p>",
+        "Who goes to the office? You",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let link = "<p>打 <a href=\"https://example.com/tel\" rel=\"external\">https://example.com/tel</a></p>";
+    assert!(built.html("zh/papers/").contains(link));
+}
+
+#[test]
+fn a_link_in_data_that_leads_nowhere_is_reported_where_it_stands() {
+    let site = CHECKLIST.trim_start().replace("why: 见[甲](a.md)", "why: 见[甲](aa.md)").replace("a.md#b) | See", "a.md#x) | See");
+    let built = Site::bilingual(&site).build();
+    insta::assert_snapshot!(built.said, @r"
+    error[link-missing-heading]: `a.md` has no heading `#x`
+     --> content/papers.yaml:4:12
+      |
+    4 |     help: 见[甲](a.md#x) | See [A](a.md#b)
+      |             ^^^^^^^^^^^^ headings there: `#a`, `#b`
+      |
+    help: a similar heading exists: `#a`
+
+    error[link-missing-page]: no page `aa.md`
+      --> content/papers.yaml:13:11
+       |
+    13 |     why: 见[甲](aa.md) | See [A](a.md)
+       |            ^^^^^^^^^^^
+       |
+    help: a similar page exists: `a.md`
+    ");
+}
+
+#[test]
+fn a_text_in_one_language_is_reported_wherever_it_stands() {
+    let site = r#"
+-- site.yaml --
+title: 只有标题
+description: 两句 | Two
+languages: [{ code: zh }, { code: en }]
+-- facts.yaml --
+tel: { zh: 电话 }
+name: { zh: 名, en: Name }
+code: 400-1
+-- glossary.yaml --
+- { zh: 备案, en: filing, note: 只有中文 }
+- { zh: 域名, en: domain, note: 例如京ICP备1号-1 | For example 京ICP备1号-1 }
+-- g/_section.yaml --
+title: 只有一组
+description: 说 | Say
+-- g/a.md --
+---
+title: 只有中文
+description: 都有 | Both
+---
+中文。
+
+English here.
+
+::: details 只有一边
+中文。
+
+English here.
+:::
+
+```sh title="只有脚本"
+ls
+```
+
+![只有图](x.png)
+
+![图 | Picture](x.png "只有题")
+
+中文里的图 ![中文](x.png) 不必译。
+
+An image ![in English](x.png) need not be translated.
+-- g/x.png --
+x
+-- index.md --
+# 家 | Home
+"#;
+    let built = Site::new(site.trim_start()).build();
+    assert_eq!(
+        told(&built, Code::TranslationMissing),
+        [
+            "content/facts.yaml: `tel` has no text in English",
+            "content/g/_section.yaml: `title` has no text in English",
+            "content/g/a.md: `title` has no text in English",
+            "content/g/a.md: this label has no text in English",
+            "content/g/a.md: this label has no text in English",
+            "content/g/a.md: this label has no text in English",
+            "content/g/a.md: this label has no text in English",
+            "content/glossary.yaml: `note` has no text in English",
+            "content/site.yaml: `title` has no text in English",
+        ]
+    );
+}
+
+#[test]
+fn a_language_that_no_text_of_a_file_is_in_is_reported_once() {
+    let site = r#"
+-- site.yaml --
+title: 家 | Home
+description: 说 | Say
+languages: [{ code: zh }, { code: en }, { code: fr }]
+-- index.md --
+# 家 | Home
+"#;
+    let built = Site::new(site.trim_start()).build();
+    assert_eq!(
+        told(&built, Code::TranslationMissing),
+        ["content/index.md: the page is not translated into `fr`", "content/site.yaml: no text in this file is in Français"]
+    );
+}
+
+#[test]
+fn facts_are_filled_in_wherever_they_stand() {
+    let site = r#"
+-- facts.yaml --
+name: { zh: 示例云, en: Example }
+tel: "{{ name }} 400"
+months: 3
+-- g/_section.yaml --
+title: "{{ name }}的指南 | Guides of {{ name }}"
+-- g/a.md --
+---
+title: 到{{ name }}办理 | With {{ name }}
+description: 打{{ tel }} | Call {{ tel }}
+---
+## {{ months }}个月 | {{ months }} months
+
+::: details {{ name }}收费吗 | Does {{ name }} charge?
+不收。
+
+No.
+:::
+
+```sh title="{{ name }}脚本 | A script of {{ name }}"
+echo {{ name }}
+```
+
+![{{ name }}的图 | A picture of {{ name }}](x.png "{{ name }} \"1\"")
+
+<code v-pre>{{ name }}</code> 是代码，{{.Name}} 和 {{ $x }} 是文字。
+
+In <code v-pre>{{ name }}</code> it is code, {{.Name}} and {{< ref >}} are text.
+-- g/x.png --
+x
+"#;
+    let built = Site::bilingual(site.trim_start()).build().clean();
+    let page = built.html("en/g/a/");
+    for part in [
+        "<title>With Example ·",
+        "<h1>With Example</h1>",
+        "content=\"Call Example 400\"",
+        "<h2 id=\"3-months\">3 months",
+        "<summary>Does Example charge?</summary>",
+        "<figcaption>A script of Example</figcaption>",
+        "echo {{ name }}",
+        "alt=\"A picture of Example\" title=\"Example &quot;1&quot;\"",
+        "<code v-pre>{{ name }}</code> it is code, {{.Name}} and {{&lt; ref &gt;}} are text",
+        ">Guides of Example<",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let copy = built.file("en/g/a/index.md");
+    assert!(copy.starts_with("# With Example\n\n## 3 months\n\n**Does Example charge?**\n\nNo."), "{copy}");
+    assert!(copy.contains("![A picture of Example]("), "{copy}");
+    assert!(!built.file("search/en.json").is_empty());
+}
+
+#[test]
+fn a_fact_that_does_not_exist_is_an_error_wherever_it_stands() {
+    let site = r#"
+-- site.yaml --
+title: "{{ a1 }}家 | Home"
+languages: [{ code: zh }, { code: en }]
+-- facts.yaml --
+name: "{{ a2 }}"
+-- glossary.yaml --
+- { zh: 备案, en: filing, note: "{{ a3 }}号 | No." }
+-- g/_section.yaml --
+title: "{{ a4 }}组 | Group"
+-- g/a.md --
+---
+title: "{{ a5 }}题 | Title"
+description: 说 | Say {{ a6 }}
+---
+::: details {{ a7 }}折 | Fold
+段 {{ a8 }}。
+
+Text.
+:::
+
+![{{ a9 }}图 | Picture](x.png)
+-- g/x.png --
+x
+-- index.md --
+# 家 {{ b1 }} | Home
+
+| 格 {{ b2 }} | Cell |
+|---|---|
+| a | b |
+"#;
+    let built = Site::new(site.trim_start()).build();
+    let names: Vec<String> = told(&built, Code::FactUnknown).iter().map(|told| told.split('`').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(names, ["a2", "a4", "a5", "a6", "a7", "a8", "a9", "a3", "b1", "b2", "a1"]);
+}
+
+#[test]
+fn forbidden_words_are_found_once_wherever_prose_stands_and_nowhere_else() {
+    let site = r#"
+-- site.yaml --
+title: 家 | filling A
+languages: [{ code: zh }, { code: en }]
+-- facts.yaml --
+filling: { zh: 二, en: filling B }
+-- glossary.yaml --
+- { zh: 备案, en: filing, forbid: [filling], note: 说 | a filling C }
+-- g/_section.yaml --
+title: 组 | filling D
+-- g/a.md --
+---
+title: 题 | filling E
+---
+# 题 | filling E
+
+## 节 | filling F
+
+{{ filling }} `filling` https://a.cn/filling [站](https://a.cn/filling) 的段落。
+
+See {{ filling }}, `filling`, [the filling G](a.md) and https://a.cn/filling there.
+
+| 格 / filling H | b |
+|---|---|
+| 丙 / c | 丁 / filling I |
+
+::: details 折 | filling J
+里。
+
+Inside.
+:::
+
+![图 | filling K](x.png "题 | filling L")
+
+```sh title="脚 | filling M"
+filling
+```
+-- g/x.png --
+x
+-- index.md --
+# 家 | Home
+"#;
+    let mut built = Site::new(site.trim_start()).build();
+    built.diagnostics.retain(|said| said.code == Code::TermForbidden);
+    let texts = site.trim_start();
+    let letters = |said: &diglot::base::Diagnostic| {
+        let at = said.at.clone().unwrap();
+        let file = texts.split("-- ").find(|part| part.starts_with(at.path.as_str().trim_start_matches("content/"))).unwrap();
+        let text = &file[file.find('\n').unwrap() + 1..];
+        text[at.end..].trim_start().chars().next().unwrap()
+    };
+    let mut found: Vec<char> = built.diagnostics.iter().map(letters).collect();
+    found.sort_unstable();
+    assert_eq!(found.iter().collect::<String>(), "ABCDEEFGHIJKLM");
+}
