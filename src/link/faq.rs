@@ -222,7 +222,24 @@ fn of_guide(config: &Config, topic: &Topic, page: PageId, owner: &Page, headings
 fn question(topic: &Topic, page: PageId, category: usize, headings: &[At<'_>], index: usize) -> Question {
     let at = &headings[index];
     let end = headings[index + 1..].iter().find(|next| next.level <= at.level).map_or(topic.rows.len(), |next| next.row);
-    Question { id: at.id.to_owned(), page, category, title: at.title.clone(), heading: at.row, answer: at.row + 1..end }
+    let answer = at.row + 1..end;
+    Question { id: at.id.to_owned(), page, category, title: title(topic, at, &answer), heading: at.row, answer }
+}
+
+/// What a question is called, in every language that its answer has text in: on a page in one file a heading without one
+/// of them stands there as it is.
+fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
+    let mut title = at.title.clone();
+    let is_answered = |lang: LangId| topic.rows[answer.clone()].iter().any(|row| !row.is_shared && row.cell(lang).is_some());
+    for &lang in topic.langs.iter().filter(|_| topic.is_one_file()) {
+        if title.get(lang).is_none()
+            && is_answered(lang)
+            && let Some((_, other)) = at.title.get_or_first(lang)
+        {
+            title.set(lang, other.clone());
+        }
+    }
+    title
 }
 
 /// The headings among the top-level rows, in order.

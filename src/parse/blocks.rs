@@ -624,6 +624,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
             let by_title = titles.first().and_then(|title| of_text(title, self.input.languages));
             if let Some(lang) = langs.first().copied().or(by_title).or(weak) {
+                self.keep_labels_whole(lang);
                 for at in 0..self.blocks.len() {
                     self.certainty[at] = Certainty::Sure(lang);
                     self.blocks[at].lang = Some(lang);
@@ -639,6 +640,14 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
         self.report_guesses();
         None
+    }
+
+    /// On a page in one language a label has no halves: what is in another language would be on no page.
+    fn keep_labels_whole(&mut self, lang: LangId) {
+        let source = &self.input.source.text;
+        for text in self.writer.texts.iter_mut().filter(|text| text.iter().any(|(other, _)| other != lang)) {
+            *text = text.whole(source, lang);
+        }
     }
 
     fn report_unclosed(&mut self) {

@@ -96,11 +96,21 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
     body.write_rows(site.answer(question, lang), lang, &mut answer);
     Some(QuestionView {
         id: question.id.clone(),
-        title_html: title_html(&body, lang).unwrap_or_else(|| body_text(&title).into_owned()),
+        title_html: title_html(&body, lang).unwrap_or_else(|| foreign_title(site, lang, &body, &title)),
         title,
         answer: answer.trim().to_owned(),
         permalink: permalink(site, lang, &question.id)?,
         source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
+    })
+}
+
+/// A title that is in another language, with that.
+fn foreign_title(site: &Site, lang: LangId, body: &Body, title: &str) -> String {
+    let text = body_text(title);
+    let own = body.topic.rows.get(body.rows.start).and_then(|row| row.any_cell()).filter(|(own, _)| *own != lang);
+    own.map_or(text.to_string(), |(own, _)| {
+        let language = site.config.lang(own);
+        format!("<span lang=\"{}\" dir=\"{}\">{text}</span>", language.tag, language.dir())
     })
 }
 

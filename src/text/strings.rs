@@ -51,6 +51,15 @@ impl Text {
         Text { halves, is_shared: false, at }
     }
 
+    /// The same as a text in one language, as its file writes it.
+    pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
+        let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
+        let runs = self.iter().flat_map(|(_, half)| half.runs.iter().cloned()).collect();
+        let mut halves = PerLang::empty(self.halves.0.len());
+        halves.set(lang, Half { plain: Plain::of(written), runs, ..Half::default() });
+        Text { halves, is_shared: false, at: self.at.clone() }
+    }
+
     /// What it says in exactly this language.
     pub fn get(&self, lang: LangId) -> Option<&Half> {
         self.halves.get(lang)

@@ -19,25 +19,6 @@ pub struct Known {
 
 /// What is known.
 pub const KNOWN: &[Known] = &[
-    // The title of a code block and of a folded part is split by code of its own, which the language of a page is not
-    // asked of: on a page whose text is in one language, the half in the other one is nowhere.
-    Known {
-        name: "a label in two languages on a page in one",
-        site: "\
--- site.yaml --
-languages: [{ code: ar }, { code: en }]
--- a.md --
-يستغرق التسجيل عشرين يوم عمل على الأكثر.
-
-```html title=\"تسجيل / ICP zq1xv\"
-<p>1</p>
-```
-",
-        words: &[("zq1xv", None)],
-        is: |case, failure| {
-            is_lost(failure, |line, path| (line.contains("title=") || line.trim_start_matches(['>', ' ']).starts_with(":::")) && is_mixed(case, path))
-        },
-    },
     // `lang` in front matter tells the language of the text, the script that of the title.
     Known {
         name: "a title in another language than `lang`",
@@ -56,30 +37,6 @@ lang: en
 ",
         words: &[("龘1龖", None)],
         is: |case, failure| is_lost(failure, |line, path| line.starts_with("title:") && has_line(case, path, |line| line.starts_with("lang:"))),
-    },
-    // On a page of questions in one file, what stands below the heading of a question belongs to it in every language,
-    // also in those that the heading is not in.
-    Known {
-        name: "a question in one language with an answer in two",
-        site: "\
--- a.md --
----
-type: faq
-title: 问 | Ask
----
-
-开头。
-
-The beginning of it.
-
-## Who must file a website here?
-
-国家对龘1龖信息服务实行备案制度。
-
-Whoever runs it here.
-",
-        words: &[("龘1龖", Some("zh"))],
-        is: |case, failure| is_lost(failure, |_, path| is_mixed(case, path) && has_line(case, path, |line| line.trim_end() == "type: faq")),
     },
 ];
 
@@ -111,12 +68,6 @@ fn is_lost(failure: &Failure, is_like: impl Fn(&str, &str) -> bool) -> bool {
     let mut parts = failure.detail.splitn(3, ['«', '»']);
     let (path, line) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     failure.property == WORDS && is_like(line, path.trim_end_matches(": "))
-}
-
-/// Whether a file may hold several languages: its name tells none.
-fn is_mixed(case: &Case, path: &str) -> bool {
-    let stem = path.trim_end_matches(".md");
-    case.pieces.iter().any(|piece| piece.path == path) && !stem.rsplit('/').next().unwrap_or(stem).contains('.') && path.ends_with(".md")
 }
 
 /// Whether a file of a case has a line like this.

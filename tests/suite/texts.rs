@@ -191,7 +191,7 @@ No.
 :::
 
 ```sh title="{{ name }}脚本 | A script of {{ name }}"
-echo {{ name }}
+{{ name }}
 ```
 
 ![{{ name }}的图 | A picture of {{ name }}](x.png "{{ name }} \"1\"")
@@ -211,7 +211,7 @@ x
         "<h2 id=\"3-months\">3 months",
         "<summary>Does Example charge?</summary>",
         "<figcaption>A script of Example</figcaption>",
-        "echo {{ name }}",
+        "{{ name }}\n</code></pre>",
         "alt=\"A picture of Example\" title=\"Example &quot;1&quot;\"",
         "<code v-pre>{{ name }}</code> it is code, {{.Name}} and {{&lt; ref &gt;}} are text",
         ">Guides of Example<",
