@@ -40,6 +40,8 @@ pub struct Topic {
     pub langs: Vec<LangId>,
     /// Its title in the languages it has one in.
     pub title: PerLang<String>,
+    /// What it is headed with in the languages where that is not its title.
+    pub heading: PerLang<String>,
     /// Its description in the languages it has one in.
     pub description: PerLang<String>,
     /// The rows, in order.
@@ -85,6 +87,11 @@ impl Row {
 }
 
 impl Topic {
+    /// What its page in a language is headed with.
+    pub fn headed(&self, lang: LangId) -> Option<&String> {
+        self.heading.get(lang).or_else(|| self.title.get(lang))
+    }
+
     /// The first block of a cell.
     pub fn block(&self, cell: Cell) -> &crate::parse::Block {
         &self.documents[usize::from(cell.document)].blocks[cell.first as usize]
@@ -136,13 +143,16 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
     let rows = rows::rows(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
     let mut title = PerLang::empty(config.languages.len());
-    let mut description = PerLang::empty(config.languages.len());
+    let (mut heading, mut description) = (title.clone(), title.clone());
     for &lang in &langs {
         let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
         let written = |text: &'_ Text| text.get(lang).map(|half| half.plain.clone());
         let text = written(&document.front.title).or_else(|| document.title.get(lang).cloned());
         if let Some(text) = text.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| half.plain.clone())) {
             title.set(lang, config.facts.fill(&text, lang));
+        }
+        if let Some(text) = document.title.get(lang).map(|text| config.facts.fill(text, lang)).filter(|text| Some(text) != title.get(lang)) {
+            heading.set(lang, text);
         }
         if let Some(text) = written(&document.front.description).or_else(|| document.lead.get(lang).cloned()) {
             description.set(lang, config.facts.fill(&text, lang));
@@ -157,6 +167,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
         documents: documents.to_vec(),
         langs,
         title,
+        heading,
         description,
         rows,
         anchors,

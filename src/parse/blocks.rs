@@ -59,13 +59,14 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         headings: Vec::new(),
         guesses: Vec::new(),
         diagnostics,
-        title: PerLang::empty(input.languages.len()),
+        firsts: Vec::new(),
         lead: PerLang::empty(input.languages.len()),
         labels_tab: false,
     };
     builder.level(&events, 0, Scope::default());
     builder.report_unclosed();
     let lang = builder.settle_page(&front);
+    let title = builder.settle_titles(&front);
     builder.report_refused();
     let mut document = Document {
         path: input.source.path.clone(),
@@ -84,7 +85,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         texts: exact(builder.writer.texts),
         definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
         raw_ids: builder.writer.ids,
-        title: builder.title,
+        title,
         lead: builder.lead,
     };
     for heading in &mut document.headings {
@@ -115,8 +116,8 @@ pub(super) struct Scope {
     /// `<!-- row: name -->`: the next block.
     pub(super) row: Option<Arc<str>>,
     depth: usize,
-    /// Whether only titles have been seen so far.
-    pub(super) leading: bool,
+    /// Whether nothing stands around the next block.
+    is_top: bool,
 }
 
 /// An open `:::` block.
@@ -141,12 +142,13 @@ pub(super) struct Builder<'i, 'e> {
     /// Where the body starts in the file.
     pub(super) base: usize,
     pub(super) writer: Writer<'e>,
-    blocks: Vec<Block>,
-    certainty: Vec<Certainty>,
-    headings: Vec<Heading>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) certainty: Vec<Certainty>,
+    pub(super) headings: Vec<Heading>,
     guesses: Vec<super::settle::Guess>,
     pub(super) diagnostics: &'i mut Vec<Diagnostic>,
-    title: PerLang<Plain>,
+    /// First-level headings at the top level, as indices of headings.
+    pub(super) firsts: Vec<usize>,
     lead: PerLang<Plain>,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
@@ -156,7 +158,6 @@ impl<'i, 'e> Builder<'i, 'e> {
     /// Reads sibling blocks.
     fn level(&mut self, events: &[Ev<'e>], depth: usize, mut scope: Scope) {
         scope.depth = depth;
-        scope.leading = depth == 0;
         let mut open: Vec<Open> = Vec::new();
         let mut at = 0;
         while at < events.len() {
@@ -174,6 +175,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 self.marker(marker.clone(), range.clone(), &mut open, &mut scope);
             } else {
                 if matches!(event, Event::Start(Tag::Heading { .. })) {
+                    scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none());
                     self.next_tab(&mut open, range);
                 }
                 self.block(events, at..end, &mut scope);
@@ -190,20 +192,13 @@ impl<'i, 'e> Builder<'i, 'e> {
     fn block(&mut self, events: &[Ev<'e>], place: Range<usize>, scope: &mut Scope) {
         let (event, range) = &events[place.start];
         let inner = || &events[(place.start + 1).min(place.end)..place.end];
-        let leading = scope.leading;
-        scope.leading = false;
         match event {
             Event::Start(Tag::Paragraph) => self.text(Kind::Paragraph, inner(), scope),
             Event::Start(Tag::Heading { level, .. }) => {
-                scope.leading = leading && *level as u8 == 1;
-                let kind = if scope.leading { Kind::Title } else { Kind::Heading(*level as u8) };
-                self.heading(kind, *level as u8, inner(), range.clone(), scope);
+                self.heading(*level as u8, inner(), range.clone(), scope);
             }
             Event::Start(Tag::CodeBlock(kind)) => self.code(kind, inner(), range.clone(), scope),
-            Event::Start(Tag::HtmlBlock) => {
-                scope.leading = leading;
-                self.html_block(inner(), range.clone(), scope);
-            }
+            Event::Start(Tag::HtmlBlock) => self.html_block(inner(), range.clone(), scope),
             Event::Start(Tag::Table(alignments)) => self.table(alignments, inner(), range.clone(), scope),
             Event::Rule => {
                 self.leaf(Kind::Rule, range.clone(), Certainty::Shared, scope, |this| this.writer.html.push_str("<hr>"));
@@ -364,7 +359,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize) - self.base
     }
 
-    fn heading(&mut self, kind: Kind, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+    fn heading(&mut self, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let attributes = self.masked.attributes.get(&range.start).cloned().unwrap_or_default();
         let parts: Vec<(Certainty, Cow<'_, [Ev<'e>]>)> = match self.fixed(scope) {
             Some(fixed) => vec![(fixed, inner.into())],
@@ -374,17 +369,18 @@ impl<'i, 'e> Builder<'i, 'e> {
             },
         };
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
-        let digit = &level.to_string();
+        // The title of the page is its only first-level heading, and stands in its frame.
+        let digit = &level.max(2).to_string();
         for (certainty, part) in parts {
             let text = plain_text(&part);
-            if kind == Kind::Title {
-                self.keep_title(certainty, &text);
-            }
             let index = self.headings.len() as u32;
+            if level == 1 && scope.is_top && !text.is_empty() {
+                self.firsts.push(self.headings.len());
+            }
             let place = place_of(self.body, &part).unwrap_or(range.clone());
             let at = self.blocks.len();
             self.headings.push(heading(at, level, text, &attributes));
-            self.leaf(kind, place, certainty, scope, |this| {
+            self.leaf(Kind::Heading(level), place, certainty, scope, |this| {
                 ["<h", digit, class].into_iter().for_each(|part| this.writer.html.push_str(part));
                 this.writer.hole(Filler::HeadingId(index), range.clone());
                 this.writer.inline(&part, lang_of(certainty));
@@ -393,19 +389,6 @@ impl<'i, 'e> Builder<'i, 'e> {
             });
             if let Some(id) = &attributes.id {
                 self.blocks[at].names.get_or_insert_default().id = Some(id.as_str().into());
-            }
-        }
-    }
-
-    /// The text of a leading first-level heading is the title of a page that sets none.
-    fn keep_title(&mut self, certainty: Certainty, text: &Plain) {
-        let langs = match certainty {
-            Certainty::Sure(lang) => vec![lang],
-            Certainty::Weak(_) | Certainty::Unsure | Certainty::Shared => (0..self.input.languages.len()).map(|index| LangId(index as u8)).collect(),
-        };
-        for lang in langs {
-            if self.title.get(lang).is_none() && !text.is_empty() {
-                self.title.set(lang, text.clone());
             }
         }
     }
@@ -632,6 +615,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 return Some(lang);
             }
         }
+        self.settle_firsts();
         settle(&mut self.blocks, &mut self.certainty, &top, false, self.input.languages.len(), &mut self.guesses);
         for at in 0..self.blocks.len() {
             if self.certainty[at].is_open() {

@@ -43,7 +43,8 @@ pub struct Document {
     pub definitions: Vec<Range<u32>>,
     /// Ids in raw HTML, which links may point to.
     pub raw_ids: Vec<String>,
-    /// The text of leading first-level headings, the title of a page that sets none.
+    /// The text of its title among the first-level headings; other parts of the site call the page so where the front
+    /// matter does not name it.
     pub title: PerLang<Plain>,
     /// Plain text of the first paragraph, the description of a page that sets none.
     pub lead: PerLang<Plain>,
@@ -107,7 +108,7 @@ pub struct Trace {
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A leading first-level heading, which is the page's title.
+    /// The first-level heading that is the page's title, see [`Document::title`].
     Title,
     /// A heading of level 1 to 6.
     Heading(u8),

@@ -153,7 +153,6 @@ impl<'e> Builder<'_, 'e> {
             self.comment(&comment, range, scope);
             return;
         }
-        scope.leading = false;
         raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write_block(&mut this.writer, &raw, &place));

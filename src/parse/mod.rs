@@ -15,6 +15,7 @@ mod leaves;
 mod look_alike;
 mod mask;
 mod settle;
+mod titles;
 pub mod trace;
 
 pub use document::{Block, Container, Document, Heading, Kind, Names, Trace};

@@ -181,7 +181,7 @@ impl Body {
     pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
         let document = &self.topic.documents[usize::from(cell.document)];
         let text = || document.heading(cell.first).map(|at| self.topic.anchors[usize::from(cell.document)][at].text.as_str());
-        self.topic.block(cell).kind == Kind::Title && text() == self.topic.title.get(lang).map(String::as_str)
+        self.topic.block(cell).kind == Kind::Title && text() == self.topic.headed(lang).map(String::as_str)
     }
 
     /// The HTML of a container before its first and after its last child.

@@ -22,7 +22,7 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
         return None;
     }
     let document = topic.documents.iter().position(|document| document.lang.is_none_or(|own| own == lang))?;
-    let title = site.title(page, lang);
+    let title = topic.heading.get(lang).map_or(site.title(page, lang), String::as_str);
     let targets = &site.targets[topic_index][document];
     let root = site.url(page, lang).to_base();
     let mut writer = Writer { site, lang, document: &topic.documents[document], targets, anchors: &topic.anchors[document], root, title, edits: Vec::new() };
@@ -71,8 +71,8 @@ impl Writer<'_> {
         let is_mixed = block.lang.is_none();
         match block.kind {
             Kind::Title if self.is_title(at) => String::new(),
-            Kind::Title => format!("# {}", own()),
-            Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), own()),
+            Kind::Title => format!("## {}", own()),
+            Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
             Kind::Table => self.table(&own()),
             Kind::Container(kind) => self.container(kind, at),
             Kind::Tab => self.blocks(Some(at)),

@@ -104,6 +104,7 @@ impl Viewer {
             units.push(article.into_unit(UnitKind::Page, None, None));
             return;
         };
+        article.text.extend(body.topic.heading.get(lang).map(String::as_str));
         let mut html = String::new();
         let mut write = |rows: std::ops::Range<usize>, text: &mut Text| {
             html.clear();

@@ -122,6 +122,10 @@ pub struct HomeView {
 pub struct PageView {
     pub kind: &'static str,
     pub title: String,
+    /// What it is headed with where that is not its title.
+    pub heading: Option<String>,
+    /// The same in the second language of two, where it is not the same in both.
+    pub heading2: Option<String>,
     pub description: Option<String>,
     pub url: String,
     /// Its article, to templates HTML.
@@ -354,7 +358,10 @@ impl Viewer {
         {
             let checklist = self.checklist(at, lang, preset, &root);
             if !preset.is_empty() {
-                view.title = format!("{} · {}", view.title, super::checklist::preset_label(&site.checklists[at].data, lang, &site.config.facts, preset));
+                let label = super::checklist::preset_label(&site.checklists[at].data, lang, &site.config.facts, preset);
+                for title in [Some(&mut view.title), view.heading.as_mut()].into_iter().flatten() {
+                    title.push_str(&format!(" · {label}"));
+                }
                 view.canonical = self.absolute(&site.url(page, lang));
                 view.alternates = Vec::new();
                 view.switch = self.switch(page, lang, Some(checklist::static_suffix(&site.checklists[at].data, preset)));
@@ -387,6 +394,10 @@ impl Viewer {
         let root = edition.url.to_base();
         let mut view = self.page_view(edition, page, first, first);
         let second_title = site.pages[page].title.get(second).filter(|title| **title != view.title);
+        let second_heading = site.topic(page).and_then(|topic| topic.heading.get(second)).or_else(|| site.pages[page].title.get(second));
+        let heading = view.heading.take().unwrap_or_else(|| view.title.clone());
+        view.heading2 = second_heading.filter(|second| **second != heading).cloned();
+        view.heading = Some(heading);
         view.kind = "bilingual";
         view.title = second_title.map_or(view.title.clone(), |title| format!("{} · {title}", view.title));
         view.lang2 = Some(site.config.lang(second).into());
@@ -425,6 +436,7 @@ impl Viewer {
         PageView {
             kind: kind_name(of.kind),
             title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
+            heading: topic.and_then(|topic| topic.heading.get(source)).cloned(),
             description: of.description.get(source).map(|text| excerpt(text, 160)),
             url: edition.url.to_string(),
             updated,
@@ -604,12 +616,9 @@ impl Viewer {
             let document = &topic.documents[usize::from(cell.document)];
             let Some(at) = document.heading(cell.first) else { continue };
             let heading = &document.headings[at];
-            if matches!(heading.level, 2 | 3) && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
-                toc.push(TocView {
-                    id: topic.anchors[usize::from(cell.document)][at].id.clone(),
-                    title: topic.anchors[usize::from(cell.document)][at].text.clone(),
-                    level: heading.level,
-                });
+            if heading.level <= 3 && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
+                let anchor = &topic.anchors[usize::from(cell.document)][at];
+                toc.push(TocView { id: anchor.id.clone(), title: anchor.text.clone(), level: heading.level.max(2) });
             }
         }
         toc

@@ -34,4 +34,5 @@ mod sink;
 mod site;
 mod softbreaks;
 mod texts;
+mod titles;
 mod trust;

@@ -1,0 +1,105 @@
+//! The first-level headings of a page: its title in each language, and sections.
+
+use super::site::{Built, Site};
+
+/// What stands in the head, in the contents and in the article of an edition.
+fn headings(built: &Built, url: &str) -> String {
+    let html = built.html(url);
+    let starts =
+        html.match_indices(['<']).filter(|(at, _)| ["<title", "<h1", "<h2", "<h3", "<li class=\"level"].iter().any(|tag| html[*at..].starts_with(tag)));
+    let text = |at: usize| html[at..].split('\n').next().unwrap_or_default().to_owned();
+    let without_marks =
+        |line: String| line.split(" <a class=\"anchor\"").next().unwrap_or_default().split("<a class=\"anchor\"").next().unwrap_or_default().to_owned();
+    starts.map(|(at, _)| without_marks(text(at))).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_first_heading_of_a_language_is_its_title_wherever_it_stands() {
+    let built = Site::bilingual("-- a.md --\n<!-- 说明 -->\n\n简介。\n\n# 流程\n\n先准备材料。\n\n# How it works\n\nPrepare the papers first.\n").build();
+    insta::assert_snapshot!(headings(&built, "zh/a/"), @"
+    <title>流程 · 帮助中心</title>
+    <h1>流程</h1>
+    ");
+    insta::assert_snapshot!(headings(&built, "en/a/"), @"
+    <title>How it works · Help centre</title>
+    <h1>How it works</h1>
+    ");
+    assert!(built.html("zh-en/a/").contains("<span lang=\"zh-CN\" dir=\"ltr\">流程</span>"));
+    assert_eq!(built.html("zh-en/a/").matches("<h1").count(), 1);
+    assert_eq!(built.file("zh/a/index.md"), "# 流程\n\n简介。\n\n先准备材料。\n");
+}
+
+#[test]
+fn both_titles_may_stand_in_one_line_and_have_a_line_below() {
+    let built = Site::bilingual("-- a.md --\n简介。\n\nThe introduction.\n\n流程 | The *process*\n===\n\n准备材料。\n\nPrepare the papers.\n").build().clean();
+    insta::assert_snapshot!([headings(&built, "zh/a/"), headings(&built, "en/a/")].join("\n"), @"
+    <title>流程 · 帮助中心</title>
+    <h1>流程</h1>
+    <title>The process · Help centre</title>
+    <h1>The process</h1>
+    ");
+}
+
+#[test]
+fn the_only_first_level_heading_heads_a_page_that_the_front_matter_names() {
+    let pages = "-- a.zh.md --\n---\ntitle: 短名\n---\n简介。\n\n# 完整的标题\n\n正文。\n-- a.en.md --\n---\ntitle: Short\n---\nIntro to it.\n\n# The whole title\n\nText.\n";
+    let built = Site::bilingual(&format!("-- index.md --\n# 首页 | Home\n{pages}")).build().clean();
+    insta::assert_snapshot!(headings(&built, "zh/a/"), @"
+    <title>短名 · 帮助中心</title>
+    <h1>完整的标题</h1>
+    ");
+    insta::assert_snapshot!(built.lines("zh-en/a/", &["<title", "<h1", "<h2"]), @r#"
+    <title>短名 · Short</title>
+    <h1 class="pair"><span lang="zh-CN" dir="ltr">完整的标题</span><span class="separator"> · </span><span lang="en" dir="ltr">The whole title</span></h1>
+    "#);
+    assert!(built.html("en/").contains(">Short</a>"));
+    assert_eq!(built.file("en/a/index.md"), "# The whole title\n\nIntro to it.\n\nText.\n");
+}
+
+#[test]
+fn further_first_level_headings_are_sections() {
+    let page = |title: &str| format!("-- a.en.md --\n{title}# First\n\nText.\n\n# Second\n\n## Below\n\n> # Quoted\n");
+    let built = Site::bilingual(&page("---\ntitle: Name\n---\n")).build();
+    insta::assert_snapshot!(headings(&built, "en/a/"), @r##"
+    <title>Name · Help centre</title>
+    <h1>Name</h1>
+    <li class="level-2"><a href="#first">First</a></li>
+    <li class="level-2"><a href="#second">Second</a></li>
+    <li class="level-2"><a href="#below">Below</a></li>
+    <h2 id="first">First
+    <h2 id="second">Second
+    <h2 id="below">Below
+    <h2 id="quoted">Quoted
+    "##);
+    assert!(built.file("en/a/index.md").starts_with("# Name\n\n## First\n\nText.\n\n## Second"), "{}", built.file("en/a/index.md"));
+    for (title, name) in [("", "First"), ("---\ntitle: First\n---\n", "First")] {
+        let built = Site::bilingual(&page(title)).build();
+        assert!(built.html("en/a/").contains(&format!("<h1>{name}</h1>")) && !built.html("en/a/").contains("id=\"first\""));
+        assert_eq!(built.html("en/a/").matches("<h1").count(), 1);
+        assert!(built.html("en/a/").contains("<h2 id=\"second\">Second"));
+    }
+}
+
+#[test]
+fn categories_of_questions_may_be_first_level_headings() {
+    let built =
+        Site::bilingual("-- faq.en.md --\n---\ntitle: Questions\ntype: faq\n---\n# Time\n\n## How long?\n\nA day.\n\n# Cost\n\n## How much?\n\nNothing.\n")
+            .build();
+    let html = built.html("en/faq/");
+    assert_eq!(html.matches("<h1").count(), 1, "{html}");
+    assert!(html.contains(">Time<") && html.contains(">Cost<") && html.contains("How much?"));
+}
+
+#[test]
+fn a_name_heads_both_languages_and_a_heading_of_either_half_its_own() {
+    let built = Site::bilingual("-- a.md --\n# Nginx\n\n是一个服务器。\n\nIt is a web server.\n").build().clean();
+    assert!(built.html("zh/a/").contains("<h1>Nginx</h1>") && built.html("en/a/").contains("<h1>Nginx</h1>"));
+    let built = Site::bilingual("-- a.md --\n# 服务器\n\n中文。\n\n# Docker\n\n是容器。\n\nThis is English text.\n").build();
+    assert!(built.html("zh/a/").contains("<h2 id=\"docker\">Docker"));
+}
+
+#[test]
+fn a_search_finds_the_words_of_a_heading_that_is_not_the_title() {
+    let built = Site::bilingual("-- a.en.md --\n---\ntitle: Name\n---\n# Everything about porcelain\n\nText.\n").build();
+    assert!(built.all().iter().any(|(path, bytes)| path.contains("search") && String::from_utf8_lossy(bytes).contains("porcelain")), "{:?}", built.files());
+}
