@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::document::{Block, Container, Document, Heading, Kind, Names};
+use super::document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
 use super::language::{certainty, is_image_only, lines};
 use super::look_alike::look_alikes;
@@ -22,10 +22,11 @@ use crate::text::events::{Ev, closing, is_comment, plain_text, read};
 use crate::text::halves::halves;
 use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
+use crate::text::raw_html::Summary;
 use crate::text::{Filler, Form, Origin, Plain, Strings, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 const CONTAINERS: &[(&str, Container)] = &[
     ("tabs", Container::Tabs),
@@ -53,6 +54,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         masked: &masked,
         own,
         base: start,
+        has_html: !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock))),
         writer,
         blocks: Vec::new(),
         certainty: Vec::new(),
@@ -60,6 +62,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         guesses: Vec::new(),
         diagnostics,
         firsts: Vec::new(),
+        elements: Vec::new(),
         lead: PerLang::empty(input.languages.len()),
         labels_tab: false,
     };
@@ -84,6 +87,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         runs: exact(builder.writer.runs),
         texts: exact(builder.writer.texts),
         definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
+        summaries: builder.writer.summaries.into_iter().map(|summary| summary.html).collect(),
+        elements: exact(builder.elements),
         raw_ids: builder.writer.ids,
         title,
         lead: builder.lead,
@@ -120,27 +125,33 @@ pub(super) struct Scope {
     is_top: bool,
 }
 
-/// An open `:::` block.
-struct Open {
+/// An open `:::` block, or an open element of raw HTML.
+pub(super) struct Open {
     /// Its block; `None` for `:::zh`, which only sets the language.
-    block: Option<usize>,
-    kind: Option<Container>,
+    pub(super) block: Option<usize>,
+    pub(super) kind: Option<Container>,
     /// The open part of `::: tabs`.
-    tab: Option<usize>,
+    pub(super) tab: Option<usize>,
     /// The language marker to return to.
-    marker: Option<Certainty>,
+    pub(super) marker: Option<Certainty>,
     /// Whether its title is written in several languages, so that it belongs to all of them whatever is inside.
-    has_titles: bool,
-    at: Range<usize>,
+    pub(super) has_titles: bool,
+    /// The language of its title, which counts as that of a block inside does.
+    pub(super) title: Option<Certainty>,
+    /// Of an element, the index of its tags.
+    pub(super) tags: Option<usize>,
+    pub(super) at: Range<usize>,
 }
 
 pub(super) struct Builder<'i, 'e> {
     pub(super) input: &'i Input<'i>,
     pub(super) body: &'e str,
-    masked: &'e Masked<'e>,
+    pub(super) masked: &'e Masked<'e>,
     pub(super) own: Option<LangId>,
     /// Where the body starts in the file.
     pub(super) base: usize,
+    /// Whether there is raw HTML to look at.
+    pub(super) has_html: bool,
     pub(super) writer: Writer<'e>,
     pub(super) blocks: Vec<Block>,
     pub(super) certainty: Vec<Certainty>,
@@ -149,6 +160,7 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) diagnostics: &'i mut Vec<Diagnostic>,
     /// First-level headings at the top level, as indices of headings.
     pub(super) firsts: Vec<usize>,
+    pub(super) elements: Vec<ElementTags>,
     lead: PerLang<Plain>,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
@@ -158,6 +170,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     /// Reads sibling blocks.
     fn level(&mut self, events: &[Ev<'e>], depth: usize, mut scope: Scope) {
         scope.depth = depth;
+        let elements = self.elements(events, depth);
         let mut open: Vec<Open> = Vec::new();
         let mut at = 0;
         while at < events.len() {
@@ -173,6 +186,8 @@ impl<'i, 'e> Builder<'i, 'e> {
                 && let Some(marker) = self.masked.markers.get(&range.start)
             {
                 self.marker(marker.clone(), range.clone(), &mut open, &mut scope);
+            } else if let Some(steps) = elements.get(&at) {
+                self.element_tags(&events[at + 1..end], range, steps, &mut open, &mut scope);
             } else {
                 if matches!(event, Event::Start(Tag::Heading { .. })) {
                     scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none());
@@ -211,40 +226,52 @@ impl<'i, 'e> Builder<'i, 'e> {
 
     /// A block that contains blocks.
     fn container(&mut self, tag: &Tag<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let alert = if matches!(tag, Tag::BlockQuote(None)) { chinese_alert(inner) } else { None };
-        let (label, inner) = match &alert {
-            Some((label, rest)) => (Some(*label), rest.as_slice()),
-            None => (None, inner),
+        let (alert, inner) = match tag {
+            Tag::BlockQuote(Some(kind)) => (Some(*kind), Cow::Borrowed(inner)),
+            Tag::BlockQuote(None) => chinese_alert(inner).map_or((None, inner.into()), |(kind, rest)| (Some(kind), rest.into())),
+            _ => (None, inner.into()),
         };
-        let (kind, open, close): (Kind, String, &'static str) = match tag {
-            Tag::List(None) => (Kind::Bullets, "<ul>".into(), "</ul>"),
-            Tag::List(Some(1)) => (Kind::Numbers, "<ol>".into(), "</ol>"),
-            Tag::List(Some(first)) => (Kind::Numbers, format!("<ol start=\"{first}\">"), "</ol>"),
-            Tag::Item => (Kind::Item, "<li>".into(), "</li>"),
-            Tag::FootnoteDefinition(label) => {
-                let number = self.writer.footnote(label);
-                (Kind::Footnote, format!("<div class=\"footnote\" id=\"fn-\u{0}{number}\"><sup>{number}</sup>"), "</div>")
-            }
-            Tag::BlockQuote(kind) => match kind.map(alert_name).or(label) {
-                Some(name) => (Kind::Alert, format!("<aside class=\"note note-{name}\"><p class=\"note-title\">\u{1}</p>"), "</aside>"),
-                None => (Kind::Quote, "<blockquote>".into(), "</blockquote>"),
-            },
-            _ => (Kind::Quote, String::new(), ""),
+        let (kind, close) = match tag {
+            Tag::List(None) => (Kind::Bullets, "</ul>"),
+            Tag::List(Some(_)) => (Kind::Numbers, "</ol>"),
+            Tag::Item => (Kind::Item, "</li>"),
+            Tag::FootnoteDefinition(_) => (Kind::Footnote, "</div>"),
+            Tag::BlockQuote(_) if alert.is_some() => (Kind::Alert, "</aside>"),
+            Tag::BlockQuote(_) => (Kind::Quote, "</blockquote>"),
+            _ => (Kind::Quote, ""),
         };
         let at = self.open(kind, range.clone(), scope);
-        // NUL stands for the hole of a footnote's prefix, SOH for that of an alert's label: neither can occur in a source.
-        match open.split_once(['\u{0}', '\u{1}']) {
-            None => self.writer.html.push_str(&open),
-            Some((before, after)) => {
-                self.writer.html.push_str(before);
-                let filler = if kind == Kind::Footnote { Filler::FootnotePrefix } else { Filler::Label(alert_label(before)) };
-                self.writer.hole(filler, range.start..range.start);
-                self.writer.html.push_str(after);
-            }
+        match alert {
+            Some(alert) => self.open_alert(alert, range.start),
+            None => self.open_tag(tag, range.start),
         }
-        self.level(inner, scope.depth + 1, Scope { marker: scope.marker, ..Scope::default() });
+        self.level(&inner, scope.depth + 1, Scope { marker: scope.marker, ..Scope::default() });
         self.writer.html.push_str(close);
-        self.finish(at, range.end);
+        self.finish(at, range.end, None);
+    }
+
+    fn open_tag(&mut self, tag: &Tag<'e>, at: usize) {
+        match tag {
+            Tag::List(None) => self.writer.html.push_str("<ul>"),
+            Tag::List(Some(1)) => self.writer.html.push_str("<ol>"),
+            Tag::List(Some(first)) => self.writer.html.push_str(&format!("<ol start=\"{first}\">")),
+            Tag::Item => self.writer.html.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                let number = self.writer.footnote(label);
+                self.writer.html.push_str("<div class=\"footnote\" id=\"fn-");
+                self.writer.hole(Filler::FootnotePrefix, at..at);
+                self.writer.html.push_str(&format!("{number}\"><sup>{number}</sup>"));
+            }
+            Tag::BlockQuote(_) => self.writer.html.push_str("<blockquote>"),
+            _ => {}
+        }
+    }
+
+    fn open_alert(&mut self, kind: BlockQuoteKind, at: usize) {
+        let (name, label) = alert_names(kind);
+        self.writer.html.push_str(&format!("<aside class=\"note note-{name}\"><p class=\"note-title\">"));
+        self.writer.hole(Filler::Label(label), at..at);
+        self.writer.html.push_str("</p>");
     }
 
     /// Opens or closes a `:::` block.
@@ -252,7 +279,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let text = self.body[marker.clone()].to_owned();
         let line = line.start..marker.end.max(line.start + 3);
         if text.is_empty() {
-            match open.pop() {
+            match open.pop_if(|last| last.tags.is_none()) {
                 Some(last) => self.close(last, scope),
                 None => {
                     let error = Diagnostic::new(Code::ContainerUnopened, "nothing is open that this `:::` could close").at(self.span(line));
@@ -264,7 +291,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
         let rest = rest.trim();
         if let Some(lang) = self.language(name) {
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
             scope.marker = Some(Certainty::Sure(lang));
             return;
         }
@@ -273,16 +300,16 @@ impl<'i, 'e> Builder<'i, 'e> {
             let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));
             let help = near.unwrap_or_else(|| format!("known blocks: {}", names.collect::<Vec<_>>().join(", ")));
             self.diagnostics.push(Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone())).help(help));
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
             return;
         };
         if scope.depth + open.len() >= DEEPEST {
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, at: line });
+            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
             return;
         }
         let at = self.open(Kind::Container(*kind), line.clone(), scope);
         let has_titles = *kind == Container::Details && self.own.is_none() && split_halves(rest, self.input.languages).is_some();
-        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, has_titles, at: line.clone() });
+        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, has_titles, title: None, tags: None, at: line.clone() });
         self.open_container(*kind, rest, line);
     }
 
@@ -294,7 +321,9 @@ impl<'i, 'e> Builder<'i, 'e> {
             Container::Details => {
                 self.writer.html.push_str("<details class=\"details\"><summary>");
                 let filler = if rest.is_empty() { Filler::Label("details") } else { self.label(rest, &line, Form::Markdown) };
+                let start = self.writer.html.len() as u32;
                 self.writer.hole(filler, line);
+                self.writer.summaries.push(Summary { html: start..start, said: rest.to_owned() });
                 self.writer.html.push_str("</summary>");
             }
             Container::Checklist => {
@@ -311,12 +340,12 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
     }
 
-    fn close(&mut self, open: Open, scope: &mut Scope) {
+    pub(super) fn close(&mut self, open: Open, scope: &mut Scope) {
         scope.marker = open.marker;
         if let Some(tab) = open.tab {
             self.writer.html.push_str("</section>");
             let end = self.last_source_end(tab);
-            self.finish(tab, end);
+            self.finish(tab, end, None);
         }
         let Some(at) = open.block else { return };
         self.writer.html.push_str(match open.kind {
@@ -325,7 +354,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             Some(_) => "</div>",
         });
         let end = self.last_source_end(at);
-        self.finish(at, end);
+        self.finish(at, end, open.title);
         if open.has_titles {
             self.certainty[at] = Certainty::Shared;
             self.blocks[at].lang = None;
@@ -345,7 +374,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             }
             self.writer.html.push_str("</section>");
             let end = self.last_source_end(tab);
-            self.finish(tab, end);
+            self.finish(tab, end, None);
         }
         let tab = self.open(Kind::Tab, range.clone(), &mut Scope::default());
         self.writer.html.push_str("<section class=\"tab\">");
@@ -519,7 +548,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         scope.row = None;
     }
 
-    fn open(&mut self, kind: Kind, place: Range<usize>, scope: &mut Scope) -> usize {
+    pub(super) fn open(&mut self, kind: Kind, place: Range<usize>, scope: &mut Scope) -> usize {
         let start = self.writer.html.len() as u32;
         self.blocks.push(Block {
             kind,
@@ -540,7 +569,8 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.blocks.len() - 1
     }
 
-    fn finish(&mut self, at: usize, source_end: usize) {
+    /// Ends a block that contains blocks. The language of its title counts as theirs do.
+    fn finish(&mut self, at: usize, source_end: usize, title: Option<Certainty>) {
         let block = &mut self.blocks[at];
         block.html.end = self.writer.html.len() as u32;
         block.source.end = block.source.end.max((source_end + self.base) as u32);
@@ -549,13 +579,16 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.blocks[at].end = end as u32;
         let children = self.children(at + 1..end);
         let kind = self.blocks[at].kind;
-        let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert) && !children.is_empty();
+        let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Element(_)) && !children.is_empty();
         self.blocks[at].trace =
             if holds_all { trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace)) } else { trace::trace(kind, &self.body[source]) };
         settle(&mut self.blocks, &mut self.certainty, &children, true, self.input.languages.len(), &mut self.guesses);
+        // A title that does not tell follows what it stands above.
+        let is_told = children.iter().any(|&child| matches!(self.certainty[child], Certainty::Sure(_)));
+        let title = title.filter(|title| !title.is_open() || !is_told);
         let certainty = match self.own {
             Some(lang) => Certainty::Sure(lang),
-            None => match of_container(children.iter().map(|&child| self.certainty[child])) {
+            None => match of_container(children.iter().map(|&child| self.certainty[child]).chain(title)) {
                 Certainty::Sure(lang) if self.holds_other_than(lang, at + 1..end) => Certainty::Shared,
                 certainty => certainty,
             },
@@ -572,7 +605,9 @@ impl<'i, 'e> Builder<'i, 'e> {
         within.into_iter().any(|at| match self.certainty[at] {
             Certainty::Sure(other) => other != lang,
             // Its title may be in several languages.
-            certainty => certainty == Certainty::Shared && self.blocks[at].kind == Kind::Container(Container::Details),
+            certainty => {
+                certainty == Certainty::Shared && matches!(self.blocks[at].kind, Kind::Container(Container::Details) | Kind::Element(Element::Details))
+            }
         })
     }
 
@@ -703,37 +738,32 @@ fn place_of(body: &str, events: &[Ev<'_>]) -> Option<Range<usize>> {
     Some(start - usize::from(is_escaped)..end)
 }
 
-fn alert_name(kind: BlockQuoteKind) -> &'static str {
+/// The class of an alert, and the name of its label.
+fn alert_names(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
-        BlockQuoteKind::Note => "note",
-        BlockQuoteKind::Tip => "tip",
-        BlockQuoteKind::Important => "important",
-        BlockQuoteKind::Warning => "warning",
-        BlockQuoteKind::Caution => "caution",
+        BlockQuoteKind::Note => ("note", "note_note"),
+        BlockQuoteKind::Tip => ("tip", "note_tip"),
+        BlockQuoteKind::Important => ("important", "note_important"),
+        BlockQuoteKind::Warning => ("warning", "note_warning"),
+        BlockQuoteKind::Caution => ("caution", "note_caution"),
     }
 }
 
-fn alert_label(open_tag: &str) -> &'static str {
-    const LABELS: &[(&str, &str)] =
-        &[("note-tip", "note_tip"), ("note-important", "note_important"), ("note-warning", "note_warning"), ("note-caution", "note_caution")];
-    LABELS.iter().find(|(class, _)| open_tag.contains(class)).map_or("note_note", |(_, label)| label)
-}
-
-/// `> [!注意]`: the class of the alert, and the quotation without the label.
-fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(&'static str, Vec<Ev<'e>>)> {
+/// `> [!注意]`: the kind of the alert, and the quotation without the label.
+fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(BlockQuoteKind, Vec<Ev<'e>>)> {
     let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), _), rest @ ..] = inner else { return None };
     let label = text.strip_prefix("[!")?.strip_suffix(']')?;
-    let name = match label.trim() {
-        "说明" | "備註" | "备注" | "注" | "說明" => "note",
-        "提示" | "技巧" | "建议" | "建議" => "tip",
-        "重要" => "important",
-        "注意" => "warning",
-        "警告" | "危险" | "小心" | "当心" | "危險" => "caution",
+    let kind = match label.trim() {
+        "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
+        "提示" | "技巧" | "建议" | "建議" => BlockQuoteKind::Tip,
+        "重要" => BlockQuoteKind::Important,
+        "注意" => BlockQuoteKind::Warning,
+        "警告" | "危险" | "小心" | "当心" | "危險" => BlockQuoteKind::Caution,
         _ => return None,
     };
     match rest {
-        [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => Some((name, std::iter::once(paragraph).chain(text).cloned().collect())),
-        [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => Some((name, blocks.to_vec())),
+        [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => Some((kind, std::iter::once(paragraph).chain(text).cloned().collect())),
+        [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => Some((kind, blocks.to_vec())),
         _ => None,
     }
 }

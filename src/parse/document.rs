@@ -41,6 +41,10 @@ pub struct Document {
     pub texts: Vec<Text>,
     /// Bytes of the definitions of links, `[label]: destination`.
     pub definitions: Vec<Range<u32>>,
+    /// The titles of folded parts: bytes of the HTML between the tags of each `<summary>`.
+    pub summaries: Vec<Range<u32>>,
+    /// The elements of raw HTML around blocks, in order.
+    pub elements: Vec<ElementTags>,
     /// Ids in raw HTML, which links may point to.
     pub raw_ids: Vec<String>,
     /// The text of its title among the first-level headings; other parts of the site call the page so where the front
@@ -140,6 +144,8 @@ pub enum Kind {
     Footnote,
     /// A `:::` block; contains blocks.
     Container(Container),
+    /// An element of raw HTML around blocks; contains them.
+    Element(Element),
     /// One part of a `::: tabs` block: a label and what follows it; contains blocks.
     Tab,
 }
@@ -147,7 +153,10 @@ pub enum Kind {
 impl Kind {
     /// Whether it contains other blocks.
     pub fn contains_blocks(self) -> bool {
-        matches!(self, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Footnote | Kind::Container(_) | Kind::Tab)
+        matches!(
+            self,
+            Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Footnote | Kind::Container(_) | Kind::Element(_) | Kind::Tab
+        )
     }
 }
 
@@ -166,6 +175,28 @@ pub enum Container {
     Checklist,
     /// Embedded questions.
     Faq,
+}
+
+/// Elements of raw HTML around blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Element {
+    /// A part that is folded.
+    Details,
+    /// One that holds certain elements only, such as a table.
+    Structure,
+    /// Any other.
+    Group,
+}
+
+/// Where the tags of an element around blocks stand in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElementTags {
+    /// Index of its block.
+    pub block: u32,
+    /// The start tag, and what follows it in the same HTML block.
+    pub open: Range<u32>,
+    /// The end tag.
+    pub close: Range<u32>,
 }
 
 /// A heading.
@@ -207,6 +238,8 @@ impl Document {
             runs: Vec::new(),
             texts: Vec::new(),
             definitions: Vec::new(),
+            summaries: Vec::new(),
+            elements: Vec::new(),
             raw_ids: Vec::new(),
             title: PerLang::empty(languages),
             lead: PerLang::empty(languages),
@@ -218,8 +251,8 @@ impl Document {
         let (title, lead) = (self.title.clone(), self.lead.clone());
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
         let (headings, links, runs, texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (definitions, raw_ids) = (Vec::new(), Vec::new());
-        Document { html, holes, blocks, headings, links, runs, texts, definitions, raw_ids, title, lead, ..self.clone() }
+        let (definitions, raw_ids, summaries, elements) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Document { html, holes, blocks, headings, links, runs, texts, definitions, summaries, elements, raw_ids, title, lead, ..self.clone() }
     }
 
     /// The facts that its blocks and texts ask for.
@@ -249,6 +282,23 @@ impl Document {
     pub fn holes_in(&self, html: &Range<u32>) -> Range<usize> {
         let place = |at: u32| self.holes.partition_point(|hole| hole.at < at);
         place(html.start)..place(html.end)
+    }
+
+    /// Indices of the holes between two tags, at their very ends as well.
+    pub fn holes_within(&self, inside: &Range<u32>) -> Range<usize> {
+        let holes = self.holes_in(inside);
+        holes.start..self.holes.partition_point(|hole| hole.at <= inside.end)
+    }
+
+    /// Where the tags of an element around blocks stand.
+    pub fn element(&self, block: u32) -> Option<&ElementTags> {
+        self.elements.binary_search_by_key(&block, |tags| tags.block).ok().map(|at| &self.elements[at])
+    }
+
+    /// The titles of folded parts in a part of the HTML.
+    pub fn summaries_in(&self, html: &Range<u32>) -> &[Range<u32>] {
+        let place = |at: u32| self.summaries.partition_point(|summary| summary.start < at);
+        &self.summaries[place(html.start)..place(html.end)]
     }
 
     /// The children of a block, or the top-level blocks for `None`, as indices.

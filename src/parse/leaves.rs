@@ -142,12 +142,7 @@ impl<'e> Builder<'_, 'e> {
     }
 
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let mut raw = Raw::default();
-        for (event, piece) in inner {
-            if let Event::Html(text) | Event::Text(text) = event {
-                raw.push(self.body, text, piece.clone());
-            }
-        }
+        let mut raw = self.raw(inner);
         if is_comment(&raw.html) && raw.html.matches("<!--").count() == 1 {
             let comment = raw.html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
             self.comment(&comment, range, scope);
@@ -156,6 +151,17 @@ impl<'e> Builder<'_, 'e> {
         raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write_block(&mut this.writer, &raw, &place));
+    }
+
+    /// The HTML of a block.
+    pub(super) fn raw(&self, inner: &[Ev<'e>]) -> Raw {
+        let mut raw = Raw::default();
+        for (event, piece) in inner {
+            if let Event::Html(text) | Event::Text(text) = event {
+                raw.push(self.body, text, piece.clone());
+            }
+        }
+        raw
     }
 
     /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.

@@ -7,6 +7,7 @@
 mod blocks;
 pub mod checklist;
 pub mod document;
+mod elements;
 pub mod front_matter;
 pub mod highlight;
 pub mod identity;
@@ -18,7 +19,7 @@ mod settle;
 mod titles;
 pub mod trace;
 
-pub use document::{Block, Container, Document, Heading, Kind, Names, Trace};
+pub use document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use identity::{Identity, identify};
 

@@ -3,12 +3,17 @@
 //! A row is a `div` (in a list, the `li`) with a cell per language; what both languages share is a row of its own.
 //! Containers keep their tags, and their rows stand inside.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::body::Body;
 use crate::base::LangId;
 use crate::pair::{Cell, Row};
-use crate::parse::{Container, Kind};
+use crate::parse::{Element, Kind};
+
+/// The bytes of `<ul`, `<ol` and `<li`.
+const TAG_OF_LIST: u32 = 3;
 
 /// Appends the rows to `html`.
 pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
@@ -41,8 +46,24 @@ impl Writer<'_> {
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
                 self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
             }
-            children if has_both => self.container(first, cells, kind, children),
-            _ => self.cells(row, first, cells, is_item),
+            children => match cells {
+                [Some(first), Some(second)] => self.container([first, second], children),
+                _ => self.cells(row, first, cells, is_item),
+            },
+        }
+    }
+
+    /// A row in an element that holds certain elements only: nothing stands around its cells.
+    fn bare(&mut self, row: &Row) {
+        let cells = self.langs.map(|lang| row.cell(lang));
+        match (row.children.as_slice(), cells) {
+            ([_, ..], [Some(first), Some(second)]) => self.container([first, second], &row.children),
+            (_, [Some(first), Some(second)]) if row.is_shared => self.both([first, second], self.body.topic.html(first)),
+            _ => {
+                for (side, cell) in cells.into_iter().enumerate() {
+                    cell.into_iter().for_each(|cell| self.body.fill(cell, self.body.topic.html(cell), &self.body.fills[side], self.html));
+                }
+            }
         }
     }
 
@@ -50,7 +71,7 @@ impl Writer<'_> {
         let id = self.id(cell);
         let name = if is_item { "li" } else { "div" };
         self.html.push_str(&format!("<{name} class=\"row row-shared\" id=\"{id}\">"));
-        self.content(cell, 0, is_item);
+        self.both([cell, cell], self.inside(cell, is_item));
         self.html.push_str(&format!("</{name}>\n"));
     }
 
@@ -66,60 +87,77 @@ impl Writer<'_> {
                 continue;
             };
             self.html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
-            self.content(cell, side, self.body.topic.block(cell).kind == Kind::Item);
+            let inside = self.inside(cell, self.body.topic.block(cell).kind == Kind::Item);
+            self.body.fill(cell, inside, &self.body.fills[side], self.html);
             self.html.push_str("</div>");
         }
         self.html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{name}>\n"));
     }
 
-    fn container(&mut self, first: Cell, cells: [Option<Cell>; 2], kind: Kind, children: &[Row]) {
+    fn container(&mut self, cells: [Cell; 2], children: &[Row]) {
+        let first = cells[0];
         let (open, close) = self.body.around(first);
-        let start = self.html.len();
-        match cells {
-            [Some(_), Some(second)] if kind == Kind::Container(Container::Details) => self.summary(first, second),
-            _ => self.body.fill(first, open, &self.body.fills[0], self.html),
-        }
+        let kind = self.body.topic.block(first).kind;
         let class = match kind {
             Kind::Bullets | Kind::Numbers => " class=\"rows\"",
             Kind::Item => " class=\"row-group\"",
             _ => "",
         };
-        // `<ul`, `<ol`, `<li`: the class goes after the name.
-        self.html.insert_str(start + if class.is_empty() { 0 } else { 3 }, class);
-        children.iter().for_each(|child| self.row(child));
+        // The class goes behind the name of the tag.
+        let name = open.start..open.start + if class.is_empty() { 0 } else { TAG_OF_LIST };
+        self.body.fill(first, name.clone(), &self.body.fills[0], self.html);
+        self.html.push_str(class);
+        self.both(cells, name.end..open.end);
+        for child in children {
+            if kind == Kind::Element(Element::Structure) {
+                self.bare(child);
+            } else {
+                self.row(child);
+            }
+        }
         self.body.fill(first, close, &self.body.fills[0], self.html);
         self.html.push('\n');
     }
 
-    /// The beginning of a folded part, its title in both languages.
-    fn summary(&mut self, first: Cell, second: Cell) {
-        let open = |cell: Cell, side: usize| {
-            let mut html = String::new();
-            self.body.fill(cell, self.body.around(cell).0, &self.body.fills[side], &mut html);
-            html
-        };
-        let title = |html: &str| html.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>")).map(|(title, _)| title.to_owned());
-        let html = open(first, 0);
-        let titles = [title(&html), title(&open(second, 1))].map(Option::unwrap_or_default);
+    /// Some HTML of the first of two cells, with the titles of folded parts in both languages.
+    fn both(&mut self, cells: [Cell; 2], html: Range<u32>) {
+        let [first, second] = cells.map(|cell| &*self.body.topic.documents[usize::from(cell.document)]);
+        let around = self.body.topic.html(cells[1]);
+        let ours = first.summaries_in(&html);
+        // Those of the second cell are the same, where it is the same.
+        let theirs = second.summaries_in(&if cells[0] == cells[1] { html.clone() } else { around });
+        let holes = first.holes_in(&html);
+        let (mut at, mut hole) = (html.start, holes.start);
+        for (own, other) in ours.iter().zip(theirs) {
+            let inside = first.holes_within(own);
+            self.body.fill_holes(cells[0], at..own.start, hole..inside.start, &self.body.fills[0], self.html);
+            let mut titles = [String::new(), String::new()];
+            self.body.fill_holes(cells[0], own.clone(), inside.clone(), &self.body.fills[0], &mut titles[0]);
+            self.body.fill_holes(cells[1], other.clone(), second.holes_within(other), &self.body.fills[1], &mut titles[1]);
+            self.titles(&titles);
+            (at, hole) = (own.end, inside.end);
+        }
+        self.body.fill_holes(cells[0], at..html.end, hole..holes.end, &self.body.fills[0], self.html);
+    }
+
+    fn titles(&mut self, titles: &[String; 2]) {
         if titles[0] == titles[1] {
-            self.html.push_str(&html);
-            return;
+            return self.html.push_str(&titles[0]);
         }
         let [first, second] = [0, 1].map(|side| {
             let language = &self.body.languages[self.langs[side].index()];
             format!("<span lang=\"{}\" dir=\"{}\">{}</span>", language.tag, language.dir(), titles[side])
         });
-        self.html.push_str(&html.replacen(&titles[0], &format!("{first}<span class=\"separator\"> · </span>{second}"), 1));
+        self.html.push_str(&format!("{first}<span class=\"separator\"> · </span>{second}"));
     }
 
     /// The HTML of a cell; of an item, what is inside its tag.
-    fn content(&mut self, cell: Cell, side: usize, is_item: bool) {
-        let mut range = self.body.topic.html(cell);
-        if is_item {
-            let (open, close) = self.body.around(cell);
-            range = open.end..close.start;
+    fn inside(&self, cell: Cell, is_item: bool) -> Range<u32> {
+        if !is_item {
+            return self.body.topic.html(cell);
         }
-        self.body.fill(cell, range, &self.body.fills[side], self.html);
+        let (open, close) = self.body.around(cell);
+        open.end..close.start
     }
 
     /// Stable under insertion of other rows: made of what the row says, with a number where two say the same.

@@ -100,13 +100,19 @@ impl Body {
 
     /// The text of the holes in some HTML of a document, inserted.
     pub(super) fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
+        let holes = self.topic.documents[usize::from(cell.document)].holes_in(&range);
+        self.fill_holes(cell, range, holes, fills, html);
+    }
+
+    /// The same with exactly these holes, by index.
+    pub(super) fn fill_holes(&self, cell: Cell, range: Range<u32>, holes: Range<usize>, fills: &Fills, html: &mut String) {
         let document = &self.topic.documents[usize::from(cell.document)];
-        let first = document.holes.partition_point(|hole| hole.at < range.start);
         let mut at = range.start as usize;
-        for (index, hole) in document.holes.iter().enumerate().skip(first).take_while(|(_, hole)| hole.at < range.end) {
-            html.push_str(&document.html[at..hole.at as usize]);
+        for index in holes {
+            let end = document.holes[index].at as usize;
+            html.push_str(&document.html[at..end]);
             html.push_str(fills[usize::from(cell.document)].get(index));
-            at = hole.at as usize;
+            at = end;
         }
         html.push_str(&document.html[at..range.end as usize]);
     }

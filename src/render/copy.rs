@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fills::{attribute, encode, suffix};
+use super::fills::{attribute, body_text, encode, suffix};
 use crate::base::LangId;
 use crate::base::width::one_line;
 use crate::link::{PageId, Site, Target};
@@ -75,6 +75,7 @@ impl Writer<'_> {
             Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
             Kind::Table => self.table(&own()),
             Kind::Container(kind) => self.container(kind, at),
+            Kind::Element(_) if is_mixed || self.holds_containers(at) => self.element(at),
             Kind::Tab => self.blocks(Some(at)),
             Kind::Bullets | Kind::Numbers if is_mixed || self.holds_containers(at) => self.list(at),
             Kind::Quote if is_mixed => prefixed(&self.blocks(Some(at)), "> ", "> "),
@@ -166,6 +167,14 @@ impl Writer<'_> {
         }
     }
 
+    /// The tags of an element in raw HTML, and its blocks between them.
+    fn element(&self, at: u32) -> String {
+        let Some(tags) = self.document.element(at) else { return String::new() };
+        let tag = |place: &Range<u32>| self.unprefixed(self.text(bytes(place)), place.start as usize).trim_end().to_owned();
+        let parts = [tag(&tags.open), self.blocks(Some(at)), tag(&tags.close)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
     /// A piece of the source with its facts filled in and its links resolved.
     fn text(&self, range: Range<usize>) -> String {
         let first = self.edits.partition_point(|edit| edit.place.start < range.start);
@@ -195,9 +204,23 @@ impl Writer<'_> {
                 let value = self.site.config.facts.get(&fact.name, self.lang)?;
                 Some(Edit { place: bytes(&hole.source), text: plain(value).into_owned() })
             }
+            Filler::Text(at) => {
+                let text = &self.document.texts[*at as usize];
+                let (lang, half) = text.get_or_first(self.lang)?;
+                let value = self.site.config.facts.fill(&half.plain, lang);
+                let value = if self.is_in_raw_html(hole) { body_text(&value).into_owned() } else { value };
+                Some(Edit { place: bytes(&text.at), text: value })
+            }
             Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),
             _ => None,
         }
+    }
+
+    /// Whether a text in several languages is the title of a folded part in raw HTML.
+    fn is_in_raw_html(&self, hole: &Hole) -> bool {
+        let after = self.document.summaries.partition_point(|summary| summary.start <= hole.at);
+        let is_title = after.checked_sub(1).is_some_and(|at| hole.at <= self.document.summaries[at].end);
+        is_title && !self.document.text[bytes(&hole.source)].starts_with(":::")
     }
 
     /// What the destination of a link becomes, where the source names it.

@@ -11,7 +11,7 @@ use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
 use super::judge::{Certainty, certainty_of};
-use super::raw_html::{self, Unclosed};
+use super::raw_html::{self, Summary, Unclosed};
 use super::runs::{Origin, Run, RunKind};
 use super::strings::{Half, Text};
 use super::written::{Destination, Filler, Hole, Link, Place};
@@ -34,6 +34,8 @@ pub(crate) struct Writer<'b> {
     pub footnotes: FxHashMap<String, usize>,
     /// Ids in raw HTML.
     pub ids: Vec<String>,
+    /// The titles of folded parts.
+    pub summaries: Vec<Summary>,
     /// The element in raw HTML that is open, and whose text is no HTML.
     pub raw_text: Option<Unclosed>,
     /// What is opened in raw HTML and never closed.
@@ -66,6 +68,7 @@ impl<'b> Writer<'b> {
             texts: Vec::new(),
             footnotes: FxHashMap::default(),
             ids: Vec::new(),
+            summaries: Vec::new(),
             raw_text: None,
             unclosed: Vec::new(),
             unseen: Vec::new(),
@@ -199,28 +202,43 @@ impl<'b> Writer<'b> {
         self.html.push_str(" loading=\"lazy\">");
     }
 
-    /// Writes a text that stands in an attribute. One in several languages, or in one where the block belongs to all, is
-    /// a hole.
+    /// Writes a text that stands in an attribute.
     fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
         self.runs.push(Run { kind: RunKind::Label, source: self.shift(at.clone()) });
-        let halves = if self.own.is_none() { halves(events, self.languages) } else { None };
-        let half = |events: &[Ev<'_>]| Half { plain: plain(events), ..Half::default() };
-        let mut each = PerLang::empty(self.languages.len());
-        match (halves, lang.or(self.own)) {
-            (Some(halves), _) => halves.iter().for_each(|(lang, events)| each.set(*lang, half(events))),
-            (None, None) => {
-                if let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages) {
-                    each.set(lang, half(events));
-                }
-            }
-            (None, Some(_)) => {}
-        }
+        let each = self.each_language(events, lang, &plain);
         if each.is_empty() {
             self.plain(&plain(events), at.clone());
         } else {
-            self.hole(Filler::Text(self.texts.len() as u32), at.clone());
-            self.texts.push(Text::of(each, self.shift(at.clone())));
+            self.text_hole(each, at.clone());
         }
+    }
+
+    /// What a label says by language, if it is in several, or in one where its block belongs to all.
+    fn each_language(&self, events: &[Ev<'_>], lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) -> PerLang<Half> {
+        let half = |events: &[Ev<'_>]| Half { plain: plain(events), ..Half::default() };
+        let mut each = PerLang::empty(self.languages.len());
+        if self.own.is_some() {
+            return each;
+        }
+        if let Some(halves) = halves(events, self.languages) {
+            halves.iter().for_each(|(lang, events)| each.set(*lang, half(events)));
+        } else if lang.is_none()
+            && let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages)
+        {
+            each.set(lang, half(events));
+        }
+        each
+    }
+
+    /// What a text of raw HTML says by language, see [`Writer::each_language`].
+    pub fn each_language_of(&self, text: &str) -> PerLang<Half> {
+        self.each_language(&[(Event::Text(text.into()), 0..text.len())], None, plain_text)
+    }
+
+    /// Leaves a hole for a text that is not the same in every language.
+    pub fn text_hole(&mut self, each: PerLang<Half>, at: Range<usize>) {
+        self.hole(Filler::Text(self.texts.len() as u32), at.clone());
+        self.texts.push(Text::of(each, self.shift(at)));
     }
 
     /// Writes a text without markup; it may stand in an attribute.

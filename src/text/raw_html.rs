@@ -1,6 +1,7 @@
 //! Raw HTML in Markdown → HTML with holes: its links and images are the page's like any others, its ids are anchors.
 //!
 //! What stands between the tags of a comment, or of an element such as `<script>`, is no HTML: it is left as it is.
+//! `<Badge/>`, which browsers take for a start tag alone, is closed, and a `<summary>` is split into its languages.
 
 use std::ops::Range;
 
@@ -9,16 +10,20 @@ use memchr::memchr;
 
 use super::html_tokens::Tokens;
 use super::inline::Writer;
+use super::strings::Half;
 use super::written::{Destination, Link, Place};
-use crate::base::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::is_language_name;
+use crate::base::{Code, PerLang};
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
 
 /// Elements of HTML that readers do not see, and that browsers close at nothing but their end tag.
 const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
+
+/// Elements that have no end tag (HTML, void elements).
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
 const HIDDEN: &[(&str, &[&str])] =
@@ -65,8 +70,16 @@ impl Raw {
         self.html.push_str(html);
     }
 
+    /// A part of the HTML.
+    pub fn part(&self, part: Range<usize>) -> Raw {
+        let first = self.pieces.partition_point(|(start, _)| *start <= part.start).saturating_sub(1);
+        let pieces = self.pieces[first..].iter().take_while(|(start, _)| *start < part.end.max(1));
+        let within = |&(start, place): &(usize, Option<usize>)| (start.saturating_sub(part.start), place.map(|place| place + part.start.saturating_sub(start)));
+        Raw { html: self.html[part.clone()].to_owned(), pieces: pieces.map(within).collect() }
+    }
+
     /// Where some of the HTML stands in the body.
-    fn place(&self, html: Range<usize>) -> Option<Range<usize>> {
+    pub fn place(&self, html: Range<usize>) -> Option<Range<usize>> {
         let of = |at: usize| {
             let piece = self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
             let (start, place) = self.pieces[piece];
@@ -133,7 +146,7 @@ pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
     }
     let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
     let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
-    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !is_known;
+    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !html.ends_with("/>") && !is_known;
     if is_plain && writer.raw_text.is_none() {
         writer.html.push_str(html);
     } else {
@@ -150,18 +163,19 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         writer.html.push_str(html);
         return;
     }
-    let Scan { links, ids, unseen, open } = scan(html);
+    let scan = scan(html);
+    let cuts = cuts(writer, &scan, html);
+    let Scan { ids, unseen, open, .. } = scan;
     writer.ids.extend(ids);
     let open = hidden.or(open);
     let end = open.as_ref().filter(|open| !open.may_end_later).map_or(html.len(), |open| open.at);
     let mut at = 0;
-    for link in links.into_iter().filter(|link| link.attribute.end <= end) {
-        writer.html.push_str(html[at..link.attribute.start].trim_end());
-        let source = raw.place(link.attribute.clone()).unwrap_or_else(|| whole.clone());
-        let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
-        let source_range = writer.shift(source.clone());
-        writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: source_range }, source);
-        at = link.attribute.end;
+    for (place, cut) in cuts.into_iter().filter(|(place, _)| place.end <= end) {
+        let before = &html[at..place.start];
+        at = place.end;
+        writer.html.push_str(if matches!(cut, Cut::Link(_)) { before.trim_end() } else { before });
+        let source = raw.place(place).unwrap_or_else(|| whole.clone());
+        write_cut(writer, raw, html, cut, source);
     }
     for (name, tag) in unseen.into_iter().filter(|(_, tag)| tag.at.end <= end) {
         let name = format!("<{name}>");
@@ -182,6 +196,65 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     } else {
         writer.unclosed.push(unclosed);
     }
+}
+
+/// What stands in place of some HTML.
+enum Cut {
+    Link(Found),
+    /// The end of a tag, and the end tag of the element with this name in the HTML.
+    EndTag(Range<usize>),
+    /// A text that is split into its languages.
+    Text(PerLang<Half>),
+    /// Nothing: here a summary begins.
+    Summary(String),
+    /// Nothing: here it ends.
+    EndOfSummary,
+}
+
+/// What is not written as it is, in its order.
+fn cuts(writer: &Writer<'_>, scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
+    let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
+    for link in &scan.links {
+        cuts.push((link.attribute.clone(), Cut::Link(link.clone())));
+    }
+    for tag in &scan.self_closing {
+        let start = tag.start + html[tag.clone()].trim_end_matches("/>").trim_end().len();
+        let name = html[tag.start + 1..].find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or_default();
+        cuts.push((start..tag.end, Cut::EndTag(tag.start + 1..tag.start + 1 + name)));
+    }
+    for summary in &scan.summaries {
+        cuts.push((summary.inner.start..summary.inner.start, Cut::Summary(summary.said.clone())));
+        if let Some(place) = &summary.only_text {
+            let each = writer.each_language_of(&summary.said);
+            cuts.extend((!each.is_empty()).then(|| (place.clone(), Cut::Text(each))));
+        }
+        cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
+    }
+    cuts.sort_by_key(|(place, _)| place.start);
+    cuts
+}
+
+fn write_cut(writer: &mut Writer<'_>, raw: &Raw, html: &str, cut: Cut, source: Range<usize>) {
+    let here = writer.html.len() as u32;
+    match cut {
+        Cut::Link(link) => {
+            let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
+            let place_of_link = writer.shift(source.clone());
+            writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: place_of_link }, source);
+        }
+        Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
+        Cut::Text(each) => writer.text_hole(each, source),
+        Cut::Summary(said) => writer.summaries.push(Summary { html: here..here, said }),
+        Cut::EndOfSummary => writer.summaries.last_mut().into_iter().for_each(|summary| summary.html.end = here),
+    }
+}
+
+/// The title of a folded part.
+pub(crate) struct Summary {
+    /// The bytes of the HTML between its tags.
+    pub html: Range<u32>,
+    /// Its text without markup.
+    pub said: String,
 }
 
 /// What is still open at the end of some HTML.
@@ -228,6 +301,7 @@ fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
 }
 
 /// A link in HTML.
+#[derive(Clone)]
 struct Found {
     is_image: bool,
     has_size: bool,
@@ -242,6 +316,66 @@ struct TagPlace {
     at: Range<usize>,
 }
 
+/// A `<summary>` in HTML.
+#[derive(Default)]
+struct SummaryPlace {
+    /// What stands between its tags.
+    inner: Range<usize>,
+    /// Its text without markup.
+    said: String,
+    /// Where its text stands, if that is all in one place.
+    only_text: Option<Range<usize>>,
+}
+
+impl SummaryPlace {
+    fn text(&mut self, html: &str, place: Range<usize>, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        if !text.trim().is_empty() {
+            let source = &html[place.clone()];
+            let start = place.start + source.len() - source.trim_start().len();
+            self.only_text = self.said.is_empty().then_some(start..start + source.trim().len());
+        }
+        self.said.push_str(if self.said.is_empty() { text.trim_start() } else { &text });
+    }
+}
+
+/// A tag that has no counterpart in the HTML of its block.
+pub(crate) struct Unmatched {
+    pub name: String,
+    pub is_end: bool,
+    /// Its bytes of the HTML.
+    pub at: Range<usize>,
+}
+
+/// Elements whose end tag browsers do without (HTML, optional tags).
+pub(crate) const OPTIONAL_END: &[&str] =
+    &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
+
+/// How many open elements an end tag is looked for among, so that the time it takes grows with the length of the HTML.
+const REACH: usize = 64;
+
+/// The tags in the HTML of a block that it neither closes nor opens itself; none where it hides what follows.
+///
+/// Paragraphs are left out: browsers close them at the first block inside.
+pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
+    let mut unmatched: Vec<Unmatched> = Vec::new();
+    if hidden(html).is_some() {
+        return unmatched;
+    }
+    let scan = scan(html);
+    let tags = scan.tags.into_iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "pre") && !RAW_TEXT.contains(&name.as_str()));
+    for (name, tag) in tags.filter(|_| scan.open.is_none()) {
+        let reach = unmatched.len().saturating_sub(REACH);
+        let is_start = |open: &Unmatched| !open.is_end && open.name == name;
+        let opened = if tag.is_end { unmatched[reach..].iter().rposition(is_start).map(|start| reach + start) } else { None };
+        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && OPTIONAL_END.contains(&open.name.as_str()))) {
+            Some(start) => unmatched.truncate(start),
+            None => unmatched.push(Unmatched { name, is_end: tag.is_end, at: tag.at }),
+        }
+    }
+    unmatched
+}
+
 /// What some HTML holds.
 #[derive(Default)]
 struct Scan {
@@ -249,6 +383,11 @@ struct Scan {
     ids: Vec<String>,
     /// The tags of unseen elements in their order.
     unseen: Vec<(&'static str, TagPlace)>,
+    /// The tags of elements that have end tags.
+    tags: Vec<(String, TagPlace)>,
+    /// The tags that close themselves, of elements that have end tags.
+    self_closing: Vec<Range<usize>>,
+    summaries: Vec<SummaryPlace>,
     open: Option<Open>,
 }
 
@@ -257,11 +396,20 @@ fn scan(html: &str) -> Scan {
     let mut tokens = Tokens::of(html);
     let mut raw_text: Option<Open> = None;
     let (mut end, mut in_comment, mut in_tag) = (0, None, false);
+    let mut summary: Option<SummaryPlace> = None;
+    // How many elements of SVG or MathML are open, in which tags may close themselves.
+    let mut foreign = 0_usize;
     while let Some(token) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
                 end = tag.span.end;
                 scan.tag(html, &tag);
+                let is_foreign = matches!(tag.name.as_slice(), b"svg" | b"math");
+                foreign += usize::from(is_foreign && !tag.self_closing);
+                scan.start_tag(html, &tag, foreign > 0);
+                if tag.name.as_slice() == b"summary" {
+                    summary = Some(SummaryPlace { inner: end..end, ..SummaryPlace::default() });
+                }
                 scan.unseen(&tag.name, TagPlace { is_end: false, at: tag.span.start..tag.span.end });
                 if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
                     raw_text = Some(Open { name: format!("<{name}>"), at: tag.span.start, may_end_later: true });
@@ -271,10 +419,22 @@ fn scan(html: &str) -> Scan {
             Token::EndTag(tag) => {
                 end = tag.span.end;
                 raw_text = None;
+                foreign = foreign.saturating_sub(usize::from(matches!(tag.name.as_slice(), b"svg" | b"math")));
+                scan.end_tag(&tag.name, tag.span.start..tag.span.end);
+                if tag.name.as_slice() == b"summary"
+                    && let Some(mut closed) = summary.take()
+                {
+                    closed.inner.end = tag.span.start;
+                    closed.said.truncate(closed.said.trim_end().len());
+                    scan.summaries.push(closed);
+                }
                 scan.unseen(&tag.name, TagPlace { is_end: true, at: tag.span.start..tag.span.end });
             }
             Token::Comment(comment) => in_comment = Some(comment.span.start).filter(|_| comment.span.end >= html.len()),
-            Token::String(text) => end = text.span.end,
+            Token::String(text) => {
+                end = text.span.end;
+                summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
+            }
             Token::Error(error) => in_tag |= error.value == Error::EofInTag,
             Token::Doctype(_) => {}
         }
@@ -298,6 +458,28 @@ fn inside(name: &str) -> State {
 }
 
 impl Scan {
+    /// Notes a tag that an end tag belongs to. In SVG and MathML tags close themselves.
+    fn start_tag(&mut self, html: &str, tag: &StartTag<usize>, is_foreign: bool) {
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let at = tag.span.start..tag.span.end;
+        let is_known = VOID.contains(&name.as_str()) || RAW_TEXT.contains(&name.as_str()) || UNSEEN.contains(&name.as_str());
+        if tag.self_closing && is_foreign {
+            return;
+        }
+        if tag.self_closing && !is_known && html[at.clone()].ends_with("/>") {
+            self.self_closing.push(at);
+        } else if !VOID.contains(&name.as_str()) {
+            self.tags.push((name, TagPlace { is_end: false, at }));
+        }
+    }
+
+    fn end_tag(&mut self, name: &[u8], at: Range<usize>) {
+        let name = String::from_utf8_lossy(name).into_owned();
+        if !VOID.contains(&name.as_str()) {
+            self.tags.push((name, TagPlace { is_end: true, at }));
+        }
+    }
+
     fn unseen(&mut self, name: &[u8], tag: TagPlace) {
         let name = UNSEEN.iter().find(|known| known.as_bytes() == name);
         self.unseen.extend(name.map(|name| (*name, tag)));

@@ -6,6 +6,7 @@ mod checklist;
 mod cli;
 mod diagnostics;
 mod drafts;
+mod elements;
 mod emphasis;
 mod facts;
 mod fallback;

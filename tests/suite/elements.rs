@@ -1,0 +1,183 @@
+//! Raw HTML around blocks: a container with rows inside; titles of folded parts; tags that close themselves.
+
+use super::site::{Site, editions_of};
+
+/// The article of an English page.
+fn en(body: &str) -> String {
+    Site::bilingual(&format!("-- a.en.md --\n{body}\n")).build().article("en/a/")
+}
+
+/// Asserts that every start tag has its end tag, in order.
+fn assert_balanced(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for (at, _) in html.match_indices('<') {
+        let tag = &html[at + 1..at + html[at..].find('>').unwrap()];
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+        match (tag.starts_with('/'), name) {
+            (_, "br" | "img" | "input" | "hr") => {}
+            (true, name) => assert_eq!(open.pop(), Some(name), "{html}"),
+            (false, name) => open.push(name),
+        }
+    }
+    assert!(open.is_empty(), "{open:?} in {html}");
+}
+
+#[test]
+fn a_folded_part_of_html_is_a_container_with_a_title_in_each_language() {
+    insta::assert_snapshot!(editions_of("<details>\n<summary><b>例外 | Exceptions</b></summary>\n\n没有例外。\n\nThere are no exceptions.\n\n</details>"), @r#"
+    zh:
+    <details>
+    <summary><b>例外</b></summary><p>没有例外。</p>
+    </details>
+    en:
+    <details>
+    <summary><b>Exceptions</b></summary><p>There are no exceptions.</p>
+    </details>
+    zh-en:
+    <details>
+    <summary><span lang="zh-CN" dir="ltr"><b>例外</b></span><span class="separator"> · </span><span lang="en" dir="ltr"><b>Exceptions</b></span></summary><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>没有例外。</p></div><div class="cell" lang="en" dir="ltr"><p>There are no exceptions.</p></div></div>
+    </details>
+    "#);
+}
+
+#[test]
+fn a_folded_part_in_each_language_is_one_in_the_edition_of_both() {
+    let part = |title: &str, text: &str| format!("<details><summary>{title}</summary>\n\n{text}\n\n```\nls\n```\n</details>\n\n");
+    let body = part("怎么办 <code>ls</code>", "运行它。") + &part("Try <code>ls</code>", "Run it in a shell.");
+    let said = editions_of(&body);
+    assert!(!said.contains("warning"), "{said}");
+    let built = Site::bilingual(&format!("-- a.md --\n{body}")).build().clean();
+    assert_eq!(built.article("zh/a/").matches("<details").count(), 1);
+    assert!(built.article("en/a/").starts_with("<details><summary>Try <code>ls</code></summary><p>Run it in a shell.</p>"));
+    let both = built.article("zh-en/a/");
+    assert_balanced(&both);
+    assert_eq!(both.matches("<details").count(), 1);
+    assert!(both.contains("<span lang=\"zh-CN\" dir=\"ltr\">怎么办 <code>ls</code></span><span class=\"separator\"> · </span><span lang=\"en\" dir=\"ltr\">Try <code>ls</code></span></summary><div class=\"row\">"));
+}
+
+#[test]
+fn elements_stand_inside_each_other_and_one_block_may_close_and_open() {
+    let body = "<div align=\"center\">\n<img src=\"https://a.cn/x.png\">\n\n<details><summary>一 | One</summary>\n\n甲。\n\nThis is A.\n\n</details>\n<details>\n<summary>二 | Two</summary>\n\n乙。\n\nThis is B.\n\n</details>\n</div>";
+    let built = Site::bilingual(&format!("-- a.md --\n{body}\n")).build().clean();
+    for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
+        assert_balanced(&built.article(edition));
+    }
+    insta::assert_snapshot!(built.article("en/a/"), @r#"
+    <div align="center">
+    <img src="https://a.cn/x.png"><details><summary>One</summary><p>This is A.</p>
+    </details>
+    <details>
+    <summary>Two</summary><p>This is B.</p>
+    </details>
+    </div>
+    "#);
+    insta::assert_snapshot!(built.file("zh/a/index.md"), @r#"
+    # A
+
+    <div align="center">
+    <img src="https://a.cn/x.png">
+
+    <details><summary>一</summary>
+
+    甲。
+
+    </details>
+
+    <details>
+    <summary>二</summary>
+
+    乙。
+
+    </details>
+
+    </div>
+    "#);
+}
+
+#[test]
+fn nothing_stands_between_a_table_and_its_rows() {
+    insta::assert_snapshot!(editions_of("<table><tr><td>\n\n甲格。\n\nThis is cell A.\n\n</td>\n\n<td>\n\n`b`\n\n</td></tr></table>"), @r#"
+    zh:
+    <table><tr><td><p>甲格。</p>
+    </td>
+    <td><p><code>b</code></p></td>
+    </tr>
+    </table>
+    en:
+    <table><tr><td><p>This is cell A.</p>
+    </td>
+    <td><p><code>b</code></p></td>
+    </tr>
+    </table>
+    zh-en:
+    <table><tr><td><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>甲格。</p></div><div class="cell" lang="en" dir="ltr"><p>This is cell A.</p></div></div>
+    </td>
+    <td><p><code>b</code></p></td></tr>
+    </table>
+    "#);
+}
+
+#[test]
+fn elements_in_quotations_and_of_pairs_of_files_hold_rows() {
+    let file = |a: &str, b: &str| format!("> <div class=\"x\">\n>\n> {a}\n>\n> </div>\n\n<Tabs>\n<TabItem>\n\n{b}\n\n</TabItem>\n</Tabs>\n");
+    let pages = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", file("第一。", "第二段有 2 行。"), file("The first.", "The second has 2 lines."));
+    let built = Site::bilingual(&pages).build().clean();
+    assert_balanced(&built.article("zh-en/a/"));
+    assert_eq!(built.article("zh-en/a/").matches("class=\"cell\"").count(), 4, "{}", built.article("zh-en/a/"));
+    assert_eq!(
+        built.article("en/a/"),
+        "<blockquote><div class=\"x\"><p>The first.</p></div></blockquote>\n<Tabs><TabItem><p>The second has 2 lines.</p></TabItem></Tabs>"
+    );
+}
+
+#[test]
+fn what_is_not_closed_among_its_siblings_stays_as_it_is() {
+    for body in
+        ["<div>\n\nText.", "Text.\n\n</div>", "<div>\n\n- a\n\n  </div>", "<div>\n\n::: details A\n\n</div>\n\n:::\n", "<section><div>\n\nText.\n\n</section>"]
+    {
+        let built = Site::bilingual(&format!("-- a.en.md --\n{body}\n")).build();
+        assert!(built.article("en/a/").contains("div>"), "{body}: {}", built.article("en/a/"));
+    }
+    let stray = Site::bilingual("-- a.en.md --\n<div>\n\nText.\n\n:::\n\n</div>\n").build();
+    assert!(stray.said.contains("container-unopened"), "{stray}");
+}
+
+#[test]
+fn elements_nested_without_end_are_built() {
+    let body = "<div>\n\n".repeat(300) + "甲。\n\nThis is A.\n\n" + &"</div>\n\n".repeat(300);
+    let built = Site::bilingual(&format!("-- a.md --\n{body}")).build();
+    assert_eq!(built.article("zh/a/").matches("<div>").count(), 300);
+    assert_eq!(built.article("zh/a/").matches("</div>").count(), 300);
+}
+
+#[test]
+fn an_answer_that_is_shown_elsewhere_keeps_its_elements() {
+    let faq = "-- faq.md --\n---\ntitle: 问答 | Questions\ntype: faq\n---\n## 多久？ | How long? {#long}\n\n<details><summary>细节 | Details</summary>\n\n一天。\n\nIt takes one day.\n\n</details>\n";
+    let built = Site::bilingual(&format!("{faq}-- a.md --\n甲。\n\nThis is A.\n\n::: faq long\n:::\n")).build().clean();
+    assert!(built.article("en/a/").contains("<details><summary>Details</summary><p>It takes one day.</p>\n</details>"), "{}", built.article("en/a/"));
+    assert!(built.html("zh/faq/").contains("<details><summary>细节</summary><p>一天。</p>\n</details>"));
+}
+
+#[test]
+fn html_in_one_block_has_a_title_in_each_language_as_well() {
+    let built =
+        Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n<details><summary>\n1 &lt; 2 是的 / 1 &lt; 2 indeed</summary><br></details>\n").build().clean();
+    assert!(built.article("zh/a/").contains("<summary>\n1 &lt; 2 是的</summary>"), "{}", built.article("zh/a/"));
+    assert!(built.article("zh-en/a/").contains("1 &lt; 2 是的</span>") && built.article("zh-en/a/").contains("1 &lt; 2 indeed</span>"));
+    assert!(built.file("en/a/index.md").contains("<summary>\n1 &lt; 2 indeed</summary>"), "{}", built.file("en/a/index.md"));
+    let one = Site::bilingual("-- a.zh.md --\n<details><summary>甲 | A</summary>文</details>\n").build();
+    assert!(one.article("zh/a/").contains("<summary>甲 | A</summary>"));
+}
+
+#[test]
+fn a_tag_that_closes_itself_takes_in_nothing() {
+    for (body, expected) in [
+        ("A <Badge/> b", "<p>A <Badge></Badge> b</p>"),
+        ("A <Badge type=\"tip\" /> b<br/>c<img src=\"https://a.cn/x.png\"/>", "<p>A <Badge type=\"tip\"></Badge> b<br/>c<img src=\"https://a.cn/x.png\"/></p>"),
+        ("<a href=\"https://a.cn\"/> b", "<p><a href=\"https://a.cn\" rel=\"external\"></a> b</p>"),
+        ("<Badge/>\n\nText", "<Badge></Badge>\n<p>Text</p>"),
+        ("<div><x-y a='1'/><svg><path d=\"M0\"/></svg><hr/></div>", "<div><x-y a='1'></x-y><svg><path d=\"M0\"/></svg><hr/></div>"),
+    ] {
+        assert_eq!(en(body), expected, "{body}");
+    }
+}
