@@ -16,7 +16,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
 use crate::config::review::Review;
-use crate::parse::{Block, Document, PageKind};
+use crate::parse::{Block, Document, Kind, PageKind};
 use crate::text::{Filler, Hole, Text};
 
 pub use ids::Anchor;
@@ -227,7 +227,8 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
             review.fact(&fact.name, &hole.source);
         }
     }
-    for block in document.blocks.iter().filter(|block| !block.runs.is_empty()) {
+    let is_leaf = |(at, block): &(usize, &Block)| block.end as usize == at + 1;
+    for (_, block) in document.blocks.iter().enumerate().filter(is_leaf) {
         review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
     }
 }
@@ -262,7 +263,11 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
         let Some((lang, cell)) = row.any_cell() else { continue };
         for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only) {
             let message = format!("this block has no counterpart in `{}`", config.lang(other).code);
-            let help = format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code);
+            let help = match topic.block(cell).kind {
+                // A comment before it would end its table.
+                Kind::TableRow => "translate it, or delete it".to_owned(),
+                _ => format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code),
+            };
             let mut missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
             if !topic.is_one_file() {
                 // Where it is missing: beside its nearest neighbour in the other file.

@@ -88,8 +88,8 @@ impl Pairing<'_> {
         rows
     }
 
-    /// How many of the next blocks are the halves of one heading, `中文 | English`: whatever the order of languages before
-    /// and behind them, they belong together.
+    /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever the order of
+    /// languages before and behind them, they belong together.
     fn halves(&self, document: u8, siblings: &[u32]) -> usize {
         let is_heading = |at: u32| matches!(self.block(document, at).kind, Kind::Title | Kind::Heading(_)) && self.block(document, at).lang.is_some();
         let is_same_line = |pair: &&[u32]| {
@@ -97,7 +97,11 @@ impl Pairing<'_> {
             let between = self.documents[usize::from(document)].text.get(end..start);
             is_heading(pair[0]) && is_heading(pair[1]) && between.is_some_and(|text| !text.contains('\n'))
         };
-        1 + siblings.windows(2).take_while(is_same_line).count()
+        let is_same_table = |pair: &&[u32]| {
+            let (one, two) = (self.block(document, pair[0]), self.block(document, pair[1]));
+            (one.kind, two.kind) == (Kind::Table, Kind::Table) && one.source == two.source
+        };
+        1 + siblings.windows(2).take_while(|pair| is_same_line(pair) || is_same_table(pair)).count()
     }
 
     /// The row of blocks that are known to say the same.
@@ -108,6 +112,7 @@ impl Pairing<'_> {
                 row.cells[lang.index()] = Some(Cell { document, first: at, last: at });
             }
         }
+        self.descend(&mut row);
         row
     }
 
@@ -197,7 +202,30 @@ impl Pairing<'_> {
             document: cell.document,
             blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect(),
         };
-        row.children = self.star(&cells.iter().map(side).collect::<Vec<_>>());
+        let sides: Vec<Side> = cells.iter().map(side).collect();
+        row.children = if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) };
+    }
+
+    /// The rows of tables: their heads, then what translates what below them; none where the tables differ in columns.
+    fn rows_of_tables(&self, sides: &[Side]) -> Vec<Row> {
+        let kind_of = |side: &Side, at: usize| side.blocks.get(at).map(|&block| self.block(side.document, block).kind);
+        if !sides.windows(2).all(|pair| kind_of(&pair[0], 0) == kind_of(&pair[1], 0)) {
+            return Vec::new();
+        }
+        let row = |at: usize| {
+            let mut row = self.row();
+            sides.iter().for_each(|side| row.cells[side.lang.index()] = cell(side, at..at + 1));
+            row
+        };
+        let source = |side: &Side| self.block(side.document, side.blocks[0]).source.clone();
+        let is_one_table = sides.windows(2).all(|pair| pair[0].document == pair[1].document && source(&pair[0]) == source(&pair[1]));
+        if is_one_table {
+            return (0..sides[0].blocks.len()).map(row).collect();
+        }
+        let below = |side: &Side| Side { blocks: side.blocks[1..].to_vec(), ..*side };
+        let mut rows = vec![row(0)];
+        rows.extend(self.star(&sides.iter().map(below).collect::<Vec<_>>()));
+        rows
     }
 
     /// Spread of the logarithm of the length ratio; the first value was fitted on Chinese and English.

@@ -63,6 +63,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         diagnostics,
         firsts: Vec::new(),
         elements: Vec::new(),
+        cells: Vec::new(),
         lead: PerLang::empty(input.languages.len()),
         labels_tab: false,
     };
@@ -88,6 +89,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         texts: exact(builder.writer.texts),
         definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
         summaries: builder.writer.summaries.into_iter().map(|summary| summary.html).collect(),
+        cells: exact(builder.cells),
         elements: exact(builder.elements),
         raw_ids: builder.writer.ids,
         title,
@@ -161,6 +163,8 @@ pub(super) struct Builder<'i, 'e> {
     /// First-level headings at the top level, as indices of headings.
     pub(super) firsts: Vec<usize>,
     pub(super) elements: Vec<ElementTags>,
+    /// The cells of tables, as in the document.
+    pub(super) cells: Vec<Range<u32>>,
     lead: PerLang<Plain>,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
@@ -730,7 +734,7 @@ pub(super) fn lang_of(certainty: Certainty) -> Option<LangId> {
 }
 
 /// The source from the first to the last of some events.
-fn place_of(body: &str, events: &[Ev<'_>]) -> Option<Range<usize>> {
+pub(super) fn place_of(body: &str, events: &[Ev<'_>]) -> Option<Range<usize>> {
     let start = events.iter().map(|(_, range)| range.start).min()?;
     let end = events.iter().map(|(_, range)| range.end).max()?;
     // The event of an escaped character begins behind its backslash.

@@ -43,6 +43,8 @@ pub struct Document {
     pub definitions: Vec<Range<u32>>,
     /// The titles of folded parts: bytes of the HTML between the tags of each `<summary>`.
     pub summaries: Vec<Range<u32>>,
+    /// The cells of tables: bytes of the HTML between the tags of each.
+    pub cells: Vec<Range<u32>>,
     /// The elements of raw HTML around blocks, in order.
     pub elements: Vec<ElementTags>,
     /// Ids in raw HTML, which links may point to.
@@ -132,8 +134,12 @@ pub enum Kind {
     Alert,
     /// A code block.
     Code,
-    /// A table.
+    /// A table; contains its rows.
     Table,
+    /// The head of a table, which has this many columns.
+    TableHead(u16),
+    /// A row of a table below its head.
+    TableRow,
     /// A thematic break.
     Rule,
     /// Raw HTML.
@@ -155,7 +161,16 @@ impl Kind {
     pub fn contains_blocks(self) -> bool {
         matches!(
             self,
-            Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Footnote | Kind::Container(_) | Kind::Element(_) | Kind::Tab
+            Kind::Table
+                | Kind::Bullets
+                | Kind::Numbers
+                | Kind::Item
+                | Kind::Quote
+                | Kind::Alert
+                | Kind::Footnote
+                | Kind::Container(_)
+                | Kind::Element(_)
+                | Kind::Tab
         )
     }
 }
@@ -239,6 +254,7 @@ impl Document {
             texts: Vec::new(),
             definitions: Vec::new(),
             summaries: Vec::new(),
+            cells: Vec::new(),
             elements: Vec::new(),
             raw_ids: Vec::new(),
             title: PerLang::empty(languages),
@@ -251,8 +267,9 @@ impl Document {
         let (title, lead) = (self.title.clone(), self.lead.clone());
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
         let (headings, links, runs, texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (definitions, raw_ids, summaries, elements) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Document { html, holes, blocks, headings, links, runs, texts, definitions, summaries, elements, raw_ids, title, lead, ..self.clone() }
+        let (definitions, raw_ids) = (Vec::new(), Vec::new());
+        let (summaries, cells, elements) = (Vec::new(), Vec::new(), Vec::new());
+        Document { html, holes, blocks, headings, links, runs, texts, definitions, summaries, cells, elements, raw_ids, title, lead, ..self.clone() }
     }
 
     /// The facts that its blocks and texts ask for.
@@ -297,8 +314,12 @@ impl Document {
 
     /// The titles of folded parts in a part of the HTML.
     pub fn summaries_in(&self, html: &Range<u32>) -> &[Range<u32>] {
-        let place = |at: u32| self.summaries.partition_point(|summary| summary.start < at);
-        &self.summaries[place(html.start)..place(html.end)]
+        within(&self.summaries, html)
+    }
+
+    /// The cells of tables in a part of the HTML.
+    pub fn cells_in(&self, html: &Range<u32>) -> &[Range<u32>] {
+        within(&self.cells, html)
     }
 
     /// The children of a block, or the top-level blocks for `None`, as indices.
@@ -309,6 +330,12 @@ impl Document {
         };
         Children { blocks: &self.blocks, next, end }
     }
+}
+
+/// Those of some ordered pieces of HTML that stand in a part of it.
+fn within<'d>(pieces: &'d [Range<u32>], html: &Range<u32>) -> &'d [Range<u32>] {
+    let place = |at: u32| pieces.partition_point(|piece| piece.start < at);
+    &pieces[place(html.start)..place(html.end)]
 }
 
 /// Iterator over sibling blocks, as indices.

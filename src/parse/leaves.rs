@@ -1,21 +1,19 @@
-//! Code, tables and raw HTML → blocks; comments that direct what follows.
+//! Code and raw HTML → blocks; comments that direct what follows.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::blocks::{Builder, Scope, lang_of};
+use super::blocks::{Builder, Scope};
 use super::document::Kind;
 use super::highlight;
+use crate::base::Code;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::is_language_name;
 use crate::base::scheme::is_passive;
-use crate::base::{Code, LangId};
 use crate::text::Form;
-use crate::text::events::{Ev, closing, is_comment};
-use crate::text::halves::{halves, prose};
-use crate::text::inline::Writer;
-use crate::text::judge::{Certainty, certainty_of};
+use crate::text::events::{Ev, is_comment};
+use crate::text::judge::Certainty;
 use crate::text::raw_html::{self, Raw};
 
 impl<'e> Builder<'_, 'e> {
@@ -62,83 +60,6 @@ impl<'e> Builder<'_, 'e> {
             highlight::push_html(&language, &code, &mut this.writer.html);
             this.writer.html.push_str("</code></pre></figure>");
         });
-    }
-
-    pub(super) fn table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let languages = self.input.languages;
-        let cells: Vec<&[Ev<'e>]> = cells(inner);
-        let mut langs: Vec<LangId> = Vec::new();
-        let fixed = self.fixed(scope);
-        if fixed.is_none() {
-            for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
-                if !langs.contains(&lang) {
-                    langs.push(lang);
-                }
-            }
-            langs.sort();
-        }
-        if langs.is_empty() {
-            let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
-            let certainty = fixed.unwrap_or_else(|| certainty_of(&text(), languages));
-            self.leaf(Kind::Table, range, certainty, scope, |this| {
-                let lang = lang_of(certainty);
-                this.write_table(alignments, inner, |writer, cell| writer.inline(cell, lang));
-            });
-            return;
-        }
-        for lang in langs {
-            self.leaf(Kind::Table, range.clone(), Certainty::Sure(lang), scope, |this| {
-                this.write_table(alignments, inner, |writer, cell| {
-                    let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
-                    match half {
-                        Some((_, half)) => writer.inline(&half, Some(lang)),
-                        None => writer.inline(cell, Some(lang)),
-                    }
-                });
-            });
-        }
-    }
-
-    fn write_table(&mut self, alignments: &[Alignment], inner: &[Ev<'e>], cell: impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
-        self.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
-        let (mut column, mut in_head) = (0, false);
-        let mut at = 0;
-        while at < inner.len() {
-            match &inner[at].0 {
-                Event::Start(Tag::TableHead) => {
-                    in_head = true;
-                    column = 0;
-                    self.writer.html.push_str("<thead><tr>");
-                }
-                Event::End(TagEnd::TableHead) => {
-                    in_head = false;
-                    self.writer.html.push_str("</tr></thead><tbody>");
-                }
-                Event::Start(Tag::TableRow) => {
-                    column = 0;
-                    self.writer.html.push_str("<tr>");
-                }
-                Event::End(TagEnd::TableRow) => self.writer.html.push_str("</tr>"),
-                Event::Start(Tag::TableCell) => {
-                    let end = closing(inner, at);
-                    let (open, close) = if in_head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
-                    let class = match alignments.get(column) {
-                        Some(Alignment::Left) => " class=\"align-left\"",
-                        Some(Alignment::Center) => " class=\"align-center\"",
-                        Some(Alignment::Right) => " class=\"align-right\"",
-                        _ => "",
-                    };
-                    [open, class, ">"].into_iter().for_each(|part| self.writer.html.push_str(part));
-                    cell(&mut self.writer, &inner[at + 1..end]);
-                    self.writer.html.push_str(close);
-                    column += 1;
-                    at = end;
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        self.writer.html.push_str("</tbody></table></div>");
     }
 
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
@@ -232,11 +153,6 @@ impl<'e> Builder<'_, 'e> {
             self.diagnostics.push(error.help(format!("{help}, or let somebody who is trusted add it")));
         }
     }
-}
-
-fn cells<'s, 'e>(inner: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
-    let starts = inner.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
-    starts.map(|(at, _)| &inner[at + 1..closing(inner, at)]).collect()
 }
 
 /// The language and the title of a fenced block: `html title="页脚 / footer.html"`.

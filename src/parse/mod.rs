@@ -16,6 +16,7 @@ mod leaves;
 mod look_alike;
 mod mask;
 mod settle;
+mod tables;
 mod titles;
 pub mod trace;
 

@@ -112,7 +112,7 @@ fn said(kind: Kind, text: &str, is_plain: bool) -> Vec<u8> {
                 kept.push(b' ');
             }
         }
-        Kind::Table => {
+        Kind::Table | Kind::TableHead(_) | Kind::TableRow => {
             for word in lines(text).flat_map(|line| unquoted(line).split_whitespace()) {
                 if word.contains('-') {
                     push_without_padding(&mut kept, word);
@@ -379,7 +379,7 @@ impl<'t> Tokens<'t> {
                 let size = (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
                 self.hashes.push(hash(format!("\0table {size:?}").as_bytes()));
             }
-            Kind::Code | Kind::Html => {}
+            Kind::Code | Kind::Html | Kind::TableHead(_) | Kind::TableRow => {}
             _ => match text.chars().next_back() {
                 Some('?' | '？') => self.push_lower("\0?"),
                 Some(':' | '：') => self.push_lower("\0:"),

@@ -109,13 +109,39 @@ impl Writer<'_> {
         self.html.push_str(class);
         self.both(cells, name.end..open.end);
         for child in children {
-            if kind == Kind::Element(Element::Structure) {
-                self.bare(child);
-            } else {
-                self.row(child);
+            match kind {
+                Kind::Table => self.table_row(child),
+                Kind::Element(Element::Structure) => self.bare(child),
+                _ => self.row(child),
             }
         }
         self.body.fill(first, close, &self.body.fills[0], self.html);
+        self.html.push('\n');
+    }
+
+    /// A row of a table: in each of its cells what both languages say there, or once what is the same in both.
+    fn table_row(&mut self, row: &Row) {
+        let cells = self.langs.map(|lang| row.cell(lang));
+        let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
+        let document = |cell: Cell| &*self.body.topic.documents[usize::from(cell.document)];
+        let columns = cells.map(|cell| cell.map_or(&[][..], |cell| document(cell).cells_in(&self.body.topic.html(cell))));
+        let html = self.body.topic.html(first);
+        let mut at = html.start;
+        let side_of_first = usize::from(cells[0].is_none());
+        for (column, frame) in columns[side_of_first].iter().enumerate() {
+            self.html.push_str(&document(first).html[at as usize..frame.start as usize]);
+            let texts = [0, 1].map(|side| {
+                let mut text = String::new();
+                if let Some((cell, inside)) = cells[side].zip(columns[side].get(column)) {
+                    let holes = document(cell).holes_within(inside);
+                    self.body.fill_holes(cell, inside.clone(), holes, &self.body.fills[side], &mut text);
+                }
+                text
+            });
+            self.in_both(&texts, "");
+            at = frame.end;
+        }
+        self.html.push_str(&document(first).html[at as usize..html.end as usize]);
         self.html.push('\n');
     }
 
@@ -134,21 +160,24 @@ impl Writer<'_> {
             let mut titles = [String::new(), String::new()];
             self.body.fill_holes(cells[0], own.clone(), inside.clone(), &self.body.fills[0], &mut titles[0]);
             self.body.fill_holes(cells[1], other.clone(), second.holes_within(other), &self.body.fills[1], &mut titles[1]);
-            self.titles(&titles);
+            self.in_both(&titles, "<span class=\"separator\"> · </span>");
             (at, hole) = (own.end, inside.end);
         }
         self.body.fill_holes(cells[0], at..html.end, hole..holes.end, &self.body.fills[0], self.html);
     }
 
-    fn titles(&mut self, titles: &[String; 2]) {
-        if titles[0] == titles[1] {
-            return self.html.push_str(&titles[0]);
+    /// What both languages say, with something between; once what is the same in both.
+    fn in_both(&mut self, texts: &[String; 2], separator: &str) {
+        if texts[0] == texts[1] {
+            return self.html.push_str(&texts[0]);
         }
-        let [first, second] = [0, 1].map(|side| {
-            let language = &self.body.languages[self.langs[side].index()];
-            format!("<span lang=\"{}\" dir=\"{}\">{}</span>", language.tag, language.dir(), titles[side])
-        });
-        self.html.push_str(&format!("{first}<span class=\"separator\"> · </span>{second}"));
+        let said: Vec<String> = (0..2).filter(|&side| !texts[side].is_empty()).map(|side| self.in_language(side, &texts[side])).collect();
+        self.html.push_str(&said.join(separator));
+    }
+
+    fn in_language(&self, side: usize, html: &str) -> String {
+        let language = &self.body.languages[self.langs[side].index()];
+        format!("<span lang=\"{}\" dir=\"{}\">{html}</span>", language.tag, language.dir())
     }
 
     /// The HTML of a cell; of an item, what is inside its tag.

@@ -927,7 +927,7 @@ fn a_template_that_fails() {
     2 | {% block lead %}{{ page.tilte.x }}{% endblock %}
       |                         ^^^^^
       |
-    help: available fields: alternates, bilingual, body, canonical, children, crumbs, description, edit_url, fallback, is_faq_index, jsonld_json, kind, lang2, next, og_locale, og_locale_alternates, papers, prev, related, robots, switch, title, toc, updated, updated_text, url, verified, verified_text
+    help: available fields: alternates, bilingual, body, canonical, children, crumbs, description, edit_url, fallback, heading, heading2, is_faq_index, jsonld_json, kind, lang2, next, og_locale, og_locale_alternates, papers, prev, related, robots, switch, title, toc, updated, updated_text, url, verified, verified_text
     ");
 }
 

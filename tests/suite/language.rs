@@ -271,7 +271,9 @@ fn table_cells_are_split_at_a_slash() {
     <div class="table" tabindex="0"><table><thead><tr><th scope="col">Case</th><th scope="col" class="align-right">Days</th></tr></thead><tbody><tr><td>First</td><td class="align-right">20</td></tr></tbody></table></div>
     zh-en:
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>见下表。</p></div><div class="cell" lang="en" dir="ltr"><p>See the table.</p></div></div>
-    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">情形</th><th scope="col" class="align-right">天数</th></tr></thead><tbody><tr><td>首次</td><td class="align-right">20</td></tr></tbody></table></div></div><div class="cell" lang="en" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">Case</th><th scope="col" class="align-right">Days</th></tr></thead><tbody><tr><td>First</td><td class="align-right">20</td></tr></tbody></table></div></div></div>
+    <div class="table" tabindex="0"><table><thead><tr><th scope="col"><span lang="zh-CN" dir="ltr">情形</span><span lang="en" dir="ltr">Case</span></th><th scope="col" class="align-right"><span lang="zh-CN" dir="ltr">天数</span><span lang="en" dir="ltr">Days</span></th></tr></thead><tbody>
+    <tr><td><span lang="zh-CN" dir="ltr">首次</span><span lang="en" dir="ltr">First</span></td><td class="align-right">20</td></tr>
+    </tbody></table></div>
     "#);
 }
 

@@ -34,6 +34,7 @@ mod serve;
 mod sink;
 mod site;
 mod softbreaks;
+mod tables;
 mod texts;
 mod titles;
 mod trust;

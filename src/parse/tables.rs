@@ -1,0 +1,144 @@
+//! Tables → blocks that contain rows: one table, or one a language where its cells are `中文 / English`.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, Event, Tag};
+
+use super::blocks::{Builder, Scope, lang_of, place_of};
+use super::document::{Block, Kind};
+use super::language::certainty;
+use super::trace;
+use crate::base::diag::Diagnostic;
+use crate::base::lang::Script;
+use crate::base::{Code, LangId};
+use crate::text::events::{Ev, closing};
+use crate::text::halves::{halves, prose};
+use crate::text::inline::Writer;
+use crate::text::judge::{Certainty, certainty_of};
+
+/// The events of a table or of a row.
+struct Part<'s, 'e> {
+    alignments: &'s [Alignment],
+    events: &'s [Ev<'e>],
+}
+
+impl<'e> Builder<'_, 'e> {
+    pub(super) fn table(&mut self, alignments: &[Alignment], events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        let languages = self.input.languages;
+        let (cells, table) = (cells(events), Part { alignments, events });
+        let mut langs: Vec<LangId> = Vec::new();
+        let fixed = self.fixed(scope);
+        if fixed.is_none() {
+            for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
+                if !langs.contains(&lang) {
+                    langs.push(lang);
+                }
+            }
+            langs.sort();
+        }
+        if langs.is_empty() {
+            let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
+            let certainty = fixed.unwrap_or_else(|| certainty_of(&text(), languages));
+            self.one_table(&table, range, certainty, scope, |writer, cell| writer.inline(cell, lang_of(certainty)));
+            return;
+        }
+        self.report_cells(&cells, &langs);
+        for lang in langs {
+            self.one_table(&table, range.clone(), Certainty::Sure(lang), scope, |writer, cell| {
+                let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
+                match half {
+                    Some((_, half)) => writer.inline(&half, Some(lang)),
+                    None => writer.inline(cell, Some(lang)),
+                }
+            });
+        }
+    }
+
+    /// Tells of cells in one language, where others of the table are in several. One that mixes scripts may be a name or a
+    /// number that every language writes so.
+    fn report_cells(&mut self, cells: &[&[Ev<'e>]], langs: &[LangId]) {
+        let languages = self.input.languages;
+        let is_pure = |cell: &[Ev<'e>]| {
+            let text = prose(cell);
+            let mut scripts = text.chars().filter_map(Script::of_char);
+            scripts.next().is_some_and(|first| scripts.all(|script| script == first))
+        };
+        for cell in cells.iter().filter(|cell| is_pure(cell) && halves(cell, languages).is_none()) {
+            let (Certainty::Sure(own), Some(place)) = (certainty(cell, languages), place_of(self.body, cell)) else { continue };
+            for other in langs.iter().filter(|other| **other != own) {
+                let message = format!("this cell has no counterpart in `{}`", languages[other.index()].code);
+                let missing = Diagnostic::new(Code::TranslationMissing, message).at(self.span(place.clone()));
+                self.diagnostics.push(missing.help("write both languages in it, with ` / ` between them"));
+            }
+        }
+    }
+
+    /// Writes a table and its rows.
+    fn one_table(&mut self, table: &Part<'_, 'e>, range: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
+        self.leaf(Kind::Table, range, certainty, scope, |this| {
+            let certainty = this.certainty.last().copied().unwrap_or(certainty);
+            this.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
+            let mut at = 0;
+            while at < table.events.len() {
+                let end = closing(table.events, at);
+                let (event, place) = &table.events[at];
+                let row = Part { alignments: table.alignments, events: &table.events[at + 1..end] };
+                if matches!(event, Event::Start(Tag::TableHead)) {
+                    let columns = u16::try_from(table.alignments.len()).unwrap_or(u16::MAX);
+                    this.row(Kind::TableHead(columns), place.clone(), certainty, |this| {
+                        this.writer.html.push_str("<thead><tr>");
+                        this.cells_of(&row, ("<th scope=\"col\"", "</th>"), &write);
+                        this.writer.html.push_str("</tr></thead><tbody>");
+                    });
+                } else {
+                    this.row(Kind::TableRow, place.clone(), certainty, |this| {
+                        this.writer.html.push_str("<tr>");
+                        this.cells_of(&row, ("<td", "</td>"), &write);
+                        this.writer.html.push_str("</tr>");
+                    });
+                }
+                at = end + 1;
+            }
+            this.writer.html.push_str("</tbody></table></div>");
+        });
+    }
+
+    fn row(&mut self, kind: Kind, place: Range<usize>, certainty: Certainty, write: impl FnOnce(&mut Self)) {
+        let (start, first_run) = (self.writer.html.len() as u32, self.writer.runs.len() as u32);
+        write(self);
+        self.blocks.push(Block {
+            kind,
+            lang: if let Certainty::Sure(lang) = certainty { Some(lang) } else { None },
+            only: false,
+            source: self.writer.shift(place.clone()),
+            html: start..self.writer.html.len() as u32,
+            runs: first_run..self.writer.runs.len() as u32,
+            end: self.blocks.len() as u32 + 1,
+            names: None,
+            trace: trace::trace(kind, &self.body[place]),
+        });
+        self.certainty.push(certainty);
+    }
+
+    fn cells_of(&mut self, row: &Part<'_, 'e>, (open, close): (&str, &str), write: &impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
+        for (column, cell) in cells(row.events).into_iter().enumerate() {
+            let class = match row.alignments.get(column) {
+                Some(Alignment::Left) => " class=\"align-left\"",
+                Some(Alignment::Center) => " class=\"align-center\"",
+                Some(Alignment::Right) => " class=\"align-right\"",
+                _ => "",
+            };
+            [open, class, ">"].into_iter().for_each(|part| self.writer.html.push_str(part));
+            let start = self.writer.html.len() as u32;
+            write(&mut self.writer, cell);
+            self.cells.push(start..self.writer.html.len() as u32);
+            self.writer.html.push_str(close);
+        }
+    }
+}
+
+/// The cells of a table or of a row.
+fn cells<'s, 'e>(events: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
+    let starts = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+    starts.map(|(at, _)| &events[at + 1..closing(events, at)]).collect()
+}
