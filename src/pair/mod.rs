@@ -219,12 +219,15 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
     for (key, text) in document.front.texts() {
         review.text(Some(key), text, langs);
     }
-    for text in &document.texts {
-        review.text(None, text, langs);
-    }
     for hole in &document.holes {
-        if let Filler::Fact(fact) = &hole.filler {
-            review.fact(&fact.name, &hole.source);
+        match &hole.filler {
+            Filler::Fact(fact) => review.fact(&fact.name, &hole.source),
+            // Where its block is in one language, so is the text.
+            Filler::Text(at) => {
+                let is_shared = document.lang_at(hole.at).is_none();
+                review.text(None, &document.texts[*at as usize], if is_shared { langs } else { &[] });
+            }
+            _ => {}
         }
     }
     let is_leaf = |(at, block): &(usize, &Block)| block.end as usize == at + 1;

@@ -8,18 +8,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+use rustc_hash::FxHashMap;
 
 use super::document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
 use super::language::{certainty, is_image_only, lines};
 use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
-use super::settle::{apply, of_container, settle};
+use super::settle::{apply, is_translation, of_container, settle};
 use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::text::events::{Ev, closing, is_comment, plain_text, read};
-use crate::text::halves::halves;
+use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::raw_html::Summary;
@@ -54,6 +55,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         masked: &masked,
         own,
         base: start,
+        is_named_twice: front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other),
         has_html: !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock))),
         writer,
         blocks: Vec::new(),
@@ -64,6 +66,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         firsts: Vec::new(),
         elements: Vec::new(),
         cells: Vec::new(),
+        pictures: FxHashMap::default(),
         lead: PerLang::empty(input.languages.len()),
         labels_tab: false,
     };
@@ -152,6 +155,8 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) own: Option<LangId>,
     /// Where the body starts in the file.
     pub(super) base: usize,
+    /// Whether the front matter names the page in several languages.
+    is_named_twice: bool,
     /// Whether there is raw HTML to look at.
     pub(super) has_html: bool,
     pub(super) writer: Writer<'e>,
@@ -165,6 +170,8 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) elements: Vec<ElementTags>,
     /// The cells of tables, as in the document.
     pub(super) cells: Vec<Range<u32>>,
+    /// Blocks that are a picture, with the language of its alternative text.
+    pub(super) pictures: FxHashMap<usize, LangId>,
     lead: PerLang<Plain>,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
@@ -431,6 +438,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let Some(place) = place_of(self.body, events) else { return };
         let (task, events) = events.split_at(usize::from(matches!(events.first(), Some((Event::TaskListMarker(_), _)))));
         if is_image_only(events) {
+            self.keep_picture(events, scope);
             self.leaf(Kind::Image, place, Certainty::Shared, scope, |this| {
                 this.writer.html.push_str("<p class=\"image\">");
                 this.writer.inline(events, None);
@@ -472,7 +480,14 @@ impl<'i, 'e> Builder<'i, 'e> {
             }
             return vec![(certainty(events, languages), events.into())];
         }
-        let judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
+        let mut judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
+        if let [Certainty::Weak(own), Certainty::Sure(other)] = judged[..]
+            && own != other
+            && (self.is_named_twice || self.certainty.contains(&Certainty::Sure(own)))
+            && self.translates(&events[lines[0].clone()], &events[lines[1].clone()])
+        {
+            judged[0] = Certainty::Sure(own);
+        }
         // A weak line between sure ones of the same language belongs to them; elsewhere it stands for itself.
         let mut parts: Vec<(Certainty, Cow<'s, [Ev<'e>]>)> = Vec::new();
         let sure = |certainty: &Certainty| matches!(certainty, Certainty::Sure(_));
@@ -497,6 +512,13 @@ impl<'i, 'e> Builder<'i, 'e> {
             }
         }
         parts
+    }
+
+    /// Whether the second of two lines translates a name, rather than going on with the sentence that it begins.
+    fn translates(&self, name: &[Ev<'e>], text: &[Ev<'e>]) -> bool {
+        let weight = |text: &str| trace::trace(Kind::Text, text).weight;
+        let (name, text) = (prose(name), prose(text));
+        is_translation(weight(&name), weight(&text)) && !text.trim_end().ends_with(['。', '！', '？', '；', '：', '，', '.', '!', '?'])
     }
 
     fn keep_lead(&mut self, kind: Kind, certainty: Certainty, events: &[Ev<'e>], scope: &Scope) {
@@ -582,6 +604,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let end = self.blocks.len();
         self.blocks[at].end = end as u32;
         let children = self.children(at + 1..end);
+        self.settle_pictures(&children);
         let kind = self.blocks[at].kind;
         let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Element(_)) && !children.is_empty();
         self.blocks[at].trace =
@@ -631,6 +654,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             return Some(own);
         }
         let top = self.children(0..self.blocks.len());
+        self.settle_pictures(&top);
         let mut langs: Vec<LangId> = Vec::new();
         for (block, certainty) in self.blocks.iter().zip(&self.certainty) {
             if let Certainty::Sure(lang) = certainty

@@ -290,6 +290,13 @@ impl Document {
         Span::new(&self.path, self.front.places.get("draft").cloned().unwrap_or(0..0))
     }
 
+    /// The language of the block that a byte of the HTML is in.
+    pub fn lang_at(&self, html: u32) -> Option<LangId> {
+        let before = self.blocks.partition_point(|block| block.html.start <= html);
+        let inside = self.blocks[..before].iter().rev().find(|block| html < block.html.end.max(block.html.start + 1));
+        inside.and_then(|block| block.lang)
+    }
+
     /// Index of the heading that a block is.
     pub fn heading(&self, block: u32) -> Option<usize> {
         self.headings.binary_search_by_key(&block, |heading| heading.block).ok()

@@ -15,6 +15,7 @@ mod language;
 mod leaves;
 mod look_alike;
 mod mask;
+mod pictures;
 mod settle;
 mod tables;
 mod titles;

@@ -30,6 +30,7 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         let before = index.checked_sub(1).map(|i| &siblings[i]).filter(same_kind).and_then(|&other| blocks[other].lang);
         let after = siblings.get(index + 1).filter(same_kind).and_then(|&other| sure(certainty[other]));
         let lang = match open {
+            Certainty::Weak(own) if leads(blocks, certainty, siblings, index, own) => Some(own),
             Certainty::Weak(own) => (before.is_some_and(|before| before != own && Some(before) == lead)
                 || after.is_some_and(|after| after != own && Some(own) == lead))
             .then_some(own),
@@ -45,6 +46,28 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         apply(blocks, certainty, at, lang);
         lang.into_iter().for_each(|lang| note(&mut present, lang));
     }
+}
+
+/// Whether a name that is followed by a block of another language comes before its translation: `Apple`, `苹果`, `Pear`,
+/// `梨`. So it is on a page that begins in its language, where languages take turns among all blocks of this kind around
+/// it, and no translation is much longer than its name, as the explanation of a name is.
+fn leads(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index: usize, own: LangId) -> bool {
+    let is_alike = |other: &usize| alike(blocks[siblings[index]].kind, blocks[*other].kind);
+    let start = siblings[..index].iter().rposition(|other| !is_alike(other)).map_or(0, |before| before + 1);
+    let end = siblings[index..].iter().position(|other| !is_alike(other)).map_or(siblings.len(), |length| index + length);
+    let turns = |pair: &[usize]| {
+        let [name, translation] = *pair else { return false };
+        let is_named = [Certainty::Weak(own), Certainty::Sure(own)].contains(&certainty[name]);
+        let is_translated = sure(certainty[translation]).is_some_and(|other| other != own);
+        is_named && is_translated && is_translation(blocks[name].trace.weight, blocks[translation].trace.weight)
+    };
+    let page = certainty[..siblings[start]].iter().find_map(|certainty| sure(*certainty));
+    page == Some(own) && siblings[start..end].chunks(2).all(turns)
+}
+
+/// Whether a text may translate a name, by their weights.
+pub(super) fn is_translation(name: u32, text: u32) -> bool {
+    text <= name.saturating_mul(2)
 }
 
 fn note(present: &mut Vec<LangId>, lang: LangId) {
