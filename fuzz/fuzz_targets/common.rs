@@ -1,12 +1,11 @@
 //! What the targets share.
 
 use diglot::base::diag::{self, Diagnostic};
-use diglot::base::lang::Script;
 use diglot::base::{Language, Source, SrcPath};
 
 /// A site in Chinese and English.
 pub fn languages() -> Vec<Language> {
-    ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) }).to_vec()
+    ["zh", "en"].map(Language::of_code).to_vec()
 }
 
 /// A file as it is read from disk; `None` for one that is no text.

@@ -24,9 +24,22 @@ pub struct Language {
     pub name: String,
     /// The script its prose is written in.
     pub script: Script,
+    /// Whether a page in one file holds it, unless that page names its languages.
+    pub is_held: bool,
 }
 
 impl Language {
+    /// A language of this code and tag.
+    pub fn new(code: impl Into<String>, tag: impl Into<String>, name: impl Into<String>) -> Language {
+        let tag = tag.into();
+        Language { code: code.into(), script: Script::of_tag(&tag), tag, name: name.into(), is_held: true }
+    }
+
+    /// A language whose code is its tag, called so.
+    pub fn of_code(code: &str) -> Language {
+        Language::new(code, code, code)
+    }
+
     /// `ltr` or `rtl`.
     pub fn dir(&self) -> &'static str {
         if matches!(self.script, Script::Arabic | Script::Hebrew) { "rtl" } else { "ltr" }
@@ -92,8 +105,10 @@ impl<T: Serialize> Serialize for PerLang<T> {
 /// Writing systems that tell languages apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Script {
-    /// Chinese characters, and kana for Japanese: both are dense, written without spaces.
+    /// Chinese characters.
     Han,
+    /// Kana, and Chinese characters among them: Japanese.
+    Kana,
     /// Korean.
     Hangul,
     /// Latin letters.
@@ -113,10 +128,41 @@ pub enum Script {
 }
 
 impl Script {
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Script; 10] = {
+        use Script::*;
+        [Han, Kana, Hangul, Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Thai]
+    };
+
+    /// The code of the language that is most likely to be written in it; `None` for Latin, which is that of too many.
+    pub fn likely_code(self) -> Option<&'static str> {
+        Some(match self {
+            Script::Han => "zh",
+            Script::Kana => "ja",
+            Script::Hangul => "ko",
+            Script::Latin => return None,
+            Script::Cyrillic => "ru",
+            Script::Greek => "el",
+            Script::Arabic => "ar",
+            Script::Hebrew => "he",
+            Script::Devanagari => "hi",
+            Script::Thai => "th",
+        })
+    }
+
+    /// Whether it is written without spaces between words: a letter says about as much as half a word.
+    pub fn is_dense(self) -> bool {
+        matches!(self, Script::Han | Script::Kana)
+    }
+
     /// The script a language is written in unless its tag says otherwise (CLDR likely subtags).
     pub fn of_tag(tag: &str) -> Script {
         match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "zh" | "ja" | "yue" | "wuu" | "lzh" => Script::Han,
+            "zh" | "yue" | "wuu" | "lzh" => Script::Han,
+            "ja" => Script::Kana,
             "ko" => Script::Hangul,
             "ru" | "uk" | "bg" | "sr" | "be" | "mk" | "kk" | "mn" => Script::Cyrillic,
             "el" => Script::Greek,
@@ -142,12 +188,34 @@ impl Script {
             '\u{900}'..='\u{97f}' => Some(Script::Devanagari),
             '\u{e00}'..='\u{e7f}' => Some(Script::Thai),
             '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' => Some(Script::Hangul),
-            '\u{3041}'..='\u{30ff}' | '\u{3105}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' => Some(Script::Han),
+            '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => Some(Script::Kana),
+            '\u{3105}'..='\u{312f}' => Some(Script::Han),
             '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => Some(Script::Han),
             '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Some(Script::Han),
             _ => None,
         }
     }
+}
+
+/// The language with this name: its code or its tag, whatever the case, `_` for `-`.
+pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
+    let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    let same = |known: &str| known.len() == name.len() && known.bytes().map(fold).eq(name.bytes().map(fold));
+    let by = |part: fn(&Language) -> &str| languages.iter().position(|language| same(part(language)));
+    by(|language| &language.code).or_else(|| by(|language| &language.tag)).map(|index| LangId(index as u8))
+}
+
+/// Advice for a name that no language of the site has.
+pub fn near_name(languages: &[Language], name: &str) -> String {
+    match super::diag::nearest(name, languages.iter().map(|language| language.code.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the site has {}", codes(languages)),
+    }
+}
+
+/// The codes of languages, as a list to read: `zh`, `en`.
+pub fn codes(languages: &[Language]) -> String {
+    languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a character is a Chinese character (not kana, not punctuation).

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
+use crate::base::lang::by_name;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, Digest, LangId, Language, PerLang, Source, Span, SrcPath, digest_of};
 use crate::text::{Form, Localized, Plain, Strings, Text};
@@ -95,7 +96,7 @@ impl Reader<'_> {
     fn entry(&mut self, name: &str, path: &str, entry: &FactEntry) {
         let below = |key: &str| (format!("{name}.{key}"), format!("{path}/{key}"));
         match entry {
-            FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| self.is_language(key)) => {
+            FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| by_name(self.strings.languages, key).is_some()) => {
                 for (key, text) in each {
                     let (name, path) = below(key);
                     self.entry(&name, &path, &FactEntry::Value(Localized::One(text.clone())));
@@ -112,10 +113,6 @@ impl Reader<'_> {
                 }
             }
         }
-    }
-
-    fn is_language(&self, key: &str) -> bool {
-        self.strings.languages.iter().any(|language| language.code.eq_ignore_ascii_case(key) || language.tag.eq_ignore_ascii_case(key))
     }
 }
 

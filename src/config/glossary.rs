@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, Language, PerLang, Source, Span, yaml};
+use crate::base::lang::by_name;
+use crate::base::{Code, Language, PerLang, Source, Span, yaml};
 use crate::text::{Form, Link, Localized, Strings, Text};
 
 /// The file: a list of terms.
@@ -84,8 +85,8 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
                 OneOrMany::One(text) => vec![text.clone()],
                 OneOrMany::Many(texts) => texts.clone(),
             };
-            match languages.iter().position(|language| language.code == *code) {
-                Some(lang) => names.set(LangId(lang as u8), texts),
+            match by_name(languages, code) {
+                Some(lang) => names.set(lang, texts),
                 None => {
                     let near =
                         crate::base::diag::nearest(code, ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|l| l.code.as_str())));

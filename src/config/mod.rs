@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::base::diag::Checked;
+use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
 use crate::text::Text;
 
@@ -98,8 +99,7 @@ impl Config {
 
     /// The language with this code or tag, whatever the case.
     pub fn language(&self, code: &str) -> Option<LangId> {
-        let same = |language: &Language| language.code.eq_ignore_ascii_case(code) || language.tag.eq_ignore_ascii_case(code);
-        self.languages.iter().position(same).map(|index| LangId(index as u8))
+        by_name(&self.languages, code)
     }
 
     /// All languages, in order.

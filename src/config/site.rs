@@ -1,14 +1,16 @@
 //! site.yaml → the settings of [`Config`], with everything that can be derived filled in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use icu_locale_core::Locale;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use super::{Config, Facts, Footer, Glossary};
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::{Script, is_known_code, is_language_name};
+use crate::base::lang::{by_name, is_known_code, is_language_name, near_name};
 use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
@@ -25,7 +27,10 @@ pub struct SiteFile {
     base_url: Option<String>,
     /// The languages, in the order readers see them.
     languages: Option<Vec<LanguageEntry>>,
-    /// Pairs of languages that get a bilingual edition; by default the first two.
+    /// The languages that a page in one file holds unless it names them itself; by default the first pair of `bilingual`
+    /// whose scripts differ.
+    one_file: Option<Vec<String>>,
+    /// Pairs of languages that get a bilingual edition; by default the first two whose scripts differ most.
     bilingual: Option<Vec<Vec<String>>>,
     /// The language whose headings name the anchors of every language; by default English, else the first.
     anchors_from: Option<String>,
@@ -52,8 +57,49 @@ pub struct SiteFile {
 }
 
 /// One language as written.
+#[derive(Debug, Clone, JsonSchema)]
+#[serde(untagged)]
+enum LanguageEntry {
+    /// Its code, where all else follows from it: `en`.
+    Code(String),
+    /// Its code with what does not follow from it.
+    Fields(LanguageFields),
+}
+
+impl<'de> Deserialize<'de> for LanguageEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = LanguageEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a language code such as `en`, or a map with `code`")
+            }
+
+            fn visit_str<E>(self, code: &str) -> Result<LanguageEntry, E> {
+                Ok(LanguageEntry::Code(code.to_owned()))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<LanguageEntry, A::Error> {
+                LanguageFields::deserialize(de::value::MapAccessDeserializer::new(map)).map(LanguageEntry::Fields)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl LanguageEntry {
+    fn fields(&self) -> Cow<'_, LanguageFields> {
+        match self {
+            LanguageEntry::Code(code) => Cow::Owned(LanguageFields { code: code.clone(), tag: None, name: None }),
+            LanguageEntry::Fields(fields) => Cow::Borrowed(fields),
+        }
+    }
+}
+
+/// The settings of a language.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-struct LanguageEntry {
+struct LanguageFields {
     /// Short name in file names and URLs.
     code: String,
     /// BCP 47 tag; by default the code.
@@ -69,20 +115,17 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
     let site = &located.value;
 
     super::selection::check(&located, diagnostics);
-    let languages = languages(&located, diagnostics).unwrap_or_else(|| from_file_names(content));
-    let by_code = |code: &str| languages.iter().position(|language| language.code == code).map(|index| LangId(index as u8));
-    let lookup = |code: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
-        by_code(code).or_else(|| {
-            let near = nearest(code, languages.iter().map(|language| language.code.as_str()));
-            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{code}`")).at(located.at(place));
-            diagnostics.push(error.help_if(near.map(|near| format!("did you mean `{near}`?"))));
+    let mut languages = languages(&located, diagnostics).unwrap_or_else(|| from_file_names(content));
+    let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
+        by_name(&languages, name).or_else(|| {
+            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(located.at(place));
+            diagnostics.push(error.help(near_name(&languages, name)));
             None
         })
     };
     let anchors_from = site.anchors_from.as_deref().and_then(|code| lookup(code, "anchors_from", diagnostics));
     let bilingual = match &site.bilingual {
-        None if languages.len() > 1 => vec![(LangId(0), LangId(1))],
-        None => Vec::new(),
+        None => most_different(&languages).into_iter().collect(),
         Some(pairs) => {
             let mut known = Vec::new();
             for (index, pair) in pairs.iter().enumerate() {
@@ -98,6 +141,10 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
             known
         }
     };
+    let one_file: Vec<LangId> =
+        (0..).zip(site.one_file.iter().flatten()).filter_map(|(at, name)| lookup(name, &format!("one_file/{at}"), diagnostics)).collect();
+    let held = Some(one_file).filter(|held: &Vec<LangId>| !held.is_empty()).unwrap_or_else(|| held(&languages, &bilingual));
+    (0..).zip(&mut languages).for_each(|(index, language)| language.is_held = held.contains(&LangId(index)));
     let source_text = source.map_or("", |source| &*source.text);
     let mut strings = Strings::new(source_text, &languages);
     let mut text = |value: &Option<Localized>, place: &str| {
@@ -112,7 +159,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         contact,
         base_url: base_url(&located, diagnostics),
         bilingual,
-        anchors_from: anchors_from.or(by_code("en")).unwrap_or(LangId(0)),
+        anchors_from: anchors_from.or(by_name(&languages, "en")).unwrap_or(LangId(0)),
         theme: theme(&located, diagnostics),
         search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
@@ -139,7 +186,7 @@ pub(super) struct SiteTexts {
 fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
     let entries = located.value.languages.as_ref()?;
     let mut languages: Vec<Language> = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
+    for (index, entry) in entries.iter().map(LanguageEntry::fields).enumerate() {
         let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
         let place = if entry.tag.is_some() { format!("languages/{index}/tag") } else { format!("languages/{index}/code") };
         if let Some(help) = tag_problem(&tag) {
@@ -157,7 +204,7 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
             continue;
         }
         let name = entry.name.clone().unwrap_or_else(|| own_name(&entry.code));
-        languages.push(Language { code: entry.code.clone(), script: Script::of_tag(&tag), tag, name });
+        languages.push(Language::new(entry.code.clone(), tag, name));
     }
     if languages.is_empty() {
         diagnostics.push(
@@ -166,6 +213,26 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
         return None;
     }
     Some(languages)
+}
+
+/// The two languages whose scripts differ most; of several such pairs one with English, then the first.
+fn most_different(languages: &[Language]) -> Option<(LangId, LangId)> {
+    let ids = || (0..).zip(languages).map(|(index, language)| (LangId(index), language));
+    let pairs = ids().flat_map(|first| ids().skip(first.0.index() + 1).map(move |second| (first, second)));
+    let rank = |(first, second): &((LangId, &Language), (LangId, &Language))| {
+        let (a, b) = (first.1.script, second.1.script);
+        let difference = if a == b { 0 } else { 2 - u8::from(a.is_dense() && b.is_dense()) };
+        let has_english = [first.1, second.1].iter().any(|language| language.primary() == "en");
+        (std::cmp::Reverse((difference, has_english)), first.0, second.0)
+    };
+    pairs.min_by_key(rank).map(|(first, second)| (first.0, second.0))
+}
+
+/// The languages that a page in one file holds: the first pair whose scripts tell them apart.
+fn held(languages: &[Language], bilingual: &[(LangId, LangId)]) -> Vec<LangId> {
+    let differ = |(a, b): &&(LangId, LangId)| languages[a.index()].script != languages[b.index()].script;
+    let pair = bilingual.iter().find(differ).copied().or_else(|| most_different(languages));
+    pair.map_or_else(|| vec![LangId(0)], |(first, second)| vec![first, second])
 }
 
 /// What is wrong with a language tag, as advice.
@@ -207,8 +274,7 @@ fn from_file_names(content: &[&SrcPath]) -> Vec<Language> {
     if codes.is_empty() {
         codes = vec!["zh".to_owned(), "en".to_owned()];
     }
-    let language = |code: String| Language { script: Script::of_tag(&code), name: own_name(&code), tag: code.clone(), code };
-    codes.into_iter().map(language).collect()
+    codes.into_iter().map(|code| Language::new(&*code, &*code, own_name(&code))).collect()
 }
 
 /// A language's name in itself, for the ones a help centre is likely to have.

@@ -204,9 +204,15 @@ fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
     let holds = |document: &Document, lang: LangId| match document.lang {
         Some(own) => own == lang,
         None => {
+            // A title that is the same in every language speaks for those that the page holds.
+            let title = &document.front.title;
+            let is_split = !title.is_shared && !title.is_empty();
+            let is_held = if document.front.languages.is_empty() { config.lang(lang).is_held } else { document.front.languages.contains(&lang) };
+            let has_title = title.get(lang).is_some() && (is_split || is_held);
             let is_in = |block: &Block| block.lang == Some(lang);
             // A page without a word of prose belongs to every language.
-            document.front.title.get(lang).is_some() || document.blocks.iter().any(is_in) || document.blocks.iter().all(|block| block.lang.is_none())
+            let has_no_prose = || !is_split && document.blocks.iter().all(|block| block.lang.is_none());
+            has_title || document.blocks.iter().any(is_in) || has_no_prose()
         }
     };
     config.lang_ids().filter(|&lang| documents.iter().any(|document| holds(document, lang))).collect()

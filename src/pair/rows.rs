@@ -231,7 +231,8 @@ impl Pairing<'_> {
     /// Spread of the logarithm of the length ratio; the first value was fitted on Chinese and English.
     fn sigma(&self, a: LangId, b: LangId) -> f32 {
         let scripts = (self.config.lang(a).script, self.config.lang(b).script);
-        if matches!(scripts, (Script::Han, Script::Latin) | (Script::Latin, Script::Han)) { 0.33 } else { 0.45 }
+        let is_fitted = |dense: Script, other| dense.is_dense() && other == Script::Latin;
+        if is_fitted(scripts.0, scripts.1) || is_fitted(scripts.1, scripts.0) { 0.33 } else { 0.45 }
     }
 }
 

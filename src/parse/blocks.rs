@@ -18,6 +18,7 @@ use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, is_translation, of_container, settle};
 use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
+use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::text::events::{Ev, closing, is_comment, plain_text, read};
 use crate::text::halves::{halves, prose};
@@ -163,7 +164,7 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) blocks: Vec<Block>,
     pub(super) certainty: Vec<Certainty>,
     pub(super) headings: Vec<Heading>,
-    guesses: Vec<super::settle::Guess>,
+    pub(super) guesses: Vec<super::settle::Guess>,
     pub(super) diagnostics: &'i mut Vec<Diagnostic>,
     /// First-level headings at the top level, as indices of headings.
     pub(super) firsts: Vec<usize>,
@@ -498,7 +499,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         let mut current = first_sure;
         for (index, line) in lines.iter().enumerate() {
             match judged[index] {
-                Certainty::Sure(_) => current = judged[index],
+                Certainty::Sure(_) | Certainty::Foreign(_) => current = judged[index],
                 Certainty::Weak(lang) if Certainty::Sure(lang) != first_sure && index > 0 => current = Certainty::Sure(lang),
                 _ => {}
             }
@@ -538,8 +539,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     pub(super) fn language(&self, name: &str) -> Option<LangId> {
-        let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
-        self.input.languages.iter().position(same).map(|index| LangId(index as u8))
+        by_name(self.input.languages, name)
     }
 
     /// A label of the page, which stands at `at`.
@@ -609,7 +609,8 @@ impl<'i, 'e> Builder<'i, 'e> {
         let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Element(_)) && !children.is_empty();
         self.blocks[at].trace =
             if holds_all { trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace)) } else { trace::trace(kind, &self.body[source]) };
-        settle(&mut self.blocks, &mut self.certainty, &children, true, self.input.languages.len(), &mut self.guesses);
+        let pair = self.pair();
+        settle(&mut self.blocks, &mut self.certainty, &children, true, pair, &mut self.guesses);
         // A title that does not tell follows what it stands above.
         let is_told = children.iter().any(|&child| matches!(self.certainty[child], Certainty::Sure(_)));
         let title = title.filter(|title| !title.is_open() || !is_told);
@@ -653,6 +654,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         if let Some(own) = self.own {
             return Some(own);
         }
+        self.report_foreign();
         let top = self.children(0..self.blocks.len());
         self.settle_pictures(&top);
         let mut langs: Vec<LangId> = Vec::new();
@@ -669,7 +671,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         if one_title && langs.len() < 2 {
             let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
             let by_title = titles.first().and_then(|title| of_text(title, self.input.languages));
-            if let Some(lang) = langs.first().copied().or(by_title).or(weak) {
+            if let Some(lang) = langs.first().copied().or(by_title).or(weak).or_else(|| self.by_words()) {
                 self.keep_labels_whole(lang);
                 for at in 0..self.blocks.len() {
                     self.certainty[at] = Certainty::Sure(lang);
@@ -679,7 +681,8 @@ impl<'i, 'e> Builder<'i, 'e> {
             }
         }
         self.settle_firsts();
-        settle(&mut self.blocks, &mut self.certainty, &top, false, self.input.languages.len(), &mut self.guesses);
+        let pair = self.pair();
+        settle(&mut self.blocks, &mut self.certainty, &top, false, pair, &mut self.guesses);
         for at in 0..self.blocks.len() {
             if self.certainty[at].is_open() {
                 apply(&mut self.blocks, &mut self.certainty, at, None);
@@ -706,17 +709,6 @@ impl<'i, 'e> Builder<'i, 'e> {
         for unclosed in unclosed {
             let opening = &self.body[unclosed.place.clone()];
             self.diagnostics.push(unclosed.diagnostic(opening).at(self.span(unclosed.place.clone())));
-        }
-    }
-
-    fn report_guesses(&mut self) {
-        for guess in std::mem::take(&mut self.guesses) {
-            let block = &self.blocks[guess.block];
-            let taken = block.lang.map_or("every language".to_owned(), |lang| format!("`{}`", self.input.languages[lang.index()].code));
-            let span = Span::new(&self.input.source.path, block.source.start as usize..block.source.end as usize);
-            let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which language this is written in").at(span).label(format!("taken as {taken}"));
-            let markers: Vec<String> = self.input.languages.iter().map(|language| format!("`<!-- {} -->`", language.code)).collect();
-            self.diagnostics.push(warning.help(format!("write {} or `<!-- all -->` on a line before it", markers.join(", "))));
         }
     }
 }

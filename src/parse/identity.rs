@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::lang::by_name;
 use crate::base::{LangId, Language, SrcPath};
 
 /// What the name of a page's file says.
@@ -20,10 +21,7 @@ pub struct Identity {
 /// Accepted: `why.md`, `why.zh.md`, `zh/why.md`; `index`, `_index` and `README` name the index of a folder.
 /// `why.md` beside `why.en.md` is the page in the first language that has no file of its own.
 pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
-    let by_name = |name: &str| {
-        let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
-        languages.iter().position(same).map(|index| LangId(index as u8))
-    };
+    let by_name = |name: &str| by_name(languages, name);
     let with_index: BTreeSet<&str> = paths.iter().filter(|path| matches!(base_name(path), "index" | "_index")).map(SrcPath::dir).collect();
     let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &with_index)).collect();
 
@@ -70,7 +68,7 @@ mod tests {
 
     #[test]
     fn names_tell_the_page_and_its_language() {
-        let languages = ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) });
+        let languages = ["zh", "en"].map(Language::of_code);
         let of = |names: &[&str]| {
             let paths: Vec<SrcPath> = names.iter().map(|name| SrcPath::new(format!("content/{name}"))).collect();
             let show = |identity: Identity| (identity.topic, identity.lang.map(|lang| lang.0), identity.is_index);

@@ -20,6 +20,7 @@ mod settle;
 mod tables;
 mod titles;
 pub mod trace;
+mod unsure;
 
 pub use document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
@@ -55,6 +56,9 @@ pub fn parse(input: &Input<'_>) -> Checked<Document> {
         let empty = Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
         diagnostics.push(empty.help("write something, or delete the file"));
     }
+    // A page may name the languages that it holds.
+    let languages = front_matter::holding(input.languages, &front.languages);
+    let input = &Input { source: input.source, identity: input.identity, languages: &languages, untrusted: input.untrusted };
     let document = blocks::build(input, front, start, &mut diagnostics);
     Checked { value: document, diagnostics }
 }

@@ -11,9 +11,12 @@ pub(super) struct Guess {
     pub block: usize,
 }
 
+/// The languages of a page that holds two.
+pub(super) type Pair = [LangId; 2];
+
 /// Decides the open blocks among `siblings`. With `defer`, siblings that are all open stay so: their container stands
-/// or falls with its own neighbours. `languages` is how many the site has.
-pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, languages: usize, guesses: &mut Vec<Guess>) {
+/// or falls with its own neighbours. `pair` are the languages of a page that holds two.
+pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, pair: Option<Pair>, guesses: &mut Vec<Guess>) {
     let lettered = |certainty: &[Certainty]| siblings.iter().any(|&at| matches!(certainty[at], Certainty::Sure(_)));
     if defer && !lettered(certainty) {
         return;
@@ -35,7 +38,7 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
                 || after.is_some_and(|after| after != own && Some(own) == lead))
             .then_some(own),
             _ => match (before, after) {
-                (Some(before), _) if Some(before) == lead => other_than(before, &present, languages),
+                (Some(before), _) if Some(before) == lead => other_than(before, &present, pair),
                 (_, Some(after)) if Some(after) != lead => lead,
                 _ => None,
             },
@@ -83,10 +86,10 @@ fn sure(certainty: Certainty) -> Option<LangId> {
     }
 }
 
-/// The language that alternates with `lang` among siblings that have these; in a site of two languages, the other one.
-fn other_than(lang: LangId, present: &[LangId], languages: usize) -> Option<LangId> {
-    let of_site = || [LangId(0), LangId(1)].into_iter().find(|other| *other != lang).filter(|_| languages == 2);
-    present.iter().copied().find(|other| *other != lang).or_else(of_site)
+/// The language that alternates with `lang` among siblings that have these; in a page that holds two, the other one.
+fn other_than(lang: LangId, present: &[LangId], pair: Option<Pair>) -> Option<LangId> {
+    let of_page = || pair.into_iter().flatten().find(|other| *other != lang);
+    present.iter().copied().find(|other| *other != lang).or_else(of_page)
 }
 
 fn alike(a: Kind, b: Kind) -> bool {
@@ -108,7 +111,8 @@ pub(super) fn apply(blocks: &mut [Block], certainty: &mut [Certainty], at: usize
 pub(super) fn of_container(children: impl Iterator<Item = Certainty> + Clone) -> Certainty {
     let mut sure = children.clone().filter_map(sure);
     if let Some(first) = sure.next() {
-        let one = sure.all(|lang| lang == first) && children.clone().all(|child| matches!(child, Certainty::Sure(_) | Certainty::Shared));
+        let one =
+            sure.all(|lang| lang == first) && children.clone().all(|child| matches!(child, Certainty::Sure(_) | Certainty::Shared | Certainty::Foreign(_)));
         return if one { Certainty::Sure(first) } else { Certainty::Shared };
     }
     let mut open = children.filter(|child| child.is_open());

@@ -91,7 +91,7 @@ fn is_plain(mut bytes: &[u8]) -> bool {
 
 /// Two for a letter of a dense script, one for any other character that is not white space.
 fn weight(text: &str) -> u32 {
-    let of_char = |c: char| if c.is_whitespace() { 0 } else { 1 + u32::from(Script::of_char(c) == Some(Script::Han)) };
+    let of_char = |c: char| if c.is_whitespace() { 0 } else { 1 + u32::from(Script::of_char(c).is_some_and(Script::is_dense)) };
     text.chars().map(of_char).sum()
 }
 

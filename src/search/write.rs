@@ -177,7 +177,7 @@ fn list_word(before: &[u8], word: &[u8], list: &mut Vec<u8>) {
 
 /// The runs of names and how their characters are read, in a language that is typed by how it is read.
 fn names(language: &Language, runs: BTreeSet<String>, files: &mut Files<'_>) -> std::io::Result<Option<String>> {
-    if language.script != Script::Han || language.primary() == "ja" || runs.is_empty() {
+    if language.script != Script::Han || runs.is_empty() {
         return Ok(None);
     }
     let characters: BTreeSet<char> = runs.iter().flat_map(|run| run.chars()).filter(|c| is_dense(*c)).collect();

@@ -15,7 +15,6 @@ use super::raw_html::{self, Summary, Unclosed};
 use super::runs::{Origin, Run, RunKind};
 use super::strings::{Half, Text};
 use super::written::{Destination, Filler, Hole, Link, Place};
-use crate::base::lang::Script;
 use crate::base::width::one_line;
 use crate::base::{Code, LangId, Language, PerLang};
 
@@ -111,7 +110,7 @@ impl<'b> Writer<'b> {
     /// Writes a run of inline events in a language, where it has one of its own. It decides how ambiguous punctuation
     /// joins at line breaks.
     pub fn inline(&mut self, events: &[Ev<'_>], lang: Option<LangId>) {
-        let dense = lang.is_some_and(|lang| self.languages[lang.index()].script == Script::Han);
+        let dense = lang.is_some_and(|lang| self.languages[lang.index()].script.is_dense());
         let mut at = 0;
         while at < events.len() {
             let (event, range) = &events[at];

@@ -3,25 +3,25 @@
 //! The rule is that of bilingual one-file pages: what stands in brackets or quotes is a gloss, code and URLs are no
 //! language; then Han letters without English function words are Chinese, Latin letters without Han are English.
 
-use crate::base::lang::{Script, is_han};
+use crate::base::lang::Script;
 use crate::base::{LangId, Language};
-
-use super::localized::telling_script;
 
 /// What the letters of a text say about its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// This language.
     Sure(LangId),
-    /// No letters at all, or only a term that both languages use.
+    /// No letters at all, only a term that both languages use, or a script of which the site has several languages.
     Unsure,
+    /// A language that a page in one file does not hold, by its code: `ja`.
+    Foreign(&'static str),
 }
 
 /// The language of a short text such as half a title; `None` when it cannot be told.
 pub fn of_text(text: &str, languages: &[Language]) -> Option<LangId> {
     match judge(text, languages) {
         Verdict::Sure(lang) => Some(lang),
-        Verdict::Unsure => None,
+        Verdict::Unsure | Verdict::Foreign(_) => None,
     }
 }
 
@@ -29,52 +29,147 @@ pub fn of_text(text: &str, languages: &[Language]) -> Option<LangId> {
 pub fn judge(text: &str, languages: &[Language]) -> Verdict {
     let bare = without_glosses(text);
     match of_letters(&bare, text, languages) {
-        Verdict::Sure(lang) => Verdict::Sure(lang),
         // Everything stood in brackets: judge what is in them.
         Verdict::Unsure if !bare.chars().any(|c| Script::of_char(c).is_some()) => of_letters(text, text, languages),
-        Verdict::Unsure => Verdict::Unsure,
+        verdict => verdict,
     }
 }
 
 fn of_letters(text: &str, whole: &str, languages: &[Language]) -> Verdict {
-    let mut counts: Vec<(Script, usize)> = Vec::new();
-    for script in text.chars().filter_map(Script::of_char) {
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
+    let letters = Letters::of(text);
+    let own = LATIN.iter().find(|(code, _)| languages.iter().any(|language| language.script == Script::Latin && language.primary() == *code));
+    let own = own.map_or(ENGLISH, |(_, words)| words);
+    let Some(native) = letters.native(languages) else {
+        if letters.of_script(Script::Latin) == 0 {
+            return Verdict::Unsure;
+        }
+        // What is left of a text without its glosses may be a term that both languages use.
+        let is_term = || whole.chars().any(|c| Script::of_char(c).is_some_and(|script| script != Script::Latin)) && words(text, Script::Latin) < 3;
+        return if is_term() && !has_words(whole, own, 2) { Verdict::Unsure } else { of_latin(text, own, languages) };
+    };
+    let is_western = letters.of_script(Script::Latin) > 0 && has_words(text, own, 2) && {
+        let size = if native.is_dense() { letters.of_script(native) } else { words(text, native) };
+        size < words(text, Script::Latin)
+    };
+    if is_western { of_latin(text, own, languages) } else { of_script(native, languages) }
+}
+
+/// How many letters of each script a text has.
+struct Letters([usize; Script::COUNT], bool);
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let (mut counts, mut has_hiragana) = ([0; Script::COUNT], false);
+        for c in text.chars() {
+            let Some(script) = Script::of_char(c) else { continue };
+            counts[script as usize] += 1;
+            has_hiragana |= matches!(c, '\u{3041}'..='\u{309f}');
+        }
+        Letters(counts, has_hiragana)
+    }
+
+    fn of_script(&self, script: Script) -> usize {
+        match script {
+            // Chinese characters are Japanese among kana, and kana are an ornament among Chinese characters.
+            Script::Han | Script::Kana => self.0[Script::Han as usize] + self.0[Script::Kana as usize],
+            script => self.0[script as usize],
         }
     }
-    let count = |script| counts.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count);
-    let (han, latin) = (count(Script::Han), count(Script::Latin));
-    let dense_pair = telling_script(Script::Han, languages).zip(telling_script(Script::Latin, languages));
-    if let Some((chinese, western)) = dense_pair
-        && han + latin > 0
-        && counts.iter().all(|(script, _)| matches!(script, Script::Han | Script::Latin))
-    {
-        let words = latin_words(text);
-        return match (han, latin) {
-            (0, _) if whole.chars().any(is_han) && function_words(whole) < 2 && words < 3 => Verdict::Unsure,
-            (0, _) => Verdict::Sure(western),
-            _ if function_words(text) < 2 => Verdict::Sure(chinese),
-            _ if han >= words => Verdict::Sure(chinese),
-            _ => Verdict::Sure(western),
-        };
+
+    /// The script other than Latin that the text has most of.
+    fn native(&self, languages: &[Language]) -> Option<Script> {
+        let dense = if self.is_japanese(languages) { Script::Kana } else { Script::Han };
+        let others = Script::ALL.into_iter().filter(|script| !script.is_dense() && *script != Script::Latin);
+        let weight = |script: &Script| self.of_script(*script) * if script.is_dense() { 2 } else { 1 };
+        others.chain([dense]).filter(|script| self.of_script(*script) > 0).max_by_key(weight)
     }
-    let most = counts.iter().filter_map(|(script, count)| Some((telling_script(*script, languages)?, *count))).max_by_key(|(_, count)| *count);
-    most.map_or(Verdict::Unsure, |(lang, _)| Verdict::Sure(lang))
+
+    /// Whether there are more kana than the ornament or the borrowed name that a Chinese text may have.
+    fn is_japanese(&self, languages: &[Language]) -> bool {
+        let (han, kana) = (self.0[Script::Han as usize], self.0[Script::Kana as usize]);
+        let has_japanese = languages.iter().any(|language| language.script == Script::Kana);
+        kana > 0 && (kana * 4 >= han || (self.1 && has_japanese))
+    }
 }
 
-fn latin_words(text: &str) -> usize {
-    text.split(|c| Script::of_char(c) != Some(Script::Latin)).filter(|word| !word.is_empty()).count()
+/// The language that a text in this script is taken for.
+fn of_script(script: Script, languages: &[Language]) -> Verdict {
+    let has = |script: Script| languages.iter().any(|language| language.script == script);
+    // Chinese characters alone are Japanese where there is no Chinese.
+    let script = if script == Script::Han && !has(script) && has(Script::Kana) { Script::Kana } else { script };
+    if !has(script) {
+        return script.likely_code().map_or(Verdict::Unsure, Verdict::Foreign);
+    }
+    let only = |held: bool| {
+        let mut with = (0..).zip(languages).filter(|(_, language)| language.script == script && (language.is_held || !held));
+        with.next().filter(|_| with.next().is_none()).map(|(index, _)| LangId(index))
+    };
+    only(false).or_else(|| only(true)).map_or(Verdict::Unsure, Verdict::Sure)
 }
 
-/// How many words are ones that only running English has; a Chinese sentence may hold any number of names and terms.
-fn function_words(text: &str) -> usize {
-    const WORDS: &[&str] = &[
-        "the", "to", "is", "are", "your", "you", "of", "and", "or", "in", "on", "for", "with", "this", "that", "it", "be", "must", "can", "if", "when", "not",
-        "from", "by", "as", "at", "has", "have", "will", "an", "a", "do", "does", "what", "how", "why", "which", "who",
-    ];
-    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| WORDS.contains(&word.to_ascii_lowercase().as_str())).count()
+/// The languages that a text may be written in, where its letters are those of several and none of them goes first.
+pub(crate) fn rivals<'l>(text: &str, languages: &'l [Language]) -> Vec<&'l Language> {
+    let script = Letters::of(text).native(languages).unwrap_or(Script::Latin);
+    let rivals = languages.iter().filter(|language| language.script == script);
+    if of_script(script, languages) == Verdict::Unsure { rivals.collect() } else { Vec::new() }
+}
+
+/// The language of a text in Latin letters; `own` are the words of the one that a page holds.
+fn of_latin(text: &str, own: Words, languages: &[Language]) -> Verdict {
+    let verdict = of_script(Script::Latin, languages);
+    if verdict == Verdict::Unsure || words(text, Script::Latin) < 5 || has_words(text, own, 2) {
+        return verdict;
+    }
+    let other = LATIN.iter().find(|(_, words)| !std::ptr::eq(*words, own) && has_words(text, words, 3));
+    other.map_or(verdict, |(code, _)| Verdict::Foreign(code))
+}
+
+/// Of languages that share Latin letters, the one that a whole page is written in, if one is much more likely than the others.
+pub(crate) fn of_page(text: &str, languages: &[Language]) -> Option<LangId> {
+    let count = |language: &Language| LATIN.iter().find(|(code, _)| language.primary() == *code).map_or(0, |(_, words)| count_words(text, words));
+    let latin = (0..).zip(languages).filter(|(_, language)| language.script == Script::Latin);
+    let mut counts: Vec<(usize, LangId)> = latin.map(|(index, language)| (count(language), LangId(index))).collect();
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let (most, lang) = *counts.first()?;
+    let second = counts.get(1).map_or(0, |(count, _)| *count);
+    (most >= 3 && most >= second * 4).then_some(lang)
+}
+
+/// How many words of a script a text has.
+fn words(text: &str, script: Script) -> usize {
+    text.split(|c| Script::of_char(c) != Some(script)).filter(|word| !word.is_empty()).count()
+}
+
+/// Words that only running text of a language has; a Chinese sentence may hold any number of names and terms.
+type Words = &'static [&'static str];
+
+const ENGLISH: Words = &[
+    "the", "to", "is", "are", "your", "you", "of", "and", "or", "in", "on", "for", "with", "this", "that", "it", "be", "must", "can", "if", "when", "not",
+    "from", "by", "as", "at", "has", "have", "will", "an", "a", "do", "does", "what", "how", "why", "which", "who",
+];
+
+/// The same of other languages, by code.
+const LATIN: &[(&str, Words)] = &[
+    ("en", ENGLISH),
+    ("fr", &["le", "la", "les", "des", "du", "une", "est", "et", "pour", "vous", "votre", "vos", "dans", "que", "qui", "sur", "avec", "pas", "cette", "sont"]),
+    ("de", &["der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "für", "sie", "auf", "den", "dem", "zu", "von", "im", "wird", "werden", "oder"]),
+    ("es", &["el", "los", "las", "de", "que", "y", "en", "una", "para", "con", "por", "su", "es", "del", "al", "se", "más", "este", "esta", "como"]),
+    ("pt", &["os", "de", "que", "e", "em", "um", "uma", "para", "com", "não", "por", "seu", "do", "da", "na", "no", "se", "são", "você", "como"]),
+    ("it", &["il", "di", "che", "e", "una", "per", "con", "non", "del", "della", "è", "sono", "gli", "nel", "questo", "questa", "come", "alla", "dei", "si"]),
+];
+
+/// Whether a text has so many of these words.
+fn has_words(text: &str, words: Words, at_least: usize) -> bool {
+    known_words(text, words).take(at_least).count() == at_least
+}
+
+fn count_words(text: &str, words: Words) -> usize {
+    known_words(text, words).count()
+}
+
+fn known_words(text: &str, words: Words) -> impl Iterator<Item = ()> {
+    let words_of_text = text.split(|c: char| Script::of_char(c) != Some(Script::Latin));
+    words_of_text.filter(move |word| words.iter().any(|known| known.eq_ignore_ascii_case(word))).map(|_| ())
 }
 
 /// Drops what stands in brackets and quotes: `Graph (图编排)`, `备案（ICP filing）`.
@@ -114,6 +209,8 @@ pub(crate) enum Certainty {
     Unsure,
     /// It belongs to every language.
     Shared,
+    /// It is written in a language that the page does not hold, so that every reader is shown it; the author is told.
+    Foreign(&'static str),
 }
 
 impl Certainty {
@@ -130,6 +227,7 @@ pub(crate) fn certainty_of(prose: &str, languages: &[Language]) -> Certainty {
         Verdict::Sure(lang) if is_name_like(prose) => Certainty::Weak(lang),
         Verdict::Sure(lang) => Certainty::Sure(lang),
         Verdict::Unsure => Certainty::Unsure,
+        Verdict::Foreign(code) => Certainty::Foreign(code),
     }
 }
 
@@ -143,13 +241,9 @@ fn is_name_like(prose: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn languages() -> Vec<Language> {
-        ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) }).to_vec()
-    }
-
     #[test]
     fn the_script_decides_and_glosses_do_not() {
-        let languages = languages();
+        let languages = ["zh", "en"].map(Language::of_code);
         for (text, expected) in [
             ("ICP 备案", Some("zh")),
             ("ICP filing (备案) is required", Some("en")),
@@ -165,6 +259,50 @@ mod tests {
         ] {
             let code = of_text(text, &languages).map(|lang| languages[lang.index()].code.clone());
             assert_eq!(code.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_languages_is_told_apart_as_far_as_letters_do() {
+        let of = |codes: &[&str], held: &[&str], text: &str| {
+            let language = |code: &&str| Language { is_held: held.contains(code), ..Language::of_code(code) };
+            let languages: Vec<Language> = codes.iter().map(language).collect();
+            match judge(text, &languages) {
+                Verdict::Sure(lang) => languages[lang.index()].code.clone(),
+                Verdict::Unsure => "?".to_owned(),
+                Verdict::Foreign(code) => format!("!{code}"),
+            }
+        };
+        let many: &[&str] = &["zh", "en", "fr", "zh-Hant", "ja", "ko", "ar", "ru", "el", "th", "he", "hi"];
+        for (text, expected) in [
+            ("苹果", "zh"),
+            ("Apple", "en"),
+            ("りんご", "ja"),
+            ("利用規約の変更", "ja"),
+            ("点击カスタマ四个字以外的那一个按钮来提交这一份备案申请，然后等待管局审核的结果通知", "zh"),
+            ("사과", "ko"),
+            ("تفاح", "ar"),
+            ("Нажмите кнопку Submit Form", "ru"),
+            ("Press Пуск to open the menu.", "en"),
+            ("Μήλο", "el"),
+            ("แอปเปิล", "th"),
+            ("תפוח", "he"),
+            ("सेब", "hi"),
+            ("Connectez-vous à la console pour gérer les serveurs de votre entreprise.", "!fr"),
+        ] {
+            assert_eq!(of(many, &["zh", "en"], text), expected, "{text}");
+        }
+        for (codes, held, text, expected) in [
+            (&["zh", "en"][..], &["zh", "en"][..], "登録してください", "!ja"),
+            (&["zh", "en"], &["zh", "en"], "Нажмите кнопку", "!ru"),
+            (&["zh", "en"], &["zh", "en"], "樱の花店铺，全国连锁经营多年", "zh"),
+            (&["en", "fr"], &["en", "fr"], "Apple and pear", "?"),
+            (&["zh", "zh-TW"], &["zh", "zh-TW"], "备案", "?"),
+            (&["ja", "en"], &["ja", "en"], "申請", "ja"),
+            (&["zh", "en", "fr"], &["zh", "fr"], "Pomme", "fr"),
+            (&["ja", "ko"], &["ja", "ko"], "Nginx", "?"),
+        ] {
+            assert_eq!(of(codes, held, text), expected, "{text} of {codes:?}");
         }
     }
 }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::judge::{of_text, without_glosses};
-use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::{Script, is_han};
+use crate::base::diag::Diagnostic;
+use crate::base::lang::{is_han, near_name};
 use crate::base::{Code, LangId, Language, Span};
 
 /// The string as it stands in a file.
@@ -123,23 +123,7 @@ fn without_codes(text: &str, languages: &[Language]) -> Option<LangId> {
     of_text(&bare, languages).or_else(|| of_text(&words, languages)).or_else(|| of_text(text, languages))
 }
 
-/// The scripts that tell the languages of a site apart; a script shared by two languages tells nothing.
-pub(crate) fn telling_script(script: Script, languages: &[Language]) -> Option<LangId> {
-    let mut with = languages.iter().enumerate().filter(|(_, language)| language.script == script);
-    let (index, _) = with.next()?;
-    with.next().is_none().then_some(LangId(index as u8))
-}
-
-/// The language with this code or tag, whatever the case.
-pub(crate) fn by_name(name: &str, languages: &[Language]) -> Option<LangId> {
-    let same = |language: &Language| language.code.eq_ignore_ascii_case(name) || language.tag.eq_ignore_ascii_case(name);
-    languages.iter().position(same).map(|index| LangId(index as u8))
-}
-
 /// What is said where a file names a language that the site does not have.
 pub(crate) fn unknown_language(code: &str, languages: &[Language], at: Span) -> Diagnostic {
-    let near = nearest(code, languages.iter().map(|language| language.code.as_str()));
-    let known = || languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
-    let help = near.map_or_else(|| format!("the site has {}", known()), |near| format!("did you mean `{near}`?"));
-    Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at).help(help)
+    Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at).help(near_name(languages, code))
 }

@@ -19,8 +19,9 @@ mod written;
 
 pub use fact::{Fact, Plain};
 pub use judge::{Verdict, judge, of_text};
+pub(crate) use judge::{of_page, rivals};
+pub(crate) use localized::unknown_language;
 pub use localized::{Localized, split_halves};
-pub(crate) use localized::{by_name, unknown_language};
 pub(crate) use runs::Origin;
 pub use runs::{Run, RunKind};
 pub(crate) use strings::Strings;

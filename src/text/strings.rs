@@ -8,10 +8,11 @@ use super::fact::Plain;
 use super::halves::{halves, prose};
 use super::inline::Writer;
 use super::judge::{Certainty, certainty_of};
-use super::localized::{Localized, by_name, unknown_language};
+use super::localized::{Localized, unknown_language};
 use super::runs::{Origin, Run};
 use super::written::{Hole, Link};
 use crate::base::diag::Diagnostic;
+use crate::base::lang::by_name;
 use crate::base::width::one_line;
 use crate::base::yaml::Located;
 use crate::base::{LangId, Language, PerLang};
@@ -156,7 +157,7 @@ impl<'a> Strings<'a> {
                 let mut known = Vec::new();
                 for (code, value) in each {
                     let below = format!("{path}/{code}");
-                    match by_name(code, self.languages) {
+                    match by_name(self.languages, code) {
                         Some(lang) => known.push((lang, value.as_str(), value_at(&below))),
                         None => diagnostics.push(unknown_language(code, self.languages, file.at_key(&below))),
                     }

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use diglot::base::Language;
-use diglot::base::lang::Script;
 use diglot::pair::align::{SIGMA_HAN_LATIN, align};
 use diglot::parse::trace::trace;
 use diglot::parse::{Block, Kind, Names};
@@ -42,7 +41,7 @@ struct Page {
 }
 
 fn languages() -> Vec<Language> {
-    ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) }).to_vec()
+    ["zh", "en"].map(Language::of_code).to_vec()
 }
 
 /// 0 for Chinese, 1 for English, `None` for what belongs to both.

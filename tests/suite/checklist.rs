@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use diglot::base::lang::Script;
 use diglot::base::source::line_column;
 use diglot::base::{Code, LangId, Language, Source, Span, SrcPath};
 use diglot::config::Facts;
@@ -90,9 +89,7 @@ examples:
 "#;
 
 fn languages() -> Vec<Language> {
-    [("zh", "zh-CN", "简体中文"), ("en", "en", "English")]
-        .map(|(code, tag, name)| Language { code: code.into(), tag: tag.into(), name: name.into(), script: Script::of_tag(tag) })
-        .to_vec()
+    [("zh", "zh-CN", "简体中文"), ("en", "en", "English")].map(|(code, tag, name)| Language::new(code, tag, name)).to_vec()
 }
 
 fn source(text: &str) -> Source {

@@ -228,6 +228,8 @@ fn errors_in_the_content_leave_the_output_as_it_was() {
           |
         5 | anchors_from: de
           |               ^^
+          |
+        help: the site has `zh`, `en`
 
         error[config-invalid]: no diagnostic is called `term-forbiden`
          --> content/site.yaml:6:11
@@ -250,6 +252,8 @@ fn errors_in_the_content_leave_the_output_as_it_was() {
           |
         5 | anchors_from: de
           |               ^^
+          |
+        help: the site has `zh`, `en`
 
         error[config-invalid]: no diagnostic is called `term-forbiden`
          --> content/site.yaml:6:11
@@ -303,14 +307,14 @@ fn diagnostics_for_programs_are_data() {
     insta::assert_snapshot!(run(&dir, &["check", "--format", "json"]), @r#"
     exit 1
     --- stdout
-    {"code":"language-unknown","column":15,"end":105,"end_column":17,"end_line":5,"line":5,"message":"`languages` has no `de`","path":"content/site.yaml","severity":"error","start":103}
+    {"code":"language-unknown","column":15,"end":105,"end_column":17,"end_line":5,"help":"the site has `zh`, `en`","line":5,"message":"`languages` has no `de`","path":"content/site.yaml","severity":"error","start":103}
     --- stderr
     1 error
     "#);
     insta::assert_snapshot!(run(&dir, &["check", "--format", "github", "-q"]), @r"
     exit 1
     --- stdout
-    ::error file=content/site.yaml,line=5,endLine=5,col=15,endColumn=17,title=language-unknown::`languages` has no `de`
+    ::error file=content/site.yaml,line=5,endLine=5,col=15,endColumn=17,title=language-unknown::`languages` has no `de`%0Ahelp: the site has `zh`, `en`
     ");
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use diglot::base::lang::Script;
 use diglot::base::source::line_column;
 use diglot::base::{Diagnostic, LangId, Language, Severity, Source, SrcPath};
 use diglot::load::decode;
@@ -22,7 +21,7 @@ struct Page {
 }
 
 fn languages() -> Vec<Language> {
-    let language = |code: &str| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) };
+    let language = Language::of_code;
     ["zh", "en", "no"].map(language).to_vec()
 }
 

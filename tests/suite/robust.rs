@@ -1,6 +1,5 @@
 //! Whatever is in a page, nothing panics and no word of it is lost.
 
-use diglot::base::lang::Script;
 use diglot::base::{Code, Language, Source, SrcPath};
 use diglot::engine::Options;
 use diglot::parse::{Identity, Input, parse};
@@ -324,7 +323,7 @@ fn data_files_may_say_nothing_yet() {
 
 /// Parses a page with a stack that is smaller than those of the threads that build.
 fn parse_with_a_small_stack(text: String, untrusted: bool) -> String {
-    let languages = ["zh", "en"].map(|code| Language { code: code.into(), tag: code.into(), name: code.into(), script: Script::of_tag(code) });
+    let languages = ["zh", "en"].map(Language::of_code);
     let parse_text = move || {
         let identity = Identity { topic: "page".into(), lang: None, is_index: false };
         let source = Source::new(SrcPath::new("content/page.md"), text);

@@ -3,6 +3,7 @@
 //! Invariant: a value that cannot be read leaves its field as if the key were not there, and is an error; a value that
 //! can be read only one way is read that way, and is a warning.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 use std::ops::Range;
@@ -16,9 +17,10 @@ use super::node::{Node, Shape};
 use super::scalar::{hidden_name, quote};
 use super::{FrontMatter, PageKind, Reader};
 use crate::base::diag::nearest;
+use crate::base::lang::{by_name, near_name};
 use crate::base::slug::nfc;
 use crate::base::{Code, LangId, Language};
-use crate::text::{Form, Strings, Text, by_name, unknown_language};
+use crate::text::{Form, Strings, Text, unknown_language};
 
 /// The keys a front matter may have.
 pub(super) const KEYS: &[&str] = &[
@@ -40,6 +42,7 @@ pub(super) const KEYS: &[&str] = &[
     "hidden",
     "toc",
     "lang",
+    "languages",
 ];
 
 /// What other generators, and authors who write Chinese, call the same thing.
@@ -86,6 +89,7 @@ impl<'s> Reader<'s> {
     pub(super) fn fields(&mut self, block: &Fences, languages: &[Language], own: Option<LangId>) -> FrontMatter {
         let entries = self.entries(block.inner.clone());
         self.check_close(block, entries.last());
+        let languages = &*self.declared_languages(&entries, languages);
         let page = Page { languages, own, lang: own.or_else(|| self.declared_language(&entries, languages)) };
         let has_hidden = self.text[block.inner.clone()].contains(|c| hidden_name(c).is_some());
         let mut front = FrontMatter::default();
@@ -146,6 +150,7 @@ impl<'s> Reader<'s> {
             "owner" => front.owner = self.text(entry, node).map(|(text, _)| text.to_owned()),
             "sort_key" => front.sort_key = self.text(entry, node).map(|(text, _)| text.to_owned()),
             "lang" => front.lang = self.lang(page, entry, node),
+            "languages" => front.languages = self.languages(page, &mut front.places, entry, node),
             _ => {}
         }
     }
@@ -162,7 +167,14 @@ impl<'s> Reader<'s> {
 
     fn declared_language(&self, entries: &[Entry<'s>], languages: &[Language]) -> Option<LangId> {
         let entry = entries.iter().find(|entry| entry.key == "lang")?;
-        language(self.text[entry.value.clone()].trim_matches(['"', '\'']), languages)
+        by_name(languages, self.text[entry.value.clone()].trim_matches(['"', '\'']))
+    }
+
+    /// The languages of the site, of which the page holds those that it names.
+    fn declared_languages<'l>(&mut self, entries: &[Entry<'s>], languages: &'l [Language]) -> Cow<'l, [Language]> {
+        let Some(entry) = entries.iter().find(|entry| entry.key == "languages") else { return languages.into() };
+        let names = self.text[entry.value.clone()].split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        holding(languages, &names.filter_map(|name| by_name(languages, name)).collect::<Vec<_>>())
     }
 
     fn duplicate(&mut self, entry: &Entry<'s>, first: Range<usize>) {
@@ -268,7 +280,7 @@ impl<'s> Reader<'s> {
                 }
                 Shape::Text { text, .. } => {
                     each.insert(key, (text, pair.value.range.clone()));
-                    match by_name(key, page.languages) {
+                    match by_name(page.languages, key) {
                         Some(lang) => known.push((lang, key)),
                         None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()))),
                     }
@@ -453,12 +465,25 @@ impl<'s> Reader<'s> {
         self.push(self.diagnose(Code::FrontMatterValue, at..end, message).label("items are separated by `,`").help(format!("{fixed} if it is several")));
     }
 
+    fn languages(&mut self, page: &Page<'_>, places: &mut BTreeMap<String, Range<usize>>, entry: &Entry<'s>, node: &Node) -> Vec<LangId> {
+        let names = self.list(places, entry, node);
+        let mut known = Vec::new();
+        for (name, at) in names {
+            match by_name(page.languages, &name) {
+                Some(lang) => known.push(lang),
+                None => {
+                    let error = self.diagnose(Code::LanguageUnknown, at, format!("the site has no language `{name}`"));
+                    self.push(error.help(near_name(page.languages, &name)));
+                }
+            }
+        }
+        known
+    }
+
     fn lang(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Option<LangId> {
         let (text, _) = self.text(entry, node)?;
-        let Some(lang) = language(text, page.languages) else {
-            let near = nearest(text, page.languages.iter().map(|language| language.code.as_str()));
-            let all = || page.languages.iter().map(|language| format!("`{}`", language.code)).collect::<Vec<_>>().join(", ");
-            let help = near.map_or_else(|| format!("the site has {}", all()), |near| format!("did you mean `{near}`?"));
+        let Some(lang) = by_name(page.languages, text) else {
+            let help = near_name(page.languages, text);
             self.push(self.diagnose(Code::LanguageUnknown, node.range.clone(), format!("the site has no language `{text}`")).help(help));
             return None;
         };
@@ -474,9 +499,13 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn language(code: &str, languages: &[Language]) -> Option<LangId> {
-    let same = |language: &Language| language.code.eq_ignore_ascii_case(code) || language.tag.eq_ignore_ascii_case(code);
-    languages.iter().position(same).map(|index| LangId(index as u8))
+/// The languages of a site for a page that holds some of them; by default those that the site says.
+pub(crate) fn holding<'l>(languages: &'l [Language], held: &[LangId]) -> Cow<'l, [Language]> {
+    if held.is_empty() {
+        return languages.into();
+    }
+    let one = |(index, language): (u8, &Language)| Language { is_held: held.contains(&LangId(index)), ..language.clone() };
+    (0..).zip(languages).map(one).collect::<Vec<_>>().into()
 }
 
 fn is_wide_comma(c: char) -> bool {

@@ -13,6 +13,8 @@ mod lines;
 mod node;
 mod scalar;
 
+pub(super) use fields::holding;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -58,6 +60,8 @@ pub struct FrontMatter {
     pub toc: Option<bool>,
     /// The language of the whole page, where the front matter names it.
     pub lang: Option<LangId>,
+    /// The languages that the page holds, where the front matter names them.
+    pub languages: Vec<LangId>,
     /// Byte range of every key's value in the file, by key; list items as `related/0`.
     pub places: BTreeMap<String, Range<usize>>,
 }

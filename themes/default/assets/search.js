@@ -21,7 +21,7 @@ function languageOf({ dataset, lang, dir, textContent }) {
 
 /** Whether a text has a letter of a script; kana is read as what stands beside Han. */
 function scriptTest(script) {
-  const names = script === 'Han' ? ['Han', 'Hiragana', 'Katakana'] : [script];
+  const names = ['Han', 'Kana'].includes(script) ? ['Han', 'Hiragana', 'Katakana'] : [script];
   return new RegExp(`[${names.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u');
 }
 

@@ -1,0 +1,78 @@
+//! What is said of text whose language cannot be told, or that is in no language of the page.
+
+use super::blocks::Builder;
+use super::settle::Pair;
+use crate::base::diag::Diagnostic;
+use crate::base::lang::by_name;
+use crate::base::{Code, LangId, Language, Span};
+use crate::text::judge::Certainty;
+use crate::text::{of_page, rivals};
+
+impl Builder<'_, '_> {
+    pub(super) fn report_guesses(&mut self) {
+        let mut rivals_of_page: Option<Vec<&Language>> = None;
+        for guess in std::mem::take(&mut self.guesses) {
+            let block = &self.blocks[guess.block];
+            let rivals = rivals(&self.input.source.text[block.source.start as usize..block.source.end as usize], self.input.languages);
+            if !rivals.is_empty() {
+                rivals_of_page.get_or_insert(rivals);
+                continue;
+            }
+            let taken = block.lang.map_or("every language".to_owned(), |lang| format!("`{}`", self.input.languages[lang.index()].code));
+            let span = Span::new(&self.input.source.path, block.source.start as usize..block.source.end as usize);
+            let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which language this is written in").at(span).label(format!("taken as {taken}"));
+            let markers: Vec<String> = self.input.languages.iter().map(|language| format!("`<!-- {} -->`", language.code)).collect();
+            self.diagnostics.push(warning.help(format!("write {} or `<!-- all -->` on a line before it", markers.join(", "))));
+        }
+        if let Some(rivals) = rivals_of_page {
+            self.report_rivals(&rivals);
+        }
+    }
+
+    /// Tells once what no letters tell apart.
+    fn report_rivals(&mut self, rivals: &[&Language]) {
+        let names: Vec<String> = rivals.iter().map(|language| format!("`{}`", language.code)).collect();
+        let message = format!("cannot tell what is {} on this page: both have the same letters", names.join(" and what is "));
+        let message = if names.len() > 2 { message.replace(": both have", ": they have") } else { message };
+        let warning = Diagnostic::new(Code::LanguageUnsure, message).at(Span::new(&self.input.source.path, 0..0));
+        let markers: Vec<String> = rivals.iter().map(|language| format!("`<!-- {} -->`", language.code)).collect();
+        let help =
+            format!("write {} on a line before what is written in it, or a file for each; of one language: `lang: {}`", markers.join(" or "), rivals[0].code);
+        self.diagnostics.push(warning.help(help));
+    }
+
+    /// Tells once of each language that is on the page though the page does not hold it.
+    pub(super) fn report_foreign(&mut self) {
+        let mut told: Vec<&str> = Vec::new();
+        for (block, certainty) in self.blocks.iter().zip(&self.certainty) {
+            let Certainty::Foreign(code) = *certainty else { continue };
+            if block.kind.contains_blocks() || told.contains(&code) {
+                continue;
+            }
+            told.push(code);
+            let span = Span::new(&self.input.source.path, block.source.start as usize..block.source.end as usize);
+            let (whose, help) = match by_name(self.input.languages, code) {
+                Some(_) => {
+                    ("page", format!("write `<!-- {code} -->` on a line before it, or a file in this language; `<!-- all -->` if it is for all readers"))
+                }
+                None => ("site", format!("write `<!-- all -->` on a line before it if it is for all readers; or add `{code}` to `languages` in site.yaml")),
+            };
+            let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, which the {whose} does not hold"));
+            self.diagnostics.push(warning.at(span).label("all readers are shown it").help(help));
+        }
+    }
+
+    /// The languages of a page that holds two.
+    pub(super) fn pair(&self) -> Option<Pair> {
+        let mut held = (0..).zip(self.input.languages).filter(|(_, language)| language.is_held).map(|(index, _)| LangId(index));
+        let pair = [held.next()?, held.next()?];
+        held.next().is_none().then_some(pair)
+    }
+
+    /// The language of a page whose letters are those of several, by the words it is made of.
+    pub(super) fn by_words(&self) -> Option<LangId> {
+        let open = self.blocks.iter().zip(&self.certainty).filter(|(block, certainty)| **certainty == Certainty::Unsure && !block.kind.contains_blocks());
+        let text: Vec<&str> = open.map(|(block, _)| &self.input.source.text[block.source.start as usize..block.source.end as usize]).collect();
+        if text.is_empty() { None } else { of_page(&text.join("\n"), self.input.languages) }
+    }
+}
