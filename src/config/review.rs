@@ -21,13 +21,13 @@ pub(crate) struct Review<'a> {
 
 impl Review<'_> {
     /// Reviews the texts of a data file, each with its name: all of them are for readers of every language of the site.
-    /// A language that none of them is in is reported once.
+    /// A language that none of them is in is reported once; one that files in several languages do not hold, by its pages.
     pub fn data<'n, 't>(&mut self, texts: impl Iterator<Item = (&'n str, &'t Text)> + Clone) {
         let is_written = |text: &Text| !text.is_shared && !text.is_empty();
         let in_lang = |lang: LangId| texts.clone().any(|(_, text)| is_written(text) && text.get(lang).is_some());
         let (present, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));
-        for lang in absent.into_iter().filter(|_| texts.clone().any(|(_, text)| is_written(text))) {
-            let language = self.config.lang(lang);
+        let has_text = texts.clone().any(|(_, text)| is_written(text));
+        for language in absent.into_iter().map(|lang| self.config.lang(lang)).filter(|language| has_text && language.is_held) {
             let missing = Diagnostic::new(Code::TranslationMissing, format!("no text in this file is in {}", language.name));
             let help = format!("add `{}: …` to its texts, as in `{{ {0}: … }}`; until then readers are shown another language", language.code);
             self.diagnostics.push(missing.at(Span::new(self.path, 0..0)).help(help));

@@ -3,6 +3,7 @@
 //! A page in one file pairs neighbours: a run of blocks in its first language, then the runs that translate it. Pages in
 //! a file each are aligned with the first one (a star), so that a third language needs no rules of its own.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ struct Side {
 }
 
 pub(super) fn rows(config: &Config, documents: &[Arc<Document>]) -> Vec<Row> {
-    let pairing = Pairing { config, documents };
+    let pairing = Pairing { config, documents, languages: languages(documents) };
     match documents {
         [document] if document.lang.is_none() => pairing.neighbours(0, None),
         _ => {
@@ -35,9 +36,18 @@ pub(super) fn rows(config: &Config, documents: &[Arc<Document>]) -> Vec<Row> {
     }
 }
 
+/// How many languages a page is written in, whatever the site has.
+fn languages(documents: &[Arc<Document>]) -> usize {
+    match documents {
+        [document] => document.blocks.iter().filter_map(|block| block.lang).collect::<BTreeSet<_>>().len(),
+        _ => documents.len(),
+    }
+}
+
 struct Pairing<'a> {
     config: &'a Config,
     documents: &'a [Arc<Document>],
+    languages: usize,
 }
 
 impl Pairing<'_> {
@@ -188,8 +198,8 @@ impl Pairing<'_> {
         let Some((_, first)) = cells.first() else { return };
         let kind = self.block(first.document, first.first).kind;
         let alike = cells.iter().all(|(_, cell)| cell.first == cell.last && self.block(cell.document, cell.first).kind == kind);
-        if alike && cells.len() == row.cells.len() && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule) {
-            // Code and pictures that are the same in every language are shown once.
+        if alike && cells.len() == self.languages && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule) {
+            // Code and pictures that are the same in every language of the page are shown once.
             let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
         }

@@ -64,7 +64,6 @@ fn base_name(path: &SrcPath) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::lang::Script;
 
     #[test]
     fn names_tell_the_page_and_its_language() {

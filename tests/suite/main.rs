@@ -23,6 +23,7 @@ mod links;
 mod load;
 mod look_alike;
 mod markdown;
+mod more_languages;
 mod order;
 mod output;
 mod page;

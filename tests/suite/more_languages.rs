@@ -1,0 +1,178 @@
+//! Sites in more than two languages, and in two that share their letters.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use fs_err as fs;
+
+use super::site::{Built, Site};
+
+/// The languages that the shipped site is built with beside its own.
+const MORE: [&str; 6] = ["fr", "ja", "ko", "zh-Hant", "ar", "ru"];
+
+/// The shipped site as one string, with other languages.
+fn shipped(languages: &str) -> String {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut text = String::new();
+    let mut folders = vec![content.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(file) = fs::read_to_string(&path) {
+                let name = path.strip_prefix(&content).unwrap().to_str().unwrap();
+                let is_setting = |line: &&str| !["languages:", "bilingual:", "  - { code:"].iter().any(|start| line.starts_with(start));
+                let file: String = if name == "site.yaml" { file.lines().filter(is_setting).map(|line| format!("{line}\n")).collect() } else { file };
+                let file = if name == "site.yaml" { format!("{file}languages: {languages}\n") } else { file };
+                text.push_str(&format!("-- {name} --\n{file}"));
+            }
+        }
+    }
+    text
+}
+
+/// The pages in Chinese, in English and in both, without what tells of other languages.
+fn editions(built: &Built) -> BTreeMap<String, String> {
+    let is_edition =
+        |path: &&str| path.ends_with(".html") && ["zh/", "en/", "zh-en/"].iter().any(|start| path.starts_with(start)) && !path.contains("/search/");
+    let of_others = ["<link rel=\"alternate\"", "og:locale:alternate", "data-switch="];
+    let plain = |path: &str| {
+        let html = built.file(path);
+        let own = html.lines().filter(|line| !of_others.iter().any(|mark| line.contains(mark)));
+        // The name of the folder of assets tells the languages of the theme.
+        own.map(|line| line.split("assets/").map(|part| part.split_once('/').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("assets/") + "\n")
+            .collect()
+    };
+    built.files().into_iter().filter(is_edition).map(|path| (path.to_owned(), plain(path))).collect()
+}
+
+#[test]
+fn a_language_more_changes_nothing_for_those_that_are_there() {
+    let before = editions(&Site::new(&shipped("[{ code: zh, tag: zh-CN }, en]")).build().clean());
+    for code in MORE {
+        for languages in [format!("[{{ code: zh, tag: zh-CN }}, en, {code}]"), format!("[{{ code: zh, tag: zh-CN }}, {code}, en]")] {
+            let built = Site::new(&shipped(&languages)).build();
+            let after = editions(&built);
+            assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{languages}");
+            for (path, html) in &before {
+                assert_eq!(*html, after[path], "{path} of {languages}");
+            }
+            let topics = built.diagnostics.iter().map(|finding| finding.message.clone()).filter(|message| !message.starts_with("the theme speaks no"));
+            let said: Vec<String> = topics.collect();
+            let others: Vec<&String> = said.iter().filter(|message| **message != format!("the page is not translated into `{code}`")).collect();
+            assert!(others.is_empty(), "{others:#?} of {languages}");
+        }
+    }
+}
+
+/// What readers of each language are shown of `page`, and what its author is told.
+fn shown(languages: &str, page: &str) -> String {
+    let codes = languages.trim_matches(['[', ']']).split(", ");
+    let built = Site::new(&format!("-- site.yaml --\ntitle: X\nlanguages: {languages}\nchecks: {{ theme-string: off }}\n-- page.md --\n{page}")).build();
+    let mut text: String = codes.map(|code| format!("{code}: {}\n", built.article(&format!("{code}/page/")).replace('\n', " "))).collect();
+    text.push_str(&built.said);
+    text
+}
+
+#[test]
+fn each_language_has_its_letters() {
+    insta::assert_snapshot!(shown("[zh, en, ja, ar]", "- 苹果 / Apple / りんご / تفاح\n- 香蕉\n  Banana\n  バナナ\n  موز\n"), @r"
+    zh: <ul><li>苹果 </li> <li>香蕉 </li> </ul>
+    en: <ul><li>Apple </li> <li>Banana </li> </ul>
+    ja: <ul><li>りんご </li> <li>バナナ </li> </ul>
+    ar: <ul><li>تفاح </li> <li>موز </li> </ul>
+    ");
+    insta::assert_snapshot!(shown("[zh, en, ko, ru]", "| 端口 / Port / 포트 / порт | IP |\n|---|---|\n| 1 | 甲 / A / 갑 / Б |\n\n登录。\n\nSign in.\n\n로그인하세요.\n\nВойдите.\n"), @r#"
+    zh: <div class="table" tabindex="0"><table><thead><tr><th scope="col">端口</th><th scope="col">IP</th></tr></thead><tbody><tr><td>1</td><td>甲</td></tr></tbody></table></div> <p>登录。</p>
+    en: <div class="table" tabindex="0"><table><thead><tr><th scope="col">Port</th><th scope="col">IP</th></tr></thead><tbody><tr><td>1</td><td>A</td></tr></tbody></table></div> <p>Sign in.</p>
+    ko: <div class="table" tabindex="0"><table><thead><tr><th scope="col">포트</th><th scope="col">IP</th></tr></thead><tbody><tr><td>1</td><td>갑</td></tr></tbody></table></div> <p>로그인하세요.</p>
+    ru: <div class="table" tabindex="0"><table><thead><tr><th scope="col">порт</th><th scope="col">IP</th></tr></thead><tbody><tr><td>1</td><td>Б</td></tr></tbody></table></div> <p>Войдите.</p>
+    "#);
+}
+
+#[test]
+fn text_in_a_language_that_the_site_does_not_have_is_told_once() {
+    insta::assert_snapshot!(shown("[zh, en]", "登录控制台。\n\nSign in to the console.\n\nコンソールにログインしてください。\n\nサーバーを選びます。\n\nВойдите в консоль.\n"), @r"
+    zh: <p>登录控制台。</p> <p>コンソールにログインしてください。</p> <p>サーバーを選びます。</p> <p>Войдите в консоль.</p>
+    en: <p>Sign in to the console.</p> <p>コンソールにログインしてください。</p> <p>サーバーを選びます。</p> <p>Войдите в консоль.</p>
+    warning[language-unsure]: this looks like `ja`, which the site does not hold
+     --> content/page.md:5:1
+      |
+    5 | コンソールにログインしてください。
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ all readers are shown it
+      |
+    help: write `<!-- all -->` on a line before it if it is for all readers; or add `ja` to `languages` in site.yaml
+
+    warning[language-unsure]: this looks like `ru`, which the site does not hold
+     --> content/page.md:9:1
+      |
+    9 | Войдите в консоль.
+      | ^^^^^^^^^^^^^^^^^^ all readers are shown it
+      |
+    help: write `<!-- all -->` on a line before it if it is for all readers; or add `ru` to `languages` in site.yaml
+    ");
+    insta::assert_snapshot!(shown("[zh, en]", "登录控制台。\n\nSign in to the console.\n\nConnectez-vous à la console pour gérer les serveurs de votre entreprise.\n"), @r"
+    zh: <p>登录控制台。</p> <p>Connectez-vous à la console pour gérer les serveurs de votre entreprise.</p>
+    en: <p>Sign in to the console.</p> <p>Connectez-vous à la console pour gérer les serveurs de votre entreprise.</p>
+    warning[language-unsure]: this looks like `fr`, which the site does not hold
+     --> content/page.md:5:1
+      |
+    5 | Connectez-vous à la console pour gérer les serveurs de votre entreprise.
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ all readers are shown it
+      |
+    help: write `<!-- all -->` on a line before it if it is for all readers; or add `fr` to `languages` in site.yaml
+    ");
+    insta::assert_snapshot!(shown("[zh, en]", "登录控制台。\n\nSign in to the console.\n\n<!-- all -->\n\nコンソール\n"), @r"
+    zh: <p>登录控制台。</p> <p>コンソール</p>
+    en: <p>Sign in to the console.</p> <p>コンソール</p>
+    ");
+}
+
+#[test]
+fn languages_of_one_script_are_told_apart_by_marks_alone() {
+    insta::assert_snapshot!(shown("[en, fr]", "Sign in to the console.\n\nConnectez-vous à la console.\n\nChoose a server.\n\nChoisissez un serveur.\n"), @r"
+    en: <p>Sign in to the console.</p> <p>Connectez-vous à la console.</p> <p>Choose a server.</p> <p>Choisissez un serveur.</p>
+    fr: <p>Sign in to the console.</p> <p>Connectez-vous à la console.</p> <p>Choose a server.</p> <p>Choisissez un serveur.</p>
+    warning[language-unsure]: cannot tell what is `en` and what is `fr` on this page: both have the same letters
+     --> content/page.md:1:1
+      |
+    1 | Sign in to the console.
+      | ^
+      |
+    help: write `<!-- en -->` or `<!-- fr -->` on a line before what is written in it, or a file for each; of one language: `lang: en`
+    ");
+    insta::assert_snapshot!(shown("[en, fr]", "<!-- en -->\n\nSign in to the console.\n\n<!-- fr -->\n\nConnectez-vous à la console.\n"), @r"
+    en: <p>Sign in to the console.</p>
+    fr: <p>Connectez-vous à la console.</p>
+    ");
+    insta::assert_snapshot!(shown("[en, fr]", "Sign in to the console with the name of your company.\n\nChoose a server in the list.\n"), @r"
+    en: <p>Sign in to the console with the name of your company.</p> <p>Choose a server in the list.</p>
+    fr: <p>Sign in to the console with the name of your company.</p> <p>Choose a server in the list.</p>
+    warning[translation-missing]: the page is not translated into `fr`
+     --> content/page.md:1:1
+      |
+    1 | Sign in to the console with the name of your company.
+      | ^
+      |
+    help: write `page.fr.md` beside it; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn a_page_names_the_languages_that_it_holds() {
+    insta::assert_snapshot!(shown("[zh, en, fr]", "---\ntitle: 服务器 | Serveurs\nlanguages: [zh, fr]\n---\n\n登录控制台。\n\nConnectez-vous à la console.\n"), @r"
+    zh: <p>登录控制台。</p>
+    en: <p>登录控制台。</p>
+    fr: <p>Connectez-vous à la console.</p>
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/page.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write `page.en.md` beside it; until then readers are shown this page, with a notice
+    ");
+    let unknown = Site::new("-- site.yaml --\nlanguages: [zh, en, fr]\n-- page.zh.md --\n---\nlanguages: [zh, xx]\n---\n\n登录控制台。\n").build();
+    assert!(unknown.said.contains("the site has no language `xx`"), "{unknown}");
+}
