@@ -102,6 +102,12 @@ impl Config {
         by_name(&self.languages, code)
     }
 
+    /// The path that the site is published below: `/`, `/help/`.
+    pub fn base_path(&self) -> &str {
+        let of = |url: &'_ str| url.find("://").and_then(|scheme| Some(scheme + 3 + url[scheme + 3..].find('/')?));
+        self.base_url.as_deref().and_then(|url| Some(&url[of(url)?..])).unwrap_or("/")
+    }
+
     /// All languages, in order.
     pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + Clone + use<> {
         (0..self.languages.len()).map(|index| LangId(index as u8))

@@ -37,9 +37,13 @@ pub fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
 }
 
 fn absolute(base: &str, url: &UrlPath) -> String {
-    // What RFC 3986 allows in a path stays; the rest, Chinese included, is percent-encoded as sitemaps.org asks.
+    [base, &encoded(url)].concat()
+}
+
+/// A URL as it travels: what RFC 3986 allows in a path stays; the rest, Chinese included, is percent-encoded.
+fn encoded(url: &UrlPath) -> Cow<'_, str> {
     const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    [base, &Cow::from(percent_encoding::utf8_percent_encode(url.as_str(), PATH))].concat()
+    percent_encoding::utf8_percent_encode(url.as_str(), PATH).into()
 }
 
 /// Pages that exist in a language, each with its alternates (sitemaps.org 0.9, hreflang as `xhtml:link`).
@@ -88,14 +92,11 @@ fn robots(site: &Site) -> String {
 
 /// Redirects in the format that several static hosts read; the same ones exist as HTML.
 fn redirects(site: &Site) -> String {
+    const BASE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ');
+    let base = percent_encoding::utf8_percent_encode(site.config.base_path(), BASE).to_string();
     // A space would end the URL and make the rest of an alias the target; other characters are patterns there.
-    let is_special = |c: char| c.is_control() || c.is_whitespace() || "*:?#%".contains(c);
-    let encode = |url: &UrlPath| -> String {
-        let one = |c: char| percent_encoding::utf8_percent_encode(c.encode_utf8(&mut [0; 4]), percent_encoding::NON_ALPHANUMERIC).to_string();
-        url.as_str().chars().map(|c| if is_special(c) { one(c) } else { c.to_string() }).collect()
-    };
     let line = |edition: &Edition| match &edition.subject {
-        Subject::Redirect { page, lang } => Some(format!("/{} /{} 301\n", encode(&edition.url), encode(&site.url(*page, *lang)))),
+        Subject::Redirect { page, lang } => Some(format!("{base}{} {base}{} 301\n", encoded(&edition.url), encoded(&site.url(*page, *lang)))),
         _ => None,
     };
     site.editions.iter().filter_map(line).collect()

@@ -149,7 +149,7 @@ pub(super) fn with_index(config: &Config, mut pages: Vec<Page>, faq: &mut Faq) -
             title,
             description: PerLang::default(),
             order: None,
-            path: "faq/".to_owned(),
+            paths: vec!["faq/".to_owned(); config.languages.len()],
             is_hidden: false,
             parent: Some(0),
             place: pages[0].children.len(),

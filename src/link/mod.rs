@@ -121,8 +121,8 @@ pub struct Page {
     pub description: PerLang<String>,
     /// Its place among its siblings.
     pub order: Option<i64>,
-    /// Its URL below the language: `filing/why/`; empty for the home page.
-    pub path: String,
+    /// Its URL below each language: `filing/why/`; empty for the home page.
+    pub paths: Vec<String>,
     /// Whether it is left out of navigation.
     pub is_hidden: bool,
     /// The page it stands below; `None` for the home page.
@@ -131,6 +131,13 @@ pub struct Page {
     pub place: usize,
     /// The pages below it, in order.
     pub children: Vec<PageId>,
+}
+
+impl Page {
+    /// See [`Page::paths`].
+    pub fn path(&self, lang: LangId) -> &str {
+        &self.paths[lang.index()]
+    }
 }
 
 /// A checklist.
@@ -258,12 +265,12 @@ impl Site {
 
     /// The URL of a page in a language.
     pub fn url(&self, page: PageId, lang: LangId) -> UrlPath {
-        UrlPath::new([&*self.config.lang(lang).code, "/", self.pages[page].path.as_str()].concat())
+        UrlPath::new([&*self.config.lang(lang).code, "/", self.pages[page].path(lang)].concat())
     }
 
     /// The URL of a page in two languages.
     pub fn bilingual_url(&self, page: PageId, first: LangId, second: LangId) -> UrlPath {
-        UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path))
+        UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path(first)))
     }
 
     /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.

@@ -79,7 +79,7 @@ pub(super) fn renamed(last: &Outline, pages: &[Arc<Page>], touched: &[PageId]) -
 
 fn nav(config: &Config, pages: &[Arc<Page>], (section, part): NavId, lang: LangId) -> Nav {
     let title = |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
-    let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path);
+    let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path(lang));
     let shown = |id: &&PageId| !pages[**id].is_hidden;
     let mut top = section;
     while let Some(parent) = pages[top].parent.filter(|&parent| parent != 0) {

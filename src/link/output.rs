@@ -146,19 +146,8 @@ impl Output<'_> {
     fn place(&self, edition: &Edition) -> Option<Span> {
         let topic = |page: usize| self.outline.pages[page].topic.map(|topic| &self.topics[topic]);
         match &edition.subject {
-            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => {
-                let document = topic(*page)?.document(*lang);
-                Some(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0)))
-            }
-            Subject::Redirect { page, .. } => {
-                let with_alias = |document: &&Arc<crate::parse::Document>| {
-                    let is_it = |alias: &String| edition.url.as_str().contains(super::route::bare_alias(alias));
-                    let index = document.front.aliases.iter().position(is_it)?;
-                    let place = document.front.places.get(&format!("aliases/{index}")).or_else(|| document.front.places.get("aliases"));
-                    Some(Span::new(&document.path, place.cloned().unwrap_or(0..0)))
-                };
-                topic(*page)?.documents.iter().find_map(|document| with_alias(&document))
-            }
+            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => Some(super::route::slug_place(topic(*page)?, *lang)),
+            Subject::Redirect { page, .. } => super::route::alias_place(&self.outline.config, topic(*page)?, &edition.url),
             Subject::Variant { checklist, .. } => Some(Span::new(&self.outline.checklists[*checklist].data.path, 0..0)),
             Subject::Search { .. } | Subject::Chooser | Subject::NotFound => None,
         }

@@ -9,10 +9,10 @@ use super::output::is_overridden;
 use super::section::Section;
 use super::{Assets, Checklist, Edition, Outline, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, Span, UrlPath};
+use crate::base::{Code, LangId, OutPath, Span, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::PageKind;
+use crate::parse::{Document, PageKind};
 
 /// Where the page of search results is, below each language.
 pub(super) const SEARCH: &str = "search/";
@@ -24,10 +24,10 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
     let mut by_key: FxHashMap<&str, PageId> = FxHashMap::default();
     for (key, topic) in keys {
         let parent = (!key.is_empty()).then(|| key.rsplit_once('/').map_or("", |(parent, _)| parent)).and_then(|parent| by_key.get(parent).copied());
-        let parent_path = parent.map_or("", |parent| pages[parent].path.as_str());
+        let parent_paths = parent.map(|parent| pages[parent].paths.as_slice());
         let page = match topic {
-            Some(index) => of_topic(config, key, index, &topics[index], sections.get(key), parent_path),
-            None => overview(config, key, sections.get(key), parent_path),
+            Some(index) => of_topic(config, key, index, &topics[index], sections.get(key), parent_paths),
+            None => overview(config, key, sections.get(key), parent_paths),
         };
         by_key.insert(key, pages.len());
         pages.push(Page { parent, ..page });
@@ -43,7 +43,7 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
         children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
         pages[id].children = children;
     }
-    report_collisions(topics, &pages, diagnostics);
+    report_collisions(config, topics, &pages, diagnostics);
     pages
 }
 
@@ -59,7 +59,7 @@ pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) 
     for &index in changed {
         let topic = &topics[index];
         let Some(id) = last.paths.of_source(&topic.documents[0].path) else { continue };
-        let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), "");
+        let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), None);
         let known = Arc::make_mut(&mut pages[id]);
         (known.title, known.description, known.is_hidden) = (page.title, page.description, page.is_hidden);
         touched.push(id);
@@ -85,7 +85,7 @@ fn keys(topics: &[Arc<Topic>]) -> Vec<(&str, Option<usize>)> {
     keys
 }
 
-fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Option<&Section>, parent_path: &str) -> Page {
+fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Option<&Section>, parent_paths: Option<&[String]>) -> Page {
     let first = &topic.documents[0];
     let is_index = first.is_index || section.is_some();
     let kind = match first.front.kind {
@@ -93,7 +93,6 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
         PageKind::Guide if is_index => PageKind::Section,
         kind => kind,
     };
-    let slug = topic.documents.iter().find_map(|document| document.front.slug.clone());
     let mut title = topic.title.clone();
     let mut description = topic.description.clone();
     for lang in config.lang_ids() {
@@ -120,7 +119,7 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
         title,
         description,
         order: first.front.order.or(section.and_then(|section| section.order)),
-        path: path(parent_path, key, slug.as_deref()),
+        paths: paths(config, parent_paths, key, |lang| slug(topic, lang)),
         is_hidden: first.front.hidden,
         parent: None,
         place: 0,
@@ -129,7 +128,7 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
 }
 
 /// The overview of a folder that has no index file.
-fn overview(config: &Config, key: &str, section: Option<&Section>, parent_path: &str) -> Page {
+fn overview(config: &Config, key: &str, section: Option<&Section>, parent_paths: Option<&[String]>) -> Page {
     let section = section.cloned().unwrap_or_default();
     let mut title = section.title;
     if title.is_empty() {
@@ -145,7 +144,7 @@ fn overview(config: &Config, key: &str, section: Option<&Section>, parent_path: 
         title,
         description: section.description,
         order: section.order,
-        path: path(parent_path, key, None),
+        paths: paths(config, parent_paths, key, |_| None),
         is_hidden: false,
         parent: None,
         place: 0,
@@ -160,12 +159,20 @@ fn file_title(key: &str) -> String {
     chars.next().map_or("Home".to_owned(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn path(parent: &str, key: &str, slug: Option<&str>) -> String {
-    if key.is_empty() {
-        return String::new();
-    }
+/// The URL of a page below each language.
+fn paths<'t>(config: &Config, parent: Option<&[String]>, key: &str, slug: impl Fn(LangId) -> Option<&'t str>) -> Vec<String> {
     let name = key.rsplit('/').next().unwrap_or_default();
-    format!("{parent}{}/", segment(slug.unwrap_or(name)))
+    let path = |lang: LangId| {
+        let parent = parent.map_or("", |paths| &paths[lang.index()]);
+        if key.is_empty() { String::new() } else { format!("{parent}{}/", segment(slug(lang).unwrap_or(name))) }
+    };
+    config.lang_ids().map(path).collect()
+}
+
+/// What a page is called in the URLs of a language: as it says for that language, else for another one.
+fn slug(topic: &Topic, lang: LangId) -> Option<&str> {
+    let fronts = || topic.documents.iter().map(|document| &document.front.slug);
+    fronts().find_map(|slug| slug.get(lang)).or_else(|| fronts().find_map(|slug| slug.iter().next().map(|(_, slug)| slug))).map(String::as_str)
 }
 
 /// A URL segment: letters and digits of any script, `-`, `_` and `.`; anything else becomes `-`.
@@ -183,15 +190,19 @@ fn segment(name: &str) -> String {
     if out.is_empty() { "page".to_owned() } else { out }
 }
 
-fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
-    let mut owners: FxHashMap<&str, PageId> = FxHashMap::default();
+/// Tells once of two pages that want the same URL, in whatever languages.
+fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+    let mut owners: FxHashMap<(LangId, &str), PageId> = FxHashMap::default();
     for (id, page) in pages.iter().enumerate() {
-        if let Some(&owner) = owners.get(page.path.as_str()) {
-            let place = |id: PageId| {
-                let document = &topics[pages[id].topic?].documents[0];
-                Some(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0)))
-            };
-            let mut error = Diagnostic::new(Code::RouteCollision, format!("two pages want the URL `{}`", page.path)).help("give one of them another `slug`");
+        let mut told: Option<PageId> = None;
+        for lang in config.lang_ids() {
+            let owner = *owners.entry((lang, page.path(lang))).or_insert(id);
+            if owner == id || told.replace(owner) == Some(owner) {
+                continue;
+            }
+            let place = |id: PageId| Some(slug_place(&topics[pages[id].topic?], lang));
+            let message = format!("two pages want the URL `{}`", page.path(lang));
+            let mut error = Diagnostic::new(Code::RouteCollision, message).help("give one of them another `slug`");
             if let Some(span) = place(id) {
                 error = error.at(span);
             }
@@ -199,15 +210,20 @@ fn report_collisions(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Ve
                 error = error.related(span, "the other page");
             }
             diagnostics.push(error);
-        } else {
-            owners.insert(&page.path, id);
         }
     }
 }
 
+/// Where a page says what it is called in the URLs of a language.
+pub(super) fn slug_place(topic: &Topic, lang: LangId) -> Span {
+    let with_slug = || topic.documents.iter().find(|document| document.front.slug.get(lang).is_some());
+    let document = with_slug().unwrap_or_else(|| topic.document(lang));
+    Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))
+}
+
 /// A page of the content where the page of results would be: the reader has no search then.
 fn report_lost_search(topics: &[Arc<Topic>], pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) {
-    let Some(owner) = pages.iter().find(|page| page.path == SEARCH) else { return };
+    let Some(owner) = pages.iter().find(|page| page.paths.iter().any(|path| path == SEARCH)) else { return };
     let (what, way_out) = match owner.topic {
         Some(_) => ("this page has", "give it another `slug`"),
         None => ("the overview of this page's folder has", "rename the folder"),
@@ -215,7 +231,7 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Arc<Page>], diagnostics: &
     let warning = Diagnostic::new(Code::RouteSearch, format!("{what} the URL of the search page, `{SEARCH}`, so the site has no search"))
         .help(format!("{way_out}, or write `search: false` in site.yaml"));
     // An overview has no file of its own; a page below it does.
-    let document = pages.iter().filter(|page| page.path.starts_with(SEARCH)).find_map(|page| topics[page.topic?].documents.first());
+    let document = pages.iter().filter(|page| page.paths.iter().any(|path| path.starts_with(SEARCH))).find_map(|page| topics[page.topic?].documents.first());
     diagnostics.push(match document {
         Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))),
         None => warning,
@@ -240,12 +256,12 @@ pub(super) fn editions(
                 Some(topic) if !topic.has(lang) => topic.langs.first().copied().unwrap_or(lang),
                 _ => lang,
             };
-            taken.entry(UrlPath::new(format!("{}/{}", code(lang), page.path))).or_insert(Subject::Page { page: id, lang, source });
+            taken.entry(UrlPath::new(format!("{}/{}", code(lang), page.path(lang)))).or_insert(Subject::Page { page: id, lang, source });
         }
         for &(first, second) in &config.bilingual {
             let has_rows = topic.is_some_and(|topic| topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared));
             if has_rows {
-                let url = UrlPath::new(format!("{}-{}/{}", code(first), code(second), page.path));
+                let url = UrlPath::new(format!("{}-{}/{}", code(first), code(second), page.path(first)));
                 taken.entry(url).or_insert(Subject::Bilingual { page: id, first, second });
             }
         }
@@ -253,7 +269,7 @@ pub(super) fn editions(
     for (index, checklist) in checklists.iter().enumerate() {
         for preset in super::checklist::static_presets(&checklist.data) {
             for lang in config.lang_ids() {
-                let url = UrlPath::new(format!("{}/{}{}", code(lang), pages[checklist.page].path, preset.suffix));
+                let url = UrlPath::new(format!("{}/{}{}", code(lang), pages[checklist.page].path(lang), preset.suffix));
                 taken.entry(url).or_insert(Subject::Variant { checklist: index, lang, preset: preset.answers.clone() });
             }
         }
@@ -270,42 +286,81 @@ pub(super) fn editions(
     taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
 }
 
-/// A former URL without what servers add to it.
-pub(super) fn bare_alias(alias: &str) -> &str {
-    alias.trim_matches('/').trim_end_matches("index.html").trim_end_matches(".html").trim_matches('/')
+/// A former URL of a page, with the language that it leads to.
+struct Former<'d> {
+    document: &'d Document,
+    /// Its place among the aliases of the document.
+    index: usize,
+    url: UrlPath,
+    lang: LangId,
+}
+
+impl<'d> Former<'d> {
+    /// The former URLs of a page.
+    fn all(config: &'d Config, topic: &'d Topic) -> impl Iterator<Item = Former<'d>> {
+        topic.documents.iter().flat_map(move |document| {
+            let aliases = document.front.aliases.iter().enumerate();
+            aliases.flat_map(move |(index, alias)| {
+                let urls = Self::urls(config, topic, document, alias).into_iter();
+                urls.map(move |(url, lang)| Former { document: &**document, index, url, lang })
+            })
+        })
+    }
+
+    /// `/old/page/` and `old/page.html` are URLs as they stand; `old/name` is below the language, or below each of them.
+    fn urls(config: &Config, topic: &Topic, document: &Document, alias: &str) -> Vec<(UrlPath, LangId)> {
+        let bare = alias.trim_matches('/');
+        let below = bare.split_once('/').and_then(|(first, rest)| Some((config.language(first)?, rest)));
+        if alias.starts_with('/') || [".html", ".htm"].iter().any(|end| alias.ends_with(end)) {
+            let lang = below.map(|(lang, _)| lang).or(document.lang).or(topic.langs.first().copied()).unwrap_or(LangId(0));
+            return vec![(exact(bare), lang)];
+        }
+        let (only, name) = below.map_or((document.lang, bare), |(lang, rest)| (Some(lang), rest));
+        let langs = config.lang_ids().filter(|lang| only.is_none_or(|only| only == *lang));
+        langs.map(|lang| (UrlPath::new(format!("{}/{name}/", config.lang(lang).code)), lang)).collect()
+    }
+
+    fn place(&self) -> Span {
+        let places = &self.document.front.places;
+        let place = places.get(&format!("aliases/{}", self.index)).or_else(|| places.get("aliases"));
+        Span::new(&self.document.path, place.cloned().unwrap_or(0..0))
+    }
+}
+
+/// Where the front matter of a page asks for a former URL.
+pub(super) fn alias_place(config: &Config, topic: &Topic, url: &UrlPath) -> Option<Span> {
+    Former::all(config, topic).find(|former| former.url == *url).map(|former| former.place())
+}
+
+/// The URL that a static server answers as one that was written: a file, or a folder.
+fn exact(path: &str) -> UrlPath {
+    let is_file = path.ends_with(".html") || path.ends_with(".htm");
+    let out = if is_file { OutPath::new(path) } else { OutPath::new(format!("{path}/index.html")) };
+    UrlPath::new(out.to_url())
 }
 
 fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Arc<Page>], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
     for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
-        for document in &topic.documents {
-            for (index, alias) in document.front.aliases.iter().enumerate() {
-                let alias = bare_alias(alias);
-                let (only, below) = match alias.split_once('/') {
-                    Some((first, rest)) if config.language(first).is_some() => (config.language(first), rest),
-                    _ => (document.lang, alias),
-                };
-                for lang in config.lang_ids().filter(|lang| only.is_none_or(|only| only == *lang)) {
-                    let url = UrlPath::new(format!("{}/{below}/", config.lang(lang).code));
-                    let own = Subject::Redirect { page: id, lang };
-                    match taken.get(&url) {
-                        None => {
-                            taken.insert(url, own);
-                        }
-                        Some(same) if *same == own => {}
-                        Some(owner) => {
-                            let place = document.front.places.get(&format!("aliases/{index}")).or_else(|| document.front.places.get("aliases")).cloned();
-                            let error = Diagnostic::new(Code::RouteCollision, format!("the alias `{below}` is the URL of another page"));
-                            let mut error =
-                                error.at(Span::new(&document.path, place.unwrap_or(0..0))).help("delete the alias, or give the other page another `slug`");
-                            if let Subject::Page { page, .. } | Subject::Redirect { page, .. } = owner
-                                && let Some(topic) = pages[*page].topic
-                            {
-                                error = error.related(Span::new(&topics[topic].documents[0].path, 0..0), "which belongs to this page");
-                            }
-                            diagnostics.push(error);
-                            break;
-                        }
+        let mut told: Option<(&Document, usize)> = None;
+        for former in Former::all(config, topic) {
+            let own = |subject: &Subject| matches!(subject, Subject::Redirect { page, .. } if *page == id);
+            match taken.get(&former.url) {
+                None => {
+                    taken.insert(former.url.clone(), Subject::Redirect { page: id, lang: former.lang });
+                }
+                Some(same) if own(same) => {}
+                Some(_) if told.is_some_and(|(document, index)| std::ptr::eq(document, former.document) && index == former.index) => {}
+                Some(owner) => {
+                    told = Some((former.document, former.index));
+                    let alias = former.document.front.aliases[former.index].trim_matches('/');
+                    let error = Diagnostic::new(Code::RouteCollision, format!("the alias `{alias}` is the URL of another page"));
+                    let mut error = error.at(former.place()).help("delete the alias, or give the other page another `slug`");
+                    if let Subject::Page { page, .. } | Subject::Redirect { page, .. } = owner
+                        && let Some(topic) = pages[*page].topic
+                    {
+                        error = error.related(Span::new(&topics[topic].documents[0].path, 0..0), "which belongs to this page");
                     }
+                    diagnostics.push(error);
                 }
             }
         }

@@ -310,7 +310,7 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
     let [first, rest @ ..] = topic.documents.as_slice() else { return };
     for other in rest {
         let (a, b) = (&first.front, &other.front);
-        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("slug", a.slug != b.slug), ("hidden", a.hidden != b.hidden)];
+        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("hidden", a.hidden != b.hidden)];
         for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
             let place = |document: &Document| Span::new(&document.path, document.front.places.get(key).cloned().unwrap_or(0..0));
             let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));

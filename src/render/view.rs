@@ -328,8 +328,7 @@ impl Viewer {
 
     /// The path of the site below its host, for the page that a server shows at any URL.
     fn base_path(&self) -> String {
-        let path = self.site.config.base_url.as_deref().filter(|_| !self.live).and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/'));
-        path.map_or("/".to_owned(), |(_, path)| format!("/{path}"))
+        if self.live { "/".to_owned() } else { self.site.config.base_path().to_owned() }
     }
 
     fn page(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId, preset: &BTreeMap<String, String>) -> EditionView {

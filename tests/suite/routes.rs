@@ -82,7 +82,7 @@ fn a_slug_is_the_last_part_of_the_address() {
 
 #[test]
 fn aliases_lead_to_the_page_in_each_language() {
-    let built = Site::bilingual("-- filing/why.md --\n---\ntitle: 为什么 | Why\naliases: [old/why.html, /zh/laoban/]\n---\n").build().clean();
+    let built = Site::bilingual("-- filing/why.md --\n---\ntitle: 为什么 | Why\naliases: [old/why, /zh/laoban/]\n---\n").build().clean();
     insta::assert_snapshot!(built.html("en/old/why/"), @r#"
     <!doctype html>
     <html lang="en" dir="ltr">
@@ -107,6 +107,165 @@ fn aliases_lead_to_the_page_in_each_language() {
     /en/old/why/ /en/filing/why/ 301
     /zh/laoban/ /zh/filing/why/ 301
     /zh/old/why/ /zh/filing/why/ 301
+    ");
+}
+
+#[test]
+fn a_former_url_is_taken_exactly_as_it_is_written() {
+    let built = Site::bilingual(
+        "-- why.md --\n---\ntitle: 为什么 | Why\naliases: [legacy.html, /old/page/, old/other.html, /deep/index.html, /旧 页/, /en/before]\n---\n\n文字。\n\nText.\n",
+    )
+    .build()
+    .clean();
+    insta::assert_snapshot!(built.file("_redirects"), @r"
+    /deep/ /zh/why/ 301
+    /en/before/ /en/why/ 301
+    /legacy.html /zh/why/ 301
+    /old/other.html /zh/why/ 301
+    /old/page/ /zh/why/ 301
+    /%E6%97%A7%20%E9%A1%B5/ /zh/why/ 301
+    ");
+    for path in ["legacy.html", "old/page/index.html", "old/other.html", "deep/index.html", "旧 页/index.html", "en/before/index.html"] {
+        assert!(built.files().contains(&path), "{path}");
+    }
+    assert!(built.html("legacy.html").contains("content=\"0; url=zh/why/\""));
+    assert!(built.html("old/other.html").contains("content=\"0; url=../zh/why/\""));
+    assert!(built.html("old/page/").contains("content=\"0; url=../../zh/why/\""));
+}
+
+#[test]
+fn redirects_stand_below_the_path_of_the_site() {
+    let settings = "base_url: https://example.com/帮助/\nlanguages: [zh, en]\n";
+    let built = Site::new(&format!("-- site.yaml --\ntitle: X\n{settings}-- 为什么.zh.md --\n---\naliases: [old]\n---\n文字。\n")).build();
+    insta::assert_snapshot!(built.file("_redirects"), @"/%E5%B8%AE%E5%8A%A9/zh/old/ /%E5%B8%AE%E5%8A%A9/zh/%E4%B8%BA%E4%BB%80%E4%B9%88/ 301");
+}
+
+#[test]
+fn what_former_urls_are_in_the_way_of_is_told_once() {
+    let built = Site::bilingual("-- a.md --\n---\ntitle: 甲 | A\naliases: [b, /zh/b/, /index.html]\n---\n\n文字。\n\nText.\n-- b.md --\n# 乙 | B\n").build();
+    insta::assert_snapshot!(built.said, @r"
+    error[route-collision]: the alias `b` is the URL of another page
+     --> content/a.md:3:11
+      |
+    3 | aliases: [b, /zh/b/, /index.html]
+      |           ^
+      |
+     ::: content/b.md:1:1
+      |
+    1 | # 乙 | B
+      | - which belongs to this page
+      |
+    help: delete the alias, or give the other page another `slug`
+
+    error[route-collision]: the alias `zh/b` is the URL of another page
+     --> content/a.md:3:14
+      |
+    3 | aliases: [b, /zh/b/, /index.html]
+      |              ^^^^^^
+      |
+     ::: content/b.md:1:1
+      |
+    1 | # 乙 | B
+      | - which belongs to this page
+      |
+    help: delete the alias, or give the other page another `slug`
+
+    error[route-collision]: the alias `index.html` is the URL of another page
+     --> content/a.md:3:22
+      |
+    3 | aliases: [b, /zh/b/, /index.html]
+      |                      ^^^^^^^^^^^
+      |
+    help: delete the alias, or give the other page another `slug`
+    ");
+}
+
+#[test]
+fn each_language_may_have_a_slug_of_its_own() {
+    let site = "\
+-- a.md --
+---
+title: 备案 | Filing
+slug: { zh: 备案, en: filing }
+---
+
+见[乙](b.zh.md)。
+
+See [B](b.zh.md).
+-- b.zh.md --
+---
+title: 乙
+slug: yi
+---
+
+见[甲](a.md)。
+-- b.en.md --
+---
+title: B
+slug: bee
+---
+
+See [A](a.md).
+";
+    let built = Site::bilingual(site).build().clean();
+    let pages: Vec<&str> =
+        built.files().into_iter().filter(|path| path.ends_with(".html") && path.matches('/').count() == 2 && !path.contains("search")).collect();
+    insta::assert_snapshot!(pages.join("\n"), @r"
+    en/bee/index.html
+    en/filing/index.html
+    zh-en/yi/index.html
+    zh-en/备案/index.html
+    zh/yi/index.html
+    zh/备案/index.html
+    ");
+    insta::assert_snapshot!(built.lines("zh/备案/", &["canonical", "hreflang", "data-switch"]), @r#"
+    <link rel="canonical" href="https://help.example.com/zh/%E5%A4%87%E6%A1%88/">
+    <link rel="alternate" hreflang="zh" href="https://help.example.com/zh/%E5%A4%87%E6%A1%88/">
+    <link rel="alternate" hreflang="en" href="https://help.example.com/en/filing/">
+    <link rel="alternate" hreflang="x-default" href="https://help.example.com/zh/%E5%A4%87%E6%A1%88/">
+    <a href="../../zh/备案/" lang="zh-CN" hreflang="zh-CN" data-switch="zh" aria-current="true">简体中文</a>
+    <a href="../../en/filing/" lang="en" hreflang="en" data-switch="en">English</a>
+    <a class="switch-bilingual" href="../../zh-en/备案/" title="并排阅读：简体中文 · English" data-switch="">双语对照</a>
+    <p class="dates"><a class="to-bilingual" href="../../zh-en/备案/" data-switch="">双语对照</a></p>
+    "#);
+    insta::assert_snapshot!(built.article("zh/备案/"), @r#"<p>见<a href="../../zh/yi/">乙</a>。</p>"#);
+    insta::assert_snapshot!(built.article("en/filing/"), @r#"<p>See <a href="../../en/bee/">B</a>.</p>"#);
+    insta::assert_snapshot!(built.article("en/bee/"), @r#"<p>See <a href="../../en/filing/">A</a>.</p>"#);
+    insta::assert_snapshot!(built.part("en/bee/", "<nav class=\"switch\"", "</nav>"), @r#"
+    <nav class="switch" aria-label="Language">
+    <a href="../../zh/yi/" lang="zh-CN" hreflang="zh-CN" data-switch="zh">简体中文</a>
+    <a href="../../en/bee/" lang="en" hreflang="en" data-switch="en" aria-current="true">English</a>
+    <a class="switch-bilingual" href="../../zh-en/yi/" title="Read side by side: 简体中文 · English" data-switch="">Bilingual</a>
+    "#);
+    let sitemap = built.file("sitemap.xml");
+    assert!(sitemap.contains("hreflang=\"zh\" href=\"https://help.example.com/zh/yi/\""), "{sitemap}");
+}
+
+#[test]
+fn a_folder_may_have_a_slug_of_its_own_in_each_language() {
+    let built = Site::bilingual("-- f/index.md --\n---\ntitle: 文 | F\nslug: 备案 | filing\n---\n\n文字。\n\nText.\n-- f/a.md --\n# 甲 | A\n").build().clean();
+    assert!(built.files().contains(&"zh/备案/a/index.html") && built.files().contains(&"en/filing/a/index.html"), "{built}");
+}
+
+#[test]
+fn two_pages_at_one_url_in_one_language_are_told() {
+    let built = Site::bilingual(
+        "-- a.zh.md --\n---\nslug: c\n---\n文字。\n-- a.en.md --\n---\nslug: a\n---\nText.\n-- b.zh.md --\n---\nslug: c\n---\n文字。\n-- b.en.md --\nText.\n",
+    )
+    .build();
+    insta::assert_snapshot!(built.said, @r"
+    error[route-collision]: two pages want the URL `c/`
+     --> content/b.zh.md:2:7
+      |
+    2 | slug: c
+      |       ^
+      |
+     ::: content/a.zh.md:2:7
+      |
+    2 | slug: c
+      |       - the other page
+      |
+    help: give one of them another `slug`
     ");
 }
 

@@ -135,7 +135,7 @@ impl<'s> Reader<'s> {
             "category" => front.category = self.localized(page, entry, node),
             "type" => front.kind = self.kind(entry, node).unwrap_or_default(),
             "order" => front.order = self.integer(entry, node),
-            "slug" => front.slug = self.slug(entry, node),
+            "slug" => front.slug = self.slug(page, entry, node),
             "aliases" => {
                 let aliases = self.list(&mut front.places, entry, node);
                 front.aliases = aliases.into_iter().filter_map(|(alias, at)| self.alias_path(alias, at)).collect();
@@ -379,8 +379,27 @@ impl<'s> Reader<'s> {
         Some(date)
     }
 
-    fn slug(&mut self, entry: &Entry<'s>, node: &Node) -> Option<String> {
-        let (text, _) = self.text(entry, node)?;
+    fn slug(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
+        if matches!(&node.shape, Shape::Text { text, .. } if text.is_empty()) {
+            return PerLang::default();
+        }
+        let written = self.localized(page, entry, node);
+        let mut slugs = PerLang::empty(page.languages.len());
+        // The same text for every language is read once.
+        let mut last: Option<(&String, Option<String>)> = None;
+        for (lang, text) in written.iter() {
+            let slug = match &last {
+                Some((known, slug)) if *known == text => slug.clone(),
+                _ => self.segment(entry, node, text),
+            };
+            slug.clone().into_iter().for_each(|slug| slugs.set(lang, slug));
+            last = Some((text, slug));
+        }
+        slugs
+    }
+
+    /// One segment of a URL.
+    fn segment(&mut self, entry: &Entry<'s>, node: &Node, text: &str) -> Option<String> {
         let shown: String = nfc(text).chars().filter(|c| hidden_name(*c).is_none()).collect();
         let slug = shown.split_whitespace().collect::<Vec<_>>().join("-");
         let problem = if slug.split(['/', '\\']).any(|segment| segment == "." || segment == "..") {
@@ -406,15 +425,15 @@ impl<'s> Reader<'s> {
     fn alias_path(&mut self, alias: String, at: Range<usize>) -> Option<String> {
         let path = alias.trim_matches('/');
         let problem = if path.contains("://") {
-            "an alias is a path below the language, not a whole URL"
+            "an alias is a path on this site, not a whole URL"
         } else if path.split('/').any(|segment| segment == "." || segment == "..") {
             "`..` cannot be part of a URL"
         } else if path.is_empty() {
             "an alias cannot be empty"
         } else {
-            return Some(path.to_owned());
+            return Some(alias);
         };
-        self.push(self.diagnose(Code::FrontMatterType, at, problem).help("write the former path, such as `old/name`"));
+        self.push(self.diagnose(Code::FrontMatterType, at, problem).help("write the former path, such as `/old/page/` or `old/name` below the language"));
         None
     }
 

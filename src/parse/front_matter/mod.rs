@@ -34,9 +34,9 @@ pub struct FrontMatter {
     pub kind: PageKind,
     /// Its place among its siblings (`order`, also read as `weight`); pages without one come last.
     pub order: Option<i64>,
-    /// Last segment of its URL, where it is not the file name.
-    pub slug: Option<String>,
-    /// Former URLs, as paths below the language: `old/name`.
+    /// Last segment of its URL in each language, where it is not the file name.
+    pub slug: PerLang<String>,
+    /// Former URLs: as they stand (`/old/page/`, `old/page.html`), or as paths below the language (`old/name`).
     pub aliases: Vec<String>,
     /// Tags.
     pub tags: Vec<String>,
