@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some((&first, bytes)) = bytes.split_first() else { return };
     let Some(source) = common::source("content/a.md", bytes) else { return };
     let lang = [None, Some(LangId(0)), Some(LangId(1))][usize::from(first % 3)];
-    let identity = Identity { topic: "a".into(), lang, is_index: false };
+    let identity = Identity { topic: "a".into(), lang, is_left: false, is_index: false };
     let languages = common::languages();
     let parsed = parse(&Input { source: &source, identity: &identity, languages: &languages, untrusted: first % 2 == 0 });
     let document = parsed.value;

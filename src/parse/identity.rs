@@ -12,6 +12,8 @@ pub struct Identity {
     pub topic: String,
     /// The language of the whole file, `None` for a page that may hold several.
     pub lang: Option<LangId>,
+    /// Whether that language is the one that the other files of the page leave, which the page itself may deny.
+    pub is_left: bool,
     /// Whether the file is the index of its folder.
     pub is_index: bool,
 }
@@ -35,6 +37,7 @@ pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
     for identity in identities.iter_mut().filter(|identity| identity.lang.is_none()) {
         let taken = taken.get(&identity.topic).filter(|taken| !taken.is_empty());
         identity.lang = taken.and_then(|taken| (0..languages.len()).map(|index| LangId(index as u8)).find(|lang| !taken.contains(lang)));
+        identity.is_left = identity.lang.is_some();
     }
     identities
 }
@@ -53,7 +56,7 @@ fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, with_i
     let (dir, name) = stem.rsplit_once('/').unwrap_or(("", stem));
     let is_readme = name.eq_ignore_ascii_case("readme") && !with_index.contains(path.dir());
     let is_index = matches!(name, "index" | "_index") || is_readme;
-    Identity { topic: if is_index { dir.to_owned() } else { stem.to_owned() }, lang: suffix_lang.or(folder_lang), is_index }
+    Identity { topic: if is_index { dir.to_owned() } else { stem.to_owned() }, lang: suffix_lang.or(folder_lang), is_left: false, is_index }
 }
 
 /// The name of the file without any suffix.

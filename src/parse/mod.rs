@@ -51,14 +51,17 @@ impl Input<'_> {
 /// Parses one page.
 pub fn parse(input: &Input<'_>) -> Checked<Document> {
     let mut diagnostics = Vec::new();
-    let (front, start) = front_matter::read(input.source, input.languages, input.identity.lang).take(&mut diagnostics);
+    let named = input.identity;
+    let (front, start) = front_matter::read_as(input.source, input.languages, named.lang, named.is_left).take(&mut diagnostics);
     if input.source.text[start..].trim().is_empty() && start == 0 {
         let empty = Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
         diagnostics.push(empty.help("write something, or delete the file"));
     }
-    // A page may name the languages that it holds.
+    // A page may name the language that it is in, or the languages that it holds.
+    let lang = named.lang.filter(|_| !named.is_left).or(front.lang).or(named.lang);
+    let identity = &Identity { lang, ..named.clone() };
     let languages = front_matter::holding(input.languages, &front.languages);
-    let input = &Input { source: input.source, identity: input.identity, languages: &languages, untrusted: input.untrusted };
+    let input = &Input { source: input.source, identity, languages: &languages, untrusted: input.untrusted };
     let document = blocks::build(input, front, start, &mut diagnostics);
     Checked { value: document, diagnostics }
 }

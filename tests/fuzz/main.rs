@@ -7,7 +7,6 @@
 
 mod generate;
 mod growth;
-mod known;
 mod properties;
 mod worker;
 
@@ -48,8 +47,7 @@ impl Budget {
 /// What was found, by what tells failures apart.
 #[derive(Default)]
 struct Found {
-    new: BTreeMap<String, (u64, Failure)>,
-    known: BTreeMap<&'static str, usize>,
+    failures: BTreeMap<String, (u64, Failure)>,
     edits: usize,
 }
 
@@ -58,7 +56,7 @@ fn sites() {
     let budget = Budget::read();
     println!("sites from seed {}", budget.first);
     let (start, next, found) = (Instant::now(), AtomicU64::new(0), Mutex::new(Found::default()));
-    let is_over = |done: u64| done >= budget.sites || budget.time.is_some_and(|time| start.elapsed() > time) || found.lock().unwrap().new.len() >= ENOUGH;
+    let is_over = |done: u64| done >= budget.sites || budget.time.is_some_and(|time| start.elapsed() > time) || found.lock().unwrap().failures.len() >= ENOUGH;
     let work = || {
         let mut worker = Worker::default();
         loop {
@@ -67,23 +65,20 @@ fn sites() {
                 return;
             }
             let seed = budget.first + done;
-            let request = Request::Seed(seed, BTreeSet::new());
+            let request = Request { seed, without: BTreeSet::new() };
             let result = worker.ask(&request);
             let mut found = found.lock().unwrap();
             found.edits += request.case().edits.len();
             if let Err(failure) = result {
-                match known::of(&request.case(), &failure) {
-                    Some(known) => *found.known.entry(known.name).or_default() += 1,
-                    None => drop(found.new.entry(signature(&failure)).or_insert((seed, failure))),
-                }
+                found.failures.entry(signature(&failure)).or_insert((seed, failure));
             }
         }
     };
     thread::scope(|scope| (0..thread::available_parallelism().map_or(2, usize::from)).for_each(|_| drop(scope.spawn(work))));
     let found = found.into_inner().unwrap();
     let done = next.into_inner().min(budget.sites);
-    println!("{done} sites, {} edits, {:.0} s; known faults: {:?}", found.edits, start.elapsed().as_secs_f64(), found.known);
-    let reports: Vec<String> = found.new.values().map(|(seed, failure)| report(*seed, failure)).collect();
+    println!("{done} sites, {} edits, {:.0} s", found.edits, start.elapsed().as_secs_f64());
+    let reports: Vec<String> = found.failures.values().map(|(seed, failure)| report(*seed, failure)).collect();
     assert!(reports.is_empty(), "\n{}", reports.join("\n"));
 }
 
@@ -100,7 +95,7 @@ fn signature(failure: &Failure) -> String {
 /// A failure with the smallest site that has it.
 fn report(seed: u64, failure: &Failure) -> String {
     let (request, failure) = shrink(seed, failure);
-    let Request::Seed(_, without) = &request else { return String::new() };
+    let without = &request.without;
     let case = request.case();
     let mut text = format!("{failure}\nseed {seed} without {without:?}, languages {:?}\n", case.languages);
     for (at, state) in case.states().iter().enumerate() {
@@ -113,12 +108,12 @@ fn report(seed: u64, failure: &Failure) -> String {
 fn shrink(seed: u64, failure: &Failure) -> (Request, Failure) {
     let mut worker = Worker::default();
     let (mut without, mut failure) = (BTreeSet::new(), failure.clone());
-    let mut left = Request::Seed(seed, BTreeSet::new()).case().ids();
+    let mut left = Request { seed, without: BTreeSet::new() }.case().ids();
     let mut size = left.len().div_ceil(2);
     while size > 0 {
         for chunk in left.clone().chunks(size) {
             let fewer: BTreeSet<usize> = without.iter().chain(chunk).copied().collect();
-            match worker.ask(&Request::Seed(seed, fewer.clone())) {
+            match worker.ask(&Request { seed, without: fewer.clone() }) {
                 Err(same) if signature(&same) == signature(&failure) => {
                     failure = same;
                     without = fewer;
@@ -129,18 +124,7 @@ fn shrink(seed: u64, failure: &Failure) -> (Request, Failure) {
         left.retain(|id| !without.contains(id));
         size /= 2;
     }
-    (Request::Seed(seed, without), failure)
-}
-
-#[test]
-fn known_faults_still_fail() {
-    let mut worker = Worker::default();
-    for known in known::KNOWN {
-        let request = Request::Known(known.name);
-        let failure = worker.ask(&request).err();
-        let found = failure.as_ref().and_then(|failure| known::of(&request.case(), failure));
-        assert_eq!(found.map(|found| found.name), Some(known.name), "mended, or not what it is called: {failure:?}");
-    }
+    (Request { seed, without }, failure)
 }
 
 /// Not a test: what the processes run that the others start.

@@ -12,7 +12,6 @@ use std::thread;
 use std::time::Duration;
 
 use super::generate::Case;
-use super::known::KNOWN;
 use super::properties::{Failure, NO_ABORT, NO_PANIC, PROPERTIES, check};
 
 /// What an answer begins with: the harness of the tests writes on the same stream.
@@ -24,38 +23,27 @@ const STUCK: Duration = Duration::from_secs(300);
 /// Set for processes that are workers.
 pub const IS_WORKER: &str = "DIGLOT_FUZZ_WORKER";
 
-/// What a worker is asked to try.
+/// What a worker is asked to try: the case of a seed, without some of its pieces and edits.
 #[derive(Debug, Clone)]
-pub enum Request {
-    /// The case of a seed, without some of its pieces and edits.
-    Seed(u64, BTreeSet<usize>),
-    /// The site of a known fault.
-    Known(&'static str),
+pub struct Request {
+    pub seed: u64,
+    pub without: BTreeSet<usize>,
 }
 
 impl Request {
     /// What is tried.
     pub fn case(&self) -> Case {
-        match self {
-            Request::Seed(seed, without) => Case::new(*seed).without(without),
-            Request::Known(name) => KNOWN.iter().find(|known| known.name == *name).expect("a known fault").case(),
-        }
+        Case::new(self.seed).without(&self.without)
     }
 
     fn write(&self) -> String {
-        match self {
-            Request::Seed(seed, without) => without.iter().fold(format!("seed {seed}"), |line, id| format!("{line} {id}")),
-            Request::Known(name) => format!("known {name}"),
-        }
+        self.without.iter().fold(format!("seed {}", self.seed), |line, id| format!("{line} {id}"))
     }
 
     fn read(line: &str) -> Option<Request> {
-        let (kind, rest) = line.split_once(' ')?;
-        if kind == "known" {
-            return KNOWN.iter().find(|known| known.name == rest).map(|known| Request::Known(known.name));
-        }
-        let mut numbers = rest.split(' ');
-        Some(Request::Seed(numbers.next()?.parse().ok()?, numbers.filter_map(|id| id.parse().ok()).collect()))
+        let mut numbers = line.strip_prefix("seed ")?.split(' ');
+        let seed = numbers.next()?.parse().ok()?;
+        Some(Request { seed, without: numbers.filter_map(|id| id.parse().ok()).collect() })
     }
 }
 

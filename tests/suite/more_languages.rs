@@ -176,3 +176,66 @@ fn a_page_names_the_languages_that_it_holds() {
     let unknown = Site::new("-- site.yaml --\nlanguages: [zh, en, fr]\n-- page.zh.md --\n---\nlanguages: [zh, xx]\n---\n\n登录控制台。\n").build();
     assert!(unknown.said.contains("the site has no language `xx`"), "{unknown}");
 }
+
+#[test]
+fn a_page_that_says_its_language_is_in_it_whatever_its_letters() {
+    insta::assert_snapshot!(shown("[zh, en]", "---\nlang: zh\ntitle: Nginx\n---\n\nNginx 配置。\n\nNginx configuration reference manual.\n"), @r"
+    zh: <p>Nginx 配置。</p> <p>Nginx configuration reference manual.</p>
+    en: <p>Nginx 配置。</p> <p>Nginx configuration reference manual.</p>
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/page.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write `page.en.md` beside it; until then readers are shown this page, with a notice
+    ");
+    insta::assert_snapshot!(shown("[zh, en, fr]", "---\nlang: fr\n---\n\n# Serveurs | Servers\n\nChoisissez un serveur.\n"), @r"
+    zh: <p>Choisissez un serveur.</p>
+    en: <p>Choisissez un serveur.</p>
+    fr: <p>Choisissez un serveur.</p>
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/page.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write `page.en.md` beside it; until then readers are shown this page, with a notice
+
+    warning[translation-missing]: the page is not translated into `zh`
+     --> content/page.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write `page.zh.md` beside it; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn a_page_that_says_its_language_is_a_translation_of_the_others() {
+    let site =
+        "-- site.yaml --\nlanguages: [zh, en, fr]\nchecks: { theme-string: off }\n-- a.md --\n---\nlang: fr\n---\n\n# Serveurs\n-- a.en.md --\n# Servers\n";
+    let built = Site::new(site).build();
+    assert!(built.lines("fr/a/", &["<h1"]).contains("Serveurs"), "{built}");
+    assert!(built.lines("en/a/", &["<h1"]).contains("Servers"), "{built}");
+    insta::assert_snapshot!(built.said, @r"
+    warning[translation-missing]: the page is not translated into `zh`
+     --> content/a.en.md:1:1
+      |
+    1 | # Servers
+      | ^
+      |
+    help: write `a.zh.md` beside it; until then readers are shown this page, with a notice
+    ");
+    let clash = Site::new(&format!("{site}-- b.zh.md --\n---\nlang: en\n---\n文字。\n")).build();
+    insta::assert_snapshot!(clash.said.split_once("error").map_or("", |(_, said)| said), @r"
+    [front-matter-type]: `lang: en` contradicts the name of the file, which says `zh`
+     --> content/b.zh.md:2:7
+      |
+    2 | lang: en
+      |       ^^
+      |
+    help: delete the line, or rename the file
+    ");
+}

@@ -7,7 +7,7 @@ use diglot::parse::{Document, Identity, Input, parse};
 pub fn page(lang: &str, text: &str) -> Checked<Document> {
     let languages = ["zh", "en"].map(Language::of_code);
     let lang = languages.iter().position(|language| language.code == lang).map(|index| LangId(index as u8));
-    let identity = Identity { topic: "page".into(), lang, is_index: false };
+    let identity = Identity { topic: "page".into(), lang, is_left: false, is_index: false };
     let source = Source::new(SrcPath::new("content/page.md"), text);
     parse(&Input { source: &source, identity: &identity, languages: &languages, untrusted: false })
 }

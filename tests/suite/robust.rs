@@ -325,7 +325,7 @@ fn data_files_may_say_nothing_yet() {
 fn parse_with_a_small_stack(text: String, untrusted: bool) -> String {
     let languages = ["zh", "en"].map(Language::of_code);
     let parse_text = move || {
-        let identity = Identity { topic: "page".into(), lang: None, is_index: false };
+        let identity = Identity { topic: "page".into(), lang: None, is_left: false, is_index: false };
         let source = Source::new(SrcPath::new("content/page.md"), text);
         parse(&Input { source: &source, identity: &identity, languages: &languages, untrusted }).value.html
     };

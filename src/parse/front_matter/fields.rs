@@ -19,7 +19,7 @@ use super::{FrontMatter, PageKind, Reader};
 use crate::base::diag::nearest;
 use crate::base::lang::{by_name, near_name};
 use crate::base::slug::nfc;
-use crate::base::{Code, LangId, Language};
+use crate::base::{Code, LangId, Language, PerLang};
 use crate::text::{Form, Strings, Text, unknown_language};
 
 /// The keys a front matter may have.
@@ -79,18 +79,20 @@ const SYNONYMS: &[(&str, &str)] = &[
 struct Page<'a> {
     languages: &'a [Language],
     /// Given by the file name.
-    own: Option<LangId>,
-    /// Given by the file name or by `lang`.
+    named: Option<LangId>,
+    /// Given by the file name, by `lang`, or left by the other files of the page.
     lang: Option<LangId>,
 }
 
 impl<'s> Reader<'s> {
     /// Reads every key between the fences.
-    pub(super) fn fields(&mut self, block: &Fences, languages: &[Language], own: Option<LangId>) -> FrontMatter {
+    pub(super) fn fields(&mut self, block: &Fences, languages: &[Language], own: Option<LangId>, is_silent: bool) -> FrontMatter {
         let entries = self.entries(block.inner.clone());
         self.check_close(block, entries.last());
         let languages = &*self.declared_languages(&entries, languages);
-        let page = Page { languages, own, lang: own.or_else(|| self.declared_language(&entries, languages)) };
+        let declared = self.declared_language(&entries, languages);
+        let lang = own.filter(|_| !is_silent).or(declared).or(own);
+        let page = Page { languages, named: own.filter(|_| !is_silent), lang };
         let has_hidden = self.text[block.inner.clone()].contains(|c| hidden_name(c).is_some());
         let mut front = FrontMatter::default();
         let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
@@ -289,7 +291,7 @@ impl<'s> Reader<'s> {
                 Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, pair.value.range.clone(), "one text per language", "{ zh: …, en: … }"),
             }
         }
-        if let Some(own) = page.own {
+        if let Some(own) = page.lang {
             let code = &page.languages[own.index()].code;
             let first = node.range.start..node.range.start + text[node.range.clone()].find('\n').unwrap_or(node.range.len());
             let message = format!("`{}` names languages on a page that is `{code}` alone", entry.key);
@@ -384,16 +386,14 @@ impl<'s> Reader<'s> {
             return PerLang::default();
         }
         let written = self.localized(page, entry, node);
+        let halves: Vec<(LangId, String)> = written.iter().map(|(lang, half)| (lang, half.written().into_owned())).collect();
+        // One that is not split is the page's in every language, whatever its script.
+        let is_one = written.is_shared || (halves.len() == 1 && page.lang.is_none() && !matches!(node.shape, Shape::Map(_)));
         let mut slugs = PerLang::empty(page.languages.len());
-        // The same text for every language is read once.
-        let mut last: Option<(&String, Option<String>)> = None;
-        for (lang, text) in written.iter() {
-            let slug = match &last {
-                Some((known, slug)) if *known == text => slug.clone(),
-                _ => self.segment(entry, node, text),
-            };
-            slug.clone().into_iter().for_each(|slug| slugs.set(lang, slug));
-            last = Some((text, slug));
+        for (lang, text) in halves.iter().take(if is_one { 1 } else { usize::MAX }) {
+            let Some(slug) = self.segment(entry, node, text) else { continue };
+            let langs = (0..page.languages.len()).map(|index| LangId(index as u8)).filter(|other| is_one || other == lang);
+            langs.for_each(|lang| slugs.set(lang, slug.clone()));
         }
         slugs
     }
@@ -506,7 +506,7 @@ impl<'s> Reader<'s> {
             self.push(self.diagnose(Code::LanguageUnknown, node.range.clone(), format!("the site has no language `{text}`")).help(help));
             return None;
         };
-        if let Some(own) = page.own
+        if let Some(own) = page.named
             && own != lang
         {
             let code = &page.languages[own.index()].code;

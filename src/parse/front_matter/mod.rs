@@ -18,7 +18,7 @@ pub(super) use fields::holding;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::{Checked, Code, Diagnostic, LangId, Language, Source, Span};
+use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, Span};
 use crate::text::Text;
 
 use node::Node;
@@ -111,6 +111,11 @@ const MAX_BYTES: usize = 64 * 1024;
 /// `own` is the language of a page that is one of a pair. There a plain text belongs to that language; elsewhere
 /// `中文 | English` is split, and a text that is not split belongs to every language.
 pub fn read(source: &Source, languages: &[Language], own: Option<LangId>) -> Checked<(FrontMatter, usize)> {
+    read_as(source, languages, own, false)
+}
+
+/// The same; where the name of the file `is_silent`, `own` is a language that the page may deny.
+pub(super) fn read_as(source: &Source, languages: &[Language], own: Option<LangId>, is_silent: bool) -> Checked<(FrontMatter, usize)> {
     let mut reader = Reader::new(source);
     let Some(block) = reader.fences() else {
         return Checked { value: (FrontMatter::default(), 0), diagnostics: reader.diagnostics };
@@ -120,7 +125,7 @@ pub fn read(source: &Source, languages: &[Language], own: Option<LangId>) -> Che
         reader.limit(block.open.clone(), format!("the front matter has {size} KiB, at most 64 are read"));
         FrontMatter::default()
     } else {
-        reader.fields(&block, languages, own)
+        reader.fields(&block, languages, own, is_silent)
     };
     Checked { value: (front, block.body), diagnostics: reader.diagnostics }
 }
