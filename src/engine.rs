@@ -15,9 +15,9 @@ use rayon::prelude::*;
 
 use crate::base::diag::{self, Diagnostic, settled};
 use crate::base::guard::{PLEASE_REPORT, guard};
-use crate::base::{Checked, Code, Digest, OutPath, Severity, Source, Span, SrcPath, digest_of};
-use crate::config::Config;
+use crate::base::{Checked, Code, Digest, Language, OutPath, Severity, Source, Span, SrcPath, digest_of};
 use crate::config::review::Review;
+use crate::config::{Config, found};
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Counts, Publication};
 use crate::emit::sink::{Null, Sink};
@@ -395,11 +395,14 @@ impl Engine {
     }
 
     fn config(&mut self, findings: &mut Vec<Findings>) -> Arc<Config> {
-        let config = match self.config.take().filter(|_| self.frame.is_some()) {
+        let pages: Vec<&Source> = self.snapshot.pages().collect();
+        // Where no languages are listed, the text of a page may bring one along.
+        let is_same = |config: &Kept<Config>| config.value.lists_languages || same_codes(&config.value.languages, &found::languages(&pages));
+        let config = match self.config.take().filter(|_| self.frame.is_some()).filter(is_same) {
             Some(config) => config,
             None => {
+                self.frame = None;
                 let file = |name: &str| self.snapshot.source(&format!("content/{name}.yaml")).or_else(|| self.snapshot.source(&format!("content/{name}.yml")));
-                let pages: Vec<&SrcPath> = self.snapshot.pages().map(|source| &source.path).collect();
                 let mut config = Config::read(file("site"), file("facts"), file("glossary"), &pages);
                 config.value.untrusted |= self.options.untrusted;
                 Kept::new(config)
@@ -502,7 +505,7 @@ impl Engine {
         let drafts: Vec<Arc<Document>> = self.parsed.iter().map(|parsed| &parsed.document.value).filter(|document| !self.is_shown(document)).cloned().collect();
         let faces: Vec<Digest> = topics.iter().map(|topic| topic.face).collect();
         // What is said of a draft points into its text.
-        let base = digest_of(&(self.snapshot.frame(), drafts.iter().map(|draft| draft.digest).collect::<Vec<_>>()));
+        let base = digest_of(&(self.snapshot.frame(), &config.languages, drafts.iter().map(|draft| draft.digest).collect::<Vec<_>>()));
         let key = digest_of(&(base, &faces));
         let addresses = digest_of(&(base, topics.iter().map(|topic| topic.address).collect::<Vec<_>>()));
         let is_known = self.addresses.replace(addresses) == Some(addresses);
@@ -569,6 +572,10 @@ impl Engine {
 fn load_theme(last: Option<(Digest, Kept<Theme>)>, config: &Config, overrides: &theme::Overrides) -> (Digest, Kept<Theme>) {
     let key = theme::digest(&config.theme, overrides, &config.languages);
     last.filter(|(known, _)| *known == key).unwrap_or_else(|| (key, Kept::new(Theme::load(&config.theme, overrides, &config.languages))))
+}
+
+fn same_codes(a: &[Language], b: &[Language]) -> bool {
+    a.iter().map(|language| &language.code).eq(b.iter().map(|language| &language.code))
 }
 
 /// Whether pages want the same URL: what is said of that points into the texts of pages.

@@ -205,6 +205,66 @@ pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
     by(|language| &language.code).or_else(|| by(|language| &language.tag)).map(|index| LangId(index as u8))
 }
 
+/// The language that a part of a file name means: its name, or what other generators and habits write for it. Of two
+/// Chinese scripts neither stands for the other.
+pub fn by_file_name(languages: &[Language], name: &str) -> Option<LangId> {
+    by_name(languages, name).or_else(|| {
+        let name = tag_of(name)?;
+        let is_other = |tag: &str| is_traditional(tag) != is_traditional(&name);
+        let primary = name.split('-').next().unwrap_or_default();
+        let mut same = languages.iter().enumerate().filter(|(_, language)| language.primary() == primary && !is_other(&language.tag));
+        let (index, _) = same.next()?;
+        same.next().is_none().then_some(LangId(index as u8))
+    })
+}
+
+/// The language tag that a part of a file name is: `zh_CN`, `zh-Hant`, `cn`.
+pub fn tag_of(name: &str) -> Option<String> {
+    let tag = match name.to_ascii_lowercase().as_str() {
+        "cn" => "zh-CN".to_owned(),
+        "jp" => "ja".to_owned(),
+        "kr" => "ko".to_owned(),
+        _ => name.replace('_', "-"),
+    };
+    is_language_name(&tag).then_some(tag)
+}
+
+/// Whether a tag is that of Chinese in traditional characters.
+fn is_traditional(tag: &str) -> bool {
+    tag.split('-').skip(1).any(|part| ["hant", "tw", "hk", "mo"].iter().any(|known| known.eq_ignore_ascii_case(part)))
+}
+
+/// Whether one tag says the same as another one, or less: `zh` and `zh-CN`, not `zh` and `zh-TW`.
+pub fn is_same_language(a: &str, b: &str) -> bool {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    primary(a) == primary(b) && is_traditional(a) == is_traditional(b)
+}
+
+/// A language's name in itself, for the ones a help centre is likely to have.
+pub fn own_name(code: &str) -> String {
+    known_name(code).unwrap_or(code).to_owned()
+}
+
+/// The same where it is known: codes of two letters are words as well, `to`, `is`.
+pub fn known_name(code: &str) -> Option<&'static str> {
+    Some(match code.to_ascii_lowercase().as_str() {
+        "zh" | "zh-cn" | "zh-hans" => "简体中文",
+        "zh-tw" | "zh-hk" | "zh-hant" => "繁體中文",
+        "en" | "en-us" | "en-gb" => "English",
+        "ja" => "日本語",
+        "ko" => "한국어",
+        "fr" => "Français",
+        "de" => "Deutsch",
+        "es" => "Español",
+        "ru" => "Русский",
+        "pt" | "pt-br" => "Português",
+        "ar" => "العربية",
+        "vi" => "Tiếng Việt",
+        "th" => "ไทย",
+        _ => return None,
+    })
+}
+
 /// Advice for a name that no language of the site has.
 pub fn near_name(languages: &[Language], name: &str) -> String {
     match super::diag::nearest(name, languages.iter().map(|language| language.code.as_str())) {

@@ -5,6 +5,7 @@
 pub mod diag;
 pub mod digest;
 pub mod excerpt;
+pub mod file_name;
 pub mod guard;
 pub mod lang;
 pub mod leftover;

@@ -3,6 +3,7 @@
 //! Invariant: a site without any of these files still has a complete `Config`; its languages come from the file names.
 
 mod facts;
+pub mod found;
 mod glossary;
 pub(crate) mod review;
 pub mod selection;
@@ -14,7 +15,7 @@ use serde::Deserialize;
 
 use crate::base::diag::Checked;
 use crate::base::lang::by_name;
-use crate::base::{Code, LangId, Language, Level, PerLang, Source, SrcPath, digest_of};
+use crate::base::{Code, LangId, Language, Level, PerLang, Source, digest_of};
 use crate::text::Text;
 
 pub use facts::{FactEntry, Facts, FactsFile};
@@ -63,6 +64,8 @@ pub struct Config {
     pub glossary_digest: crate::base::Digest,
     /// Whether there is a site.yaml at all.
     pub is_configured: bool,
+    /// Whether it lists the languages; else they are those of the content.
+    pub lists_languages: bool,
 }
 
 /// What a mainland site must show in its footer.
@@ -75,8 +78,8 @@ pub struct Footer {
 }
 
 impl Config {
-    /// Reads the configuration of a site from its sources; `content` are the paths of all Markdown sources.
-    pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, content: &[&SrcPath]) -> Checked<Config> {
+    /// Reads the configuration of a site from its sources; `content` are all Markdown sources.
+    pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, content: &[&Source]) -> Checked<Config> {
         let mut diagnostics = Vec::new();
         let (mut config, of_site) = site::read(site, content, &mut diagnostics);
         let (known, of_facts) = facts::read(facts, &config.languages, &mut diagnostics);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::{Config, Facts, Footer, Glossary};
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::{by_name, is_known_code, is_language_name, near_name};
+use crate::base::lang::{by_name, is_known_code, near_name, own_name};
 use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
@@ -108,14 +108,16 @@ struct LanguageFields {
     name: Option<String>,
 }
 
-pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
+pub(super) fn read(source: Option<&Source>, content: &[&Source], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
     let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
     let empty = Located { value: SiteFile::default(), places: Default::default(), path: SrcPath::new("content/site.yaml") };
     let located = located.unwrap_or(empty);
     let site = &located.value;
 
     super::selection::check(&located, diagnostics);
-    let mut languages = languages(&located, diagnostics).unwrap_or_else(|| from_file_names(content));
+    let listed = languages(&located, diagnostics);
+    let lists_languages = listed.is_some();
+    let mut languages = listed.unwrap_or_else(|| super::found::languages(content));
     let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
         by_name(&languages, name).or_else(|| {
             let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(located.at(place));
@@ -171,6 +173,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&SrcPath], diagnostics: &
         glossary: Glossary::default(),
         glossary_digest: Default::default(),
         is_configured: source.is_some(),
+        lists_languages,
         languages,
     };
     (config, texts)
@@ -254,48 +257,6 @@ fn tag_problem(tag: &str) -> Option<String> {
     let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let well_formed = Locale::try_from_str(tag).is_ok() && (language.len() > 2 || is_known_code(&language));
     (!well_formed).then(|| "a tag looks like `zh`, `zh-CN` or `en`".to_owned())
-}
-
-/// The languages that the names of the content files speak of: `why.zh.md`, `zh/why.md`.
-fn from_file_names(content: &[&SrcPath]) -> Vec<Language> {
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for path in content.iter().filter_map(|path| path.in_content()) {
-        let suffix = path.strip_suffix(".md").and_then(|stem| stem.rsplit_once('.')).map(|(_, suffix)| suffix);
-        let folder = path.split_once('/').map(|(folder, _)| folder);
-        for code in suffix.into_iter().chain(folder) {
-            if is_language_name(code) {
-                *found.entry(code.to_owned()).or_default() += 1;
-            }
-        }
-    }
-    // Chinese first, then the rest by name: a fixed order, and the one a reader of a Chinese site expects.
-    let mut codes: Vec<String> = found.into_keys().collect();
-    codes.sort_by_key(|code| (!code.to_ascii_lowercase().starts_with("zh"), code.clone()));
-    if codes.is_empty() {
-        codes = vec!["zh".to_owned(), "en".to_owned()];
-    }
-    codes.into_iter().map(|code| Language::new(&*code, &*code, own_name(&code))).collect()
-}
-
-/// A language's name in itself, for the ones a help centre is likely to have.
-fn own_name(code: &str) -> String {
-    let name = match code.to_ascii_lowercase().as_str() {
-        "zh" | "zh-cn" | "zh-hans" => "简体中文",
-        "zh-tw" | "zh-hk" | "zh-hant" => "繁體中文",
-        "en" | "en-us" | "en-gb" => "English",
-        "ja" => "日本語",
-        "ko" => "한국어",
-        "fr" => "Français",
-        "de" => "Deutsch",
-        "es" => "Español",
-        "ru" => "Русский",
-        "pt" | "pt-br" => "Português",
-        "ar" => "العربية",
-        "vi" => "Tiếng Việt",
-        "th" => "ไทย",
-        _ => return code.to_owned(),
-    };
-    name.to_owned()
 }
 
 fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

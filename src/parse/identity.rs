@@ -1,9 +1,12 @@
 //! File name → which page in which language a source is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::lang::by_name;
-use crate::base::{LangId, Language, SrcPath};
+use crate::base::diag::Diagnostic;
+use crate::base::file_name::{Place, Reading, readings};
+use crate::base::lang::{by_file_name, known_name, tag_of};
+use crate::base::{Code, LangId, Language, Span, SrcPath};
 
 /// What the name of a page's file says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,12 +23,13 @@ pub struct Identity {
 
 /// The identities of all pages of a site, in the order of `paths`.
 ///
-/// Accepted: `why.md`, `why.zh.md`, `zh/why.md`; `index`, `_index` and `README` name the index of a folder.
+/// Accepted: `why.md`, `why.zh.md`, `zh/why.md`, and what other habits write for it: `why_zh.md`, `why.zh_CN.md`;
+/// `index`, `_index` and `README` name the index of a folder.
 /// `why.md` beside `why.en.md` is the page in the first language that has no file of its own.
 pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
-    let by_name = |name: &str| by_name(languages, name);
     let with_index: BTreeSet<&str> = paths.iter().filter(|path| matches!(base_name(path), "index" | "_index")).map(SrcPath::dir).collect();
-    let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, &by_name, &with_index)).collect();
+    let pages: BTreeSet<&str> = paths.iter().map(below).collect();
+    let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, languages, &with_index, &pages)).collect();
 
     let mut taken: BTreeMap<String, BTreeSet<LangId>> =
         identities.iter().filter(|identity| identity.lang.is_none()).map(|identity| (identity.topic.clone(), BTreeSet::new())).collect();
@@ -42,21 +46,47 @@ pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
     identities
 }
 
-fn identify_one(path: &SrcPath, by_name: &dyn Fn(&str) -> Option<LangId>, with_index: &BTreeSet<&str>) -> Identity {
-    let below = path.in_content().unwrap_or(path.as_str());
-    let (folder_lang, below) = match below.split_once('/') {
-        Some((folder, rest)) if by_name(folder).is_some() => (by_name(folder), rest),
-        _ => (None, below),
+fn identify_one(path: &SrcPath, languages: &[Language], with_index: &BTreeSet<&str>, pages: &BTreeSet<&str>) -> Identity {
+    let (stem, lang) = match named(below(path), languages, pages) {
+        Some((page, lang)) => (Cow::from(page), Some(lang)),
+        None => (below(path).into(), None),
     };
-    let stem = below.strip_suffix(".md").unwrap_or(below);
-    let (stem, suffix_lang) = match stem.rsplit_once('.') {
-        Some((stem, suffix)) if by_name(suffix).is_some() => (stem, by_name(suffix)),
-        _ => (stem, None),
-    };
-    let (dir, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let (dir, name) = stem.rsplit_once('/').unwrap_or(("", &stem));
     let is_readme = name.eq_ignore_ascii_case("readme") && !with_index.contains(path.dir());
     let is_index = matches!(name, "index" | "_index") || is_readme;
-    Identity { topic: if is_index { dir.to_owned() } else { stem.to_owned() }, lang: suffix_lang.or(folder_lang), is_left: false, is_index }
+    Identity { topic: if is_index { dir.to_owned() } else { stem.to_string() }, lang, is_left: false, is_index }
+}
+
+/// The path of a page below content/, without `.md`.
+fn below(path: &SrcPath) -> &str {
+    let below = path.in_content().unwrap_or(path.as_str());
+    below.strip_suffix(".md").unwrap_or(below)
+}
+
+/// The page and the language that a path names, `pages` being all paths.
+fn named(stem: &str, languages: &[Language], pages: &BTreeSet<&str>) -> Option<(String, LangId)> {
+    let is_sure = |reading: &Reading<'_>| reading.place != Place::Hyphen || pages.contains(reading.page.as_str());
+    let mut found = readings(stem).filter(is_sure).filter_map(|reading| Some((by_file_name(languages, reading.language)?, reading)));
+    let (lang, reading) = found.next()?;
+    // `zh/why.zh.md` is `why`: the folder goes as well.
+    let in_folder = reading.page.split_once('/').filter(|(folder, _)| reading.place != Place::Folder && by_file_name(languages, folder).is_some());
+    Some((in_folder.map_or(reading.page.clone(), |(_, page)| page.to_owned()), lang))
+}
+
+/// What is odd about a name that looks like that of a translation.
+pub(super) fn odd_name(path: &SrcPath, languages: &[Language]) -> Option<Diagnostic> {
+    let stem = below(path);
+    let is_likely = |reading: &Reading<'_>| matches!(reading.place, Place::Suffix | Place::Tail | Place::Tree);
+    if named(stem, languages, &BTreeSet::new()).is_some() {
+        return None;
+    }
+    let (reading, tag) =
+        readings(stem).filter(is_likely).find_map(|reading| Some((tag_of(reading.language)?, reading))).map(|(tag, reading)| (reading, tag))?;
+    known_name(&tag)?;
+    let message = format!("the name of this file looks like `{tag}`, a language that the site does not have: it is a page of its own");
+    let name = reading.page.rsplit('/').next().unwrap_or_default();
+    let help = format!("add `{tag}` to `languages` in site.yaml and call the file `{name}.{tag}.md`, or give it another name");
+    Some(Diagnostic::new(Code::LanguageUnsure, message).at(Span::new(path, 0..0)).help(help))
 }
 
 /// The name of the file without any suffix.

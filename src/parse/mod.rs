@@ -28,6 +28,7 @@ pub use identity::{Identity, identify};
 
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Code, Digest, Language, Source, Span, digest_of};
+use crate::text::other_than;
 
 /// What a page is parsed with.
 pub struct Input<'a> {
@@ -52,13 +53,20 @@ impl Input<'_> {
 pub fn parse(input: &Input<'_>) -> Checked<Document> {
     let mut diagnostics = Vec::new();
     let named = input.identity;
-    let (front, start) = front_matter::read_as(input.source, input.languages, named.lang, named.is_left).take(&mut diagnostics);
+    diagnostics.extend(identity::odd_name(&input.source.path, input.languages));
+    // What the other files of the page leave may be several languages, of which the text tells one.
+    let left = named.lang.filter(|_| named.is_left);
+    let told = left.and_then(|left| other_than(left, &input.source.text, input.languages));
+    let (front, start) = front_matter::read_as(input.source, input.languages, told.or(named.lang), named.is_left).take(&mut diagnostics);
     if input.source.text[start..].trim().is_empty() && start == 0 {
         let empty = Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
         diagnostics.push(empty.help("write something, or delete the file"));
     }
     // A page may name the language that it is in, or the languages that it holds.
-    let lang = named.lang.filter(|_| !named.is_left).or(front.lang).or(named.lang);
+    let lang = named.lang.filter(|_| !named.is_left).or(front.lang).or(told).or(named.lang);
+    if left.is_some() && front.lang.is_none() {
+        diagnostics.extend(unsure::mixed(input));
+    }
     let identity = &Identity { lang, ..named.clone() };
     let languages = front_matter::holding(input.languages, &front.languages);
     let input = &Input { source: input.source, identity, languages: &languages, untrusted: input.untrusted };

@@ -1,12 +1,13 @@
 //! What is said of text whose language cannot be told, or that is in no language of the page.
 
+use super::Input;
 use super::blocks::Builder;
 use super::settle::Pair;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Span};
 use crate::text::judge::Certainty;
-use crate::text::{of_page, rivals};
+use crate::text::{of_page, rivals, shares};
 
 impl Builder<'_, '_> {
     pub(super) fn report_guesses(&mut self) {
@@ -75,4 +76,16 @@ impl Builder<'_, '_> {
         let text: Vec<&str> = open.map(|(block, _)| &self.input.source.text[block.source.start as usize..block.source.end as usize]).collect();
         if text.is_empty() { None } else { of_page(&text.join("\n"), self.input.languages) }
     }
+}
+
+/// A page in several languages that has files in one language beside it: it cannot be one of them.
+pub(super) fn mixed(input: &Input<'_>) -> Option<Diagnostic> {
+    let shares = shares(&input.source.text, input.languages);
+    let most = shares.iter().copied().max()?;
+    let much = input.languages.iter().zip(&shares).filter(|(_, share)| **share > 0 && **share * 3 >= most);
+    let codes: Vec<String> = much.map(|(language, _)| format!("`{}`", language.code)).collect();
+    let message = format!("this file is in {}, and other files are the same page in one language", codes.join(" and "));
+    let error = Diagnostic::new(Code::RouteCollision, message).at(Span::new(&input.source.path, 0..0));
+    let help = "write a file for each language; or write all of them into this one, each part after a comment such as `<!-- en -->`";
+    (codes.len() > 1).then(|| error.help(help))
 }

@@ -135,6 +135,84 @@ pub(crate) fn of_page(text: &str, languages: &[Language]) -> Option<LangId> {
     (most >= 3 && most >= second * 4).then_some(lang)
 }
 
+/// A language that a page seems to be written in.
+pub(crate) struct Spoken {
+    /// Its code.
+    pub code: &'static str,
+    /// Whether more than its letters tell it.
+    pub is_sure: bool,
+}
+
+/// The languages that a page is written in, where nothing is known of it but its text.
+pub(crate) fn spoken(text: &str) -> Vec<Spoken> {
+    let codes = Script::ALL.into_iter().filter(|script| *script != Script::Latin).filter_map(Script::likely_code).chain(["en"]);
+    let codes: Vec<&'static str> = codes.collect();
+    let languages: Vec<Language> = codes.iter().map(|code| Language::of_code(code)).collect();
+    let shares = shares(text, &languages);
+    let most = shares.iter().copied().max().unwrap_or_default();
+    let is_much = |share: usize| share > 0 && share * 4 >= most;
+    let native = codes.iter().zip(&shares).filter(|(code, share)| **code != "en" && is_much(**share));
+    let mut spoken: Vec<Spoken> = native.map(|(code, _)| Spoken { code, is_sure: false }).collect();
+    if shares.last().is_some_and(|share| is_much(*share)) {
+        let latin: Vec<Language> = LATIN.iter().map(|(code, _)| Language::of_code(code)).collect();
+        let lines: Vec<&str> = prose_lines(text).collect();
+        let known = of_page(&lines.join("\n"), &latin).map(|lang| LATIN[lang.index()].0);
+        spoken.push(Spoken { code: known.unwrap_or("en"), is_sure: known.is_some() });
+    }
+    spoken
+}
+
+/// The language that a page is written in, if that is surely not the one that is expected.
+pub(crate) fn other_than(expected: LangId, text: &str, languages: &[Language]) -> Option<LangId> {
+    let shares = shares(text, languages);
+    let (most, share) = (0..).zip(&shares).max_by_key(|(_, share)| **share).map(|(index, share)| (LangId(index), *share))?;
+    let is_expected = most == expected || shares[expected.index()] * 4 >= share;
+    if !is_expected && languages[most.index()].script != Script::Latin {
+        return Some(most);
+    }
+    // Names and terms are Latin in every language: running text is asked for.
+    let is_latin = |lang: LangId| languages[lang.index()].script == Script::Latin;
+    let lines = || prose_lines(text).collect::<Vec<_>>().join("\n");
+    let may_be_other = if is_expected { is_latin(expected) } else { true };
+    may_be_other.then(|| of_page(&lines(), languages)).flatten().filter(|other| *other != expected)
+}
+
+/// How much of a page is written in each language, as far as letters tell.
+pub(crate) fn shares(text: &str, languages: &[Language]) -> Vec<usize> {
+    let mut shares = vec![0; languages.len()];
+    for line in prose_lines(text) {
+        let verdict = match judge(line, languages) {
+            // By its letters alone: what language of these letters it is, is asked of the whole page.
+            Verdict::Foreign(_) => of_script(Letters::of(line).native(languages).unwrap_or(Script::Latin), languages),
+            verdict => verdict,
+        };
+        if let Verdict::Sure(lang) = verdict {
+            shares[lang.index()] += line.chars().filter_map(Script::of_char).map(|script| if script.is_dense() { 3 } else { 1 }).sum::<usize>();
+        }
+    }
+    shares
+}
+
+/// Bytes of a page that are enough to tell its language.
+const ENOUGH: usize = 16 * 1024;
+
+/// The lines of a page that may be prose: neither code nor front matter, unless there is nothing else.
+fn prose_lines(text: &str) -> impl Iterator<Item = &str> {
+    let text = &text[..text.floor_char_boundary(ENOUGH)];
+    let body = text.strip_prefix("---").and_then(|rest| Some(&rest[rest.find("\n---")? + 4..])).filter(|body| !body.trim().is_empty()).unwrap_or(text);
+    let mut fence: Option<&str> = None;
+    body.lines().filter(move |line| {
+        let line = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        fence.is_none() && mark.is_none() && !line.starts_with('<')
+    })
+}
+
 /// How many words of a script a text has.
 fn words(text: &str, script: Script) -> usize {
     text.split(|c| Script::of_char(c) != Some(script)).filter(|word| !word.is_empty()).count()

@@ -19,7 +19,7 @@ mod written;
 
 pub use fact::{Fact, Plain};
 pub use judge::{Verdict, judge, of_text};
-pub(crate) use judge::{of_page, rivals};
+pub(crate) use judge::{of_page, other_than, rivals, shares, spoken};
 pub(crate) use localized::unknown_language;
 pub use localized::{Localized, split_halves};
 pub(crate) use runs::Origin;
