@@ -9,10 +9,9 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use super::align::align;
+use super::align::{Bead, Lengths, align};
 use super::{Cell, Row};
 use crate::base::LangId;
-use crate::base::lang::Script;
 use crate::config::Config;
 use crate::parse::{Block, Document, Kind};
 
@@ -139,11 +138,11 @@ impl Pairing<'_> {
     fn star(&self, sides: &[Side]) -> Vec<Row> {
         let Some((source, targets)) = sides.split_first() else { return Vec::new() };
         let of_source: Vec<&Block> = source.blocks.iter().map(|&at| self.block(source.document, at)).collect();
-        let beads: Vec<Vec<super::align::Bead>> = targets
+        let beads: Vec<Vec<Bead>> = targets
             .iter()
             .map(|side| {
                 let of_target: Vec<&Block> = side.blocks.iter().map(|&at| self.block(side.document, at)).collect();
-                align(&of_source, &of_target, self.sigma(source.lang, side.lang))
+                align(&of_source, &of_target, self.lengths(source.lang, side.lang))
             })
             .collect();
         let mut rows = Vec::with_capacity(source.blocks.len());
@@ -161,7 +160,7 @@ impl Pairing<'_> {
                         next[target] = bead.right.end;
                     }
                 }
-                let inside = |bead: &&super::align::Bead| !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty();
+                let inside = |bead: &&Bead| !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty();
                 let within: Vec<_> = beads[from[target]..].iter().take_while(|bead| bead.left.start < group.end).filter(inside).collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
                     // What has no counterpart may stand inside a group that another language has made of several blocks.
@@ -238,11 +237,8 @@ impl Pairing<'_> {
         rows
     }
 
-    /// Spread of the logarithm of the length ratio; the first value was fitted on Chinese and English.
-    fn sigma(&self, a: LangId, b: LangId) -> f32 {
-        let scripts = (self.config.lang(a).script, self.config.lang(b).script);
-        let is_fitted = |dense: Script, other| dense.is_dense() && other == Script::Latin;
-        if is_fitted(scripts.0, scripts.1) || is_fitted(scripts.1, scripts.0) { 0.33 } else { 0.45 }
+    fn lengths(&self, a: LangId, b: LangId) -> Lengths {
+        Lengths::between(self.config.lang(a).script, self.config.lang(b).script)
     }
 }
 
@@ -252,7 +248,7 @@ fn cell(side: &Side, range: Range<usize>) -> Option<Cell> {
 }
 
 /// The source blocks of each row: single ones, joined where a target translates several as one.
-fn groups(count: usize, beads: &[Vec<super::align::Bead>]) -> Vec<Range<usize>> {
+fn groups(count: usize, beads: &[Vec<Bead>]) -> Vec<Range<usize>> {
     let mut joined = vec![false; count];
     for bead in beads.iter().flatten().filter(|bead| bead.left.len() > 1 && !bead.right.is_empty()) {
         joined[bead.left.start + 1..bead.left.end].fill(true);

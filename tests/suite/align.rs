@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use diglot::base::Language;
-use diglot::pair::align::{SIGMA_HAN_LATIN, align};
+use diglot::base::lang::Script;
+use diglot::pair::align::{Lengths, align};
 use diglot::parse::trace::trace;
 use diglot::parse::{Block, Kind, Names};
 use diglot::text::of_text;
@@ -256,7 +257,7 @@ fn measure(pages: &[Page], edits: usize, ids: Ids) -> Score {
 }
 
 fn count(score: &mut Score, truth: &BTreeSet<(usize, usize)>, zh: &[Block], en: &[Block]) {
-    for bead in align(&zh.iter().collect::<Vec<_>>(), &en.iter().collect::<Vec<_>>(), SIGMA_HAN_LATIN) {
+    for bead in align(&zh.iter().collect::<Vec<_>>(), &en.iter().collect::<Vec<_>>(), Lengths::between(Script::Han, Script::Latin)) {
         for link in bead.left.flat_map(|left| bead.right.clone().map(move |right| (left, right))) {
             let is_right = usize::from(truth.contains(&link));
             let is_sure = usize::from(bead.confidence >= 0.9);

@@ -145,7 +145,7 @@ fn every_anchor_of_either_language_is_there_once() {
     );
     insta::assert_snapshot!(built.article("zh-en/page/"), @r##"
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><h2 id="filing"><span class="alias" id="备案流程"></span>备案流程</h2></div><div class="cell" lang="en" dir="ltr"><h2><span class="alias" id="filing-process"></span>Filing process</h2></div></div>
-    <div class="row" data-confidence="0.75"><div class="cell" lang="zh-CN" dir="ltr"><p>见<a href="#%E5%A4%87%E6%A1%88%E6%B5%81%E7%A8%8B">上文</a>。</p></div><div class="cell" lang="en" dir="ltr"><p>See <a href="#filing-process">above</a>.</p></div></div>
+    <div class="row" data-confidence="0.64"><div class="cell" lang="zh-CN" dir="ltr"><p>见<a href="#%E5%A4%87%E6%A1%88%E6%B5%81%E7%A8%8B">上文</a>。</p></div><div class="cell" lang="en" dir="ltr"><p>See <a href="#filing-process">above</a>.</p></div></div>
     <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><h2 id="for-foreigners">For foreigners</h2></div></div>
     <div class="row"><div class="cell cell-missing" data-missing="zh"></div><div class="cell" lang="en" dir="ltr"><p>Bring your passport, see <a href="#for-foreigners">here</a>.</p></div></div>
     "##);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{BANDED, Bead, Costs, DENSE, GAP, MERGE, REACH, Unit, is_text};
+use super::{BANDED, Bead, Costs, DENSE, GAP, MERGE, REACH, SUSPECT, Unit, is_text};
 
 /// The steps that end in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,14 +222,35 @@ impl Lattice {
         (self.cells[from].before - self.cells[to].cost(step) + self.cells[to].after - all).exp()
     }
 
-    /// How sure a step of the cheapest path is. A block may stand alone at any place on the other side.
-    fn confidence(&self, i: usize, j: usize, step: Step) -> f32 {
-        let share = match step {
-            Step::LeftAlone => self.band[i].clone().map(|j| self.posterior(i, j, step)).sum(),
-            Step::RightAlone => self.rows_with(j).map(|i| self.posterior(i, j, step)).sum(),
-            _ => self.posterior(i, j, step),
+    /// How sure it is that a row or a column stands alone, at whatever place on the other side.
+    fn left_alone(&self, i: usize) -> f32 {
+        share(self.band[i].clone().map(|j| self.posterior(i, j, Step::LeftAlone)).sum())
+    }
+
+    fn right_alone(&self, j: usize) -> f32 {
+        share(self.rows_with(j).map(|i| self.posterior(i, j, Step::RightAlone)).sum())
+    }
+
+    /// The bead of a step of the cheapest path.
+    fn bead(&self, i: usize, j: usize, step: Step) -> Bead {
+        let size = step.size();
+        let (left, right) = (i - size.0..i, j - size.1..j);
+        let alone = || {
+            let left_alone = left.clone().map(|at| self.left_alone(at + 1)).fold(0.0, f32::max);
+            [left_alone, right.clone().map(|at| self.right_alone(at + 1)).fold(0.0, f32::max)]
         };
-        share.clamp(0.0, 1.0) as f32
+        let (confidence, alone) = match step {
+            Step::LeftAlone | Step::RightAlone => {
+                let alone = alone();
+                (alone[0].max(alone[1]), alone)
+            }
+            _ => {
+                let confidence = share(self.posterior(i, j, step));
+                // Nothing else can be likelier than what is left.
+                (confidence, if 1.0 - confidence < SUSPECT { [1.0 - confidence; 2] } else { alone() })
+            }
+        };
+        Bead { left, right, confidence, alone }
     }
 
     /// The rows whose band holds a column.
@@ -243,13 +264,18 @@ impl Lattice {
         let (mut i, mut j) = (self.rows, self.columns);
         while let Some(at) = self.cell(i, j).filter(|_| (i, j) != (0, 0)) {
             let step = self.cells[at].step;
-            let size = step.size();
-            beads.push(Bead { left: i - size.0..i, right: j - size.1..j, confidence: self.confidence(i, j, step) });
-            (i, j) = (i - size.0, j - size.1);
+            let bead = self.bead(i, j, step);
+            (i, j) = (bead.left.start, bead.right.start);
+            beads.push(bead);
         }
         beads.reverse();
         beads
     }
+}
+
+/// A share, whatever rounding made of it.
+fn share(share: f64) -> f32 {
+    share.clamp(0.0, 1.0) as f32
 }
 
 /// The columns that are searched in each row.
