@@ -24,6 +24,7 @@ use crate::emit::sink::{Null, Sink};
 use crate::link::{Asset, Assets, Material, Outline, Site, Target, Targets, section};
 use crate::load::{AssetFile, Snapshot, load};
 use crate::pair::Topic;
+use crate::pair::lexicon::{self, Asked, Lexicon, Sample};
 use crate::parse::checklist::{self, ChecklistData};
 use crate::parse::{Document, Identity, Input, identify, parse};
 use crate::render::{Parts, Theme, Viewer, theme};
@@ -174,6 +175,30 @@ struct Paired {
     key: Digest,
     /// `None` where all of them are drafts that are not published.
     topic: Option<Kept<Topic>>,
+    /// Where there was doubt: the words that a lexicon is asked, and the digest of what it said.
+    asked: Option<Arc<Asked>>,
+    answers: Digest,
+}
+
+/// What a page is paired from.
+struct Page {
+    documents: Vec<Arc<Document>>,
+    drafts: Vec<Arc<Document>>,
+    clashes: Vec<Diagnostic>,
+}
+
+impl Page {
+    fn kept(&self, mut topic: Checked<Topic>) -> Kept<Topic> {
+        topic.diagnostics.extend(self.clashes.iter().cloned());
+        Kept::new(topic)
+    }
+
+    /// The page without its text, which a bug kept from being paired.
+    fn emptied(&self, config: &Config, bug: Diagnostic) -> Kept<Topic> {
+        let unknown: Vec<_> = self.documents.iter().map(|document| Arc::new(document.emptied())).collect();
+        let topic = pair::pair_closely(config, &unknown, &self.drafts, &Lexicon::default(), Digest::default());
+        self.kept(Checked { diagnostics: vec![bug], ..topic })
+    }
 }
 
 /// Where the links of a topic lead.
@@ -198,6 +223,9 @@ pub struct Engine {
     paired: Vec<Paired>,
     /// For each source its place among the pairs.
     pair_of: Vec<usize>,
+    /// The sure rows of the pages that the lexicon is learnt from, by the key of the pair; and the lexicon, by their digest.
+    samples: BTreeMap<Digest, Kept<Sample>>,
+    lexicon: Option<(Digest, Lexicon)>,
     checklists: BTreeMap<SrcPath, (Digest, Kept<ReadChecklist>)>,
     outline: Option<(Digest, Kept<Outline>)>,
     /// Digest of the addresses of all pages, and where the links of each topic lead among them.
@@ -351,6 +379,7 @@ impl Engine {
         let changed = self.parse(&config, &mut stats);
         findings.extend(self.parsed.iter().map(|parsed| parsed.document.findings.clone()));
         self.pair(&config, &changed, &mut stats);
+        self.review(&config, findings, &mut stats);
         findings.extend(self.paired.iter().filter_map(|paired| Some(paired.topic.as_ref()?.findings.clone())));
         let (last, overrides) = (self.theme.take(), self.overrides(&config, findings));
         let (site, theme) = rayon::join(|| Arc::new(self.link(&config, findings)), || load_theme(last, &config, &overrides));
@@ -480,19 +509,78 @@ impl Engine {
     }
 
     fn pair_one(&self, config: &Config, group: Vec<usize>) -> Paired {
+        let key = pair_key(config, &self.parsed, &group);
+        let page = self.page(&group);
+        let done = |topic, asked| Paired { key, documents: group, topic, asked, answers: Digest::default() };
+        let Some(first) = page.documents.first() else { return done(None, None) };
+        match guard("pair", Some(&first.path), || pair::pair(config, &page.documents, &page.drafts)) {
+            Ok(pair::Paired::Sure(topic)) => done(Some(page.kept(topic)), None),
+            Ok(pair::Paired::Doubtful(asked)) => done(None, Some(Arc::new(asked))),
+            Err(bug) => done(Some(page.emptied(config, *bug)), None),
+        }
+    }
+
+    /// What a page is paired from.
+    fn page(&self, group: &[usize]) -> Page {
         let documents = group.iter().map(|&at| self.parsed[at].document.value.clone());
         let (documents, drafts): (Vec<_>, Vec<_>) = documents.partition(|document| self.is_shown(document));
-        let topic = (!documents.is_empty()).then(|| {
-            let mut clashes = Vec::new();
-            let documents = once_each(documents, &mut clashes);
-            let unknown = || documents.iter().map(|document| Arc::new(document.emptied())).collect::<Vec<_>>();
-            let paired = guard("pair", Some(&documents[0].path), || pair::pair(config, &documents, &drafts));
-            let Checked { value, mut diagnostics } =
-                paired.unwrap_or_else(|bug| Checked { diagnostics: vec![*bug], ..pair::pair(config, &unknown(), &drafts) });
-            diagnostics.extend(clashes);
-            Kept::new(Checked { value, diagnostics })
-        });
-        Paired { key: pair_key(config, &self.parsed, &group), documents: group, topic }
+        let mut clashes = Vec::new();
+        let documents = if documents.is_empty() { documents } else { once_each(documents, &mut clashes) };
+        Page { documents, drafts, clashes }
+    }
+
+    /// Pairs the doubtful pages with the help of what the sure rows of the site teach, where that says anything else than
+    /// the last time.
+    fn review(&mut self, config: &Config, findings: &mut Vec<Findings>, stats: &mut Stats) {
+        if self.paired.iter().all(|paired| paired.asked.is_none()) {
+            return;
+        }
+        let is_same = self.learn(config, findings);
+
+        let Some((_, lexicon)) = &self.lexicon else { return };
+        let one = |(at, paired): (usize, &Paired)| {
+            let asked = paired.asked.as_ref().filter(|_| !is_same || paired.topic.is_none())?;
+            let answers = lexicon.digest_of(asked);
+            if paired.topic.is_some() && answers == paired.answers {
+                return None;
+            }
+            let page = self.page(&paired.documents);
+            let again = || pair::pair_closely(config, &page.documents, &page.drafts, lexicon, answers);
+            let topic = guard("pair", Some(&page.documents[0].path), again);
+            Some((at, answers, topic.map_or_else(|bug| page.emptied(config, *bug), |topic| page.kept(topic))))
+        };
+        let fresh: Vec<(usize, Digest, Kept<Topic>)> = self.paired.par_iter().enumerate().filter_map(one).collect();
+        for (at, answers, topic) in fresh {
+            stats.paired += usize::from(self.paired[at].topic.is_some());
+            self.paired[at].answers = answers;
+            self.paired[at].topic = Some(topic);
+        }
+    }
+
+    /// Brings the lexicon up to date. Returns whether it is the same.
+    fn learn(&mut self, config: &Config, findings: &mut Vec<Findings>) -> bool {
+        let keys = self.paired.iter().map(|paired| &*self.parsed[paired.documents[0]].document.value.topic);
+        let chosen: Vec<&Paired> = lexicon::chosen(keys).into_iter().zip(&self.paired).filter_map(|(is_chosen, paired)| is_chosen.then_some(paired)).collect();
+        let one = |paired: &&Paired| {
+            let sample = self.samples.get(&paired.key).cloned().unwrap_or_else(|| {
+                let documents = self.page(&paired.documents).documents;
+                let path = documents.first().map(|document| &document.path);
+                let sample = guard("learn", path, || Sample::of(config, &documents));
+                Kept::new(
+                    sample.map_or_else(|bug| Checked { value: Sample::default(), diagnostics: vec![*bug] }, |value| Checked { value, diagnostics: Vec::new() }),
+                )
+            });
+            (paired.key, sample)
+        };
+        self.samples = chosen.par_iter().map(one).collect::<Vec<_>>().into_iter().collect();
+        findings.extend(self.samples.values().filter(|sample| !sample.findings.is_empty()).map(|sample| sample.findings.clone()));
+        let samples = || self.samples.values().map(|sample| &*sample.value);
+        let digest = lexicon::digest(samples());
+        let is_same = self.lexicon.as_ref().is_some_and(|(known, _)| *known == digest);
+        if !is_same {
+            self.lexicon = Some((digest, Lexicon::new(samples())));
+        }
+        is_same
     }
 
     /// Whether a document is published: a draft that is not counts as absent in its language.

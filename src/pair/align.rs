@@ -10,14 +10,19 @@
 //! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
 
 mod lattice;
+mod meaning;
+mod runs;
 mod vocabulary;
 
 use std::ops::Range;
 
 use self::lattice::{Lattice, Units};
+use self::meaning::Meaning;
+use self::runs::{Run, Unplaced};
 use self::vocabulary::Vocabulary;
+use super::lexicon::{Table, source_of, words_of};
 use crate::base::lang::Script;
-use crate::parse::{Block, Container, Kind};
+use crate::parse::{Block, Container, Document, Kind};
 
 /// Blocks that belong together. One range is empty where a block has no counterpart.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,8 +58,8 @@ impl Lengths {
     /// What is usual between texts in these scripts. Chinese and English were measured on 1,580 translated pages.
     pub fn between(left: Script, right: Script) -> Self {
         match (left, right) {
-            (Script::Han, Script::Latin) => Lengths { mean: HAN_LATIN, variance: 0.05 },
-            (Script::Latin, Script::Han) => Lengths { mean: -HAN_LATIN, variance: 0.05 },
+            (dense, Script::Latin) if dense.is_dense() => Lengths { mean: HAN_LATIN, variance: 0.05 },
+            (Script::Latin, dense) if dense.is_dense() => Lengths { mean: -HAN_LATIN, variance: 0.05 },
             _ => Lengths { mean: 0.0, variance: 0.1 },
         }
     }
@@ -82,18 +87,114 @@ const VARIANCE_OF_SHORT: f32 = 1.2;
 
 /// Pairs sibling blocks of two languages.
 pub fn align(left: &[&Block], right: &[&Block], lengths: Lengths) -> Vec<Bead> {
-    let page = Page::new(left, right, lengths);
-    let mut links = Vec::new();
-    let mut from = (0, 0);
-    for pin in page.pins() {
-        page.solve(from.0..pin.0, from.1..pin.1, &mut links);
-        links.push(Bead::certain(pin.0..pin.0 + 1, pin.1..pin.1 + 1));
-        from = (pin.0 + 1, pin.1 + 1);
-    }
-    page.solve(from.0..page.left.len(), from.1..page.right.len(), &mut links);
-    page.restore(&links, left.len(), right.len())
+    Page::new(left, right, lengths, None).beads(left.len(), right.len())
 }
 
+/// Pairs them again with a closer look, where the first one, which found `beads`, left doubt: words count, and a container
+/// may stand against a run of blocks.
+pub fn review(left: &[&Block], right: &[&Block], lengths: Lengths, beads: &[Bead], review: &Review<'_>) -> Vec<Bead> {
+    let mut page = Page::new(left, right, lengths, Some(review));
+    page.find_unplaced(beads);
+    page.beads(left.len(), right.len())
+}
+
+/// Whether there is doubt about these beads: a block without counterpart, two in one, a confidence below what is usual.
+pub fn is_doubtful(left: &[&Block], right: &[&Block], beads: &[Bead]) -> bool {
+    let is_sure = |bead: &Bead| match (bead.left.len(), bead.right.len()) {
+        (1, 1) => bead.confidence >= BEYOND_DOUBT,
+        (1, 0) => left[bead.left.start].only,
+        (0, 1) => right[bead.right.start].only,
+        _ => false,
+    };
+    let has_any = |side: &[&Block]| side.iter().any(|block| !block.only);
+    has_any(left) && has_any(right) && !beads.iter().all(is_sure)
+}
+
+/// For blocks that stand alone, by place and side, the other ones that may do so instead.
+#[derive(Default)]
+pub struct Others([Vec<(usize, Vec<Range<usize>>)>; 2]);
+
+impl Others {
+    /// From the beads of two sides.
+    pub fn of(beads: &[Bead]) -> Self {
+        Others([0, 1].map(|side| {
+            let own = |bead: &Bead| if side == 0 { bead.left.clone() } else { bead.right.clone() };
+            let is_alone = |bead: &Bead| bead.left.is_empty() != bead.right.is_empty() && !own(bead).is_empty();
+            let lone: Vec<usize> = (0..beads.len()).filter(|&at| is_alone(&beads[at]) && beads[at].confidence <= 1.0 - SUSPECT).collect();
+            let mut found: Vec<(usize, Vec<Range<usize>>)> = lone.iter().map(|&at| (own(&beads[at]).start, Vec::new())).collect();
+            let suspects = (0..beads.len()).filter(|&at| !is_alone(&beads[at]) && !own(&beads[at]).is_empty() && beads[at].alone[side] >= SUSPECT);
+            for at in suspects {
+                if let Some(nearest) = (0..lone.len()).min_by_key(|&nearest| lone[nearest].abs_diff(at)) {
+                    found[nearest].1.push(own(&beads[at]));
+                }
+            }
+            found
+        }))
+    }
+
+    /// Those beside a block of the left side.
+    pub fn of_left(&self, at: usize) -> &[Range<usize>] {
+        Self::find(&self.0[0], at)
+    }
+
+    /// Those beside a block of the right side.
+    pub fn of_right(&self, at: usize) -> &[Range<usize>] {
+        Self::find(&self.0[1], at)
+    }
+
+    fn find(known: &[(usize, Vec<Range<usize>>)], at: usize) -> &[Range<usize>] {
+        known.binary_search_by_key(&at, |(place, _)| *place).map_or(&[], |found| &known[found].1)
+    }
+}
+
+/// What a closer look reads.
+pub struct Review<'l> {
+    /// Of each block of the left and of the right side.
+    pub contents: [Vec<Content>; 2],
+    /// What words of the left side may be on the right one, and the reverse.
+    pub tables: [Option<&'l Table>; 2],
+}
+
+/// What a closer look reads of a block.
+#[derive(Debug, Default, Clone)]
+pub struct Content {
+    /// Its words, ascending.
+    pub words: Box<[u32]>,
+    /// How many code blocks, tables and pictures it holds or is.
+    pub figures: [u32; 3],
+    /// Whether it holds headings.
+    pub has_headings: bool,
+    /// How many sentences it has, if it is a paragraph.
+    pub sentences: u32,
+}
+
+impl Content {
+    /// Of a block of a document, whose language has this script.
+    pub fn of(document: &Document, at: u32, script: Script) -> Self {
+        let range = at as usize..document.blocks[at as usize].end as usize;
+        let blocks = &document.blocks[range.clone()];
+        let count = |kind: Kind| blocks.iter().filter(|block| block.kind == kind).count() as u32;
+        Content {
+            figures: [count(Kind::Code), count(Kind::Table), count(Kind::Image)],
+            has_headings: blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_))),
+            words: words_of(document, range, script),
+            sentences: if is_text(blocks[0].kind) { sentences(source_of(document, &blocks[0])) } else { 0 },
+        }
+    }
+}
+
+/// How many sentences a text has, as far as punctuation tells.
+pub fn sentences(text: &str) -> u32 {
+    let is_end = |(at, c): &(usize, char)| match c {
+        '。' | '！' | '？' => true,
+        '.' | '!' | '?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    };
+    text.char_indices().filter(is_end).count() as u32
+}
+
+/// The confidence below which a pair is looked at again.
+const BEYOND_DOUBT: f32 = 0.98;
 /// The same, where one side has no tokens at all.
 const MOST_CON_OF_NOTHING: f32 = 1.5;
 
@@ -120,8 +221,10 @@ const DENSE: usize = 400 * 400;
 const BANDED: usize = 1_000_000;
 /// The least a band reaches to either side.
 const REACH: usize = 100;
+/// The confidence from which a container has its place.
+const PLACED: f32 = 0.9;
 /// The probability to stand alone from which a block is named.
-pub const SUSPECT: f32 = 0.1;
+const SUSPECT: f32 = 0.1;
 /// The confidence from which a section found by its outline cuts the problem.
 const CERTAIN: f32 = 0.99;
 
@@ -136,6 +239,8 @@ struct Unit<'b> {
     digest: Option<u64>,
     id: Option<&'b str>,
     row: Option<&'b str>,
+    /// Where words count.
+    meaning: Option<Box<Meaning>>,
 }
 
 /// One side without the blocks that have no counterpart on purpose.
@@ -146,12 +251,14 @@ struct Side<'b> {
     units: Vec<Unit<'b>>,
     /// At `i` the paragraphs `i` and `i + 1` as one.
     merged: Vec<Option<Unit<'b>>>,
+    /// Containers that may stand against a run of blocks on the other side.
+    unplaced: Vec<Unplaced>,
 }
 
 impl<'b> Side<'b> {
     fn new(all: &[&'b Block]) -> Self {
         let places: Vec<usize> = (0..all.len()).filter(|&i| !all[i].only).collect();
-        Side { blocks: places.iter().map(|&i| all[i]).collect(), places, units: Vec::new(), merged: Vec::new() }
+        Side { blocks: places.iter().map(|&i| all[i]).collect(), places, units: Vec::new(), merged: Vec::new(), unplaced: Vec::new() }
     }
 
     fn len(&self) -> usize {
@@ -162,9 +269,10 @@ impl<'b> Side<'b> {
         self.blocks.iter().flat_map(|block| block.trace.tokens.iter().copied()).collect()
     }
 
-    /// Fills in the units, given the vocabulary.
-    fn measure(&mut self, vocabulary: &Vocabulary) {
+    /// Fills in the units, given the vocabulary and, where words count, the meanings.
+    fn measure(&mut self, vocabulary: &Vocabulary, meanings: Vec<Meaning>) {
         self.units = self.blocks.iter().map(|block| Unit::of(block, vocabulary)).collect();
+        self.units.iter_mut().zip(meanings).for_each(|(unit, meaning)| unit.meaning = Some(Box::new(meaning)));
         self.merged = (1..self.len()).map(|i| self.merge(i - 1)).collect();
     }
 
@@ -201,7 +309,7 @@ impl<'b> Unit<'b> {
     }
 
     fn new(kind: Kind, weight: u32, tokens: Vec<u32>) -> Self {
-        Unit { kind, weight, log_weight: (weight.max(1) as f32).ln(), tokens, digest: None, id: None, row: None }
+        Unit { kind, weight, log_weight: (weight.max(1) as f32).ln(), tokens, digest: None, id: None, row: None, meaning: None }
     }
 
     fn joined(kind: Kind, parts: &[Unit<'b>]) -> Self {
@@ -209,7 +317,9 @@ impl<'b> Unit<'b> {
         tokens.sort_unstable();
         tokens.dedup();
         let weight = parts.iter().fold(0_u32, |sum, part| sum.saturating_add(part.weight));
-        Unit::new(kind, weight, tokens)
+        let meanings: Option<Vec<&Meaning>> = parts.iter().map(|part| part.meaning.as_deref()).collect();
+        let meaning = meanings.map(|parts| Box::new(Meaning::joined(parts.into_iter())));
+        Unit { meaning, ..Unit::new(kind, weight, tokens) }
     }
 }
 
@@ -218,16 +328,65 @@ struct Page<'b> {
     left: Side<'b>,
     right: Side<'b>,
     costs: Costs,
+    review: Option<&'b Review<'b>>,
 }
 
 impl<'b> Page<'b> {
-    fn new(left: &[&'b Block], right: &[&'b Block], lengths: Lengths) -> Self {
+    fn new(left: &[&'b Block], right: &[&'b Block], lengths: Lengths, review: Option<&'b Review<'b>>) -> Self {
         let (mut left, mut right) = (Side::new(left), Side::new(right));
         let vocabulary = Vocabulary::new(left.tokens(), right.tokens());
-        left.measure(&vocabulary);
-        right.measure(&vocabulary);
+        let [of_left, of_right] = review.map(|review| meaning::meanings(review, [&left.places, &right.places])).unwrap_or_default();
+        left.measure(&vocabulary, of_left);
+        right.measure(&vocabulary, of_right);
         let costs = Costs::new(&left, &right, vocabulary.len(), lengths);
-        Page { left, right, costs }
+        Page { left, right, costs, review }
+    }
+
+    fn beads(&self, left: usize, right: usize) -> Vec<Bead> {
+        let mut links = Vec::new();
+        let mut from = (0, 0);
+        for pin in self.pins() {
+            self.solve(from.0..pin.0, from.1..pin.1, &mut links);
+            links.push(Bead::certain(pin.0..pin.0 + 1, pin.1..pin.1 + 1));
+            from = (pin.0 + 1, pin.1 + 1);
+        }
+        self.solve(from.0..self.left.len(), from.1..self.right.len(), &mut links);
+        self.restore(&links, left, right)
+    }
+
+    /// Notes the containers that these beads have not placed, each with the place on the other side that it was left at.
+    fn find_unplaced(&mut self, beads: &[Bead]) {
+        for bead in beads.iter().filter(|bead| bead.left.is_empty() || bead.right.is_empty() || bead.confidence < PLACED) {
+            let number = |side: &Side<'_>, place: usize| side.places.partition_point(|&own| own < place);
+            let (at, beside) = (number(&self.left, bead.left.start), number(&self.right, bead.right.start));
+            for (side, own, at, beside) in [(&mut self.left, &bead.left, at, beside), (&mut self.right, &bead.right, beside, at)] {
+                let is_there = own.len() == 1 && side.places.get(at) == Some(&own.start);
+                if is_there && runs::can_be_missing(side.units[at].kind) && side.units[at].row.is_none() {
+                    side.unplaced.push(Unplaced { at, beside });
+                }
+            }
+        }
+    }
+
+    /// The runs that containers of two ranges may stand against, as places in these ranges.
+    fn runs(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<Run> {
+        let Some(review) = self.review else { return Vec::new() };
+        let contents = |side: &Side<'_>, at: usize| -> Vec<&Content> { side.places.iter().map(|&place| &review.contents[at][place]).collect() };
+        let (of_left, of_right) = (contents(&self.left, 0), contents(&self.right, 1));
+        let mut found = Vec::new();
+        for place in self.left.unplaced.iter().filter(|place| left.contains(&place.at)) {
+            let container = (&self.left.units[place.at], of_left[place.at], *place);
+            found.extend(runs::runs(&self.costs, container, (&self.right.units, &of_right), right, true));
+        }
+        for place in self.right.unplaced.iter().filter(|place| right.contains(&place.at)) {
+            let container = (&self.right.units[place.at], of_right[place.at], *place);
+            found.extend(runs::runs(&self.costs, container, (&self.left.units, &of_left), left, false));
+        }
+        for run in &mut found {
+            run.left = run.left.start - left.start..run.left.end - left.start;
+            run.right = run.right.start - right.start..run.right.end - right.start;
+        }
+        found
     }
 
     /// The pairs that authors fixed, by a name on the row or by the id of a heading. Names go before ids.
@@ -259,13 +418,14 @@ impl<'b> Page<'b> {
     /// Pairs of headings that are certain once whole sections are compared.
     fn outline(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<(usize, usize)> {
         let ((rows, left), (columns, right)) = (self.left.sections(left), self.right.sections(right));
-        let beads = Lattice::new(&self.costs, (&left, &[]), (&right, &[])).beads();
+        let beads = Lattice::new(&self.costs, (&left, &[]), (&right, &[]), Vec::new()).beads();
         let certain = beads.into_iter().filter(|bead| bead.confidence >= CERTAIN && !bead.left.is_empty() && !bead.right.is_empty());
         certain.map(|bead| (rows[bead.left.start], columns[bead.right.start])).collect()
     }
 
     fn search(&self, left: Range<usize>, right: Range<usize>, links: &mut Vec<Bead>) {
-        let beads = Lattice::new(&self.costs, self.left.within(&left), self.right.within(&right)).beads();
+        let runs = self.runs(&left, &right);
+        let beads = Lattice::new(&self.costs, self.left.within(&left), self.right.within(&right), runs).beads();
         let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
         links.extend(beads.into_iter().map(|bead| Bead { left: shift(bead.left.clone(), left.start), right: shift(bead.right.clone(), right.start), ..bead }));
     }
@@ -368,7 +528,9 @@ impl Costs {
         };
         let rows = if left.row.is_some() && right.row.is_some() && left.row != right.row { OTHER_NAME } else { 0.0 };
         let length = self.length(left, right) * if is_code { 0.5 } else { 1.0 };
-        kind_cost(left.kind, right.kind) + length + ids + rows + self.anchors(&left.tokens, &right.tokens) + if is_copy { COPY } else { 0.0 }
+        let words = left.meaning.as_ref().zip(right.meaning.as_ref()).map_or(0.0, |(left, right)| left.cost(right));
+        let copy = if is_copy { COPY } else { 0.0 };
+        kind_cost(left.kind, right.kind) + length + ids + rows + self.anchors(&left.tokens, &right.tokens) + words + copy
     }
 
     fn length(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {

@@ -5,6 +5,7 @@
 
 pub mod align;
 mod ids;
+pub mod lexicon;
 mod rows;
 
 use std::ops::Range;
@@ -20,6 +21,8 @@ use crate::parse::{Block, Document, Kind, PageKind};
 use crate::text::{Filler, Hole, Text};
 
 pub use ids::Anchor;
+
+use self::lexicon::{Asked, Lexicon};
 
 /// A page apart from its language.
 #[derive(Debug, Clone)]
@@ -61,6 +64,8 @@ pub struct Row {
     pub confidence: f32,
     /// The rows inside, where the cells are blocks that contain blocks.
     pub children: Vec<Row>,
+    /// Where it has no cell in a language: other blocks beside it, one of which may be what has no counterpart there.
+    pub others: Box<[(LangId, Cell)]>,
 }
 
 /// Blocks of one document: one, or several paragraphs that one paragraph of another language translates.
@@ -135,12 +140,33 @@ pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
     digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest, is_known, values))
 }
 
+/// What pairing the documents of one page came to without knowing the others.
+pub enum Paired {
+    /// All there is to know.
+    Sure(Checked<Topic>),
+    /// The words by which the lexicon of the site may tell more.
+    Doubtful(Asked),
+}
+
 /// Pairs the documents of one page. `documents` is never empty and holds each language at most once; `drafts` are those
 /// of the page that are not published.
-pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>]) -> Checked<Topic> {
+pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>]) -> Paired {
+    let draft = rows::draft(config, documents);
+    if draft.is_doubtful {
+        Paired::Doubtful(Asked::by(config, documents))
+    } else {
+        Paired::Sure(topic(config, documents, drafts, draft.rows, Digest::default()))
+    }
+}
+
+/// Pairs the documents of a page that is doubtful. `answers` is the digest of what the lexicon says of the page's words.
+pub fn pair_closely(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], lexicon: &Lexicon, answers: Digest) -> Checked<Topic> {
+    topic(config, documents, drafts, rows::reviewed(config, documents, lexicon), answers)
+}
+
+fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], rows: Vec<Row>, answers: Digest) -> Checked<Topic> {
     let mut diagnostics = Vec::new();
     let langs = languages(config, documents);
-    let rows = rows::rows(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
     let mut title = PerLang::empty(config.languages.len());
     let (mut heading, mut description) = (title.clone(), title.clone());
@@ -160,7 +186,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
     }
     let mut topic = Topic {
         key: documents[0].topic.clone(),
-        digest: digest(config, documents),
+        digest: digest_of(&(digest(config, documents), answers)),
         face: Digest::default(),
         address: Digest::default(),
         is_woven: documents.iter().any(is_woven),
@@ -263,21 +289,29 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
     report_parity(topic, diagnostics);
 }
 
+/// The confidence below which a row is told.
+const UNSURE: f32 = 0.6;
+
 /// Reports sibling rows, in order.
 fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {
     // By language: the first cell there is, and the last one before the row at hand.
     let first: Vec<Option<Cell>> = config.lang_ids().map(|lang| rows.iter().find_map(|row| row.cell(lang))).collect();
     let mut last: Vec<Option<Cell>> = vec![None; first.len()];
+    // What is said to be without a counterpart is not said to be doubtful as well.
+    let named: Vec<Cell> = rows.iter().flat_map(|row| row.others.iter().map(|(_, cell)| *cell)).collect();
     for row in rows {
         let Some((lang, cell)) = row.any_cell() else { continue };
         for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only) {
-            let message = format!("this block has no counterpart in `{}`", config.lang(other).code);
+            let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
+            let what = if others.is_empty() { "this block" } else { "one of these blocks" };
+            let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
             let help = match topic.block(cell).kind {
                 // A comment before it would end its table.
                 Kind::TableRow => "translate it, or delete it".to_owned(),
                 _ => format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code),
             };
             let mut missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
+            missing = others.iter().fold(missing, |missing, &other| missing.related(span(topic, other), "or this one"));
             if !topic.is_one_file() {
                 // Where it is missing: beside its nearest neighbour in the other file.
                 let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
@@ -289,12 +323,16 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
             diagnostics.push(missing);
         }
         let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
-        if row.confidence < 0.6 && present.len() > 1 && !row.is_shared {
+        if row.confidence >= UNSURE || present.len() < 2 || row.is_shared {
+            report_rows(config, topic, &row.children, diagnostics);
+        } else if !present.iter().any(|cell| named.contains(cell)) {
             let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
             let unsure = unsure.at(span(topic, present[0])).related(span(topic, present[1]), "set beside this");
-            diagnostics.push(unsure.help("make the two pages alike, or write `<!-- row: name -->` before both blocks"));
-        } else {
-            report_rows(config, topic, &row.children, diagnostics);
+            diagnostics.push(unsure.help(if topic.is_one_file() {
+                "write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says that they belong together"
+            } else {
+                "make the two pages alike, or write `<!-- row: name -->` before both blocks"
+            }));
         }
         last.iter_mut().zip(&row.cells).filter(|(_, cell)| cell.is_some()).for_each(|(last, cell)| *last = *cell);
     }

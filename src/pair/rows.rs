@@ -9,11 +9,15 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use super::align::{Bead, Lengths, align};
+use super::align::{self, Bead, Content, Lengths, Others, Review};
+use super::lexicon::Lexicon;
 use super::{Cell, Row};
 use crate::base::LangId;
 use crate::config::Config;
 use crate::parse::{Block, Document, Kind};
+
+/// How sure it is that two items of one language each say the same, where others hold both languages.
+const HALVES: f32 = 0.5;
 
 /// One language's blocks under the same parent.
 struct Side {
@@ -22,17 +26,22 @@ struct Side {
     blocks: Vec<u32>,
 }
 
-pub(super) fn rows(config: &Config, documents: &[Arc<Document>]) -> Vec<Row> {
-    let pairing = Pairing { config, documents, languages: languages(documents) };
-    match documents {
-        [document] if document.lang.is_none() => pairing.neighbours(0, None),
-        _ => {
-            let side = |(index, document): (usize, &Arc<Document>)| {
-                Some(Side { lang: document.lang?, document: index as u8, blocks: document.children(None).collect() })
-            };
-            pairing.star(&documents.iter().enumerate().filter_map(side).collect::<Vec<_>>())
-        }
-    }
+/// Rows that were found without a lexicon.
+pub(super) struct Draft {
+    pub rows: Vec<Row>,
+    /// Whether a closer look, with a lexicon, may find others.
+    pub is_doubtful: bool,
+}
+
+pub(super) fn draft(config: &Config, documents: &[Arc<Document>]) -> Draft {
+    let pairing = Pairing { config, documents, languages: languages(documents), lexicon: None, is_doubtful: std::cell::Cell::new(false) };
+    let rows = pairing.rows();
+    Draft { rows, is_doubtful: pairing.is_doubtful.get() }
+}
+
+/// Rows for which a lexicon was asked wherever there was doubt.
+pub(super) fn reviewed(config: &Config, documents: &[Arc<Document>], lexicon: &Lexicon) -> Vec<Row> {
+    Pairing { config, documents, languages: languages(documents), lexicon: Some(lexicon), is_doubtful: std::cell::Cell::new(false) }.rows()
 }
 
 /// How many languages a page is written in, whatever the site has.
@@ -47,9 +56,24 @@ struct Pairing<'a> {
     config: &'a Config,
     documents: &'a [Arc<Document>],
     languages: usize,
+    lexicon: Option<&'a Lexicon>,
+    is_doubtful: std::cell::Cell<bool>,
 }
 
 impl Pairing<'_> {
+    fn rows(&self) -> Vec<Row> {
+        let documents = self.documents;
+        match documents {
+            [document] if document.lang.is_none() => self.neighbours(0, None),
+            _ => {
+                let side = |(index, document): (usize, &Arc<Document>)| {
+                    Some(Side { lang: document.lang?, document: index as u8, blocks: document.children(None).collect() })
+                };
+                self.star(&documents.iter().enumerate().filter_map(side).collect::<Vec<_>>())
+            }
+        }
+    }
+
     fn block(&self, document: u8, at: u32) -> &Block {
         &self.documents[usize::from(document)].blocks[at as usize]
     }
@@ -58,6 +82,7 @@ impl Pairing<'_> {
     fn neighbours(&self, document: u8, parent: Option<u32>) -> Vec<Row> {
         let siblings: Vec<u32> = self.documents[usize::from(document)].children(parent).collect();
         let lead = siblings.iter().find_map(|&at| self.block(document, at).lang);
+        let is_halved = siblings.iter().any(|&at| self.block(document, at).kind == Kind::Item && self.is_mixed(document, at));
         let mut rows = Vec::new();
         let mut at = 0;
         while at < siblings.len() {
@@ -92,9 +117,23 @@ impl Pairing<'_> {
                 }
                 at += 1;
             }
-            rows.extend(self.star(&sides));
+            let mut found = self.star(&sides);
+            if is_halved {
+                found.iter_mut().for_each(|row| self.doubt(row));
+            }
+            rows.extend(found);
         }
         rows
+    }
+
+    /// Where other items hold both languages, two of one language each have probably lost their halves.
+    fn doubt(&self, row: &mut Row) {
+        let mut cells = row.cells.iter().flatten();
+        let is_item = cells.next().is_some_and(|cell| self.block(cell.document, cell.first).kind == Kind::Item);
+        let is_named = row.cells.iter().flatten().any(|cell| self.block(cell.document, cell.first).row().is_some());
+        if is_item && cells.next().is_some() && !is_named {
+            row.confidence = row.confidence.min(HALVES);
+        }
     }
 
     /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever the order of
@@ -125,38 +164,58 @@ impl Pairing<'_> {
         row
     }
 
+    /// Whether a block without a language of its own holds some that have one.
+    fn is_mixed(&self, document: u8, at: u32) -> bool {
+        let blocks = &self.documents[usize::from(document)].blocks;
+        let inside = &blocks[at as usize + 1..blocks[at as usize].end as usize];
+        self.block(document, at).lang.is_none() && inside.iter().any(|block| block.lang.is_some())
+    }
+
     /// A block without a language of its own: shared, or a container with rows inside.
     fn common(&self, document: u8, at: u32) -> Row {
         let cell = Cell { document, first: at, last: at };
-        let blocks = &self.documents[usize::from(document)].blocks;
-        let is_mixed = blocks[at as usize + 1..blocks[at as usize].end as usize].iter().any(|block| block.lang.is_some());
+        let is_mixed = self.is_mixed(document, at);
         let children = if is_mixed { self.neighbours(document, Some(at)) } else { Vec::new() };
-        Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children }
+        Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children, others: Box::default() }
+    }
+
+    fn align(&self, source: &Side, target: &Side) -> Vec<Bead> {
+        let blocks = |side: &Side| side.blocks.iter().map(|&at| self.block(side.document, at)).collect::<Vec<_>>();
+        let (left, right) = (blocks(source), blocks(target));
+        let script = |side: &Side| self.config.lang(side.lang).script;
+        let lengths = Lengths::between(script(source), script(target));
+        let beads = align::align(&left, &right, lengths);
+        if !align::is_doubtful(&left, &right, &beads) {
+            return beads;
+        }
+        self.is_doubtful.set(true);
+        let Some(lexicon) = self.lexicon else { return beads };
+        let content = |side: &Side, at: u32| Content::of(&self.documents[usize::from(side.document)], at, script(side));
+        let contents = |side: &Side| side.blocks.iter().map(|&at| content(side, at)).collect();
+        let tables = [lexicon.table(source.lang, target.lang), lexicon.table(target.lang, source.lang)];
+        align::review(&left, &right, lengths, &beads, &Review { contents: [contents(source), contents(target)], tables })
     }
 
     /// Aligns every side with the first one.
     fn star(&self, sides: &[Side]) -> Vec<Row> {
         let Some((source, targets)) = sides.split_first() else { return Vec::new() };
-        let of_source: Vec<&Block> = source.blocks.iter().map(|&at| self.block(source.document, at)).collect();
-        let beads: Vec<Vec<Bead>> = targets
-            .iter()
-            .map(|side| {
-                let of_target: Vec<&Block> = side.blocks.iter().map(|&at| self.block(side.document, at)).collect();
-                align(&of_source, &of_target, self.lengths(source.lang, side.lang))
-            })
-            .collect();
+        let beads: Vec<Vec<Bead>> = targets.iter().map(|target| self.align(source, target)).collect();
+        let others: Vec<Others> = beads.iter().map(|beads| Others::of(beads)).collect();
         let mut rows = Vec::with_capacity(source.blocks.len());
         // For each target its first block without a row, and its first bead that does not end before the group.
         let (mut next, mut from) = (vec![0; targets.len()], vec![0; targets.len()]);
         for group in groups(source.blocks.len(), &beads) {
             let mut row = self.row();
             row.cells[source.lang.index()] = cell(source, group.clone());
+            for (side, others) in targets.iter().zip(&others) {
+                self.name(&mut row, source, side.lang, others.of_left(group.start));
+            }
             for (target, (side, beads)) in targets.iter().zip(&beads).enumerate() {
                 let before = beads[from[target]..].iter().take_while(|bead| bead.left.end <= group.start);
                 for bead in before {
                     from[target] += 1;
                     if bead.left.is_empty() && bead.right.start >= next[target] {
-                        rows.push(self.alone(side, bead.right.clone()));
+                        rows.push(self.lone(source, side, bead.right.start, &others[target]));
                         next[target] = bead.right.end;
                     }
                 }
@@ -164,7 +223,7 @@ impl Pairing<'_> {
                 let within: Vec<_> = beads[from[target]..].iter().take_while(|bead| bead.left.start < group.end).filter(inside).collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
                     // What has no counterpart may stand inside a group that another language has made of several blocks.
-                    rows.extend((next[target]..first.right.start).map(|at| self.alone(side, at..at + 1)));
+                    rows.extend((next[target]..first.right.start).map(|at| self.lone(source, side, at, &others[target])));
                     row.cells[side.lang.index()] = cell(side, first.right.start..last.right.end);
                     row.confidence = within.iter().map(|bead| bead.confidence).fold(row.confidence, f32::min);
                     next[target] = last.right.end;
@@ -175,20 +234,30 @@ impl Pairing<'_> {
         }
         for (target, side) in targets.iter().enumerate() {
             for at in next[target]..side.blocks.len() {
-                rows.push(self.alone(side, at..at + 1));
+                rows.push(self.lone(source, side, at, &others[target]));
             }
         }
         rows
     }
 
     fn row(&self) -> Row {
-        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new() }
+        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new(), others: Box::default() }
     }
 
-    fn alone(&self, side: &Side, range: Range<usize>) -> Row {
+    /// The row of a block that the source does not have.
+    fn lone(&self, source: &Side, side: &Side, at: usize, others: &Others) -> Row {
         let mut row = self.row();
-        row.cells[side.lang.index()] = cell(side, range);
+        row.cells[side.lang.index()] = cell(side, at..at + 1);
+        self.name(&mut row, side, source.lang, others.of_right(at));
         row
+    }
+
+    /// Notes the other blocks of a side of which one may be what has no counterpart, and not the row's own.
+    fn name(&self, row: &mut Row, side: &Side, missing: LangId, others: &[Range<usize>]) {
+        if !others.is_empty() {
+            let others = others.iter().filter_map(|range| Some((missing, cell(side, range.clone())?)));
+            row.others = row.others.iter().copied().chain(others).collect();
+        }
     }
 
     /// Where all cells are containers of the same kind, their blocks are rows of their own.
@@ -235,10 +304,6 @@ impl Pairing<'_> {
         let mut rows = vec![row(0)];
         rows.extend(self.star(&sides.iter().map(below).collect::<Vec<_>>()));
         rows
-    }
-
-    fn lengths(&self, a: LangId, b: LangId) -> Lengths {
-        Lengths::between(self.config.lang(a).script, self.config.lang(b).script)
     }
 }
 

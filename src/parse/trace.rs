@@ -499,6 +499,11 @@ fn month(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a word, in lower case, is one that any English sentence may hold.
+pub(crate) fn is_common(word: &str) -> bool {
+    word.len() <= LONGEST_STOP_WORD && is_stop_word(packed(word.as_bytes()))
+}
+
 /// Whether a word, packed, is one that any English sentence may hold and no Chinese one does.
 fn is_stop_word(number: u64) -> bool {
     const WORDS: &[&str] = &[

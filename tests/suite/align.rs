@@ -170,10 +170,10 @@ fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
 }
 
 /// A small linear congruential generator (the constants are Knuth's): the same edits on every machine.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % end
     }
@@ -231,7 +231,7 @@ impl Score {
     }
 }
 
-fn percent(part: usize, whole: usize) -> f64 {
+pub fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole as f64
 }
 

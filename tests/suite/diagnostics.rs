@@ -471,7 +471,7 @@ After you submit, wait 20 working days.
 }
 
 #[test]
-fn two_paragraphs_that_may_not_say_the_same() {
+fn blocks_of_which_one_has_no_counterpart() {
     let pair = "\
 -- a.zh.md --
 # 材料
@@ -484,12 +484,17 @@ fn two_paragraphs_that_may_not_say_the_same() {
 
 Put it first.
 ";
-    insta::assert_snapshot!(said(Code::TranslationUnsure, pair), @r"
-    warning[translation-missing]: this block has no counterpart in `en`
+    insta::assert_snapshot!(said(Code::TranslationMissing, pair), @r"
+    warning[translation-missing]: one of these blocks has no counterpart in `en`
      --> content/a.zh.md:3:1
       |
     3 | 备案号放在首页底部。
       | ^^^^^^^^^^^^^^^^^^^^
+      |
+     ::: content/a.zh.md:5:1
+      |
+    5 | 审核需要 20 天。
+      | ---------------- or this one
       |
      ::: content/a.en.md:1:3
       |
@@ -497,19 +502,57 @@ Put it first.
       |   ------ it belongs after this
       |
     help: translate it, delete it, or write `<!-- only: zh -->` before it
+    ");
+}
 
-    warning[translation-unsure]: these blocks may not say the same (confidence 0.48)
-     --> content/a.zh.md:5:1
+#[test]
+fn two_paragraphs_that_may_not_say_the_same() {
+    let pair = "\
+-- a.zh.md --
+# 材料
+
+请先备案。
+
+审核需要 20 天。
+-- a.en.md --
+# Papers
+
+Whoever opens a website in mainland China has to tell the authorities about it before anything else is done.
+
+The review takes 20 days.
+";
+    insta::assert_snapshot!(said(Code::TranslationUnsure, pair), @r"
+    warning[translation-unsure]: these blocks may not say the same (confidence 0.46)
+     --> content/a.zh.md:3:1
       |
-    5 | 审核需要 20 天。
-      | ^^^^^^^^^^^^^^^^
+    3 | 请先备案。
+      | ^^^^^^^^^^
       |
      ::: content/a.en.md:3:1
       |
-    3 | Put it first.
-      | ------------- set beside this
+    3 | Whoever opens a website in mainland China has to tell the authorities about it before anything else is done.
+      | ------------------------------------------------------------------------------------------------------------ set beside this
       |
     help: make the two pages alike, or write `<!-- row: name -->` before both blocks
+    ");
+}
+
+#[test]
+fn two_items_without_their_halves() {
+    let page = "-- a.md --\n# 甲 | A\n\n- 一。\n  One.\n- 二。\n- Three.\n- 四。\n  Four.\n";
+    insta::assert_snapshot!(said(Code::TranslationUnsure, page), @r"
+    warning[translation-unsure]: these blocks may not say the same (confidence 0.50)
+     --> content/a.md:5:1
+      |
+    5 | - 二。
+      | ^^^^^^
+      |
+     ::: content/a.md:6:1
+      |
+    6 | - Three.
+      | -------- set beside this
+      |
+    help: write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says that they belong together
     ");
 }
 

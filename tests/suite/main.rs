@@ -2,6 +2,7 @@
 
 mod align;
 mod autolink;
+mod blame;
 mod checklist;
 mod cli;
 mod diagnostics;

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::runs::Run;
 use super::{BANDED, Bead, Costs, DENSE, GAP, MERGE, REACH, SUSPECT, Unit, is_text};
 
 /// The steps that end in a cell.
@@ -16,6 +17,8 @@ enum Step {
     RightAlone,
     TwoLeft,
     TwoRight,
+    /// One of the runs, by its place among them.
+    Run(u32),
 }
 
 impl Step {
@@ -23,8 +26,9 @@ impl Step {
     const ALL: [Step; 5] = [Step::Pair, Step::RightAlone, Step::LeftAlone, Step::TwoLeft, Step::TwoRight];
 
     /// How many blocks it takes on either side.
-    fn size(self) -> (usize, usize) {
+    fn size(self, leaps: &[Leap]) -> (usize, usize) {
         match self {
+            Step::Run(place) => leaps[place as usize].size,
             Step::Pair => (1, 1),
             Step::LeftAlone => (1, 0),
             Step::RightAlone => (0, 1),
@@ -42,6 +46,18 @@ pub(super) struct Lattice {
     /// What leads from a column to its cell, for each row, with two rows of margin before the first and after the last.
     offsets: Vec<usize>,
     cells: Vec<Cell>,
+    /// By the cell they end in.
+    leaps: Vec<Leap>,
+    /// Their places, by the cell they begin in.
+    leaps_by_from: Vec<u32>,
+}
+
+/// A step over a run of blocks, from one cell to another.
+struct Leap {
+    from: usize,
+    to: usize,
+    size: (usize, usize),
+    cost: f64,
 }
 
 #[derive(Clone, Copy)]
@@ -74,9 +90,10 @@ impl Cell {
         after: f64::NEG_INFINITY,
     };
 
-    /// What a step into this cell costs.
+    /// What a step into this cell costs; of runs the lattice knows.
     fn cost(&self, step: Step) -> f64 {
         f64::from(match step {
+            Step::Run(_) => f32::INFINITY,
             Step::Pair => self.pair,
             Step::LeftAlone | Step::RightAlone => GAP,
             Step::TwoLeft => self.two_left,
@@ -89,7 +106,7 @@ impl Cell {
 pub(super) type Units<'s, 'b> = (&'s [Unit<'b>], &'s [Option<Unit<'b>>]);
 
 impl Lattice {
-    pub fn new(costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) -> Self {
+    pub fn new(costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>, runs: Vec<Run>) -> Self {
         let (rows, columns) = (left.0.len(), right.0.len());
         let band = band(rows, columns);
         // A step reaches two columns further, in a row that may begin or end so much earlier or later.
@@ -102,7 +119,8 @@ impl Lattice {
             first.wrapping_sub(row.start)
         });
         let offsets = offsets.collect();
-        let mut lattice = Lattice { rows, columns, band, offsets, cells: vec![Cell::UNREACHED; size] };
+        let mut lattice = Lattice { rows, columns, band, offsets, cells: vec![Cell::UNREACHED; size], leaps: Vec::new(), leaps_by_from: Vec::new() };
+        lattice.add_runs(runs);
         lattice.price(costs, left, right);
         lattice.find_cheapest();
         lattice.weigh();
@@ -128,6 +146,34 @@ impl Lattice {
     fn targets(&self, i: usize, j: usize) -> [usize; 5] {
         let [own, below, lower] = [i + 2, i + 3, i + 4].map(|row| self.offsets[row].wrapping_add(j));
         [below + 1, own + 1, below, lower + 1, below + 2]
+    }
+
+    /// Adds the runs inside the band.
+    fn add_runs(&mut self, runs: Vec<Run>) {
+        let leap = |run: Run| {
+            let (from, to) = (self.cell(run.left.start, run.right.start)?, self.cell(run.left.end, run.right.end)?);
+            Some(Leap { from, to, size: (run.left.len(), run.right.len()), cost: f64::from(run.cost) })
+        };
+        let mut leaps: Vec<Leap> = runs.into_iter().filter_map(leap).collect();
+        leaps.sort_by_key(|leap| (leap.to, leap.from));
+        self.leaps_by_from = (0..leaps.len() as u32).collect();
+        self.leaps_by_from.sort_by_key(|&place| leaps[place as usize].from);
+        self.leaps = leaps;
+    }
+
+    /// The places of the runs that end in a cell.
+    fn leaps_to(&self, at: usize) -> Range<usize> {
+        if self.leaps.is_empty() {
+            return 0..0;
+        }
+        self.leaps.partition_point(|leap| leap.to < at)..self.leaps.partition_point(|leap| leap.to <= at)
+    }
+
+    fn leaps_from(&self, at: usize) -> &[u32] {
+        let from = |place: &u32| self.leaps[*place as usize].from;
+        let start = self.leaps_by_from.partition_point(|place| from(place) < at);
+        let rest = &self.leaps_by_from[start..];
+        &rest[..rest.partition_point(|place| from(place) <= at)]
     }
 
     fn price(&mut self, costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>) {
@@ -168,6 +214,12 @@ impl Lattice {
                         (cell.best, cell.step) = (best, step);
                     }
                 }
+                for place in self.leaps_to(at) {
+                    let best = self.cells[self.leaps[place].from].best + self.leaps[place].cost;
+                    if best < cell.best {
+                        (cell.best, cell.step) = (best, Step::Run(place as u32));
+                    }
+                }
                 self.cells[at] = cell;
             }
         }
@@ -177,6 +229,10 @@ impl Lattice {
                 let at = self.at(i, j);
                 let after = self.rests(i, j).into_iter().fold(self.cells[at].after, f64::max);
                 self.cells[at].after = after;
+                for place in self.leaps_to(at) {
+                    let Leap { from, cost, .. } = self.leaps[place];
+                    self.cells[from].after = self.cells[from].after.max(after - cost);
+                }
             }
         }
     }
@@ -185,6 +241,15 @@ impl Lattice {
     fn rests(&self, i: usize, j: usize) -> [f64; 5] {
         let targets = self.targets(i, j);
         std::array::from_fn(|k| self.cells[targets[k]].after - self.cells[targets[k]].cost(Step::ALL[k]))
+    }
+
+    /// The logarithm of the weight of all that follows a cell.
+    fn sum_of_rests(&self, i: usize, j: usize) -> f64 {
+        let runs = self.leaps_from(self.at(i, j)).iter().map(|&place| {
+            let leap = &self.leaps[place as usize];
+            self.cells[leap.to].after - leap.cost
+        });
+        runs.fold(log_sum(self.rests(i, j)), |sum, run| log_sum([sum, run]))
     }
 
     /// The weight of all paths to each cell of the corridor, and from there.
@@ -198,7 +263,9 @@ impl Lattice {
                 let cell = self.cells[at];
                 if at != start && cell.best - cell.after <= most {
                     let sources = self.sources(i, j);
-                    self.cells[at].before = log_sum(std::array::from_fn(|k| self.cells[sources[k]].before - cell.cost(Step::ALL[k])));
+                    let steps: [f64; 5] = std::array::from_fn(|k| self.cells[sources[k]].before - cell.cost(Step::ALL[k]));
+                    let runs = self.leaps[self.leaps_to(at)].iter().map(|leap| self.cells[leap.from].before - leap.cost);
+                    self.cells[at].before = runs.fold(log_sum(steps), |sum, run| log_sum([sum, run]));
                 }
             }
         }
@@ -207,7 +274,7 @@ impl Lattice {
                 let at = self.at(i, j);
                 if at != end {
                     let is_inside = self.cells[at].before > f64::NEG_INFINITY;
-                    self.cells[at].after = if is_inside { log_sum(self.rests(i, j)) } else { f64::NEG_INFINITY };
+                    self.cells[at].after = if is_inside { self.sum_of_rests(i, j) } else { f64::NEG_INFINITY };
                 }
             }
         }
@@ -215,11 +282,12 @@ impl Lattice {
 
     /// The share of paths that take a step into a cell.
     fn posterior(&self, i: usize, j: usize, step: Step) -> f64 {
-        let size = step.size();
+        let size = step.size(&self.leaps);
         let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { return 0.0 };
         let (Some(from), Some(to)) = (self.cell(above, beside), self.cell(i, j)) else { return 0.0 };
         let all = self.cells[self.at(self.rows, self.columns)].before;
-        (self.cells[from].before - self.cells[to].cost(step) + self.cells[to].after - all).exp()
+        let cost = if let Step::Run(place) = step { self.leaps[place as usize].cost } else { self.cells[to].cost(step) };
+        (self.cells[from].before - cost + self.cells[to].after - all).exp()
     }
 
     /// How sure it is that a row or a column stands alone, at whatever place on the other side.
@@ -233,7 +301,7 @@ impl Lattice {
 
     /// The bead of a step of the cheapest path.
     fn bead(&self, i: usize, j: usize, step: Step) -> Bead {
-        let size = step.size();
+        let size = step.size(&self.leaps);
         let (left, right) = (i - size.0..i, j - size.1..j);
         let alone = || {
             let left_alone = left.clone().map(|at| self.left_alone(at + 1)).fold(0.0, f32::max);
@@ -292,7 +360,7 @@ fn band(rows: usize, columns: usize) -> Vec<Range<usize>> {
 }
 
 /// The logarithm of the sum of weights.
-fn log_sum(logarithms: [f64; 5]) -> f64 {
+fn log_sum<const N: usize>(logarithms: [f64; N]) -> f64 {
     let most = logarithms.into_iter().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         return most;
