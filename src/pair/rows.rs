@@ -3,6 +3,8 @@
 //! A page in one file pairs neighbours: a run of blocks in its first language, then the runs that translate it. Pages in
 //! a file each are aligned with the first one (a star), so that a third language needs no rules of its own.
 
+mod run;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -270,6 +272,10 @@ impl Pairing<'_> {
             // Code and pictures that are the same in every language of the page are shown once.
             let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
+        }
+        if !alike && let [one, other] = cells.as_slice() {
+            row.children = self.items_of_run(one, other).or_else(|| self.items_of_run(other, one)).unwrap_or_default();
+            return;
         }
         // A footnote stays whole: each language's references lead to its own.
         if cells.len() < 2 || !kind.contains_blocks() || kind == Kind::Footnote || !alike {

@@ -47,7 +47,8 @@ impl Writer<'_> {
                 self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
             }
             children => match cells {
-                [Some(first), Some(second)] => self.container([first, second], children),
+                // A run of blocks beside a list has no tags of its own to set the rows into.
+                [Some(first), Some(second)] if kind.contains_blocks() && first.first == first.last => self.container([first, second], children),
                 _ => self.cells(row, first, cells, is_item),
             },
         }

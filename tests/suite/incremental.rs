@@ -371,3 +371,104 @@ fn a_page_does_not_depend_on_how_its_translation_is_cut_into_paragraphs() {
     assert_eq!(after.html("en/a/"), fresh.html("en/a/"));
     assert_eq!(after.html("en/a/"), before.html("en/a/"));
 }
+
+/// Two lists of fruit, of which the English one lacks an item, and a page that knows what fruit is called in English.
+const FRUIT: &str = "\
+-- list.zh.md --
+# 水果
+
+- 苹果很甜
+- 香蕉很软
+- 樱桃很小
+-- list.en.md --
+# Fruit
+
+- Apples are sweet
+- Cherries are small
+-- known.zh.md --
+# 词汇
+
+苹果在这里。
+
+香蕉在那里。
+
+樱桃在桌上。
+
+苹果在桌下。
+
+香蕉在门前。
+
+樱桃在门后。
+
+苹果还没熟。
+
+香蕉已经熟了。
+
+樱桃会先熟。
+-- known.en.md --
+# Words
+
+The apples are here.
+
+The bananas are over there.
+
+The cherries lie upon the table.
+
+The apples lie below the table.
+
+The bananas stand before the door.
+
+The cherries stand behind the door.
+
+The apples are not ripe yet.
+
+The bananas are ripe already.
+
+The cherries will ripen first.
+";
+
+#[test]
+fn what_one_page_teaches_helps_another_one_at_once() {
+    let without = "# 词汇\n\n没有。\n";
+    let mut site = Site::live(FRUIT);
+    let first = site.build();
+    let untaught = site.edit("known.zh.md", without).build();
+    assert_eq!((untaught.stats.parsed, untaught.stats.paired), (1, 2), "{untaught}");
+    // The bananas are missing; who has not learnt the words takes the apples, which come first.
+    assert!(first.said.contains("--> content/list.zh.md:4:1"), "{first}");
+    assert!(untaught.said.contains("--> content/list.zh.md:3:1"), "{untaught}");
+    // Nothing that the list asks is in this edit.
+    let other = site.edit("known.zh.md", "# 词汇\n\n还是没有。\n").build();
+    assert_eq!(other.stats.paired, 1);
+    let again = site.edit("known.zh.md", &FRUIT[FRUIT.find("# 词汇").unwrap()..FRUIT.find("-- known.en.md").unwrap()]).build();
+    assert_eq!(again.said, first.said);
+    assert_eq!(changed(&again, &first), Vec::<&str>::new());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_taught_and_forgotten_the_site_is_what_a_build_from_nothing_gives(edits in prop::collection::vec((0..4_usize, 0..6_usize), 1..6)) {
+        let paths = ["list.zh.md", "list.en.md", "known.zh.md", "known.en.md"];
+        let mut files: BTreeMap<&str, String> = BTreeMap::new();
+        for part in FRUIT.split("-- ").skip(1) {
+            let (path, text) = part.split_once(" --\n").unwrap();
+            files.insert(paths.into_iter().find(|known| *known == path).unwrap(), text.to_owned());
+        }
+        let whole = files.clone();
+        let site_of = |files: &BTreeMap<&str, String>| Site::live(&files.iter().map(|(path, text)| format!("-- {path} --\n{text}")).collect::<String>());
+        let mut site = site_of(&files);
+        site.build();
+        for (path, line) in edits {
+            // One line less than there was at first, or all of them.
+            let kept = |(at, _): &(usize, &str)| line == 0 || at != &(line + 1);
+            let text: String = whole[paths[path]].lines().enumerate().filter(kept).map(|(_, line)| format!("{line}\n")).collect();
+            site.edit(paths[path], &text);
+            files.insert(paths[path], text);
+            let (rebuilt, fresh) = (site.build(), site_of(&files).build());
+            prop_assert_eq!(&rebuilt.said, &fresh.said);
+            prop_assert_eq!(changed(&rebuilt, &fresh), Vec::<&str>::new());
+        }
+    }
+}

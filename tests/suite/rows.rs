@@ -176,3 +176,76 @@ fn the_halves_of_a_heading_are_one_row_whatever_the_order_of_languages_around_th
         assert!(row.contains("常见问题") && !row.contains("class=\"row"), "{row}");
     }
 }
+
+const STEPS: [&str; 3] =
+    ["下载安装包。|Download the package.|curl -O x.tgz", "解压到目录。|Unpack it into a folder.|tar xf x.tgz", "启动服务。|Start the service.|./x start"];
+
+/// Steps as a list, or as paragraphs and code, in one of the languages.
+fn steps(lang: usize, is_list: bool) -> String {
+    let step = |(number, step): (usize, &&str)| {
+        let parts: Vec<&str> = step.split('|').collect();
+        if is_list {
+            format!("{}. {}\n\n   ```\n   {}\n   ```\n\n", number + 1, parts[lang], parts[2])
+        } else {
+            format!("{}\n\n```\n{}\n```\n\n", parts[lang], parts[2])
+        }
+    };
+    STEPS.iter().enumerate().map(step).collect()
+}
+
+#[test]
+fn steps_in_a_list_stand_beside_paragraphs_and_code() {
+    let between = |zh: String, en: String| pair(&format!("先准备。\n\n{zh}最后检查。"), &format!("Prepare first.\n\n{en}Check in the end.")).clean();
+    let listed = between(steps(0, true), steps(1, false));
+    insta::assert_snapshot!(listed.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>先准备。</p></div><div class="cell" lang="en" dir="ltr"><p>Prepare first.</p></div></div>
+    <ol class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>下载安装包。</p><figure class="code"><pre tabindex="0"><code>curl -O x.tgz
+    </code></pre></figure></div><div class="cell" lang="en" dir="ltr"><p>Download the package.</p><figure class="code"><pre tabindex="0"><code>curl -O x.tgz
+    </code></pre></figure></div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>解压到目录。</p><figure class="code"><pre tabindex="0"><code>tar xf x.tgz
+    </code></pre></figure></div><div class="cell" lang="en" dir="ltr"><p>Unpack it into a folder.</p><figure class="code"><pre tabindex="0"><code>tar xf x.tgz
+    </code></pre></figure></div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>启动服务。</p><figure class="code"><pre tabindex="0"><code>./x start
+    </code></pre></figure></div><div class="cell" lang="en" dir="ltr"><p>Start the service.</p><figure class="code"><pre tabindex="0"><code>./x start
+    </code></pre></figure></div></li>
+    </ol>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>最后检查。</p></div><div class="cell" lang="en" dir="ltr"><p>Check in the end.</p></div></div>
+    "#);
+    // What is no list has no tags to set the items into.
+    let unlisted = between(steps(0, false), steps(1, true));
+    insta::assert_snapshot!(unlisted.article("zh-en/page/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>先准备。</p></div><div class="cell" lang="en" dir="ltr"><p>Prepare first.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>下载安装包。</p><figure class="code"><pre tabindex="0"><code>curl -O x.tgz
+    </code></pre></figure><p>解压到目录。</p><figure class="code"><pre tabindex="0"><code>tar xf x.tgz
+    </code></pre></figure><p>启动服务。</p><figure class="code"><pre tabindex="0"><code>./x start
+    </code></pre></figure></div><div class="cell" lang="en" dir="ltr"><ol><li><p>Download the package.</p><figure class="code"><pre tabindex="0"><code>curl -O x.tgz
+    </code></pre></figure></li><li><p>Unpack it into a folder.</p><figure class="code"><pre tabindex="0"><code>tar xf x.tgz
+    </code></pre></figure></li><li><p>Start the service.</p><figure class="code"><pre tabindex="0"><code>./x start
+    </code></pre></figure></li></ol></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>最后检查。</p></div><div class="cell" lang="en" dir="ltr"><p>Check in the end.</p></div></div>
+    "#);
+}
+
+#[test]
+fn items_stand_beside_items_that_were_torn_apart() {
+    let zh = "- 身份证：原件扫描，两面都要清楚。\n- 营业执照：最新的副本，要能扫码。\n- 域名证书：从注册商下载。\n- 核验单：签字并盖章。";
+    let en = "- The identity card\n\nA scan of the original, both sides clear.\n\n- The business licence\n\nThe latest copy, with a code that can be scanned.\n\n\
+        - The domain certificate\n\nDownloaded from the registrar.\n\n- The verification form\n\nSigned and stamped.";
+    insta::assert_snapshot!(pair(zh, en).clean().article("zh-en/page/"), @r#"
+    <ul class="rows"><li class="row"><div class="cell" lang="zh-CN" dir="ltr">身份证：原件扫描，两面都要清楚。</div><div class="cell" lang="en" dir="ltr"><ul><li>The identity card</li></ul><p>A scan of the original, both sides clear.</p></div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">营业执照：最新的副本，要能扫码。</div><div class="cell" lang="en" dir="ltr"><ul><li>The business licence</li></ul><p>The latest copy, with a code that can be scanned.</p></div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">域名证书：从注册商下载。</div><div class="cell" lang="en" dir="ltr"><ul><li>The domain certificate</li></ul><p>Downloaded from the registrar.</p></div></li>
+    <li class="row"><div class="cell" lang="zh-CN" dir="ltr">核验单：签字并盖章。</div><div class="cell" lang="en" dir="ltr"><ul><li>The verification form</li></ul><p>Signed and stamped.</p></div></li>
+    </ul>
+    "#);
+}
+
+#[test]
+fn a_paragraph_of_two_sentences_stands_beside_both_paragraphs() {
+    let zh = "登录控制台。然后提交备案申请，等待审核。\n\n审核需要二十天。";
+    let en = "Sign in to the console.\n\nThen submit the filing application and wait for the review.\n\nThe review takes twenty days.";
+    insta::assert_snapshot!(pair(zh, en).article("zh-en/page/"), @r#"
+    <div class="row" data-confidence="0.64"><div class="cell" lang="zh-CN" dir="ltr"><p>登录控制台。然后提交备案申请，等待审核。</p></div><div class="cell" lang="en" dir="ltr"><p>Sign in to the console.</p><p>Then submit the filing application and wait for the review.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>审核需要二十天。</p></div><div class="cell" lang="en" dir="ltr"><p>The review takes twenty days.</p></div></div>
+    "#);
+}

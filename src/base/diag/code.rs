@@ -102,7 +102,7 @@ codes! {
     LanguageMarker "language-marker" Error
         "A language comment names a language that the site does not have.\nUse one of the codes of site.yaml, or `all`."
     TranslationMissing "translation-missing" Warning
-        "A page or a block exists in one language and has no counterpart in the other.\nTranslate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone."
+        "A page or a block exists in one language and has no counterpart in the other. Where several blocks are named, it is one of them.\nTranslate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone."
     TranslationUnsure "translation-unsure" Warning
         "Two blocks of a pair of pages were set beside each other with little confidence that they say the same.\nMake the structure of the two pages alike, or pin the row with the same `<!-- row: name -->` before both blocks."
     HeadingDuplicateId "heading-duplicate-id" Error
