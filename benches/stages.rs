@@ -8,10 +8,11 @@ use std::hint::black_box;
 use std::sync::{Arc, Mutex};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use diglot::base::{LangId, Language, OutPath, Source, SrcPath};
+use diglot::base::{Digest, LangId, Language, OutPath, Source, SrcPath};
 use diglot::config::Config;
 use diglot::link::{Edition, Material, Sections, Site, Subject, outline};
-use diglot::pair::{Topic, pair};
+use diglot::pair::lexicon::Lexicon;
+use diglot::pair::{Topic, pair, pair_closely};
 use diglot::parse::{Document, Input, highlight, identify, parse};
 use diglot::render::{Parts, Theme, Viewer, render};
 use diglot::search::{self, Index, Read, Search};
@@ -39,7 +40,8 @@ fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
 }
 
 fn site(pages: usize, config: &Arc<Config>) -> Site {
-    let topic = |number| -> Arc<Topic> { Arc::new(pair(config, &documents(number, config), &[]).value) };
+    let lexicon = Lexicon::default();
+    let topic = |number| -> Arc<Topic> { Arc::new(pair_closely(config, &documents(number, config), &[], &lexicon, Digest::default()).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
     let material = Material { sections: Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), drafts: Vec::new() };
     let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);

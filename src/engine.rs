@@ -514,7 +514,7 @@ impl Engine {
         let done = |topic, asked| Paired { key, documents: group, topic, asked, answers: Digest::default() };
         let Some(first) = page.documents.first() else { return done(None, None) };
         match guard("pair", Some(&first.path), || pair::pair(config, &page.documents, &page.drafts)) {
-            Ok(pair::Paired::Sure(topic)) => done(Some(page.kept(topic)), None),
+            Ok(pair::Paired::Sure(topic)) => done(Some(page.kept(*topic)), None),
             Ok(pair::Paired::Doubtful(asked)) => done(None, Some(Arc::new(asked))),
             Err(bug) => done(Some(page.emptied(config, *bug)), None),
         }

@@ -143,7 +143,7 @@ pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
 /// What pairing the documents of one page came to without knowing the others.
 pub enum Paired {
     /// All there is to know.
-    Sure(Checked<Topic>),
+    Sure(Box<Checked<Topic>>),
     /// The words by which the lexicon of the site may tell more.
     Doubtful(Asked),
 }
@@ -155,7 +155,7 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
     if draft.is_doubtful {
         Paired::Doubtful(Asked::by(config, documents))
     } else {
-        Paired::Sure(topic(config, documents, drafts, draft.rows, Digest::default()))
+        Paired::Sure(Box::new(topic(config, documents, drafts, draft.rows, Digest::default())))
     }
 }
 
