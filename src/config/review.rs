@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Config, Term};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Span, SrcPath};
-use crate::text::{Run, RunKind, Text};
+use crate::text::{Run, RunKind, Text, unsplit};
 
 /// A file whose texts are reviewed.
 pub(crate) struct Review<'a> {
@@ -43,6 +43,10 @@ impl Review<'_> {
                 self.fact(&fact.name, places.next().unwrap_or(&text.at));
             }
             self.words(&half.runs, Some(lang).filter(|_| !text.is_shared));
+        }
+        let written = self.source.get(text.at.start as usize..text.at.end as usize).unwrap_or_default();
+        if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared) {
+            return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
         if text.is_shared || text.is_empty() {
             return;

@@ -14,6 +14,8 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::base::diag::Diagnostic;
+use crate::base::file_name::{Place, Reading, readings};
+use crate::base::lang::by_file_name;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
 use crate::config::review::Review;
@@ -279,10 +281,7 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
             Some(draft) => {
                 missing.related(draft.draft_place(), "the translation is a draft").help(format!("delete `draft: true` there when it is done; {until}"))
             }
-            None => {
-                let stem = first.path.file_name().split('.').next().unwrap_or_default();
-                missing.help(format!("write `{stem}.{code}.md` beside it; {until}"))
-            }
+            None => missing.help(format!("{}; {until}", way_to_translate(config, topic, lang))),
         });
     }
     report_rows(config, topic, &topic.rows, diagnostics);
@@ -291,6 +290,22 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
 
 /// The confidence below which a row is told.
 const UNSURE: f32 = 0.6;
+/// Where the translation of a page belongs.
+fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
+    let (first, code) = (&topic.documents[0], &config.lang(lang).code);
+    if first.lang.is_none() && topic.langs.len() > 1 {
+        return format!("write it into this file, each part after `<!-- {code} -->`");
+    }
+    let path = first.path.in_content().unwrap_or(first.path.as_str());
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let is_own = |reading: &Reading<'_>| by_file_name(&config.languages, reading.language).is_some_and(|named| Some(named) == first.lang);
+    let name = |page: &str| format!("write `{}.{code}.md` beside it", page.rsplit('/').next().unwrap_or(page));
+    match readings(path).find(is_own) {
+        Some(Reading { page, place: Place::Folder, .. }) => format!("write `content/{code}/{page}.md`"),
+        Some(Reading { page, .. }) => name(&page),
+        None => name(stem),
+    }
+}
 
 /// Reports sibling rows, in order.
 fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {

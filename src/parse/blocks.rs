@@ -655,6 +655,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             return Some(own);
         }
         self.report_foreign();
+        self.report_unsplit();
         let top = self.children(0..self.blocks.len());
         self.settle_pictures(&top);
         let mut langs: Vec<LangId> = Vec::new();

@@ -84,8 +84,9 @@ pub(super) fn odd_name(path: &SrcPath, languages: &[Language]) -> Option<Diagnos
         readings(stem).filter(is_likely).find_map(|reading| Some((tag_of(reading.language)?, reading))).map(|(tag, reading)| (reading, tag))?;
     known_name(&tag)?;
     let message = format!("the name of this file looks like `{tag}`, a language that the site does not have: it is a page of its own");
-    let name = reading.page.rsplit('/').next().unwrap_or_default();
-    let help = format!("add `{tag}` to `languages` in site.yaml and call the file `{name}.{tag}.md`, or give it another name");
+    let name = format!("{}.{tag}.md", reading.page.rsplit('/').next().unwrap_or_default());
+    let call = if path.file_name() == name { String::new() } else { format!(" and call the file `{name}`") };
+    let help = format!("add `{tag}` to `languages` in site.yaml{call}; or give the file another name");
     Some(Diagnostic::new(Code::LanguageUnsure, message).at(Span::new(path, 0..0)).help(help))
 }
 

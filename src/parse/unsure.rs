@@ -7,7 +7,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Span};
 use crate::text::judge::Certainty;
-use crate::text::{of_page, rivals, shares};
+use crate::text::{of_page, rivals, shares, unsplit};
 
 impl Builder<'_, '_> {
     pub(super) fn report_guesses(&mut self) {
@@ -60,6 +60,16 @@ impl Builder<'_, '_> {
             };
             let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, which the {whose} does not hold"));
             self.diagnostics.push(warning.at(span).label("all readers are shown it").help(help));
+        }
+    }
+
+    /// Tells of headings in as many parts as there are languages, which nothing tells apart.
+    pub(super) fn report_unsplit(&mut self) {
+        for heading in &self.headings {
+            let Some(warning) = unsplit(&heading.text.written(), self.input.languages) else { continue };
+            let block = &self.blocks[heading.block as usize].source;
+            let span = Span::new(&self.input.source.path, block.start as usize..block.end as usize);
+            self.diagnostics.push(warning.at(span).help("write a heading for each language, each after a comment such as `<!-- en -->`"));
         }
     }
 

@@ -94,6 +94,18 @@ pub fn split_halves<'t>(text: &'t str, languages: &[Language]) -> Option<Vec<(La
     })
 }
 
+/// What is wrong with a text of as many parts as there are languages, of which nothing tells which is which. Of two
+/// parts many are one text: `TCP / UDP`.
+pub(crate) fn unsplit(text: &str, languages: &[Language]) -> Option<Diagnostic> {
+    let parts = text.split(" | ").count();
+    if languages.len() < 3 || parts != languages.len() || split_halves(text, languages).is_some() {
+        return None;
+    }
+    let each = languages.iter().map(|language| format!("{}: …", language.code)).collect::<Vec<_>>().join(", ");
+    let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which of these parts is in which language").label("not split");
+    Some(warning.help(format!("write a text for each language: `{{ {each} }}`")))
+}
+
 /// Stands for a fact in a text whose language is judged: it may be in any.
 pub(super) const FACT_TEXT: &str = "\u{fffc}";
 

@@ -77,10 +77,10 @@ fn the_other_way_round_it_is_the_same() {
     <link rel="canonical" href="https://help.example.com/en/en-only/">
     <meta property="og:locale" content="en_US">
     <a href="../../en/en-only/" lang="en" hreflang="en" data-switch="en">English</a>
-    <div class="banner" role="note"><p>本页暂无中文版，以下为English原文。 <a href="../../en/en-only/" hreflang="en">打开原文页面</a></p></div>
+    <div class="banner" role="note"><p>本页暂无简体中文版，以下为English原文。 <a href="../../en/en-only/" hreflang="en">打开原文页面</a></p></div>
     "#);
     insta::assert_snapshot!(built.lines("zh/en-only/", &["class=\"banner\"", "<h1", "<article"]), @r#"
-    <div class="banner" role="note"><p>本页暂无中文版，以下为English原文。 <a href="../../en/en-only/" hreflang="en">打开原文页面</a></p></div>
+    <div class="banner" role="note"><p>本页暂无简体中文版，以下为English原文。 <a href="../../en/en-only/" hreflang="en">打开原文页面</a></p></div>
     <h1 lang="en" dir="ltr">Foreign applicants</h1>
     <article class="prose" lang="en" dir="ltr">
     "#);

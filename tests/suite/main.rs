@@ -12,6 +12,7 @@ mod emphasis;
 mod facts;
 mod fallback;
 mod faq;
+mod found;
 mod front_matter;
 mod golden;
 mod ids;

@@ -239,3 +239,51 @@ fn a_page_that_says_its_language_is_a_translation_of_the_others() {
     help: delete the line, or rename the file
     ");
 }
+
+#[test]
+fn parts_that_nothing_tells_apart_are_told() {
+    let page = "---\ntitle: 标题 | Title | Titre\n---\n\n## 甲 | Part | Partie\n\n登录。\n\nSign in.\n";
+    let built = Site::new(&format!(
+        "-- site.yaml --\ntitle: 甲 | A | Bé\nlanguages: [zh, en, fr]\nchecks: {{ theme-string: off, translation-missing: off }}\n-- page.md --\n{page}"
+    ))
+    .build();
+    insta::assert_snapshot!(built.said, @r"
+    warning[language-unsure]: cannot tell which of these parts is in which language
+     --> content/page.md:2:8
+      |
+    2 | title: 标题 | Title | Titre
+      |        ^^^^^^^^^^^^^^^^^^^^ not split
+      |
+    help: write a text for each language: `{ zh: …, en: …, fr: … }`
+
+    warning[language-unsure]: cannot tell which of these parts is in which language
+     --> content/page.md:5:4
+      |
+    5 | ## 甲 | Part | Partie
+      |    ^^^^^^^^^^^^^^^^^^ not split
+      |
+    help: write a heading for each language, each after a comment such as `<!-- en -->`
+
+    warning[language-unsure]: cannot tell which of these parts is in which language
+     --> content/site.yaml:1:1
+      |
+    1 | title: 甲 | A | Bé
+      | ^^^^^ not split
+      |
+    help: write a text for each language: `{ zh: …, en: …, fr: … }`
+    ");
+    let two = Site::new("-- site.yaml --\ntitle: TCP | UDP\nlanguages: [zh, en]\n-- page.md --\n---\ntitle: TCP | UDP\n---\n\n登录。\n\nSign in.\n").build();
+    assert!(!two.said.contains("which of these parts"), "{two}");
+}
+
+#[test]
+fn the_notice_on_a_page_that_is_not_translated_names_the_language() {
+    let site = "-- site.yaml --\nlanguages: [zh, en, ko, { code: tw, tag: zh-Hant, name: 繁體中文 }]\nchecks: { theme-string: off, translation-missing: off }\n-- a.zh.md --\n文字。\n";
+    let built = Site::new(site).build();
+    let notice = |url: &str| built.lines(url, &["class=\"banner\""]);
+    insta::assert_snapshot!(format!("{}\n{}\n{}", notice("ko/a/"), notice("en/a/"), notice("tw/a/")), @r#"
+    <div class="banner" role="note"><p>This page has not been translated into 한국어 yet. It is shown in 简体中文. <a href="../../zh/a/" hreflang="zh">Open the original page</a></p></div>
+    <div class="banner" role="note"><p>This page has not been translated into English yet. It is shown in 简体中文. <a href="../../zh/a/" hreflang="zh">Open the original page</a></p></div>
+    <div class="banner" role="note"><p>本页暂无繁體中文版，以下为简体中文原文。 <a href="../../zh/a/" hreflang="zh">打开原文页面</a></p></div>
+    "#);
+}

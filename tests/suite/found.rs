@@ -1,0 +1,176 @@
+//! Sites that list no languages, and names of files by other habits: no text is without a language.
+
+use super::site::{Built, Site};
+
+/// The heading and the text of a page in some languages.
+fn shown(built: &Built, page: &str, codes: &[&str]) -> String {
+    let one = |code: &&str| {
+        let url = format!("{code}/{page}");
+        format!("{code}: {} {}\n", built.lines(&url, &["<h1"]), built.article(&url))
+    };
+    codes.iter().map(one).collect()
+}
+
+#[test]
+fn a_page_without_a_mark_is_in_the_language_of_its_text() {
+    for site in [
+        "-- guide.md --\n# Guide\n\nSign in to the console.\n-- guide.zh.md --\n# 指南\n\n登录控制台。\n",
+        "-- guide.md --\n# 指南\n\n登录控制台。\n-- guide.en.md --\n# Guide\n\nSign in to the console.\n",
+        "-- guide.md --\n# Guide\n\nSign in to the console.\n-- zh/guide.md --\n# 指南\n\n登录控制台。\n",
+        "-- guide.md --\n# Guide\n\nSign in to the console.\n-- guide_zh.md --\n# 指南\n\n登录控制台。\n",
+        "-- guide.md --\n# Guide\n\nSign in to the console.\n-- guide.cn.md --\n# 指南\n\n登录控制台。\n",
+        "-- guide.md --\n# Guide\n\nSign in to the console.\n-- guide-zh.md --\n# 指南\n\n登录控制台。\n",
+        "-- guide.md --\n\u{feff}---\ntitle: Guide\n---\nSign in to the console.\n-- guide.zh.md --\n---\ntitle: 指南\n---\n登录控制台。\n",
+    ] {
+        let built = Site::new(site).build().clean();
+        assert_eq!(
+            shown(&built, "guide/", &["zh", "en"]),
+            "zh: <h1>指南</h1> <p>登录控制台。</p>\nen: <h1>Guide</h1> <p>Sign in to the console.</p>\n",
+            "{site}"
+        );
+    }
+}
+
+#[test]
+fn a_language_of_the_text_is_added_to_those_of_the_names() {
+    let site =
+        "-- a.md --\nСначала зарегистрируйтесь.\n-- b.zh.md --\n# 乙\n-- c.md --\nConnectez-vous à la console pour gérer les serveurs de votre entreprise.\n";
+    let built = Site::new(site).build();
+    for code in ["zh", "ru", "fr"] {
+        assert!(built.files().iter().any(|path| path.starts_with(&format!("{code}/"))), "{code}: {built}");
+    }
+    assert!(built.article("ru/a/").contains("Сначала"), "{built}");
+    let said: Vec<&str> = built.diagnostics.iter().map(|finding| finding.message.as_str()).filter(|message| !message.contains("not translated into")).collect();
+    assert_eq!(said, ["the theme speaks no `fr`; its labels are shown in English", "the theme speaks no `ru`; its labels are shown in English"], "{built}");
+}
+
+#[test]
+fn what_is_left_beside_files_of_one_language_is_told_by_its_text() {
+    let settings = "-- site.yaml --\ntitle: X\nlanguages: [zh, en, ja]\nchecks: { theme-string: off, translation-missing: off }\n";
+    let built =
+        Site::new(&format!("{settings}-- a.md --\n# Guide\n\nSign in to the console of the provider.\n-- a.ja.md --\n# 案内\n\nログインします。\n")).build();
+    assert_eq!(built.article("en/a/"), "<p>Sign in to the console of the provider.</p>");
+    assert!(built.lines("zh/a/", &["class=\"banner\""]).contains("banner"), "not translated into Chinese: {built}");
+    let mixed = Site::new(&format!("{settings}-- a.md --\n登录控制台。\n\nSign in to the console of the provider.\n-- a.ja.md --\nログインします。\n")).build();
+    insta::assert_snapshot!(mixed.said, @r"
+    warning[translation-unsure]: these blocks may not say the same (confidence 0.51)
+     --> content/a.md:1:1
+      |
+    1 | 登录控制台。
+      | ^^^^^^^^^^^^
+      |
+     ::: content/a.ja.md:1:1
+      |
+    1 | ログインします。
+      | ---------------- set beside this
+      |
+    help: make the two pages alike, or write `<!-- row: name -->` before both blocks
+
+    error[route-collision]: this file is in `zh` and `en`, and other files are the same page in one language
+     --> content/a.md:1:1
+      |
+    1 | 登录控制台。
+      | ^
+      |
+    help: write a file for each language; or write all of them into this one, each part after a comment such as `<!-- en -->`
+    ");
+    let twice = Site::new("-- a.md --\n登录控制台，然后提交。\n-- a.zh.md --\n登录控制台。\n-- b.en.md --\nText.\n").build();
+    insta::assert_snapshot!(twice.said, @r"
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/a.md:1:1
+      |
+    1 | 登录控制台，然后提交。
+      | ^
+      |
+    help: write `a.en.md` beside it; until then readers are shown this page, with a notice
+
+    warning[route-collision]: another file is the same page in the same language
+     --> content/a.zh.md:1:1
+      |
+    1 | 登录控制台。
+      | ^
+      |
+     ::: content/a.md:1:1
+      |
+    1 | 登录控制台，然后提交。
+      | - the page that is published
+      |
+    help: delete or rename one of the two
+
+    warning[translation-missing]: the page is not translated into `zh`
+     --> content/b.en.md:1:1
+      |
+    1 | Text.
+      | ^
+      |
+    help: write `b.zh.md` beside it; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn the_tree_of_docusaurus_is_the_same_site() {
+    let site = "-- docs/a.md --\n# Alpha\n\nText of the page.\n-- i18n/zh/docusaurus-plugin-content-docs/current/a.md --\n# 甲\n\n文字。\n";
+    assert_eq!(
+        shown(&Site::new(site).build().clean(), "docs/a/", &["zh", "en"]),
+        "zh: <h1>甲</h1> <p>文字。</p>\nen: <h1>Alpha</h1> <p>Text of the page.</p>\n"
+    );
+}
+
+#[test]
+fn a_name_that_looks_like_a_translation_is_told() {
+    let built =
+        Site::bilingual("-- a.md --\n# 甲 | A\n-- a.fr.md --\n---\nlang: en\n---\n# A\n-- how_to.md --\n# 如何 | How to\n-- v1.2.md --\n# 一 | One\n").build();
+    insta::assert_snapshot!(built.said, @r"
+    warning[language-unsure]: the name of this file looks like `fr`, a language that the site does not have: it is a page of its own
+     --> content/a.fr.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: add `fr` to `languages` in site.yaml; or give the file another name
+
+    warning[translation-missing]: the page is not translated into `zh`
+     --> content/a.fr.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+    help: write `a.fr.zh.md` beside it; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn a_draft_counts_in_its_language_alone() {
+    let site = "-- a.zh.md --\n# 甲\n\n文字。\n-- a.en.md --\n---\ndraft: true\nslug: alpha\naliases: [/old/]\n---\n# A\n\nText.\n";
+    let built = Site::bilingual(site).build();
+    assert_eq!(built.article("zh/a/"), "<p>文字。</p>");
+    assert_eq!(built.article("en/a/"), "<p>文字。</p>");
+    assert!(!built.files().iter().any(|path| path.contains("old") || path.contains("alpha")), "{built}");
+    insta::assert_snapshot!(built.said, @r"
+    warning[translation-missing]: the page is not translated into `en`
+     --> content/a.zh.md:1:1
+      |
+    1 | # 甲
+      | ^
+      |
+     ::: content/a.en.md:2:8
+      |
+    2 | draft: true
+      |        ---- the translation is a draft
+      |
+    help: delete `draft: true` there when it is done; until then readers are shown this page, with a notice
+    ");
+}
+
+#[test]
+fn the_preview_learns_of_a_language_that_an_edit_brings_along() {
+    let mut site = Site::new("-- a.md --\n# Guide\n\nSign in to the console.\n-- a.zh.md --\n# 指南\n\n登录控制台。\n-- b.md --\nText of the page.\n");
+    site.preview();
+    for text in ["コンソールにログインします。\n", "Text of the page, again.\n", "登录控制台。\n", "Войдите в консоль.\n"] {
+        let (files, said) = site.edit("b.md", text).preview();
+        let (fresh, told) =
+            Site::new(&format!("-- a.md --\n# Guide\n\nSign in to the console.\n-- a.zh.md --\n# 指南\n\n登录控制台。\n-- b.md --\n{text}")).preview();
+        assert_eq!(files.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>(), "{text}");
+        assert_eq!((files, said), (fresh, told), "{text}");
+    }
+}
