@@ -566,7 +566,8 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.blocks[at].runs = first..self.writer.runs.len() as u32;
         self.blocks[at].html.end = self.writer.html.len() as u32;
         self.blocks[at].end = self.blocks.len() as u32;
-        self.blocks[at].trace = trace::trace(kind, &self.body[place]);
+        let rows = self.blocks[at + 1..].iter().map(|row| &row.trace);
+        self.blocks[at].trace = if kind == Kind::Table { trace::container(kind, rows) } else { trace::trace(kind, &self.body[place]) };
         if let Certainty::Sure(lang) = certainty {
             self.blocks[at].lang = Some(lang);
         }

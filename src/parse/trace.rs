@@ -40,8 +40,10 @@ pub fn container<'t>(kind: Kind, children: impl Iterator<Item = &'t Trace>) -> T
         digests.update(&child.digest.to_le_bytes());
         count += 1;
     }
-    if matches!(kind, Kind::Bullets | Kind::Numbers) {
-        tokens.push(size_of_list(count));
+    match kind {
+        Kind::Bullets | Kind::Numbers => tokens.push(size_of_list(count)),
+        Kind::Table => tokens.push(hash(format!("\0rows {count}").as_bytes())),
+        _ => {}
     }
     Trace { weight, tokens: sorted(tokens), digest: digests.digest() }
 }
