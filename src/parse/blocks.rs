@@ -127,7 +127,7 @@ pub(super) struct Scope {
     /// `<!-- row: name -->`: the next block.
     pub(super) row: Option<Arc<str>>,
     depth: usize,
-    /// Whether nothing stands around the next block.
+    /// Whether nothing but raw HTML stands around the next block.
     is_top: bool,
 }
 
@@ -202,7 +202,7 @@ impl<'i, 'e> Builder<'i, 'e> {
                 self.element_tags(&events[at + 1..end], range, steps, &mut open, &mut scope);
             } else {
                 if matches!(event, Event::Start(Tag::Heading { .. })) {
-                    scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none());
+                    scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none() || open.tags.is_some());
                     self.next_tab(&mut open, range);
                 }
                 self.block(events, at..end, &mut scope);

@@ -1,4 +1,5 @@
-//! Which first-level headings are the titles of a page: at most one in each language, wherever it stands at the top level.
+//! Which first-level headings are the titles of a page: at most one in each language, wherever it stands at the top level,
+//! with raw HTML such as `<div align="center">` around it or not.
 
 use super::blocks::Builder;
 use super::document::Kind;

@@ -134,7 +134,7 @@ impl Body {
                 self.monolingual(&row.children, lang, html);
                 self.fill(cell, close, &self.fills[0], html);
             } else {
-                self.fill_blocks(cell, html);
+                self.fill_blocks(cell, lang, html);
             }
             html.push('\n');
         }
@@ -142,7 +142,7 @@ impl Body {
 
     /// The blocks of a cell, a line each: how many of them are one cell depends on the other languages, which a page in
     /// one language does not read.
-    fn fill_blocks(&self, cell: Cell, html: &mut String) {
+    fn fill_blocks(&self, cell: Cell, lang: LangId, html: &mut String) {
         let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
         let mut at = cell.first;
         while at <= cell.last {
@@ -150,7 +150,10 @@ impl Body {
                 html.push('\n');
             }
             let block = &blocks[at as usize];
-            self.fill(cell, block.html.clone(), &self.fills[0], html);
+            let title = if matches!(block.kind, Kind::Element(_)) { self.title_in(cell, at..block.end, lang) } else { None };
+            let title = title.unwrap_or(block.html.end..block.html.end);
+            self.fill(cell, block.html.start..title.start, &self.fills[0], html);
+            self.fill(cell, title.end..block.html.end, &self.fills[0], html);
             at = block.end.max(at + 1);
         }
     }
@@ -188,6 +191,14 @@ impl Body {
         let document = &self.topic.documents[usize::from(cell.document)];
         let text = || document.heading(cell.first).map(|at| self.topic.anchors[usize::from(cell.document)][at].text.as_str());
         self.topic.block(cell).kind == Kind::Title && text() == self.topic.headed(lang).map(String::as_str)
+    }
+
+    /// The HTML of the title among some blocks of the document of a cell.
+    fn title_in(&self, cell: Cell, blocks: Range<u32>, lang: LangId) -> Option<Range<u32>> {
+        let document = &self.topic.documents[usize::from(cell.document)];
+        let inside = document.headings.iter().map(|heading| heading.block).filter(|block| blocks.contains(block));
+        let title = inside.map(|block| Cell { first: block, last: block, ..cell }).find(|cell| self.is_title(*cell, lang));
+        title.map(|title| self.topic.html(title))
     }
 
     /// The HTML of a container before its first and after its last child.

@@ -75,7 +75,7 @@ impl Writer<'_> {
             Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
             Kind::Table => self.table(&own()),
             Kind::Container(kind) => self.container(kind, at),
-            Kind::Element(_) if is_mixed || self.holds_containers(at) => self.element(at),
+            Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => self.element(at),
             Kind::Tab => self.blocks(Some(at)),
             Kind::Bullets | Kind::Numbers if is_mixed || self.holds_containers(at) => self.list(at),
             Kind::Quote if is_mixed => prefixed(&self.blocks(Some(at)), "> ", "> "),
@@ -111,6 +111,11 @@ impl Writer<'_> {
     fn holds_containers(&self, at: u32) -> bool {
         let end = self.block(at).end as usize;
         self.document.blocks[at as usize + 1..end].iter().any(|block| matches!(block.kind, Kind::Container(_)))
+    }
+
+    fn holds_title(&self, at: u32) -> bool {
+        let end = self.block(at).end as usize;
+        self.document.blocks[at as usize + 1..end].iter().any(|block| block.kind == Kind::Title)
     }
 
     fn list(&self, at: u32) -> String {

@@ -103,3 +103,19 @@ fn a_search_finds_the_words_of_a_heading_that_is_not_the_title() {
     let built = Site::bilingual("-- a.en.md --\n---\ntitle: Name\n---\n# Everything about porcelain\n\nText.\n").build();
     assert!(built.all().iter().any(|(path, bytes)| path.contains("search") && String::from_utf8_lossy(bytes).contains("porcelain")), "{:?}", built.files());
 }
+
+#[test]
+fn a_title_may_stand_in_raw_html() {
+    let page = |title: &str, text: &str| format!("<div align=\"center\">\n\n# {title}\n\n{text}\n\n</div>\n\n{text}\n");
+    let pair = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", page("项目", "一段文字。"), page("Project", "Some text."));
+    let one = "-- a.md --\n<div align=\"center\">\n\n# 项目 | Project\n\n一段文字。\n\nSome text.\n\n</div>\n\n一段文字。\n\nSome text.\n";
+    for site in [pair.as_str(), one] {
+        let built = Site::bilingual(site).build().clean();
+        for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
+            assert_eq!(built.html(edition).matches("<h1").count(), 1, "{}", built.html(edition));
+            assert!(!built.article(edition).contains("<h2") && built.article(edition).contains("<div align"), "{}", built.article(edition));
+        }
+        assert!(built.html("en/a/").contains("<h1>Project</h1>"));
+        assert_eq!(built.file("en/a/index.md"), "# Project\n\n<div align=\"center\">\n\nSome text.\n\n</div>\n\nSome text.\n");
+    }
+}
