@@ -25,7 +25,8 @@ use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::Target;
 use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
-use crate::parse::PageKind;
+use crate::pair::Anchor;
+use crate::parse::{Document, Kind, PageKind};
 use crate::text::{Filler, Half, Link};
 
 /// Everything a template reads.
@@ -610,15 +611,9 @@ impl Viewer {
         if topic.document(lang).front.toc == Some(false) {
             return toc;
         }
-        for row in &topic.rows {
-            let Some(cell) = row.cell(lang) else { continue };
-            let document = &topic.documents[usize::from(cell.document)];
-            let Some(at) = document.heading(cell.first) else { continue };
-            let heading = &document.headings[at];
-            if heading.level <= 3 && document.blocks[cell.first as usize].kind != crate::parse::Kind::Title {
-                let anchor = &topic.anchors[usize::from(cell.document)][at];
-                toc.push(TocView { id: anchor.id.clone(), title: anchor.text.clone(), level: heading.level.max(2) });
-            }
+        for cell in topic.rows.iter().filter_map(|row| row.cell(lang)) {
+            let document = usize::from(cell.document);
+            contents(&topic.documents[document], &topic.anchors[document], cell.first, lang, &mut toc);
         }
         toc
     }
@@ -746,6 +741,20 @@ fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
         has_glossary: page_of(PageKind::Glossary),
         search: search(lang),
         languages: config.lang_ids().map(home).collect(),
+    }
+}
+
+/// Adds a heading to the contents of a page, or those that stand in an element of raw HTML.
+fn contents(document: &Document, anchors: &[Anchor], at: u32, lang: LangId, toc: &mut Vec<TocView>) {
+    let block = &document.blocks[at as usize];
+    if let Some(index) = document.heading(at) {
+        let heading = &document.headings[index];
+        if heading.level <= 3 && block.kind != Kind::Title {
+            toc.push(TocView { id: anchors[index].id.clone(), title: anchors[index].text.clone(), level: heading.level.max(2) });
+        }
+    } else if matches!(block.kind, Kind::Element(_)) {
+        let is_shown = |at: &u32| document.blocks[*at as usize].lang.is_none_or(|own| own == lang);
+        document.children(Some(at)).filter(is_shown).for_each(|child| contents(document, anchors, child, lang, toc));
     }
 }
 

@@ -181,3 +181,14 @@ fn a_tag_that_closes_itself_takes_in_nothing() {
         assert_eq!(en(body), expected, "{body}");
     }
 }
+
+#[test]
+fn headings_in_an_element_stand_in_the_contents() {
+    let body = "## 一 | One\n\n甲。\n\nThis is A.\n\n<div>\n\n## 二 | Two\n\n乙。\n\nThis is B.\n\n</div>\n";
+    let pair = "-- a.en.md --\n## One\n\n<div>\n\n## Two\n\n</div>\n";
+    for (site, entries) in [(format!("-- a.md --\n{body}"), 2), (pair.to_owned(), 2)] {
+        let built = Site::bilingual(&site).build();
+        assert_eq!(built.html("en/a/").matches("<li class=\"level-2\">").count(), entries, "{}", built.html("en/a/"));
+        assert!(built.html("en/a/").contains("<li class=\"level-2\"><a href=\"#two\">Two</a></li>"));
+    }
+}
