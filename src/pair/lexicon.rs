@@ -325,3 +325,68 @@ impl Ratio {
         2.0 * (x(both) + x(a - both) + x(b - both) + x(all + both - a - b) + x(all) - x(a) - x(b) - x(all - a) - x(all - b))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ZH: LangId = LangId(0);
+    const EN: LangId = LangId(1);
+
+    fn words_in(text: &str, script: Script) -> Box<[u32]> {
+        let mut found = Vec::new();
+        words(text, script, &mut found);
+        sorted(found)
+    }
+
+    fn hashes(words: &[&str]) -> Box<[u32]> {
+        sorted(words.iter().map(|word| hash(word)).collect())
+    }
+
+    #[test]
+    fn a_word_is_a_pair_of_characters_or_a_stem() {
+        assert_eq!(words_in("登录控制台，用 nginx。", Script::Han), hashes(&["登录", "录控", "控制", "制台"]));
+        assert_eq!(words_in("The filings of all Websites", Script::Latin), hashes(&["fil", "websit"]));
+        assert_eq!(words_in("stopped, stopping; a 备案", Script::Latin), hashes(&["stop"]));
+        assert_eq!(words_in("не", Script::Latin), hashes(&[]));
+    }
+
+    /// Rows that each hold one of three terms, and something that every row has.
+    fn sample(rows: std::ops::Range<usize>) -> Sample {
+        let terms = [("苹果", "apple"), ("香蕉", "banana"), ("樱桃", "cherry")];
+        let row = |number: usize| {
+            let (zh, en) = terms[number % terms.len()];
+            let other = ["甲乙", "丙丁", "戊己", "庚辛", "壬癸"][number % 5];
+            ([ZH, EN], [words_in(&format!("{zh}，{other}"), Script::Han), words_in(&format!("the {en} here {}", "x".repeat(number)), Script::Latin)])
+        };
+        let rows: Vec<Pair> = rows.map(row).collect();
+        Sample { digest: digest_of(&rows), rows }
+    }
+
+    #[test]
+    fn what_stands_together_is_learnt_whatever_the_order() {
+        let (one, two) = (sample(0..9), sample(9..20));
+        let lexicon = Lexicon::new([&one, &two].into_iter());
+        let banana = &lexicon.table(ZH, EN).unwrap()[&hash("香蕉")];
+        assert_eq!((banana.len(), banana[0].word), (1, words_in("banana", Script::Latin)[0]));
+        assert!(banana[0].probability() > 0.8 && banana[0].usual() < 0.5, "{banana:?}");
+        let asked = Asked(vec![(ZH, hashes(&["香蕉"]))]);
+        let reversed = Lexicon::new([&two, &one].into_iter());
+        assert_eq!(lexicon.digest_of(&asked), reversed.digest_of(&asked));
+        assert_ne!(lexicon.digest_of(&asked), Lexicon::default().digest_of(&asked));
+        // What is repeated word for word is counted once.
+        assert_eq!(Lexicon::new([&one, &two, &one].into_iter()).digest_of(&asked), lexicon.digest_of(&asked));
+    }
+
+    #[test]
+    fn the_pages_it_is_learnt_of_are_chosen_by_name() {
+        let keys: Vec<String> = (0..200).map(|number| format!("page-{number}")).collect();
+        let chosen_of = |keys: &[String]| -> Vec<String> {
+            chosen(keys.iter().map(String::as_str)).into_iter().zip(keys).filter(|(is_chosen, _)| *is_chosen).map(|(_, key)| key.clone()).collect()
+        };
+        let all = chosen_of(&keys);
+        assert_eq!(all.len(), PAGES);
+        let fewer: Vec<String> = keys.iter().filter(|key| **key != all[0]).cloned().collect();
+        assert_eq!(chosen_of(&fewer).iter().filter(|key| !all.contains(key)).count(), 1);
+    }
+}
