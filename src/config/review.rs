@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Config, Term};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId, Span, SrcPath};
-use crate::text::{Run, RunKind, Text, unsplit};
+use crate::text::{Run, RunKind, Text, foreign, unsplit};
 
 /// A file whose texts are reviewed.
 pub(crate) struct Review<'a> {
@@ -46,6 +46,11 @@ impl Review<'_> {
         }
         let written = self.source.get(text.at.start as usize..text.at.end as usize).unwrap_or_default();
         if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared) {
+            return self.diagnostics.push(warning.at(self.span(&text.at)));
+        }
+        if text.is_shared
+            && let Some(warning) = foreign(written, &self.config.languages)
+        {
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
         if text.is_shared || text.is_empty() {

@@ -451,7 +451,7 @@ impl<'i, 'e> Builder<'i, 'e> {
         if only_comments && task.is_empty() {
             return;
         }
-        for (certainty, part) in self.parts(events, scope) {
+        for (certainty, part) in self.parts(kind, events, scope) {
             let place = place_of(self.body, &part).unwrap_or(place.clone());
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
@@ -469,7 +469,7 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     /// The parts of a text in each language: cut at ` | `, or where a line begins in another script.
-    fn parts<'s>(&self, events: &'s [Ev<'e>], scope: &Scope) -> Vec<(Certainty, Cow<'s, [Ev<'e>]>)> {
+    fn parts<'s>(&self, kind: Kind, events: &'s [Ev<'e>], scope: &Scope) -> Vec<(Certainty, Cow<'s, [Ev<'e>]>)> {
         let languages = self.input.languages;
         if let Some(fixed) = self.fixed(scope) {
             return vec![(fixed, events.into())];
@@ -482,9 +482,14 @@ impl<'i, 'e> Builder<'i, 'e> {
             return vec![(certainty(events, languages), events.into())];
         }
         let mut judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
+        let is_item = kind == Kind::Text;
+        if is_item && lines.len() > 2 && is_one_each(&judged) {
+            let part = |(line, certainty): (&Range<usize>, Certainty)| (sure_of(certainty), events[line.clone()].into());
+            return lines.iter().zip(judged).map(part).collect();
+        }
         if let [Certainty::Weak(own), Certainty::Sure(other)] = judged[..]
             && own != other
-            && (self.is_named_twice || self.certainty.contains(&Certainty::Sure(own)))
+            && (is_item || self.is_named_twice || self.certainty.contains(&Certainty::Sure(own)))
             && self.translates(&events[lines[0].clone()], &events[lines[1].clone()])
         {
             judged[0] = Certainty::Sure(own);
@@ -713,6 +718,18 @@ impl<'i, 'e> Builder<'i, 'e> {
             self.diagnostics.push(unclosed.diagnostic(opening).at(self.span(unclosed.place.clone())));
         }
     }
+}
+
+/// Whether the lines of a list item are one a language: then none of them has to be first.
+fn is_one_each(lines: &[Certainty]) -> bool {
+    let lang = |certainty: &Certainty| if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(*lang) } else { None };
+    let is_new = |at: usize| lang(&lines[at]).is_some_and(|own| lines[..at].iter().all(|before| lang(before) != Some(own)));
+    lines.iter().any(|line| matches!(line, Certainty::Sure(_))) && (0..lines.len()).all(is_new)
+}
+
+/// A language that a line is weakly in, as the one it is in.
+fn sure_of(certainty: Certainty) -> Certainty {
+    if let Certainty::Weak(lang) = certainty { Certainty::Sure(lang) } else { certainty }
 }
 
 fn heading(block: usize, level: u8, text: Plain, attributes: &Attributes) -> Heading {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use super::judge::{of_text, without_glosses};
+use super::judge::{Verdict, judge, of_text, without_glosses};
 use crate::base::diag::Diagnostic;
 use crate::base::lang::{is_han, near_name};
 use crate::base::{Code, LangId, Language, Span};
@@ -104,6 +104,14 @@ pub(crate) fn unsplit(text: &str, languages: &[Language]) -> Option<Diagnostic> 
     let each = languages.iter().map(|language| format!("{}: …", language.code)).collect::<Vec<_>>().join(", ");
     let warning = Diagnostic::new(Code::LanguageUnsure, "cannot tell which of these parts is in which language").label("not split");
     Some(warning.help(format!("write a text for each language: `{{ {each} }}`")))
+}
+
+/// What is wrong with a text in a language that the site does not have.
+pub(crate) fn foreign(text: &str, languages: &[Language]) -> Option<Diagnostic> {
+    let Verdict::Foreign(code) = judge(text, languages) else { return None };
+    let known = languages.first().map_or("en", |language| &language.code);
+    let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).label("shown to all readers");
+    Some(warning.help(format!("write a text for each language: `{{ {known}: … }}`; a language more belongs into `languages` in site.yaml")))
 }
 
 /// Stands for a fact in a text whose language is judged: it may be in any.

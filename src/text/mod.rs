@@ -21,7 +21,7 @@ pub use fact::{Fact, Plain};
 pub use judge::{Verdict, judge, of_text};
 pub(crate) use judge::{of_page, other_than, rivals, shares, spoken};
 pub use localized::{Localized, split_halves};
-pub(crate) use localized::{unknown_language, unsplit};
+pub(crate) use localized::{foreign, unknown_language, unsplit};
 pub(crate) use runs::Origin;
 pub use runs::{Run, RunKind};
 pub(crate) use strings::Strings;

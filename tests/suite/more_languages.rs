@@ -171,7 +171,7 @@ fn a_page_names_the_languages_that_it_holds() {
     1 | ---
       | ^
       |
-    help: write `page.en.md` beside it; until then readers are shown this page, with a notice
+    help: write it into this file, each part after `<!-- en -->`; until then readers are shown this page, with a notice
     ");
     let unknown = Site::new("-- site.yaml --\nlanguages: [zh, en, fr]\n-- page.zh.md --\n---\nlanguages: [zh, xx]\n---\n\n登录控制台。\n").build();
     assert!(unknown.said.contains("the site has no language `xx`"), "{unknown}");
@@ -272,6 +272,16 @@ fn parts_that_nothing_tells_apart_are_told() {
       |
     help: write a text for each language: `{ zh: …, en: …, fr: … }`
     ");
+    let foreign = Site::bilingual("-- page.md --\n---\ntitle: ログイン\n---\n\n登录。\n\nSign in.\n").build();
+    insta::assert_snapshot!(foreign.said, @r"
+    warning[language-unsure]: this looks like `ja`
+     --> content/page.md:2:8
+      |
+    2 | title: ログイン
+      |        ^^^^^^^^ shown to all readers
+      |
+    help: write a text for each language: `{ zh: … }`; a language more belongs into `languages` in site.yaml
+    ");
     let two = Site::new("-- site.yaml --\ntitle: TCP | UDP\nlanguages: [zh, en]\n-- page.md --\n---\ntitle: TCP | UDP\n---\n\n登录。\n\nSign in.\n").build();
     assert!(!two.said.contains("which of these parts"), "{two}");
 }
@@ -286,4 +296,25 @@ fn the_notice_on_a_page_that_is_not_translated_names_the_language() {
     <div class="banner" role="note"><p>This page has not been translated into English yet. It is shown in 简体中文. <a href="../../zh/a/" hreflang="zh">Open the original page</a></p></div>
     <div class="banner" role="note"><p>本页暂无繁體中文版，以下为简体中文原文。 <a href="../../zh/a/" hreflang="zh">打开原文页面</a></p></div>
     "#);
+}
+
+#[test]
+fn no_order_of_languages_is_privileged() {
+    let table = "| 端口 / Port | IP |\n|---|---|\n| 甲 / A | 1 |\n";
+    let list = "- Apple\n  苹果\n- 面包\n  Bread\n";
+    for languages in ["[zh, en]", "[en, zh]"] {
+        for text in [format!("Hello.\n\n你好。\n\n{table}\n{list}"), format!("你好。\n\nHello.\n\n{table}\n{list}")] {
+            let told = shown(languages, &text);
+            let zh = "zh: <p>你好。</p> <div class=\"table\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">端口</th><th scope=\"col\">IP</th></tr></thead>\
+                      <tbody><tr><td>甲</td><td>1</td></tr></tbody></table></div> <ul><li>苹果</li> <li>面包</li> </ul>\n";
+            let en = "en: <p>Hello.</p> <div class=\"table\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Port</th><th scope=\"col\">IP</th></tr></thead>\
+                      <tbody><tr><td>A</td><td>1</td></tr></tbody></table></div> <ul><li>Apple</li> <li>Bread</li> </ul>\n";
+            let expected = if languages == "[zh, en]" { [zh, en].concat() } else { [en, zh].concat() };
+            assert_eq!(told.replace(" </li>", "</li>"), expected, "{languages} {text}");
+        }
+    }
+    // The first table of a page that begins with English alone.
+    let built = Site::bilingual(&format!("-- page.md --\nThis is in English only.\n\n{table}\n你好。\n\nHello to you.\n")).build();
+    assert_eq!(built.article("zh/page/").matches("<table").count(), 1, "{built}");
+    assert_eq!(built.article("en/page/").matches("<table").count(), 1, "{built}");
 }

@@ -250,7 +250,7 @@ fn a_site_of_one_language_has_one_language() {
 
 #[test]
 fn a_page_without_a_language_beside_one_that_has_the_only_one() {
-    let built = Site::new("-- a.en.md --\n# A\n\n- 登录 App\n- 用户\n-- index.md --\n# 首页\n\n- 登录 App\n- 用户\n").build();
+    let built = Site::new("-- site.yaml --\nlanguages: [en]\n-- a.en.md --\n# A\n\n- 登录 App\n- 用户\n-- index.md --\n# 首页\n\n- 登录 App\n- 用户\n").build();
     assert_eq!(built.said, "");
     assert!(built.html("en/").contains("登录 App") && built.html("en/a/").contains("用户"));
 }
