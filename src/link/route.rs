@@ -302,7 +302,7 @@ impl<'d> Former<'d> {
             let aliases = document.front.aliases.iter().enumerate();
             aliases.flat_map(move |(index, alias)| {
                 let urls = Self::urls(config, topic, document, alias).into_iter();
-                urls.map(move |(url, lang)| Former { document: &**document, index, url, lang })
+                urls.map(move |(url, lang)| Former { document, index, url, lang })
             })
         })
     }

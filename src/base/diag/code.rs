@@ -98,7 +98,7 @@ codes! {
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the characters as they are.\nWrite the line as the help says."
     LanguageUnsure "language-unsure" Warning
-        "In a page with two languages in one file, the language of a block cannot be told from its script.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it belongs to every language."
+        "The language of a text cannot be told from its letters, or it seems to be one that the page or the site does not have.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it belongs to every language; of a whole page, write `lang: zh` at its head."
     LanguageMarker "language-marker" Error
         "A language comment names a language that the site does not have.\nUse one of the codes of site.yaml, or `all`."
     TranslationMissing "translation-missing" Warning
