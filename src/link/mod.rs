@@ -4,6 +4,7 @@
 //! whole; the links of a topic are resolved against it, topic by topic. No HTML is made here: a link
 //! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
 
+mod asset;
 pub mod checklist;
 mod cycle;
 mod draft;
@@ -27,6 +28,7 @@ use crate::parse::checklist::ChecklistData;
 use crate::parse::{Document, PageKind};
 use crate::text::Filler;
 
+pub use asset::File;
 pub use draft::Drafts;
 pub use faq::{Category, Faq, Introduction, Question};
 pub use nav::{Entry, Nav, NavId};
@@ -80,6 +82,11 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// The file that readers of a language get where a link leads to `path`; `None` where nothing is called so.
+    pub fn file(&self, path: &SrcPath, lang: LangId) -> Option<SrcPath> {
+        if let asset::Found::File(file) = asset::find(self, path, &[]) { Some(file.of(lang).clone()) } else { None }
+    }
+
     /// What is published at a URL.
     pub fn edition(&self, url: &str) -> Option<&Edition> {
         self.editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &self.editions[at])

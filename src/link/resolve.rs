@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use super::asset::{self, File, Found, name_in};
 use super::{Outline, Page, PageId, Site, Targets, draft};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::scheme::is_passive;
 use crate::base::slug::nfc;
-use crate::base::{Checked, Code, Span, SrcPath};
+use crate::base::{Checked, Code, LangId, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
@@ -21,7 +22,7 @@ pub enum Target {
     /// A page of this site, in the reader's language.
     Page { page: PageId, fragment: Option<String> },
     /// A file of content/.
-    Asset(SrcPath),
+    Asset(File),
     /// Nowhere: the text is shown without a link.
     Broken,
 }
@@ -30,7 +31,7 @@ pub enum Target {
 pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
     let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
     let mut diagnostics = Vec::new();
-    let targets = topic.documents.iter().map(|document| resolver.document(document, &mut diagnostics)).collect();
+    let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
     Checked { value: targets, diagnostics }
 }
 
@@ -47,7 +48,8 @@ pub struct DataTargets {
 pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
     let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
     let mut diagnostics = Vec::new();
-    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, link, &mut diagnostics)).collect();
+    let langs: Vec<LangId> = site.config.lang_ids().collect();
+    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, link, &langs, &mut diagnostics)).collect();
     let checklists = site.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
     let glossary = &site.config.glossary;
     let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
@@ -58,9 +60,9 @@ pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
 pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     let mut resolver = Resolver { outline, site: None, ids: BTreeMap::new(), suggestions: SUGGESTIONS };
     for checklist in outline.checklists.iter() {
-        for (path, at) in checklist.data.templates() {
-            if checklist.data.path.join(&nfc(path)).is_none_or(|file| !outline.assets.contains_key(&file)) {
-                diagnostics.push(resolver.missing_file(&checklist.data.path, path, at.clone()));
+        for (lang, path, at) in checklist.data.templates() {
+            if let Err(error) = resolver.file(&checklist.data.path, path, &[lang], || at.clone()) {
+                diagnostics.push(error);
             }
         }
     }
@@ -155,17 +157,23 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    fn document(&mut self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
+    fn document(&mut self, document: &Document, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
             if self.page(&document.path, path).is_none() {
                 diagnostics.push(self.missing_page(&document.path, path, Span::new(&document.path, place.unwrap_or(0..0))));
             }
         }
-        document.links.iter().map(|link| self.link(&document.path, link, diagnostics)).collect()
+        let langs_of = |link: &Link| document.lang.or_else(|| document.lang_at(link.source.start));
+        let link = |link: &Link| {
+            let own = langs_of(link);
+            self.link(&document.path, link, own.as_ref().map_or(langs, std::slice::from_ref), diagnostics)
+        };
+        document.links.iter().map(link).collect()
     }
 
-    fn link(&mut self, from: &SrcPath, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    /// Where a link leads that is shown to readers of some languages.
+    fn link(&mut self, from: &SrcPath, link: &Link, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Target {
         let at = || Span::new(from, link.source.start as usize..link.source.end as usize);
         let written = match &link.destination {
             Destination::External(url) => url,
@@ -189,14 +197,29 @@ impl<'s> Resolver<'s> {
         {
             return self.page_target(page, fragment, &format!("`{path}`"), at(), diagnostics);
         }
-        let file = from.join(&nfc(path));
-        if let Some(file) = file.filter(|file| self.outline.assets.contains_key(file)) {
-            return Target::Asset(file);
-        }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = if link.is_image || names_a_file { self.missing_file(from, path, at()) } else { self.missing_page(from, path, at()) };
+        let error = match self.file(from, path, langs, at) {
+            Ok(file) => return Target::Asset(file),
+            Err(error) if link.is_image || names_a_file => error,
+            Err(_) => self.missing_page(from, path, at()),
+        };
         diagnostics.push(error);
         Target::Broken
+    }
+
+    /// The file at a path, for readers of some languages.
+    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: impl Fn() -> Span) -> Result<File, Diagnostic> {
+        let found = from.join(&nfc(path)).map_or(Found::Nothing, |file| asset::find(self.outline, &file, langs));
+        match found {
+            Found::File(file) => Ok(file),
+            Found::Missing(lang, other) => {
+                let language = self.outline.config.lang(lang);
+                let (name, other) = (name_in(file_name(path), &language.code), other.seen_from(from));
+                let error = Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}` for readers of {}", language.name)).at(at());
+                Err(error.help(format!("put `{name}` beside `{other}`, or `{}` for every language", file_name(path))))
+            }
+            Found::Nothing => Err(self.missing_file(from, path, at())),
+        }
     }
 
     /// The page that a file is part of: for a data file, the one beside it.

@@ -258,7 +258,7 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
             Filler::Fact(fact) => review.fact(&fact.name, &hole.source),
             // Where its block is in one language, so is the text.
             Filler::Text(at) => {
-                let is_shared = document.lang_at(hole.at).is_none();
+                let is_shared = document.lang_in_html(hole.at).is_none();
                 review.text(None, &document.texts[*at as usize], if is_shared { langs } else { &[] });
             }
             _ => {}

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::diag::Diagnostic;
 use crate::base::yaml::{self, Located};
-use crate::base::{Checked, Code, Language, PerLang, Source, Span, SrcPath};
+use crate::base::{Checked, Code, LangId, Language, PerLang, Source, Span, SrcPath};
 use crate::text::{Form, Link, Localized, Strings, Text};
 
 /// Keys of a rule that combine rules, so no question can have them as its id.
@@ -493,9 +493,9 @@ impl ChecklistData {
         questions.chain(self.groups.iter().map(|group| ("label", &group.label))).chain(items).chain(outcomes)
     }
 
-    /// Every template that is named, with its place: paths relative to the data file.
-    pub fn templates(&self) -> impl Iterator<Item = (&str, &Span)> {
-        self.items.iter().flat_map(|item| item.template.iter().map(|(_, path)| (path.as_str(), &item.template_at)))
+    /// Every template that is named, with the language it is for and its place: paths relative to the data file.
+    pub fn templates(&self) -> impl Iterator<Item = (LangId, &str, &Span)> {
+        self.items.iter().flat_map(|item| item.template.iter().map(|(lang, path)| (lang, path.as_str(), &item.template_at)))
     }
 }
 

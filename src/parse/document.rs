@@ -291,10 +291,17 @@ impl Document {
     }
 
     /// The language of the block that a byte of the HTML is in.
-    pub fn lang_at(&self, html: u32) -> Option<LangId> {
+    pub fn lang_in_html(&self, html: u32) -> Option<LangId> {
         let before = self.blocks.partition_point(|block| block.html.start <= html);
         let inside = self.blocks[..before].iter().rev().find(|block| html < block.html.end.max(block.html.start + 1));
         inside.and_then(|block| block.lang)
+    }
+
+    /// The language of the innermost block that holds a byte of the source, if it has one.
+    pub fn lang_at(&self, source: u32) -> Option<LangId> {
+        // Blocks stand in the order of where they begin, those that contain others before these.
+        let end = self.blocks.partition_point(|block| block.source.start <= source);
+        self.blocks[..end].iter().rev().find(|block| source < block.source.end)?.lang
     }
 
     /// Index of the heading that a block is.

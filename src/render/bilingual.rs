@@ -40,7 +40,7 @@ impl Writer<'_> {
         let is_item = kind == Kind::Item;
         let has_both = cells.iter().all(Option::is_some);
         match row.children.as_slice() {
-            _ if row.is_shared => self.shared(first, is_item),
+            _ if row.is_shared && self.shows_same(cells) => self.shared(first, is_item),
             [] => self.cells(row, first, cells, is_item),
             // The text of an item in both languages, and nothing else: the item is the row.
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
@@ -66,6 +66,12 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether cells that say the same also show the same: a picture may be another one in each language.
+    fn shows_same(&self, cells: [Option<Cell>; 2]) -> bool {
+        let [first, second] = [0, 1].map(|side| cells[side].map(|cell| self.body.pictures(cell, &self.body.fills[side])));
+        first == second
     }
 
     fn shared(&mut self, cell: Cell, is_item: bool) {

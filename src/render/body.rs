@@ -117,6 +117,13 @@ impl Body {
         html.push_str(&document.html[at..range.end as usize]);
     }
 
+    /// The attributes that say which pictures a cell shows.
+    pub(super) fn pictures<'b>(&'b self, cell: Cell, fills: &'b Fills) -> Vec<&'b str> {
+        let (document, texts) = (&self.topic.documents[usize::from(cell.document)], &fills[usize::from(cell.document)]);
+        let is_picture = |hole: &Hole| matches!(hole.filler, Filler::Link(link) if document.links[link as usize].is_image);
+        document.holes_in(&self.topic.html(cell)).filter(|at| is_picture(&document.holes[*at])).map(|at| texts.get(at)).collect()
+    }
+
     fn monolingual(&self, rows: &[Row], lang: LangId, html: &mut String) {
         for row in rows {
             let Some(cell) = row.cell(lang) else {

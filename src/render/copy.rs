@@ -234,7 +234,8 @@ impl Writer<'_> {
             Target::Page { page, fragment } => {
                 format!("{}{}{}", self.root, encode(self.site.url(*page, self.lang).as_str()), suffix(link, fragment.as_deref()))
             }
-            Target::Asset(path) => {
+            Target::Asset(file) => {
+                let path = file.of(self.lang);
                 format!("{}{}{}", self.root, encode(path.in_content().unwrap_or(path.as_str())), suffix(link, link.destination.fragment()))
             }
             Target::External(_) | Target::Broken if !matches!(link.place, Place::Reference { .. }) => return None,

@@ -152,7 +152,8 @@ impl Filling<'_> {
                 }
                 push_all(out, &[&attribute(&suffix(link, fragment.as_deref())), "\""]);
             }
-            Target::Asset(path) => {
+            Target::Asset(file) => {
+                let path = file.of(self.lang);
                 let url = encode(path.in_content().unwrap_or(path.as_str()));
                 let name = if link.is_image { " src=\"" } else { " href=\"" };
                 push_all(out, &[name, self.root, &attribute(&url), &attribute(&suffix(link, link.destination.fragment())), "\""]);

@@ -21,6 +21,7 @@ use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
+use crate::base::slug::nfc;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::Target;
 use crate::link::nav::{nav_of, neighbours};
@@ -516,7 +517,7 @@ impl Viewer {
         let embeds: Vec<(PageLink, &BTreeMap<String, String>)> = of.embeds.iter().map(|(page, answers)| (self.link(*page, lang), answers)).collect();
         let pages = of.data.outcomes.iter().flat_map(|outcome| &outcome.pages);
         let pages: Vec<Option<PageLink>> = pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
-        let downloads: Vec<Option<Download>> = of.data.templates().map(|(path, _)| self.download(&of.data.path, path)).collect();
+        let downloads: Vec<Option<Download>> = of.data.templates().map(|(_, path, _)| self.download(&of.data.path, path, lang)).collect();
         let targets = &self.site.data.checklists[at];
         let words = (&self.words[lang.index()], &self.site.config.facts);
         digest_of(&(&of.data, lang, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
@@ -553,7 +554,7 @@ impl Viewer {
     fn new_checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>, root: &str) -> ChecklistView {
         let of = &self.site.checklists[at];
         let url = self.site.url(of.page, lang);
-        let download = |path: &str| self.download(&of.data.path, path);
+        let download = |path: &str| self.download(&of.data.path, path, lang);
         let needed_by = |item: &str| self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect();
         let page = |path: &str| self.page_from(&of.data.path, path, lang);
         let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &of.data.links, &self.site.data.checklists[at]);
@@ -571,8 +572,8 @@ impl Viewer {
         super::checklist::view(&of.data, &setting)
     }
 
-    fn download(&self, data: &crate::base::SrcPath, path: &str) -> Option<Download> {
-        let file = data.join(path)?;
+    fn download(&self, data: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<Download> {
+        let file = self.site.file(&data.join(&nfc(path))?, lang)?;
         let asset = self.site.assets.get(&file)?;
         Some(Download {
             url: encode(file.in_content()?).into_owned(),

@@ -29,6 +29,7 @@ mod more_languages;
 mod order;
 mod output;
 mod page;
+mod pictures;
 mod places;
 mod robust;
 mod routes;

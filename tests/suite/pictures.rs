@@ -1,0 +1,122 @@
+//! A picture, and a file to download, may be another one in each language.
+
+use crate::site::Site;
+
+const FILES: &str = r#"
+-- form.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"></svg>
+-- form.en.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="30" height="40"></svg>
+-- map.zh-CN.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>
+-- map.EN.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>
+-- table.docx --
+甲
+-- table.en.docx --
+A
+-- only.zh.svg --
+<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>
+"#;
+
+fn site(page: &str) -> Site {
+    Site::bilingual(&format!("-- a.md --\n{page}\n{}", FILES.trim_start()))
+}
+
+const ONE_FILE: &str = "\
+---
+title: 甲 | A
+---
+
+![表单 | Form](form.svg)
+
+下载[表格](table.docx)。
+
+Get the [form](table.docx).
+
+<img src=\"map.svg\" alt=\"\">
+
+| 端口 / Port |
+|---|
+| ![图](form.svg \"题\") / ![Picture](form.svg) |
+
+![](only.zh.svg)
+";
+
+#[test]
+fn each_language_has_the_picture_with_its_name() {
+    let built = site(ONE_FILE).build().clean();
+    insta::assert_snapshot!(built.lines("zh/a/", &["form.", "map.", "table.", "only."]), @r#"
+    <p class="image"><img src="../../form.svg" width="10" height="20" alt="表单" loading="lazy"></p>
+    <p>下载<a href="../../table.docx">表格</a>。</p>
+    <img src="../../map.zh-CN.svg" width="1" height="1" alt="">
+    <div class="table" tabindex="0"><table><thead><tr><th scope="col">端口</th></tr></thead><tbody><tr><td><img src="../../form.svg" width="10" height="20" alt="图" title="题" loading="lazy"></td></tr></tbody></table></div>
+    <p class="image"><img src="../../only.zh.svg" width="1" height="1" alt="" loading="lazy"></p>
+    "#);
+    insta::assert_snapshot!(built.lines("en/a/", &["form.", "map.", "table.", "only."]), @r#"
+    <meta name="description" content="Get the form.">
+    <meta property="og:description" content="Get the form.">
+    <p class="lead">Get the form.</p>
+    <p class="image"><img src="../../form.en.svg" width="30" height="40" alt="Form" loading="lazy"></p>
+    <p>Get the <a href="../../table.en.docx">form</a>.</p>
+    <img src="../../map.EN.svg" width="2" height="2" alt="">
+    <div class="table" tabindex="0"><table><thead><tr><th scope="col">Port</th></tr></thead><tbody><tr><td><img src="../../form.en.svg" width="30" height="40" alt="Picture" loading="lazy"></td></tr></tbody></table></div>
+    <p class="image"><img src="../../only.zh.svg" width="1" height="1" alt="" loading="lazy"></p>
+    "#);
+    insta::assert_snapshot!(built.file("en/a/index.md"), @r#"
+    # A
+
+    ![表单 | Form](../../form.en.svg)
+
+    Get the [form](../../table.en.docx).
+
+    <img src="../../map.EN.svg" alt="">
+
+    | Port |
+    |---|
+    | ![Picture](../../form.en.svg) |
+
+    ![](../../only.zh.svg)
+    "#);
+    assert!(built.files().contains(&"form.svg"));
+}
+
+#[test]
+fn each_cell_of_the_bilingual_edition_has_its_own_picture() {
+    insta::assert_snapshot!(site(ONE_FILE).build().clean().article("zh-en/a/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p class="image"><img src="../../form.svg" width="10" height="20" alt="表单" loading="lazy"></p></div><div class="cell" lang="en" dir="ltr"><p class="image"><img src="../../form.en.svg" width="30" height="40" alt="Form" loading="lazy"></p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>下载<a href="../../table.docx">表格</a>。</p></div><div class="cell" lang="en" dir="ltr"><p>Get the <a href="../../table.en.docx">form</a>.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><img src="../../map.zh-CN.svg" width="1" height="1" alt=""></div><div class="cell" lang="en" dir="ltr"><img src="../../map.EN.svg" width="2" height="2" alt=""></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">端口</th></tr></thead><tbody><tr><td><img src="../../form.svg" width="10" height="20" alt="图" title="题" loading="lazy"></td></tr></tbody></table></div></div><div class="cell" lang="en" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">Port</th></tr></thead><tbody><tr><td><img src="../../form.en.svg" width="30" height="40" alt="Picture" loading="lazy"></td></tr></tbody></table></div></div></div>
+    <div class="row row-shared"><p class="image"><img src="../../only.zh.svg" width="1" height="1" alt="" loading="lazy"></p></div>
+    "#);
+    let pair = "-- a.zh.md --\n# 甲\n\n一。\n\n![](form.svg)\n\n![](only.zh.svg)\n-- a.en.md --\n# A\n\nOne.\n\n![](form.svg)\n\n![](only.zh.svg)\n";
+    let built = Site::bilingual(&format!("{pair}{}", FILES.trim_start())).build().clean();
+    insta::assert_snapshot!(built.article("zh-en/a/"), @r#"
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>一。</p></div><div class="cell" lang="en" dir="ltr"><p>One.</p></div></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p class="image"><img src="../../form.svg" width="10" height="20" alt="" loading="lazy"></p></div><div class="cell" lang="en" dir="ltr"><p class="image"><img src="../../form.en.svg" width="30" height="40" alt="" loading="lazy"></p></div></div>
+    <div class="row row-shared"><p class="image"><img src="../../only.zh.svg" width="1" height="1" alt="" loading="lazy"></p></div>
+    "#);
+}
+
+#[test]
+fn a_picture_that_one_language_lacks_is_reported() {
+    let built = site("# 甲 | A\n\n![](only.svg)\n\n中文里 ![](only.svg)\n\nIn English ![](only.svg)\n").build();
+    insta::assert_snapshot!(built.said, @r"
+    error[link-missing-file]: no file `only.svg` for readers of English
+     --> content/a.md:3:1
+      |
+    3 | ![](only.svg)
+      | ^^^^^^^^^^^^^
+      |
+    help: put `only.en.svg` beside `only.zh.svg`, or `only.svg` for every language
+
+    error[link-missing-file]: no file `only.svg` for readers of English
+     --> content/a.md:7:12
+      |
+    7 | In English ![](only.svg)
+      |            ^^^^^^^^^^^^^
+      |
+    help: put `only.en.svg` beside `only.zh.svg`, or `only.svg` for every language
+    ");
+}
