@@ -96,9 +96,8 @@ impl Review<'_> {
         if self.config.glossary.forbidden.is_empty() {
             return;
         }
-        let places = runs.iter().map(|run| run.source.clone());
-        let Some(whole) = places.reduce(|all, place| all.start.min(place.start)..all.end.max(place.end)) else { return };
-        let prose = self.prose(runs, &whole);
+        let Some(whole) = whole(runs) else { return };
+        let prose = prose(self.source, runs, &whole);
         for (term, form) in &self.config.glossary.forbidden {
             for at in whole_words(&prose, form) {
                 self.forbidden(&self.config.glossary.terms[*term], whole.start as usize + at..whole.start as usize + at + form.len(), lang);
@@ -117,26 +116,32 @@ impl Review<'_> {
         }
     }
 
-    /// The source of some runs in lower case, byte for byte as long, with everything that is no prose blanked out.
-    fn prose(&self, runs: &[Run], whole: &Range<u32>) -> String {
-        let mut bytes = vec![b' '; whole.len()];
-        for run in runs.iter().filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Label)) {
-            let place = (run.source.start - whole.start) as usize..(run.source.end - whole.start) as usize;
-            if let Some(text) = self.source.get(run.source.start as usize..run.source.end as usize) {
-                bytes[place.clone()].copy_from_slice(text.as_bytes());
-                bytes[place].make_ascii_lowercase();
-            }
-        }
-        String::from_utf8(bytes).unwrap_or_default()
-    }
-
     fn span(&self, at: &Range<u32>) -> Span {
         Span::new(self.path, at.start as usize..at.end as usize)
     }
 }
 
+/// The bytes from the first to the last of some runs.
+pub(crate) fn whole(runs: &[Run]) -> Option<Range<u32>> {
+    let places = runs.iter().map(|run| run.source.clone());
+    places.reduce(|all, place| all.start.min(place.start)..all.end.max(place.end))
+}
+
+/// The source of some runs in lower case, byte for byte as long, with everything that is no prose blanked out.
+pub(crate) fn prose(source: &str, runs: &[Run], whole: &Range<u32>) -> String {
+    let mut bytes = vec![b' '; whole.len()];
+    for run in runs.iter().filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Label)) {
+        let place = (run.source.start - whole.start) as usize..(run.source.end - whole.start) as usize;
+        if let Some(text) = source.get(run.source.start as usize..run.source.end as usize) {
+            bytes[place.clone()].copy_from_slice(text.as_bytes());
+            bytes[place].make_ascii_lowercase();
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Where a phrase stands in a text, not as a part of a longer Latin word.
-fn whole_words<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(crate) fn whole_words<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> + 't {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_latin = phrase.starts_with(|c: char| c.is_ascii_alphanumeric());
     let found = text.match_indices(phrase).map(|(at, _)| at).filter(|_| !phrase.trim().is_empty());

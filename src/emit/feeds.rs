@@ -113,7 +113,7 @@ fn llms(site: &Site, lang: LangId) -> String {
     for (section, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.children.is_empty()) {
         text.push_str(&format!("\n## {}\n\n", plain(site.title(section, lang))));
         for &child in page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden) {
-            let description = site.pages[child].description.get(lang).map_or(String::new(), |text| format!(": {}", plain(text)));
+            let description = site.pages[child].summary(lang).map_or(String::new(), |text| format!(": {}", plain(text)));
             let copied = site.config.copies && site.pages[child].topic.is_some();
             let page = if copied { UrlPath::new(format!("{}index.md", site.url(child, lang))) } else { site.url(child, lang) };
             text.push_str(&format!("- [{}]({}){description}\n", plain(site.title(child, lang)), url(&page)));

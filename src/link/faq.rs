@@ -148,6 +148,7 @@ pub(super) fn with_index(config: &Config, mut pages: Vec<Page>, faq: &mut Faq) -
             kind: PageKind::Faq,
             title,
             description: PerLang::default(),
+            first_paragraph: PerLang::default(),
             order: None,
             paths: vec!["faq/".to_owned(); config.languages.len()],
             is_hidden: false,

@@ -124,8 +124,10 @@ pub struct Page {
     pub kind: PageKind,
     /// Its title.
     pub title: PerLang<String>,
-    /// Its description.
+    /// The description that its author wrote.
     pub description: PerLang<String>,
+    /// Its first paragraph, which describes a page that has no description.
+    pub first_paragraph: PerLang<String>,
     /// Its place among its siblings.
     pub order: Option<i64>,
     /// Its URL below each language: `filing/why/`; empty for the home page.
@@ -144,6 +146,11 @@ impl Page {
     /// See [`Page::paths`].
     pub fn path(&self, lang: LangId) -> &str {
         &self.paths[lang.index()]
+    }
+
+    /// What it is about, for search engines and for links to it.
+    pub fn summary(&self, lang: LangId) -> Option<&str> {
+        self.description.get(lang).or_else(|| self.first_paragraph.get(lang)).map(String::as_str)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Topics → pages and their URLs; who wants the same URL is told.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::output::is_overridden;
 use super::section::Section;
 use super::{Assets, Checklist, Edition, Outline, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, OutPath, Span, UrlPath};
+use crate::base::{Code, LangId, OutPath, PerLang, Span, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
@@ -39,7 +40,7 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
     }
     for id in 0..pages.len() {
         let mut children = std::mem::take(&mut pages[id].children);
-        children.sort_by_key(|&child| rank(child, &pages[child]));
+        children.sort_by_cached_key(|&child| rank(child, &pages[child], topics));
         children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
         pages[id].children = children;
     }
@@ -47,9 +48,13 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
     pages
 }
 
-/// Where a page stands among its siblings: pages are in the order of their keys, which decides where nobody asks for another.
-fn rank(id: PageId, page: &Page) -> (i64, PageId) {
-    (page.order.unwrap_or(i64::MAX), id)
+/// Where a page stands among its siblings: by its order, else by what it is to be sorted by, which is its name where nobody
+/// asks for another.
+fn rank<'t>(id: PageId, page: &Page, topics: &'t [Arc<Topic>]) -> (i64, Cow<'t, str>, PageId) {
+    let documents = page.topic.map_or(&[][..], |topic| &topics[topic].documents);
+    let sort_key = documents.iter().find_map(|document| document.front.sort_key.as_deref());
+    let name = sort_key.map_or_else(|| page.key.rsplit('/').next().unwrap_or_default().to_owned().into(), Cow::Borrowed);
+    (page.order.unwrap_or(i64::MAX), name, id)
 }
 
 /// The pages after the topics at `changed` are called something else or are hidden, and the places of those pages.
@@ -61,7 +66,8 @@ pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) 
         let Some(id) = last.paths.of_source(&topic.documents[0].path) else { continue };
         let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), None);
         let known = Arc::make_mut(&mut pages[id]);
-        (known.title, known.description, known.is_hidden) = (page.title, page.description, page.is_hidden);
+        (known.title, known.is_hidden) = (page.title, page.is_hidden);
+        (known.description, known.first_paragraph) = (page.description, page.first_paragraph);
         touched.push(id);
     }
     (pages, touched)
@@ -118,6 +124,7 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
         kind,
         title,
         description,
+        first_paragraph: topic.first_paragraph.clone(),
         order: first.front.order.or(section.and_then(|section| section.order)),
         paths: paths(config, parent_paths, key, |lang| slug(topic, lang)),
         is_hidden: first.front.hidden,
@@ -143,6 +150,7 @@ fn overview(config: &Config, key: &str, section: Option<&Section>, parent_paths:
         kind: if key.is_empty() { PageKind::Home } else { PageKind::Section },
         title,
         description: section.description,
+        first_paragraph: PerLang::default(),
         order: section.order,
         paths: paths(config, parent_paths, key, |_| None),
         is_hidden: false,

@@ -5,6 +5,7 @@
 
 pub mod align;
 mod ids;
+mod kept;
 pub mod lexicon;
 mod rows;
 
@@ -47,8 +48,10 @@ pub struct Topic {
     pub title: PerLang<String>,
     /// What it is headed with in the languages where that is not its title.
     pub heading: PerLang<String>,
-    /// Its description in the languages it has one in.
+    /// Its description in the languages that its author wrote one in.
     pub description: PerLang<String>,
+    /// Its first paragraph in the languages it has one in.
+    pub first_paragraph: PerLang<String>,
     /// The rows, in order.
     pub rows: Vec<Row>,
     /// The ids of headings, by document and heading.
@@ -171,7 +174,7 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     let langs = languages(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
     let mut title = PerLang::empty(config.languages.len());
-    let (mut heading, mut description) = (title.clone(), title.clone());
+    let (mut heading, mut description, mut first_paragraph) = (title.clone(), title.clone(), title.clone());
     for &lang in &langs {
         let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
         let written = |text: &'_ Text| text.get(lang).map(|half| half.plain.clone());
@@ -182,8 +185,11 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         if let Some(text) = document.title.get(lang).map(|text| config.facts.fill(text, lang)).filter(|text| Some(text) != title.get(lang)) {
             heading.set(lang, text);
         }
-        if let Some(text) = written(&document.front.description).or_else(|| document.lead.get(lang).cloned()) {
+        if let Some(text) = written(&document.front.description) {
             description.set(lang, config.facts.fill(&text, lang));
+        }
+        if let Some(text) = document.lead.get(lang) {
+            first_paragraph.set(lang, config.facts.fill(text, lang));
         }
     }
     let mut topic = Topic {
@@ -197,11 +203,18 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         title,
         heading,
         description,
+        first_paragraph,
         rows,
         anchors,
     };
     topic.address = address(&topic);
-    topic.face = digest_of(&(topic.address, &topic.title, &topic.description, documents.iter().map(|document| &document.front).collect::<Vec<_>>()));
+    topic.face = digest_of(&(
+        topic.address,
+        &topic.title,
+        &topic.description,
+        &topic.first_paragraph,
+        documents.iter().map(|document| &document.front).collect::<Vec<_>>(),
+    ));
     report(config, &topic, drafts, &mut diagnostics);
     documents.iter().for_each(|document| review(config, document, &topic, &mut diagnostics));
     Checked { value: topic, diagnostics }
@@ -213,7 +226,18 @@ fn address(topic: &Topic) -> Digest {
     let text = topic.is_woven.then_some(topic.digest);
     let of_document = |document: &Arc<Document>| {
         let front = &document.front;
-        digest_of(&(&document.path, document.is_index, document.lang, front.kind, front.order, &front.slug, &front.aliases, front.draft, &document.raw_ids))
+        digest_of(&(
+            &document.path,
+            document.is_index,
+            document.lang,
+            front.kind,
+            front.order,
+            &front.sort_key,
+            &front.slug,
+            &front.aliases,
+            front.draft,
+            &document.raw_ids,
+        ))
     };
     let documents: Vec<Digest> = topic.documents.iter().map(of_document).collect();
     let has_rows = topic.rows.iter().any(|row| !row.is_shared);
@@ -285,6 +309,7 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
         });
     }
     report_rows(config, topic, &topic.rows, diagnostics);
+    kept::report(config, topic, diagnostics);
     report_parity(topic, diagnostics);
 }
 

@@ -69,6 +69,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         cells: Vec::new(),
         pictures: FxHashMap::default(),
         lead: PerLang::empty(input.languages.len()),
+        has_answers: front.kind == super::PageKind::Faq,
         labels_tab: false,
     };
     builder.level(&events, 0, Scope::default());
@@ -174,6 +175,8 @@ pub(super) struct Builder<'i, 'e> {
     /// Blocks that are a picture, with the language of its alternative text.
     pub(super) pictures: FxHashMap<usize, LangId>,
     lead: PerLang<Plain>,
+    /// Whether what stands below its headings answers questions.
+    has_answers: bool,
     /// Whether the next heading is the label of a tab.
     labels_tab: bool,
 }
@@ -528,13 +531,17 @@ impl<'i, 'e> Builder<'i, 'e> {
     }
 
     fn keep_lead(&mut self, kind: Kind, certainty: Certainty, events: &[Ev<'e>], scope: &Scope) {
-        if kind != Kind::Paragraph || scope.depth > 0 {
+        let is_heading = |heading: &Heading| self.blocks[heading.block as usize].kind != Kind::Title;
+        if kind != Kind::Paragraph || scope.depth > 0 || (self.has_answers && self.headings.iter().any(is_heading)) {
             return;
         }
         if let Certainty::Sure(lang) = certainty
             && self.lead.get(lang).is_none()
         {
-            self.lead.set(lang, plain_text(events));
+            let text = plain_text(events);
+            if !is_statement(&text.written()) {
+                self.lead.set(lang, text);
+            }
         }
     }
 
@@ -804,5 +811,16 @@ fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(BlockQuoteKind, Vec<Ev<'e>>)> 
         [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => Some((kind, std::iter::once(paragraph).chain(text).cloned().collect())),
         [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => Some((kind, blocks.to_vec())),
         _ => None,
+    }
+}
+
+/// Whether a paragraph is no prose but a statement of MDX: `import Tabs from '…'`, `export const …`.
+fn is_statement(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    match first {
+        "import" => second.starts_with(['"', '\'', '{', '*']) || words.any(|word| word == "from"),
+        "export" => second.starts_with(['{', '*']) || matches!(second, "const" | "let" | "var" | "function" | "async" | "class" | "default"),
+        _ => false,
     }
 }

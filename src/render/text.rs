@@ -24,6 +24,9 @@ pub struct PageText {
     /// What it is about, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Words that readers look for it by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Its article, then its questions, items or terms.
     pub units: Vec<UnitText>,
 }
@@ -82,18 +85,9 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Glossary {
             units.extend(self.glossary(lang, "").texts());
         }
-        Some(PageText { title: self.site.title(page, lang).to_owned(), description: self.written_description(page, lang), units })
-    }
-
-    /// The description that an author wrote; one taken from the first paragraph says nothing that the article does not.
-    fn written_description(&self, page: PageId, lang: LangId) -> Option<String> {
-        let page = &self.site.pages[page];
-        let documents = page.topic.map_or(&[][..], |topic| &self.site.topics[topic].documents);
-        let is_taken = documents
-            .iter()
-            .filter(|document| document.lang.is_none_or(|own| own == lang))
-            .any(|document| document.front.description.get(lang).is_none() && document.lead.get(lang).is_some());
-        page.description.get(lang).filter(|_| !is_taken).cloned()
+        let tags = self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
+        let description = self.site.pages[page].description.get(lang).cloned();
+        Some(PageText { title: self.site.title(page, lang).to_owned(), description, tags, units })
     }
 
     /// The article of a page without its questions, then the questions.

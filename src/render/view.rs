@@ -28,7 +28,7 @@ use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::pair::Anchor;
 use crate::parse::{Document, Kind, PageKind};
-use crate::text::{Filler, Half, Link};
+use crate::text::{Filler, Half, Link, Text};
 
 /// Everything a template reads.
 #[derive(Debug, Clone, Hash)]
@@ -128,7 +128,10 @@ pub struct PageView {
     pub heading: Option<String>,
     /// The same in the second language of two, where it is not the same in both.
     pub heading2: Option<String>,
+    /// What it is about, in short.
     pub description: Option<String>,
+    /// What its author wrote of it, which stands below the title.
+    pub lead: Option<String>,
     pub url: String,
     /// Its article, to templates HTML.
     #[serde(serialize_with = "as_html")]
@@ -138,6 +141,9 @@ pub struct PageView {
     pub updated_text: Option<String>,
     pub verified: Option<String>,
     pub verified_text: Option<String>,
+    pub owner: Option<OwnerView>,
+    /// Words that readers look for it by.
+    pub tags: Vec<String>,
     pub edit_url: Option<String>,
     pub canonical: Option<String>,
     pub robots: Option<&'static str>,
@@ -156,6 +162,15 @@ pub struct PageView {
     pub children: Vec<CardView>,
     pub jsonld_json: Option<String>,
     pub is_faq_index: bool,
+}
+
+/// Who answers for a page.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct OwnerView {
+    pub name: String,
+    /// The language of the name, where it is not that of the page.
+    pub lang: Option<LangView>,
 }
 
 /// An entry of the contents of a page.
@@ -438,12 +453,15 @@ impl Viewer {
             kind: kind_name(of.kind),
             title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
             heading: topic.and_then(|topic| topic.heading.get(source)).cloned(),
-            description: of.description.get(source).map(|text| excerpt(text, 160)),
+            description: of.summary(source).map(|text| excerpt(text, 160)),
+            lead: of.description.get(source).cloned(),
             url: edition.url.to_string(),
             updated,
             updated_text,
             verified,
             verified_text,
+            owner: front.and_then(|front| self.owner(&front.owner, lang)),
+            tags: front.map_or_else(Vec::new, |front| front.tags.clone()),
             edit_url: config.edit_url.as_ref().zip(document).map(|(prefix, document)| format!("{prefix}{}", encode(document.path.as_str()))),
             canonical: self.absolute(&site.url(page, source)),
             alternates: if exists { self.alternates(page) } else { Vec::new() },
@@ -467,6 +485,12 @@ impl Viewer {
             children: of.children.iter().filter(|&&id| !site.pages[id].is_hidden).map(|&id| self.card(id, lang)).collect(),
             ..PageView::default()
         }
+    }
+
+    fn owner(&self, owner: &Text, reader: LangId) -> Option<OwnerView> {
+        let (lang, half) = owner.get_or_first(reader)?;
+        let lang_view = (lang != reader).then(|| self.site.config.lang(lang).into());
+        Some(OwnerView { name: self.site.config.facts.fill(&half.plain, lang), lang: lang_view })
     }
 
     /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
@@ -687,7 +711,7 @@ impl Viewer {
 
     fn card(&self, page: PageId, lang: LangId) -> CardView {
         let PageLink { title, url } = self.link(page, lang);
-        CardView { title, url, description: self.site.pages[page].description.get(lang).map(|text| excerpt(text, 110)) }
+        CardView { title, url, description: self.site.pages[page].summary(lang).map(|text| excerpt(text, 110)) }
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {

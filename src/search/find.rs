@@ -117,7 +117,8 @@ impl<'i, 'r> Search<'i, 'r> {
         if phrases.is_empty() {
             return true;
         }
-        let texts = [unit.text.as_str(), title(page, unit), description(page, unit)].map(|text| collapse(&fold(text)));
+        let texts = [unit.text.as_str(), title(page, unit), description(page, unit)].into_iter().chain(tags(page, unit));
+        let texts: Vec<String> = texts.map(|text| collapse(&fold(text))).collect();
         phrases.iter().all(|phrase| texts.iter().any(|text| text.contains(phrase)))
     }
 
@@ -136,7 +137,7 @@ impl<'i, 'r> Search<'i, 'r> {
         } else {
             0
         };
-        let mut headings = unit.headings.iter().map(|heading| heading.2.as_str()).chain([description(page, unit)]);
+        let mut headings = unit.headings.iter().map(|heading| heading.2.as_str()).chain([description(page, unit)]).chain(tags(page, unit));
         let in_heading = if headings.any(|heading| text_of(heading).contains(needle)) { 200 } else { 0 };
         let count = text_of(&unit.text).matches(needle).count().min(10) as u64;
         in_title + in_heading + if count > 0 { 100 + 5 * count } else { 0 }
@@ -151,6 +152,12 @@ fn title<'t>(page: &'t PageText, unit: &'t UnitText) -> &'t str {
 /// The description of a page, which belongs to its article.
 fn description<'t>(page: &'t PageText, unit: &UnitText) -> &'t str {
     page.description.as_deref().filter(|_| unit.kind == UnitKind::Page).unwrap_or_default()
+}
+
+/// The words that readers look for a page by, which belong to its article.
+fn tags<'t>(page: &'t PageText, unit: &UnitText) -> impl Iterator<Item = &'t str> {
+    let is_page = unit.kind == UnitKind::Page;
+    page.tags.iter().map(String::as_str).filter(move |_| is_page)
 }
 
 fn weight(kind: UnitKind) -> u64 {

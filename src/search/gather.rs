@@ -103,6 +103,7 @@ impl Gathered {
             let is_page = unit.kind == UnitKind::Page;
             let title = if is_page { Some(page.title.as_str()) } else { unit.title.as_deref() };
             self.unit(title.unwrap_or_default(), page.description.as_deref().filter(|_| is_page), unit);
+            page.tags.iter().filter(|_| is_page).for_each(|tag| self.text(tag, place::HEADING, true));
             self.units += 1;
         }
         self.pages.push((url.clone(), page.units.len() as u32));

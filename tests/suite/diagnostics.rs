@@ -789,6 +789,25 @@ fn facts_in_a_circle() {
     insta::assert_snapshot!(said_of(Code::FactCycle, Site::bilingual(site)), @"");
 }
 
+#[test]
+fn a_word_that_stays_as_it_is() {
+    let site = "-- glossary.yaml --\n- { keep: [Nginx] }\n-- a.md --\n重启 Nginx。\n\nRestart the server.\n";
+    insta::assert_snapshot!(said(Code::TermKept, site), @r"
+    warning[term-kept]: `Nginx` is missing in English
+     --> content/a.md:3:1
+      |
+    3 | Restart the server.
+      | ^^^^^^^^^^^^^^^^^^^
+      |
+     ::: content/a.md:1:4
+      |
+    1 | 重启 Nginx。
+      |      ----- it stands here
+      |
+    help: write `Nginx` here as well: the glossary keeps it in every language
+    ");
+}
+
 /// A checklist page with this data.
 fn checklist(data: &str) -> String {
     format!("-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- papers.yaml --\n{data}")
@@ -970,7 +989,7 @@ fn a_template_that_fails() {
     2 | {% block lead %}{{ page.tilte.x }}{% endblock %}
       |                         ^^^^^
       |
-    help: available fields: alternates, bilingual, body, canonical, children, crumbs, description, edit_url, fallback, heading, heading2, is_faq_index, jsonld_json, kind, lang2, next, og_locale, og_locale_alternates, papers, prev, related, robots, switch, title, toc, updated, updated_text, url, verified, verified_text
+    help: available fields: alternates, bilingual, body, canonical, children, crumbs, description, edit_url, fallback, heading, heading2, is_faq_index, jsonld_json, kind, lang2, lead, next, og_locale, og_locale_alternates, owner, papers, prev, related, robots, switch, tags, title, toc, updated, updated_text, url, verified, verified_text
     ");
 }
 

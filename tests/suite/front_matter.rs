@@ -696,7 +696,7 @@ fn every_key_is_read_with_its_place() {
     assert_eq!(front.kind, PageKind::Faq);
     assert_eq!(front.aliases, ["/old/name/"]);
     assert_eq!(front.related, ["../faq/review.md", "materials.md"]);
-    assert_eq!((front.owner.as_deref(), front.sort_key.as_deref()), (Some("李雷"), Some("beian")));
+    assert_eq!((front.owner.get(LangId(0)).map(|half| half.written().into_owned()).as_deref(), front.sort_key.as_deref()), (Some("李雷"), Some("beian")));
     assert_eq!((front.hidden, front.toc, front.draft), (true, Some(false), false));
     assert_eq!(front.verified, Some(jiff::civil::date(2026, 11, 21)));
     assert_eq!(&read.text[front.places["related/1"].clone()], "materials.md");

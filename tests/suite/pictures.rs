@@ -56,7 +56,6 @@ fn each_language_has_the_picture_with_its_name() {
     insta::assert_snapshot!(built.lines("en/a/", &["form.", "map.", "table.", "only."]), @r#"
     <meta name="description" content="Get the form.">
     <meta property="og:description" content="Get the form.">
-    <p class="lead">Get the form.</p>
     <p class="image"><img src="../../form.en.svg" width="30" height="40" alt="Form" loading="lazy"></p>
     <p>Get the <a href="../../table.en.docx">form</a>.</p>
     <img src="../../map.EN.svg" width="2" height="2" alt="">

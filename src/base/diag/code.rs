@@ -145,6 +145,8 @@ codes! {
         "The answer to a question embeds the question itself with `::: faq`, or another one whose answer leads back to it, so that it would be shown inside itself without end.\nDelete one of the blocks that are shown, or link to the question instead."
     TermForbidden "term-forbidden" Error
         "The text uses a rendering that the glossary forbids.\nUse the approved term that is suggested."
+    TermKept "term-kept" Warning
+        "The glossary keeps a word as it is in every language (`keep: [Nginx]`); a block has it and its translation does not.\nWrite the word in the translation as well, or take it out of `keep`."
     UntrustedHtml "untrusted-html" Error
         "The site is built from untrusted content (`--untrusted`, or `untrusted: true` in site.yaml), and a page has raw HTML, which could act on readers. It is shown as text. No setting changes this level.\nWrite it in Markdown, or let somebody who is trusted add it."
     UntrustedLink "untrusted-link" Error

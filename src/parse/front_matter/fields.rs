@@ -149,7 +149,7 @@ impl<'s> Reader<'s> {
             "toc" => front.toc = self.boolean(entry, node),
             "updated" => front.updated = self.date(entry, node),
             "verified" => front.verified = self.date(entry, node),
-            "owner" => front.owner = self.text(entry, node).map(|(text, _)| text.to_owned()),
+            "owner" => front.owner = self.localized(page, entry, node),
             "sort_key" => front.sort_key = self.text(entry, node).map(|(text, _)| text.to_owned()),
             "lang" => front.lang = self.lang(page, entry, node),
             "languages" => front.languages = self.languages(page, &mut front.places, entry, node),

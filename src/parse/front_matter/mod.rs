@@ -38,7 +38,7 @@ pub struct FrontMatter {
     pub slug: PerLang<String>,
     /// Former URLs: as they stand (`/old/page/`, `old/page.html`), or as paths below the language (`old/name`).
     pub aliases: Vec<String>,
-    /// Tags.
+    /// Words that readers look for it by.
     pub tags: Vec<String>,
     /// Category of its questions, per language.
     pub category: Text,
@@ -48,9 +48,9 @@ pub struct FrontMatter {
     pub updated: Option<jiff::civil::Date>,
     /// When somebody last checked that it is true.
     pub verified: Option<jiff::civil::Date>,
-    /// Who answers for it.
-    pub owner: Option<String>,
-    /// Where it sorts among titles, overriding its reading.
+    /// Who answers for it, per language.
+    pub owner: Text,
+    /// Where it sorts among the pages of its folder that have no order, in place of its file name.
     pub sort_key: Option<String>,
     /// Related pages, as source paths relative to the page.
     pub related: Vec<String>,

@@ -262,7 +262,8 @@ export class Files {
     const found = page.units[place];
     if (!found) throw new Unavailable(`${url}text.json`, 404);
     const description = found.kind === 'page' ? page.description ?? '' : '';
-    return { ...found, unit, url, page: page.title, title: found.title ?? page.title, description };
+    const tags = found.kind === 'page' ? page.tags ?? [] : [];
+    return { ...found, unit, url, page: page.title, title: found.title ?? page.title, description, tags };
   }
 
   /** Forgets everything: the site has changed. */

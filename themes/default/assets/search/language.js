@@ -389,13 +389,14 @@ export class Answer {
   async read(unit, sum) {
     const hit = await this.files.unit(unit);
     const { folded, starts } = fold(hit.text, this.simple);
-    return { ...hit, sum, texts: { text: folded, starts, title: fold(hit.title, this.simple).folded, description: fold(hit.description, this.simple).folded } };
+    const [title, description, ...tags] = [hit.title, hit.description, ...hit.tags].map((text) => fold(text, this.simple).folded);
+    return { ...hit, sum, texts: { text: folded, starts, title, description, tags } };
   }
 
-  holds({ text, title, description }) {
+  holds({ text, title, description, tags }) {
     const { phrases } = this.parsed;
     if (!phrases.length) return true;
-    const texts = [text, title, description].map(collapse);
+    const texts = [text, title, description, ...tags].map(collapse);
     return phrases.every((phrase) => texts.some((text) => text.includes(phrase)));
   }
 
@@ -404,7 +405,7 @@ export class Answer {
     if ([...needle].length < 2) return 0;
     const title = squeeze(texts.title);
     const inTitle = title === needle ? 1000 : title.includes(needle) ? 400 : 0;
-    const inHeading = [...headings.map(([, , heading]) => fold(heading, this.simple).folded), texts.description].some((text) => squeeze(text).includes(needle)) ? 200 : 0;
+    const inHeading = [...headings.map(([, , heading]) => fold(heading, this.simple).folded), texts.description, ...texts.tags].some((text) => squeeze(text).includes(needle)) ? 200 : 0;
     const count = squeeze(texts.text).split(needle).length - 1;
     return inTitle + inHeading + (count ? 100 + 5 * Math.min(count, 10) : 0);
   }
