@@ -318,3 +318,61 @@ fn no_order_of_languages_is_privileged() {
     assert_eq!(built.article("zh/page/").matches("<table").count(), 1, "{built}");
     assert_eq!(built.article("en/page/").matches("<table").count(), 1, "{built}");
 }
+
+#[test]
+fn languages_are_called_by_code_or_tag_in_any_case() {
+    let site = "\
+-- site.yaml --
+title: { ZH_cn: 帮助, EN: Help }
+languages: [{ code: zh, tag: zh-CN }, en]
+bilingual: [[ZH-CN, En]]
+anchors_from: EN
+one_file: [zh_CN, en]
+-- facts.yaml --
+a: { zh-CN: 一, EN: one }
+-- glossary.yaml --
+- { zh_CN: 备案, EN: filing }
+-- a.md --
+---
+title: { ZH-CN: 标题, EN: Title }
+---
+
+<!-- ZH_CN -->
+
+文字 {{ a }}。
+
+<!-- EN -->
+
+Text {{ a }}.
+-- b.ZH-cn.md --
+# 乙
+-- EN/b.md --
+# B
+";
+    let built = Site::new(site).build().clean();
+    assert_eq!([built.article("zh/a/"), built.article("en/a/")], ["<p>文字 一。</p>", "<p>Text one.</p>"]);
+    assert!(built.files().contains(&"zh-en/a/index.html"), "{built}");
+}
+
+#[test]
+fn the_bilingual_edition_is_that_of_the_scripts_that_differ_most() {
+    for (languages, folder) in [
+        ("[zh, zh-TW, en]", "zh-en/"),
+        ("[zh, ja, en]", "zh-en/"),
+        ("[fr, zh, en]", "zh-en/"),
+        ("[zh, ko]", "zh-ko/"),
+        ("[zh, ja]", "zh-ja/"),
+        ("[en, fr]", "en-fr/"),
+        ("[zh, zh-TW, en]\nbilingual: [[zh, zh-TW]]", "zh-zh-TW/"),
+    ] {
+        let codes: Vec<&str> = languages.split(']').next().unwrap_or_default().trim_matches('[').split(", ").collect();
+        let pages: String = codes.iter().map(|code| format!("-- a.{code}.md --\n# {code}\n\nText.\n")).collect();
+        let built = Site::new(&format!("-- site.yaml --\ntitle: X\nlanguages: {languages}\n{pages}")).build();
+        let editions: Vec<&str> = built
+            .files()
+            .into_iter()
+            .filter(|path| path.ends_with("/a/index.html") && !codes.iter().any(|code| path.starts_with(&format!("{code}/"))))
+            .collect();
+        assert_eq!(editions, [format!("{folder}a/index.html")], "{languages}: {built}");
+    }
+}
