@@ -3,13 +3,13 @@
 
 mod common;
 
-use diglot::base::SrcPath;
+use diglot::base::{Source, SrcPath};
 use diglot::config::Config;
 use diglot::parse::checklist;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let page = SrcPath::new("content/a.zh.md");
+    let page = Source::new(SrcPath::new("content/a.zh.md"), "# 甲\n");
     let read = |name: &str| common::source(&format!("content/{name}.yaml"), bytes);
     let (Some(site), Some(facts), Some(glossary), Some(data)) = (read("site"), read("facts"), read("glossary"), read("docs")) else { return };
     common::look_at(&Config::read(Some(&site), None, None, &[&page]).diagnostics, &site);
