@@ -41,6 +41,8 @@ impl Writer<'_> {
         let has_both = cells.iter().all(Option::is_some);
         match row.children.as_slice() {
             _ if row.is_shared && self.shows_same(cells) => self.shared(first, is_item),
+            // One checklist, and each question once, in both languages.
+            _ if has_both && self.embeds_same(cells) => self.shared(first, is_item),
             [] => self.cells(row, first, cells, is_item),
             // The text of an item in both languages, and nothing else: the item is the row.
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
@@ -72,6 +74,12 @@ impl Writer<'_> {
     fn shows_same(&self, cells: [Option<Cell>; 2]) -> bool {
         let [first, second] = [0, 1].map(|side| cells[side].map(|cell| self.body.pictures(cell, &self.body.fills[side])));
         first == second
+    }
+
+    /// Whether cells embed the same, which the first of them shows in both languages.
+    fn embeds_same(&self, cells: [Option<Cell>; 2]) -> bool {
+        let [first, second] = cells.map(|cell| self.body.embedded(cell?));
+        first.is_some() && first == second
     }
 
     fn shared(&mut self, cell: Cell, is_item: bool) {
@@ -201,6 +209,7 @@ impl Writer<'_> {
         let digest = self.body.topic.block(cell).trace.digest as u32;
         let count = self.ids.entry(digest).or_insert(0);
         *count += 1;
-        if *count == 1 { format!("row-{digest:08x}") } else { format!("row-{digest:08x}-{count}") }
+        let prefix = &self.body.prefix;
+        if *count == 1 { format!("{prefix}row-{digest:08x}") } else { format!("{prefix}row-{digest:08x}-{count}") }
     }
 }

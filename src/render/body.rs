@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::{LangId, Language};
 use crate::pair::{Cell, Row, Topic};
-use crate::parse::Kind;
+use crate::parse::{Container, Kind};
 use crate::text::{Filler, Hole};
 
 /// What fills the holes of a topic, by document.
@@ -56,6 +56,8 @@ pub struct Body {
     pub untranslated: Arc<str>,
     /// The rows that are shown; the others are shown elsewhere on the page.
     pub rows: Range<usize>,
+    /// What the ids of its rows begin with, where it is shown outside its article.
+    pub prefix: Arc<str>,
 }
 
 impl Hash for Body {
@@ -63,7 +65,7 @@ impl Hash for Body {
         (&self.langs, &self.untranslated).hash(state);
         match self.own_document() {
             Some(own) => (self.topic.documents[own].digest, &self.topic.anchors[own], &self.fills[0][own]).hash(state),
-            None => (self.topic.digest, &self.fills, &self.rows).hash(state),
+            None => (self.topic.digest, &self.fills, &self.rows, &self.prefix).hash(state),
         }
     }
 }
@@ -122,6 +124,14 @@ impl Body {
         let (document, texts) = (&self.topic.documents[usize::from(cell.document)], &fills[usize::from(cell.document)]);
         let is_picture = |hole: &Hole| matches!(hole.filler, Filler::Link(link) if document.links[link as usize].is_image);
         document.holes_in(&self.topic.html(cell)).filter(|at| is_picture(&document.holes[*at])).map(|at| texts.get(at)).collect()
+    }
+
+    /// The checklist or the questions that a cell embeds, if it is nothing else.
+    pub(super) fn embedded(&self, cell: Cell) -> Option<&Filler> {
+        let document = &self.topic.documents[usize::from(cell.document)];
+        let is_embed = cell.first == cell.last && matches!(self.topic.block(cell).kind, Kind::Container(Container::Checklist | Container::Faq));
+        let mut holes = document.holes_in(&self.topic.html(cell)).map(|at| &document.holes[at].filler).filter(|_| is_embed);
+        holes.find(|filler| matches!(filler, Filler::Checklist { .. } | Filler::Faq(_)))
     }
 
     fn monolingual(&self, rows: &[Row], lang: LangId, html: &mut String) {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::base::{Digest, LangId};
+use super::fills::{body_text, in_language};
+use crate::base::{Digest, LangId, Language};
 use crate::config::Facts;
 use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets, unusual};
 use crate::parse::checklist::{ChecklistData, Choice, Id, Item, OutcomeLevel, Question, Rule, When};
@@ -51,6 +52,8 @@ pub struct QuestionView {
     pub id: String,
     /// The question.
     pub label: String,
+    /// The same as HTML, in both languages where there are two.
+    pub label_html: TextView,
     /// What helps to answer it.
     pub help: Option<TextView>,
     /// When it is asked.
@@ -68,6 +71,10 @@ pub struct OptionView {
     pub id: String,
     /// The answer.
     pub label: String,
+    /// The same as HTML, in both languages where there are two.
+    pub label_html: TextView,
+    /// The answer in the second language.
+    pub second: Option<String>,
 }
 
 /// Items under one heading.
@@ -77,6 +84,8 @@ pub struct GroupView {
     pub id: String,
     /// The heading.
     pub label: String,
+    /// The same as HTML, in both languages where there are two.
+    pub label_html: TextView,
     /// The items, in order.
     pub items: Vec<ItemView>,
 }
@@ -90,6 +99,8 @@ pub struct ItemView {
     pub name: TextView,
     /// When it is needed.
     pub condition: Option<String>,
+    /// The same in the second language.
+    pub second_condition: Option<String>,
     /// In which form.
     pub form: Option<TextView>,
     /// How many.
@@ -124,6 +135,8 @@ pub struct OutcomeView {
     pub text: TextView,
     /// When it applies.
     pub condition: Option<String>,
+    /// The same in the second language.
+    pub second_condition: Option<String>,
     /// `applies` or `possible`.
     pub state: Effect,
     /// The pages to read next.
@@ -255,6 +268,10 @@ impl Words {
 pub struct Setting<'a> {
     /// The language of the reader.
     pub lang: LangId,
+    /// A second language, with what conditions are worded with in it.
+    pub second: Option<(LangId, &'a Words)>,
+    /// The languages of the site.
+    pub languages: &'a [Language],
     /// The answers that are fixed on this page.
     pub preset: &'a Answers,
     /// What conditions are worded with.
@@ -316,7 +333,32 @@ impl View<'_> {
     /// A text in the language of the reader, else in another one.
     fn text(&self, text: &Text) -> Option<TextView> {
         let (lang, half) = text.get_or_first(self.setting.lang).filter(|(_, half)| !half.plain.is_empty())?;
-        Some(TextView { html: (self.setting.html)(half, lang), plain: self.setting.facts.fill(&half.plain, lang) })
+        let second = self.second(text, lang).map(|(lang, half)| (lang, (self.setting.html)(half, lang)));
+        let html = self.in_languages((lang, (self.setting.html)(half, lang)), second);
+        Some(TextView { html, plain: self.setting.facts.fill(&half.plain, lang) })
+    }
+
+    /// What a text says in the second language, if that is not what is shown of it already.
+    fn second<'t>(&self, text: &'t Text, shown: LangId) -> Option<(LangId, &'t Half)> {
+        let (lang, _) = self.setting.second.filter(|_| !text.is_shared)?;
+        text.get(lang).filter(|half| lang != shown && !half.plain.is_empty()).map(|half| (lang, half))
+    }
+
+    /// HTML in a language, which is said where it is not that of the reader, and in the second one.
+    fn in_languages(&self, (lang, html): (LangId, String), second: Option<(LangId, String)>) -> String {
+        let language = |lang: LangId| &self.setting.languages[lang.index()];
+        let first = if lang == self.setting.lang { html } else { in_language(language(lang), "", &html) };
+        match second {
+            Some((lang, html)) => format!("{first} {}", in_language(language(lang), "second", &html)),
+            None => first,
+        }
+    }
+
+    fn label(&self, text: &Text) -> TextView {
+        let Some((lang, half)) = text.get_or_first(self.setting.lang) else { return TextView::default() };
+        let html = |lang: LangId, half: &Half| body_text(&self.setting.facts.fill(&half.plain, lang)).into_owned();
+        let second = self.second(text, lang).map(|(lang, half)| (lang, html(lang, half)));
+        TextView { html: self.in_languages((lang, html(lang, half)), second), plain: self.plain(text) }
     }
 
     fn plain(&self, text: &Text) -> String {
@@ -324,11 +366,17 @@ impl View<'_> {
     }
 
     fn questions(&self) -> impl Iterator<Item = QuestionView> {
-        let option = move |option: &Choice| OptionView { id: option.id.text.clone(), label: self.plain(&option.label) };
+        let option = move |option: &Choice| OptionView {
+            id: option.id.text.clone(),
+            label: self.plain(&option.label),
+            label_html: self.label(&option.label),
+            second: self.second(&option.label, self.setting.lang).map(|(lang, half)| self.setting.facts.fill(&half.plain, lang)),
+        };
         let questions = self.data.questions.iter().filter(|question| self.situation.asked(&question.id.text) != Truth::No);
         questions.map(move |question| QuestionView {
             id: question.id.text.clone(),
             label: self.plain(&question.label),
+            label_html: self.label(&question.label),
             help: self.text(&question.help),
             condition: self.open(question.rule.as_ref()),
             usual: question.usual().map(option),
@@ -340,6 +388,7 @@ impl View<'_> {
         let groups = self.data.groups.iter().map(|group| GroupView {
             id: group.id.text.clone(),
             label: self.plain(&group.label),
+            label_html: self.label(&group.label),
             items: self.data.items.iter().filter(|item| item.group.text == group.id.text).filter_map(|item| self.item(item)).collect(),
         });
         groups.filter(|group| !group.items.is_empty())
@@ -353,6 +402,7 @@ impl View<'_> {
             id: item.id.text.clone(),
             name: self.text(&item.name).unwrap_or_default(),
             condition: self.open(item.rule.as_ref()),
+            second_condition: self.second_open(item.rule.as_ref()),
             form: self.text(&item.form),
             copies: self.text(&item.copies),
             validity: self.text(&item.validity),
@@ -373,6 +423,7 @@ impl View<'_> {
             level: outcome.level,
             text: self.text(&outcome.text).unwrap_or_default(),
             condition: self.open(outcome.rule.as_ref()),
+            second_condition: self.second_open(outcome.rule.as_ref()),
             state: truth.into(),
             pages: outcome.pages.iter().filter_map(|(path, _)| (self.setting.page)(path)).collect(),
         })
@@ -407,6 +458,12 @@ impl View<'_> {
     fn open(&self, rule: Option<&Rule>) -> Option<String> {
         let open = self.situation.open(&rule?.when)?;
         Some(condition(self.data, self.setting.lang, self.setting.facts, self.setting.words, &open))
+    }
+
+    /// The same in the second language.
+    fn second_open(&self, rule: Option<&Rule>) -> Option<String> {
+        let (lang, words) = self.setting.second?;
+        Some(condition(self.data, lang, self.setting.facts, words, &self.situation.open(&rule?.when)?))
     }
 }
 

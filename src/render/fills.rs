@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::body::{Fills, Texts};
 use super::theme::Strings;
-use crate::base::LangId;
+use crate::base::{LangId, Language};
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Heading};
@@ -92,7 +92,9 @@ impl Filling<'_> {
             Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
             Filler::FootnotePrefix => {}
             Filler::Checklist { .. } | Filler::Faq(_) => {
-                if self.first.is_none() {
+                // Beside the first language it is shown already, in both.
+                let is_shown = |first: LangId| topic.document(first).holes.iter().any(|hole| hole.filler == *filler);
+                if !self.first.is_some_and(is_shown) {
                     out.push_str(&(self.embed)(filler));
                 }
             }
@@ -165,6 +167,12 @@ impl Filling<'_> {
             Target::Broken => out.push_str(" class=\"broken\""),
         }
     }
+}
+
+/// HTML that is in another language than what stands around it.
+pub(super) fn in_language(language: &Language, class: &str, html: &str) -> String {
+    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+    format!("<span{class} lang=\"{}\" dir=\"{}\">{html}</span>", language.tag, language.dir())
 }
 
 /// What follows the path of a link: its query as written, and a fragment.

@@ -91,7 +91,7 @@ fn term_view(config: &Config, lang: LangId, term: &Term, html: &dyn Fn(&Half, La
     let others = term.names.iter().filter(|(other, _)| *other != lang);
     let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
     let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
-    let note = term.note.get(lang).map(|half| TextView { html: html(half, lang), plain: config.facts.fill(&half.plain, lang) });
+    let note = term.note.get_or_first(lang).map(|(own, half)| TextView { html: html(half, own), plain: config.facts.fill(&half.plain, own) });
     TermView { id, names: own.into_iter().chain(others).map(name).collect(), note, forbid: term.forbid.clone() }
 }
 

@@ -12,6 +12,7 @@ mod fills;
 mod glossary;
 mod kept;
 mod questions;
+mod setting;
 mod sidebar;
 pub mod text;
 pub mod theme;

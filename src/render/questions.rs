@@ -30,8 +30,18 @@ pub(super) struct QuestionView {
     pub title: String,
     pub title_html: String,
     pub answer: String,
+    /// The question in a second language, whose answer stands beside that in the first one.
+    pub second: Option<SecondTitle>,
     pub permalink: String,
     pub source: Option<super::checklist::PageLink>,
+}
+
+/// A question in a second language.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub(super) struct SecondTitle {
+    #[serde(flatten)]
+    pub lang: super::view::LangView,
+    pub title_html: String,
 }
 
 /// The rows of a question and its answer, as the edition that is rendered shows them.
@@ -99,6 +109,7 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
         title_html: title_html(&body, lang).unwrap_or_else(|| foreign_title(site, lang, &body, &title)),
         title,
         answer: answer.trim().to_owned(),
+        second: None,
         permalink: permalink(site, lang, &question.id)?,
         source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
     })
@@ -120,7 +131,7 @@ fn permalink(site: &Site, lang: LangId, id: &str) -> Option<String> {
 }
 
 /// What stands inside the tag of the heading that a body begins with: between the hole of its id and that of its permalink.
-fn title_html(body: &Body, lang: LangId) -> Option<String> {
+pub(super) fn title_html(body: &Body, lang: LangId) -> Option<String> {
     let cell = body.topic.rows.get(body.rows.start)?.cell(lang)?;
     let document = &body.topic.documents[usize::from(cell.document)];
     let heading = document.heading(cell.first)? as u32;

@@ -78,7 +78,7 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Checklist
             && let Some(at) = self.site.checklists.iter().position(|checklist| checklist.page == page)
         {
-            let view = self.checklist(at, lang, &Default::default(), "");
+            let view = self.checklist(at, lang, None, &Default::default(), "");
             units[0].text.push_str(&lines(around_items(&view.view)));
             units.extend(view.view.groups.iter().flat_map(|group| &group.items).map(item));
         }
@@ -151,6 +151,7 @@ impl Viewer {
             languages: self.languages.clone(),
             untranslated: "".into(),
             rows: 0..topic.rows.len(),
+            prefix: "".into(),
         })
     }
 }

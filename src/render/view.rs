@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::body::Body;
-use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting, Words};
+use super::checklist::{KeptView, PageLink, Words};
 use super::embed::Place;
 use super::fills::{Filling, encode};
 use super::glossary::GlossaryView;
@@ -21,14 +21,13 @@ use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
 use crate::base::lang::Script;
-use crate::base::slug::nfc;
 use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::Target;
 use crate::link::nav::{nav_of, neighbours};
-use crate::link::{Checklist, Edition, Introduction, PageId, Question, Site, Subject, checklist};
+use crate::link::{Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::pair::Anchor;
 use crate::parse::{Document, Kind, PageKind};
-use crate::text::{Filler, Half, Link, Text};
+use crate::text::{Half, Link, Text};
 
 /// Everything a template reads.
 #[derive(Debug, Clone, Hash)]
@@ -235,11 +234,11 @@ pub struct Viewer {
     pub(super) languages: Arc<[Language]>,
     pub(super) langs: Vec<Arc<Shared>>,
     sites: Vec<Arc<Shared>>,
-    words: Vec<Words>,
+    pub(super) words: Vec<Words>,
     /// For each checklist, the pages that embed it by the items that are needed there.
-    needs: Vec<BTreeMap<String, Vec<PageId>>>,
+    pub(super) needs: Vec<BTreeMap<String, Vec<PageId>>>,
     /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
-    surroundings: Vec<Vec<Digest>>,
+    pub(super) surroundings: Vec<Vec<Digest>>,
     pub(super) parts: Arc<Parts>,
 }
 
@@ -250,7 +249,7 @@ impl Viewer {
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
-        let needs = site.checklists.iter().map(needs).collect();
+        let needs = site.checklists.iter().map(super::setting::needs).collect();
         parts.turn();
         let checklists = site.checklists.len();
         let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
@@ -372,7 +371,7 @@ impl Viewer {
         if kind == PageKind::Checklist
             && let Some(at) = site.checklists.iter().position(|checklist| checklist.page == page)
         {
-            let checklist = self.checklist(at, lang, preset, &root);
+            let checklist = self.checklist(at, lang, None, preset, &root);
             if !preset.is_empty() {
                 let label = super::checklist::preset_label(&site.checklists[at].data, lang, &site.config.facts, preset);
                 for title in [Some(&mut view.title), view.heading.as_mut()].into_iter().flatten() {
@@ -499,21 +498,22 @@ impl Viewer {
         let topic = &self.site.topics[index];
         let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
         let first = langs.first().copied().unwrap_or(reader);
-        let embed = |filler: &Filler| self.embed(filler, reader, place);
         let fills = langs
             .iter()
             .enumerate()
             .map(|(side, &lang)| {
+                let reader = if side == 0 { reader } else { lang };
+                let second = langs.get(1).copied().filter(|_| side == 0);
                 Filling {
                     site: &self.site,
                     strings: self.theme.strings(lang),
                     lang,
-                    reader: if side == 0 { reader } else { lang },
+                    reader,
                     here: Some(place.page),
                     root: place.root,
                     first: (side > 0).then_some(first),
                     question: place.question,
-                    embed: &embed,
+                    embed: &|filler| self.embed(filler, reader, second, place),
                 }
                 .fills(index, &rows)
             })
@@ -526,34 +526,20 @@ impl Viewer {
             languages: self.languages.clone(),
             untranslated: super::fills::body_text(label).into(),
             rows,
+            prefix: place.question.map_or(String::new(), |question| format!("{}-", super::fills::attribute(question))).into(),
         })
     }
 
-    pub(super) fn checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>, root: &str) -> KeptView {
-        // Links to pages begin with `root`, which differs by page.
-        let root = if self.site.checklists[at].data.links.is_empty() { "" } else { root };
-        let key = digest_of(&(self.surroundings[at][lang.index()], preset, root));
-        KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, preset, root))) }
-    }
-
-    fn surroundings_of(&self, at: usize, lang: LangId) -> Digest {
-        let of = &self.site.checklists[at];
-        let embeds: Vec<(PageLink, &BTreeMap<String, String>)> = of.embeds.iter().map(|(page, answers)| (self.link(*page, lang), answers)).collect();
-        let pages = of.data.outcomes.iter().flat_map(|outcome| &outcome.pages);
-        let pages: Vec<Option<PageLink>> = pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
-        let downloads: Vec<Option<Download>> = of.data.templates().map(|(_, path, _)| self.download(&of.data.path, path, lang)).collect();
-        let targets = &self.site.data.checklists[at];
-        let words = (&self.words[lang.index()], &self.site.config.facts);
-        digest_of(&(&of.data, lang, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
-    }
-
-    fn page_from(&self, from: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
+    pub(super) fn page_from(&self, from: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
         self.site.paths.find(&self.site.config, from, path).map(|page| self.link(page, lang))
     }
 
     pub(super) fn glossary(&self, lang: LangId, root: &str) -> GlossaryView {
         let config = &self.site.config;
-        let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &config.glossary.links, &self.site.data.glossary);
+        let html = |half: &Half, own: LangId| {
+            let html = self.data_html(half, own, root, &config.glossary.links, &self.site.data.glossary);
+            if own == lang { html } else { super::fills::in_language(config.lang(own), "", &html) }
+        };
         super::glossary::view(config, lang, &html)
     }
 
@@ -573,38 +559,6 @@ impl Viewer {
         let mut html = String::with_capacity(half.html.len());
         filling.half(half, lang, links, targets, &mut html);
         html
-    }
-
-    fn new_checklist(&self, at: usize, lang: LangId, preset: &BTreeMap<String, String>, root: &str) -> ChecklistView {
-        let of = &self.site.checklists[at];
-        let url = self.site.url(of.page, lang);
-        let download = |path: &str| self.download(&of.data.path, path, lang);
-        let needed_by = |item: &str| self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect();
-        let page = |path: &str| self.page_from(&of.data.path, path, lang);
-        let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &of.data.links, &self.site.data.checklists[at]);
-        let setting = Setting {
-            lang,
-            preset,
-            words: &self.words[lang.index()],
-            facts: &self.site.config.facts,
-            html: &html,
-            url: url.as_str(),
-            download: &download,
-            page: &page,
-            needed_by: &needed_by,
-        };
-        super::checklist::view(&of.data, &setting)
-    }
-
-    fn download(&self, data: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<Download> {
-        let file = self.site.file(&data.join(&nfc(path))?, lang)?;
-        let asset = self.site.assets.get(&file)?;
-        Some(Download {
-            url: encode(file.in_content()?).into_owned(),
-            name: file.file_name().to_owned(),
-            size_text: if asset.bytes < 1000 { format!("{} B", asset.bytes) } else { format!("{:.1} kB", asset.bytes as f64 / 1000.0) },
-            type_text: file.extension().unwrap_or_default().to_uppercase(),
-        })
     }
 
     /// The questions a page shows: all of them on the index, its own on another page of questions.
@@ -705,7 +659,7 @@ impl Viewer {
         papers
     }
 
-    fn link(&self, page: PageId, lang: LangId) -> PageLink {
+    pub(super) fn link(&self, page: PageId, lang: LangId) -> PageLink {
         PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).as_str().to_owned() }
     }
 
@@ -717,22 +671,6 @@ impl Viewer {
     fn absolute(&self, url: &UrlPath) -> Option<String> {
         self.site.config.base_url.as_deref().map(|base| absolute(base, url.as_str()))
     }
-}
-
-/// The pages that embed a checklist, by the items that are needed there.
-fn needs(of: &Checklist) -> BTreeMap<String, Vec<PageId>> {
-    let mut evaluations: BTreeMap<&BTreeMap<String, String>, checklist::Evaluation> = BTreeMap::new();
-    let mut needs: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-    for (page, answers) in &of.embeds {
-        let evaluation = evaluations.entry(answers).or_insert_with(|| checklist::evaluate(&of.data, answers));
-        for (item, _) in evaluation.items.iter().filter(|(_, need)| **need != checklist::Need::No) {
-            let pages = needs.entry(item.clone()).or_default();
-            if pages.last() != Some(page) {
-                pages.push(*page);
-            }
-        }
-    }
-    needs
 }
 
 fn as_html<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {

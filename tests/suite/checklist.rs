@@ -153,6 +153,8 @@ fn show(data: &ChecklistData, lang: LangId, preset: &Answers) -> ChecklistView {
         |item: &str| if item == "id-card" { vec![PageLink { title: "首次备案".into(), url: "zh/filing/first-time/".into() }] } else { Vec::new() };
     let setting = Setting {
         lang,
+        second: None,
+        languages: &languages(),
         preset,
         words: &words(lang),
         facts: &Facts::default(),

@@ -9,6 +9,7 @@ mod descriptions;
 mod diagnostics;
 mod drafts;
 mod elements;
+mod embedded;
 mod emphasis;
 mod facts;
 mod fallback;

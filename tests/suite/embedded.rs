@@ -1,0 +1,163 @@
+//! What a bilingual edition embeds is there once, in both languages; and what data says in another language than that of
+//! the page says so.
+
+use std::collections::BTreeSet;
+
+use crate::site::Site;
+
+const PAPERS: &str = r#"-- papers.md --
+---
+title: 材料 | Papers
+type: checklist
+---
+-- papers.yaml --
+questions:
+  - id: who
+    label: 谁去？ | Who goes?
+    help: 看证件 | See the *card*
+    options: [{ id: you, label: 本人 | You }, { id: other, label: A & B }]
+  - id: city
+    label: 哪里？ | Where?
+    usual: bj
+    options: [{ id: bj, label: 北京 | Beijing }, { id: sh, label: 上海 | Shanghai }]
+groups: [{ id: g, label: 证件 | Cards }]
+items:
+  - { id: i, group: g, name: 表格 | The *form*, when: { who: you, city: bj }, why: 要核对 | To check }
+outcomes:
+  - { id: o, level: notice, when: { who: other }, text: 请打电话 | Please call }
+"#;
+
+const QUESTIONS: &str = "-- faq/q.md --
+---
+title: 问答 | Questions
+type: faq
+---
+## 类 | Kind {#kind}
+
+### 要**多久**？ | How *long*? {#long}
+
+二十天。
+
+Twenty days.
+
+- 节假日不算。
+  Holidays do not count.
+
+### 只有中文？ {#only}
+
+是的。
+";
+
+const PAGE: &str = "\
+# 甲 | A
+
+先看。
+
+Look first.
+
+::: checklist papers
+:::
+
+::: faq long
+:::
+";
+
+/// The ids of a page, each of them once.
+fn ids(html: &str) -> BTreeSet<&str> {
+    let all: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(ids.len(), all.len(), "{all:?}");
+    ids
+}
+
+#[test]
+fn a_checklist_stands_in_the_bilingual_edition_once_in_both_languages() {
+    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap())).build().clean();
+    let article = built.article("zh-en/a/");
+    assert_eq!(article.matches("data-checklist=").count(), 1);
+    assert_eq!(article.matches("name=\"who\"").count(), 2, "an option each");
+    for part in [
+        "<div class=\"row row-shared\"",
+        "<legend>谁去？ <span class=\"second\" lang=\"en\" dir=\"ltr\">Who goes?</span></legend>",
+        "<p class=\"hint\">看证件 <span class=\"second\" lang=\"en\" dir=\"ltr\">See the <em>card</em></span></p>",
+        "<span>本人 <span class=\"second\" lang=\"en\" dir=\"ltr\">You</span></span>",
+        "<span>A &amp; B</span>",
+        "<option value=\"sh\">上海 / Shanghai</option>",
+        "aria-label=\"证件\">\n<p class=\"group-title\">证件 <span class=\"second\" lang=\"en\" dir=\"ltr\">Cards</span></p>",
+        "<span>表格 <span class=\"second\" lang=\"en\" dir=\"ltr\">The <em>form</em></span></span>",
+        "</p>\n<p class=\"condition\" lang=\"en\" dir=\"ltr\">Applies if: Who goes? You",
+        "<p>请打电话 <span class=\"second\" lang=\"en\" dir=\"ltr\">Please call</span></p>",
+    ] {
+        assert!(article.contains(part), "{part}\n{article}");
+    }
+    ids(built.html("zh-en/a/"));
+    for url in ["zh/a/", "en/a/", "zh/papers/"] {
+        assert!(!built.html(url).contains("class=\"second\""), "{url}");
+    }
+}
+
+#[test]
+fn questions_stand_in_the_bilingual_edition_side_by_side() {
+    let built = Site::bilingual(&format!("{PAPERS}{QUESTIONS}-- a.md --\n{}::: faq only\n:::\n", PAGE)).build();
+    let article = built.article("zh-en/a/");
+    insta::assert_snapshot!(&article[article.find("<div class=\"faq").unwrap()..], @r#"
+    <div class="faq faq-embed">
+    <details class="question">
+    <summary>要<strong>多久</strong>？ <span class="second" lang="en" dir="ltr">How <em>long</em>?</span></summary>
+    <div class="answer prose">
+    <div class="row" id="long-row-29a46b14"><div class="cell" lang="zh-CN" dir="ltr"><p>二十天。</p></div><div class="cell" lang="en" dir="ltr"><p>Twenty days.</p></div></div>
+    <ul class="rows"><li class="row" id="long-row-ede0acbd"><div class="cell" lang="zh-CN" dir="ltr">节假日不算。</div><div class="cell" lang="en" dir="ltr">Holidays do not count.</div></li>
+    </ul>
+    </div>
+    <p class="question-foot"><a href="../../zh/faq/#long" data-copy-link>复制链接</a></p>
+    </details>
+    </div>
+    <script type="module" src="../../assets/7d328d2e4b/faq.js"></script></div></div>
+    <div class="row row-shared"><div class="embed"><div class="faq faq-embed">
+    <details class="question">
+    <summary>只有中文？</summary>
+    <div class="answer prose">
+    <p>是的。</p>
+    </div>
+    <p class="question-foot"><a href="../../zh/faq/#only" data-copy-link>复制链接</a></p>
+    </details>
+    </div>
+    <script type="module" src="../../assets/7d328d2e4b/faq.js"></script></div></div>
+    "#);
+    ids(built.html("zh-en/a/"));
+}
+
+#[test]
+fn the_files_of_a_pair_embed_once() {
+    let zh = "-- a.zh.md --\n# 甲\n\n先看。\n\n::: checklist papers\n:::\n\n::: faq long\n:::\n";
+    let en = "-- a.en.md --\n# A\n\nLook first.\n\n::: checklist papers\n:::\n\n::: faq long\n:::\n";
+    let built = Site::bilingual(&[PAPERS, QUESTIONS, zh, en].concat()).build();
+    let article = built.article("zh-en/a/");
+    assert_eq!((article.matches("data-checklist=").count(), article.matches("<details class=\"question\"").count()), (1, 1), "{article}");
+    assert!(article.contains("Who goes?") && article.contains("Twenty days."));
+    // What one file alone embeds is there in its own language.
+    let built =
+        Site::bilingual(&[PAPERS, QUESTIONS, "-- a.zh.md --\n# 甲\n\n先看。\n-- a.en.md --\n# A\n\nLook first.\n\n::: faq long\n:::\n"].concat()).build();
+    assert!(built.article("zh-en/a/").contains("Twenty days."));
+    assert!(!built.article("zh-en/a/").contains("二十天"));
+}
+
+#[test]
+fn data_in_another_language_says_so() {
+    let papers =
+        PAPERS.replace(" | The *form*", "*").replace("证件 | Cards", "证件").replace("本人 | You", "本人").replace("谁去？ | Who goes?", "{ zh: 谁去？ }");
+    let glossary = "-- glossary.yaml --\n- { zh: 备案, en: filing, note: 登记 }\n-- terms.md --\n---\ntitle: 术语 | Terms\ntype: glossary\n---\n";
+    let built = Site::bilingual(&[&papers, glossary].concat()).build();
+    let page = built.html("en/papers/");
+    for part in [
+        "<legend><span lang=\"zh-CN\" dir=\"ltr\">谁去？</span></legend>",
+        "<span><span lang=\"zh-CN\" dir=\"ltr\">本人</span></span>",
+        "<h3 class=\"group-title\"><span lang=\"zh-CN\" dir=\"ltr\">证件</span></h3>",
+        "<span><span lang=\"zh-CN\" dir=\"ltr\">表格*</span></span>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!built.html("zh/papers/").contains("<span lang=\"zh-CN\""));
+    assert!(built.html("en/terms/").contains("<p class=\"term-note\"><span lang=\"zh-CN\" dir=\"ltr\">登记</span></p>"));
+    assert!(built.html("zh/terms/").contains("<p class=\"term-note\">登记</p>"));
+}
