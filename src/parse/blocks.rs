@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
-use super::language::{certainty, is_image_only, lines};
+use super::language::{certainty, is_image_only, is_one_each, lines, sure_of};
 use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, is_translation, of_container, settle};
@@ -725,18 +725,6 @@ impl<'i, 'e> Builder<'i, 'e> {
             self.diagnostics.push(unclosed.diagnostic(opening).at(self.span(unclosed.place.clone())));
         }
     }
-}
-
-/// Whether the lines of a list item are one a language: then none of them has to be first.
-fn is_one_each(lines: &[Certainty]) -> bool {
-    let lang = |certainty: &Certainty| if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(*lang) } else { None };
-    let is_new = |at: usize| lang(&lines[at]).is_some_and(|own| lines[..at].iter().all(|before| lang(before) != Some(own)));
-    lines.iter().any(|line| matches!(line, Certainty::Sure(_))) && (0..lines.len()).all(is_new)
-}
-
-/// A language that a line is weakly in, as the one it is in.
-fn sure_of(certainty: Certainty) -> Certainty {
-    if let Certainty::Weak(lang) = certainty { Certainty::Sure(lang) } else { certainty }
 }
 
 fn heading(block: usize, level: u8, text: Plain, attributes: &Attributes) -> Heading {

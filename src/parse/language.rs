@@ -54,3 +54,15 @@ pub(super) fn is_image_only(events: &[Ev<'_>]) -> bool {
     }
     images == 1
 }
+
+/// Whether the lines of a list item are one a language: then none of them has to be first.
+pub(super) fn is_one_each(lines: &[Certainty]) -> bool {
+    let lang = |certainty: &Certainty| if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(*lang) } else { None };
+    let is_new = |at: usize| lang(&lines[at]).is_some_and(|own| lines[..at].iter().all(|before| lang(before) != Some(own)));
+    lines.iter().any(|line| matches!(line, Certainty::Sure(_))) && (0..lines.len()).all(is_new)
+}
+
+/// A language that a line is weakly in, as the one it is in.
+pub(super) fn sure_of(certainty: Certainty) -> Certainty {
+    if let Certainty::Weak(lang) = certainty { Certainty::Sure(lang) } else { certainty }
+}

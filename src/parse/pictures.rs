@@ -4,15 +4,15 @@ use super::blocks::{Builder, Scope};
 use super::document::Kind;
 use super::language::certainty;
 use crate::base::LangId;
-use crate::text::events::Ev;
-use crate::text::halves::halves;
+use crate::text::events::{Ev, plain_text};
 use crate::text::judge::Certainty;
+use crate::text::split_halves;
 
 impl<'e> Builder<'_, 'e> {
     /// Keeps the language of the alternative text of the picture that is the next block.
     pub(super) fn keep_picture(&mut self, events: &[Ev<'e>], scope: &Scope) {
         let languages = self.input.languages;
-        if self.fixed(scope).is_some() || halves(events, languages).is_some() {
+        if self.fixed(scope).is_some() || split_halves(&plain_text(events).written(), languages).is_some() {
             return;
         }
         if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty(events, languages) {

@@ -205,12 +205,15 @@ impl Writer<'_> {
 
     fn edit(&self, hole: &Hole) -> Option<Edit> {
         match &hole.filler {
-            Filler::Fact(fact) => {
+            Filler::Fact(fact) if !hole.source.is_empty() => {
                 let value = self.site.config.facts.get(&fact.name, self.lang)?;
                 Some(Edit { place: bytes(&hole.source), text: plain(value).into_owned() })
             }
             Filler::Text(at) => {
                 let text = &self.document.texts[*at as usize];
+                if text.at.is_empty() {
+                    return None;
+                }
                 let (lang, half) = text.get_or_first(self.lang)?;
                 let value = self.site.config.facts.fill(&half.plain, lang);
                 let value = if self.is_in_raw_html(hole) { body_text(&value).into_owned() } else { value };

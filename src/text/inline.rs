@@ -242,10 +242,16 @@ impl<'b> Writer<'b> {
 
     /// Writes a text without markup; it may stand in an attribute.
     fn plain(&mut self, plain: &Plain, at: Range<usize>) {
+        let mut from = at.start;
         for piece in plain.pieces() {
             match piece {
                 PlainPiece::Text(text) => self.attribute(text),
-                PlainPiece::Fact(fact) => self.hole(Filler::Fact(fact.clone()), at.clone()),
+                PlainPiece::Fact(fact) => {
+                    let found = self.body.get(from..at.end).and_then(|rest| rest.find(&*fact.written)).map(|offset| from + offset);
+                    let place = found.map_or(from..from, |start| start..start + fact.written.len());
+                    from = place.end;
+                    self.hole(Filler::Fact(fact.clone()), place);
+                }
             }
         }
     }
@@ -277,7 +283,8 @@ impl<'b> Writer<'b> {
         }
         let title = one_line(title);
         let at = self.body[range.clone()].rfind(&*title).map(|start| range.start + start..range.start + start + title.len());
-        let at = at.unwrap_or_else(|| range.clone());
+        // One that is written with escapes stands somewhere in the link, of which nothing may be replaced.
+        let at = at.unwrap_or(range.start..range.start);
         self.html.push_str(" title=\"");
         let text = [(Event::Text(CowStr::from(title.into_owned())), at.clone())];
         self.label(&text, &at, lang, |events| Plain::of(&plain_text(events).written()));

@@ -505,7 +505,7 @@ fn a_code_is_explained() {
     --- stdout
     translation-missing (warning)
 
-    A page or a block exists in one language and has no counterpart in the other.
+    A page or a block exists in one language and has no counterpart in the other. Where several blocks are named, it is one of them.
     Translate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone.
 
     Its level in site.yaml: checks: { translation-missing: off | warn | error }

@@ -786,7 +786,31 @@ fn a_fact_that_nobody_wrote_down() {
 #[test]
 fn facts_in_a_circle() {
     let site = "-- facts.yaml --\na: 见 {{ b }}\nb: { zh: \"见 {{ c.d }}\", en: See it }\nc: { d: \"见 {{ a }}\" }\n-- a.md --\n{{ a }}\n";
-    insta::assert_snapshot!(said_of(Code::FactCycle, Site::bilingual(site)), @"");
+    insta::assert_snapshot!(said_of(Code::FactCycle, Site::bilingual(site)), @r#"
+    warning[translation-missing]: `a` has no text in English
+     --> content/facts.yaml:1:4
+      |
+    1 | a: 见 {{ b }}
+      |    ^^^^^^^^^^
+      |
+    help: write both, as in `中文 | English`, or a text for each language: `a: { en: … }`
+
+    warning[translation-missing]: `c.d` has no text in English
+     --> content/facts.yaml:3:10
+      |
+    3 | c: { d: "见 {{ a }}" }
+      |          ^^^^^^^^^^
+      |
+    help: write both, as in `中文 | English`, or a text for each language: `c.d: { en: … }`
+
+    error[fact-cycle]: these facts use each other: `a` → `b` → `c.d` → `a`
+     --> content/facts.yaml:3:10
+      |
+    3 | c: { d: "见 {{ a }}" }
+      |          ^^^^^^^^^^
+      |
+    help: write the text of one of them without the other
+    "#);
 }
 
 #[test]

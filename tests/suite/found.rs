@@ -53,19 +53,6 @@ fn what_is_left_beside_files_of_one_language_is_told_by_its_text() {
     assert!(built.lines("zh/a/", &["class=\"banner\""]).contains("banner"), "not translated into Chinese: {built}");
     let mixed = Site::new(&format!("{settings}-- a.md --\n登录控制台。\n\nSign in to the console of the provider.\n-- a.ja.md --\nログインします。\n")).build();
     insta::assert_snapshot!(mixed.said, @r"
-    warning[translation-unsure]: these blocks may not say the same (confidence 0.51)
-     --> content/a.md:1:1
-      |
-    1 | 登录控制台。
-      | ^^^^^^^^^^^^
-      |
-     ::: content/a.ja.md:1:1
-      |
-    1 | ログインします。
-      | ---------------- set beside this
-      |
-    help: make the two pages alike, or write `<!-- row: name -->` before both blocks
-
     error[route-collision]: this file is in `zh` and `en`, and other files are the same page in one language
      --> content/a.md:1:1
       |

@@ -265,10 +265,10 @@ fn parts_that_nothing_tells_apart_are_told() {
     help: write a heading for each language, each after a comment such as `<!-- en -->`
 
     warning[language-unsure]: cannot tell which of these parts is in which language
-     --> content/site.yaml:1:1
+     --> content/site.yaml:1:8
       |
     1 | title: 甲 | A | Bé
-      | ^^^^^ not split
+      |        ^^^^^^^^^^^ not split
       |
     help: write a text for each language: `{ zh: …, en: …, fr: … }`
     ");

@@ -65,7 +65,7 @@ fn each_language_has_the_picture_with_its_name() {
     insta::assert_snapshot!(built.file("en/a/index.md"), @r#"
     # A
 
-    ![表单 | Form](../../form.en.svg)
+    ![Form](../../form.en.svg)
 
     Get the [form](../../table.en.docx).
 
@@ -86,7 +86,9 @@ fn each_cell_of_the_bilingual_edition_has_its_own_picture() {
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p class="image"><img src="../../form.svg" width="10" height="20" alt="表单" loading="lazy"></p></div><div class="cell" lang="en" dir="ltr"><p class="image"><img src="../../form.en.svg" width="30" height="40" alt="Form" loading="lazy"></p></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>下载<a href="../../table.docx">表格</a>。</p></div><div class="cell" lang="en" dir="ltr"><p>Get the <a href="../../table.en.docx">form</a>.</p></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><img src="../../map.zh-CN.svg" width="1" height="1" alt=""></div><div class="cell" lang="en" dir="ltr"><img src="../../map.EN.svg" width="2" height="2" alt=""></div></div>
-    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">端口</th></tr></thead><tbody><tr><td><img src="../../form.svg" width="10" height="20" alt="图" title="题" loading="lazy"></td></tr></tbody></table></div></div><div class="cell" lang="en" dir="ltr"><div class="table" tabindex="0"><table><thead><tr><th scope="col">Port</th></tr></thead><tbody><tr><td><img src="../../form.en.svg" width="30" height="40" alt="Picture" loading="lazy"></td></tr></tbody></table></div></div></div>
+    <div class="table" tabindex="0"><table><thead><tr><th scope="col"><span lang="zh-CN" dir="ltr">端口</span><span lang="en" dir="ltr">Port</span></th></tr></thead><tbody>
+    <tr><td><span lang="zh-CN" dir="ltr"><img src="../../form.svg" width="10" height="20" alt="图" title="题" loading="lazy"></span><span lang="en" dir="ltr"><img src="../../form.en.svg" width="30" height="40" alt="Picture" loading="lazy"></span></td></tr>
+    </tbody></table></div>
     <div class="row row-shared"><p class="image"><img src="../../only.zh.svg" width="1" height="1" alt="" loading="lazy"></p></div>
     "#);
     let pair = "-- a.zh.md --\n# 甲\n\n一。\n\n![](form.svg)\n\n![](only.zh.svg)\n-- a.en.md --\n# A\n\nOne.\n\n![](form.svg)\n\n![](only.zh.svg)\n";
