@@ -565,7 +565,12 @@ impl Engine {
             let sample = self.samples.get(&paired.key).cloned().unwrap_or_else(|| {
                 let documents = self.page(&paired.documents).documents;
                 let path = documents.first().map(|document| &document.path);
-                let sample = guard("learn", path, || Sample::of(config, &documents));
+                // What is not doubtful was found without a lexicon.
+                let sure = paired.topic.as_ref().filter(|_| paired.asked.is_none());
+                let sample = guard("learn", path, || match sure {
+                    Some(topic) => Sample::of_rows(config, &documents, &topic.value.rows),
+                    None => Sample::of(config, &documents),
+                });
                 Kept::new(
                     sample.map_or_else(|bug| Checked { value: Sample::default(), diagnostics: vec![*bug] }, |value| Checked { value, diagnostics: Vec::new() }),
                 )

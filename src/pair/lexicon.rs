@@ -19,7 +19,7 @@ use crate::parse::{Block, Document};
 use crate::text::RunKind;
 
 /// Of how many pages a site's lexicon is learnt: more tell hardly more, and the cost of an edit stays the same.
-const PAGES: usize = 64;
+const PAGES: usize = 32;
 /// The confidence from which a row is learnt from.
 const SURE: f32 = 0.9;
 /// A row of more words than this tells too little about each.
@@ -134,8 +134,13 @@ type Pair = ([LangId; 2], [Box<[u32]>; 2]);
 impl Sample {
     /// From the documents of a page, aligned without a lexicon.
     pub fn of(config: &Config, documents: &[Arc<Document>]) -> Self {
+        Sample::of_rows(config, documents, &rows::draft(config, documents).rows)
+    }
+
+    /// From rows that were found without a lexicon.
+    pub fn of_rows(config: &Config, documents: &[Arc<Document>], found: &[Row]) -> Self {
         let mut rows = Vec::new();
-        gather(config, documents, &rows::draft(config, documents).rows, &mut rows);
+        gather(config, documents, found, &mut rows);
         let digest = digest_of(&rows);
         Sample { rows, digest }
     }
