@@ -3,8 +3,11 @@
 //! Invariant: every text is one that the reader of the page can see, once: questions, items of checklists and terms are
 //! parts of their own, and what a page embeds belongs to the page that it comes from.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
+use html5gum::Token;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Fills, Texts};
@@ -15,6 +18,7 @@ use crate::base::LangId;
 use crate::link::{Edition, PageId, Subject};
 use crate::parse::{Document, PageKind};
 use crate::text::Filler;
+use crate::text::html_tokens::Tokens;
 
 /// What a page says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,15 +273,16 @@ impl Text {
         let name_at = 1 + usize::from(is_closing);
         let name_end = html[name_at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(html.len(), |end| name_at + end);
         let name = &html[name_at..name_end];
+        let name = &*if name.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
         if name.is_empty() && !html.starts_with("<!") && !html.starts_with("<?") {
             self.words(&html[..1]);
             return &html[1..];
         }
         let end = name_end + tag_end(&html[name_end..]);
         let (tag, rest) = html.split_at(end);
-        let is_hidden = !is_closing && (matches!(name, "script" | "style" | "svg" | "template") || (name == "a" && attribute(tag, "class") == Some("anchor")));
+        let is_hidden = !is_closing && (matches!(name, "script" | "style" | "svg" | "template") || tag.starts_with("<a class=\"anchor\""));
         if is_hidden {
-            let close = format!("</{name}");
+            let close = format!("</{}", &html[name_at..name_end]);
             return rest.find(&close).map_or("", |at| rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]));
         }
         if is_block(name) {
@@ -291,7 +296,7 @@ impl Text {
 
     fn heading(&mut self, tag: &str, is_closing: bool) {
         if !is_closing {
-            self.open = attribute(tag, "id").map(|id| (unescaped(id), None));
+            self.open = id(tag).map(|id| (id, None));
         } else if let Some((id, Some(start))) = self.open.take() {
             let (byte, units) = self.counted;
             let units = units + self.text[byte..start].encode_utf16().count() as u32;
@@ -300,53 +305,31 @@ impl Text {
         }
     }
 
-    /// A character reference, or a `&` that is text; gives what comes after it.
+    /// The reference of a character, or a `&` that is text; gives what comes after it.
     fn reference<'h>(&mut self, html: &'h str) -> &'h str {
-        match character(html) {
-            Some((c, length)) => {
-                self.words(c.encode_utf8(&mut [0; 4]));
-                &html[length..]
-            }
-            None => {
-                self.words(&html[..1]);
-                &html[1..]
-            }
+        // Those that we write ourselves, and there are many.
+        let ours = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
+        if let Some((reference, character)) = ours.iter().find(|(reference, _)| html.starts_with(reference)) {
+            self.words(character);
+            return &html[reference.len()..];
         }
+        let end = html[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(html.len(), |end| end + 1);
+        let end = end + usize::from(html[end..].starts_with(';'));
+        let texts = Tokens::of(&html[..end]).filter_map(|token| if let Token::String(text) = token { Some(text.value) } else { None });
+        texts.for_each(|text| self.words(&String::from_utf8_lossy(&text)));
+        &html[end..]
     }
 }
 
-/// The character that a reference at the start of some HTML stands for, and the length of the reference.
-fn character(html: &str) -> Option<(char, usize)> {
-    let end = html.bytes().take(12).position(|byte| byte == b';')?;
-    let name = &html[1..end];
-    let c = match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "ensp" => '\u{2002}',
-        "emsp" => '\u{2003}',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let hex = digits.strip_prefix(['x', 'X']);
-            char::from_u32(hex.map_or_else(|| digits.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?)?
-        }
-    };
-    Some((c, end + 1))
-}
-
-fn unescaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let (c, length) = character(&rest[at..]).unwrap_or(('&', 1));
-        out.push(c);
-        rest = &rest[at + length..];
+/// The id in the tag of a heading.
+fn id(tag: &str) -> Option<String> {
+    // As we write it ourselves.
+    let ours = tag.get("<h2".len()..).and_then(|tag| tag.strip_prefix(" id=\"")?.strip_suffix("\">"));
+    if let Some(id) = ours.filter(|id| !id.contains(['"', '&'])) {
+        return Some(id.to_owned());
     }
-    out + rest
+    let Some(Token::StartTag(tag)) = Tokens::of(tag).find(|token| matches!(token, Token::StartTag(_))) else { return None };
+    tag.attributes.get(b"id".as_slice()).map(|id| String::from_utf8_lossy(&id.value).into_owned())
 }
 
 /// Where a tag ends, from anywhere behind its name: behind the first `>` outside quotes.
@@ -364,65 +347,17 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
-/// The value of an attribute in a tag, as written, if it stands in double quotes.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let mut rest = tag;
-    loop {
-        let at = rest.find(name)?;
-        let is_name = rest[..at].ends_with(|c: char| c.is_ascii_whitespace());
-        let value = rest[at + name.len()..].strip_prefix("=\"").filter(|_| is_name);
-        if let Some(value) = value {
-            return value.split('"').next();
-        }
-        rest = &rest[at + name.len()..];
-    }
-}
-
 fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Elements that begin and end a line, beside headings.
+static BLOCKS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let names = "address article aside audio blockquote br caption dd details div dl dt fieldset figcaption figure footer form header hr \
+                 iframe label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul video";
+    names.split_ascii_whitespace().collect()
+});
+
 fn is_block(name: &str) -> bool {
-    is_heading(name)
-        || matches!(
-            name,
-            "p" | "div"
-                | "li"
-                | "ul"
-                | "ol"
-                | "br"
-                | "hr"
-                | "pre"
-                | "table"
-                | "caption"
-                | "thead"
-                | "tbody"
-                | "tfoot"
-                | "tr"
-                | "td"
-                | "th"
-                | "dl"
-                | "dt"
-                | "dd"
-                | "blockquote"
-                | "figure"
-                | "figcaption"
-                | "details"
-                | "summary"
-                | "section"
-                | "article"
-                | "aside"
-                | "header"
-                | "footer"
-                | "nav"
-                | "main"
-                | "form"
-                | "fieldset"
-                | "legend"
-                | "label"
-                | "address"
-                | "video"
-                | "audio"
-                | "iframe"
-        )
+    is_heading(name) || BLOCKS.contains(name)
 }

@@ -6,7 +6,7 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Readable, Reader, State, StringReader, Token, Tokenizer};
 
 /// The tokens of some HTML with their bytes in it.
-pub(super) struct Tokens<'h>(Tokenizer<Interrupted<'h>, DefaultEmitter<usize>>);
+pub(crate) struct Tokens<'h>(Tokenizer<Interrupted<'h>, DefaultEmitter<usize>>);
 
 impl<'h> Tokens<'h> {
     pub fn of(html: &'h str) -> Self {

@@ -552,3 +552,12 @@ fn an_edit_changes_the_text_of_its_page_and_few_files_of_the_index() {
     // The word list, the entry, and the shard that the word fell into, or that and the next.
     assert!(changed.len() <= 5, "{changed:?}");
 }
+
+#[test]
+fn raw_html_is_read_as_browsers_read_it() {
+    let raw = "<DIV>价&mdash;&hellip;</DIV><p>AT&T&nbsp;&copy; &#x4e2d;&#25991; &amp;amp; &unknown; a < b</p>\n<H2 id='x&amp;y' title=\"a>b\">题</H2>\n<BR>尾<SCRIPT>var a = '<p>';</SCRIPT>";
+    let built = Site::bilingual(&format!("-- a.zh.md --\n# 甲\n\n{raw}\n")).build();
+    let text: Value = serde_json::from_str(built.file("zh/a/text.json")).unwrap();
+    assert_eq!(text["units"][0]["text"], "价—…\nAT&T\u{a0}© 中文 &amp; &unknown; a < b\n题\n尾");
+    assert_eq!(text["units"][0]["headings"][0], serde_json::json!([36, "x&y", "题"]));
+}
