@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual, promisify } from 'node:util';
 
-import { program, repository, shippedSite } from './support/site.mjs';
+import { program, repository, shippedSite, siteOf } from './support/site.mjs';
 import { wordySite } from './support/wordy.mjs';
 
 const run = promisify(execFile);
@@ -147,6 +147,24 @@ for (const [code, all] of Object.entries(queries)) {
     assert.ok(found > 200);
   });
 }
+
+test('tags are found as the command line finds them', async () => {
+  const tagged = await siteOf({
+    'site.yaml': 'languages: [{ code: zh }, { code: en }]\n',
+    'a.md': '---\ntitle: 甲 | A\ntags: [收费标准, price]\n---\n正文。\n\nText.\n',
+    'b.md': '# 乙 | B\n\n收费。标准。\n\nThe price.\n',
+  });
+  try {
+    const index = new Language(new URL(tagged.url), 'zh');
+    for (const query of ['收费标准', '"收费标准"', '“收费”', 'price', 'shoufei']) {
+      const [here, there] = await Promise.all([browser(query, index), commandLine(query, 'zh', tagged)]);
+      assert.deepEqual(here, there, query);
+      assert.equal(here.pages[0][0], 'zh/a/', query);
+    }
+  } finally {
+    await tagged.close();
+  }
+});
 
 // ---- Recall
 
