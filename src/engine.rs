@@ -339,9 +339,9 @@ impl Engine {
         &self.pages
     }
 
-    /// The text of a source, for code frames.
-    pub fn text(&self, path: &SrcPath) -> Option<Arc<str>> {
-        self.snapshot.source(path.as_str()).map(|source| source.text.clone())
+    /// A source, for code frames.
+    pub fn source(&self, path: &SrcPath) -> Option<Source> {
+        self.snapshot.source(path.as_str()).cloned()
     }
 
     /// The folders whose files the site is made from, and the files and folders beside them that links lead to.

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::diag::{Near, nearest};
+
 /// Index of a language in the order of `languages` in site.yaml.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LangId(pub u8);
@@ -265,12 +267,9 @@ pub fn known_name(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Advice for a name that no language of the site has.
-pub fn near_name(languages: &[Language], name: &str) -> String {
-    match super::diag::nearest(name, languages.iter().map(|language| language.code.as_str())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the site has {}", codes(languages)),
-    }
+/// The code that a name which no language of the site has was probably meant to be. That of another language is no slip.
+pub fn nearest_name<'l>(languages: &'l [Language], name: &str) -> Option<Near<'l>> {
+    nearest(name, languages.iter().map(|language| language.code.as_str())).filter(|_| !is_language_name(name))
 }
 
 /// The codes of languages, as a list to read: `zh`, `en`.

@@ -15,6 +15,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Digest of the text.
     pub digest: Digest,
+    /// How far the bytes of the file are ahead of those of the text: from which byte of the text on, and how many.
+    shifts: Arc<[(usize, isize)]>,
 }
 
 impl Source {
@@ -22,7 +24,25 @@ impl Source {
     pub fn new(path: SrcPath, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let digest = digest_bytes(text.as_bytes());
-        Self { path, text, digest }
+        Self { path, text, digest, shifts: Arc::new([]) }
+    }
+
+    /// The same with the places at which its file differs from the text: from each byte of the text on, the bytes of the
+    /// file are so many ahead.
+    pub fn with_shifts(self, shifts: Vec<(usize, isize)>) -> Self {
+        Self { shifts: shifts.into(), ..self }
+    }
+
+    /// The byte of the file at which a byte of the text stands.
+    pub fn offset_in_file(&self, offset: usize) -> usize {
+        let before = self.shifts.partition_point(|(from, _)| *from <= offset);
+        before.checked_sub(1).map_or(offset, |last| offset.saturating_add_signed(self.shifts[last].1))
+    }
+
+    /// Some text with the line ends of the file.
+    pub fn as_written(&self, text: &str) -> String {
+        let line_end = |newline: usize| self.offset_in_file(newline + 1) - self.offset_in_file(newline);
+        if self.text.find('\n').map(line_end) == Some("\r\n".len()) { text.replace('\n', "\r\n") } else { text.to_owned() }
     }
 }
 
@@ -41,6 +61,13 @@ impl Span {
     /// The span of `range` in the file at `path`.
     pub fn new(path: &SrcPath, range: Range<usize>) -> Self {
         Self { path: path.clone(), start: range.start, end: range.end }
+    }
+
+    /// Where a word stands in it; `None` unless it stands there once. `text` is that of the whole file.
+    pub fn of_word(&self, text: &str, word: &str) -> Option<Span> {
+        let mut found = text.get(self.start..self.end)?.match_indices(word).map(|(at, _)| self.start + at);
+        let at = found.next().filter(|_| !word.is_empty() && found.next().is_none())?;
+        Some(Span::new(&self.path, at..at + word.len()))
     }
 }
 

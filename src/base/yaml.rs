@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Parser};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::diag::{Checked, Code, Diagnostic, nearest};
+use super::diag::{Checked, Code, Diagnostic, Fix, nearest};
 use super::nesting::too_deep_bracket;
 use super::source::{Source, Span, line_column};
 
@@ -33,6 +33,11 @@ impl Places {
     /// Byte range of the key at `path`; for a list element, of the element.
     pub fn key(&self, path: &str) -> Range<usize> {
         self.lookup(path).map_or(0..0, |(key, _)| key.clone())
+    }
+
+    /// Whether something stands at `path` itself.
+    pub fn has(&self, path: &str) -> bool {
+        self.nodes.contains_key(path)
     }
 
     fn lookup(&self, path: &str) -> Option<&(Range<usize>, Range<usize>)> {
@@ -106,9 +111,10 @@ pub fn read<T: DeserializeOwned + JsonSchema>(source: &Source) -> Checked<Option
     for path in unknown {
         let (parent, key) = path.rsplit_once('/').unwrap_or(("", &path));
         let known = known_keys::<T>(parent);
-        let near = nearest(key, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| format!("known here: {}", list(&known)));
-        diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{key}`")).at(Span::new(&source.path, places.key(&path))).help(help));
+        let at = Span::new(&source.path, places.key(&path));
+        let warning = Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{key}`")).at(at.clone());
+        let near = nearest(key, known.iter().map(String::as_str)).map(|near| near.unless(|name| places.has(&child(parent, name))));
+        diagnostics.push(warning.help(format!("known here: {}", list(&known))).did_you_mean(near, key, &at));
     }
     Checked { value: Some(Located { value, places, path: source.path.clone() }), diagnostics }
 }
@@ -228,11 +234,13 @@ fn syntax_error(source: &Source, at: usize, message: &str) -> Diagnostic {
         let Some(colon) = line.find('：') else { continue };
         let key = line[..colon].trim_start_matches([' ', '-']);
         if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
-            let fixed = format!("{}: {}", &line[..colon], line[colon + '：'.len_utf8()..].trim_start());
+            let value = line[colon + '：'.len_utf8()..].trim_start();
+            let separator = if value.is_empty() { ":" } else { ": " };
+            let fix = Fix::new(&source.path, start + colon..start + line.len() - value.len(), separator);
             return Diagnostic::new(Code::YamlSyntax, format!("`{key}` is followed by a full-width colon"))
                 .at(Span::new(&source.path, start + colon..start + colon + '：'.len_utf8()))
                 .label("U+FF1A, not the `:` of YAML")
-                .help(format!("write `{}`", fixed.trim_start()));
+                .write(text, fix);
         }
     }
     let error = Diagnostic::new(Code::YamlSyntax, format!("not valid YAML: {message}")).at(Span::new(&source.path, line_at(text, at)));

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<Verdict, Fail
 fn find(name: &str) -> Result<Code, Failure> {
     let plain = name.trim().to_ascii_lowercase().replace('_', "-");
     Code::by_name(&plain).ok_or_else(|| {
-        let near = nearest(&plain, Code::ALL.iter().map(|code| code.name()));
+        let near = nearest(&plain, Code::ALL.iter().map(|code| code.name())).map(|near| near.name);
         let help = near.map_or("`diglot explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
         Failure::new(format!("no diagnostic is called `{name}`")).help(help)
     })

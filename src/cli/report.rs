@@ -85,11 +85,11 @@ impl Report {
 
     /// Writes what is wrong with the content and a line that counts it.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], engine: &Engine) -> Result<(), Failure> {
-        let texts = |path: &_| engine.text(path);
+        let sources = |path: &_| engine.source(path);
         match self.format {
-            Format::Json => self.data(&diag::json(diagnostics, &texts))?,
-            Format::Github => self.data(&diag::github(diagnostics, &texts))?,
-            Format::Human => say_raw(&diag::human(diagnostics, &texts)),
+            Format::Json => self.data(&diag::json(diagnostics, &sources))?,
+            Format::Github => self.data(&diag::github(diagnostics, &sources))?,
+            Format::Human => say_raw(&diag::human(diagnostics, &sources)),
         }
         if let Some(first) = diagnostics.first() {
             self.message(&tally(diagnostics));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, nearest};
 use crate::base::lang::by_name;
 use crate::base::{Code, Language, PerLang, Source, Span, yaml};
 use crate::text::{Form, Link, Localized, Strings, Text};
@@ -88,11 +88,11 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
             match by_name(languages, code) {
                 Some(lang) => names.set(lang, texts),
                 None => {
-                    let near =
-                        crate::base::diag::nearest(code, ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|l| l.code.as_str())));
+                    let known = ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|language| language.code.as_str()));
+                    let near = nearest(code, known).map(|near| near.unless(|name| located.places.has(&format!("{index}/{name}"))));
                     let message = format!("`{code}` is neither a language of the site nor a key of a term");
                     let at = located.at_key(&format!("{index}/{code}"));
-                    diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, message).at(at).help_if(near.map(|near| format!("did you mean `{near}`?"))));
+                    diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, message).at(at.clone()).did_you_mean(near, code, &at));
                 }
             }
         }

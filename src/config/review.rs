@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Config, Term};
-use crate::base::diag::{Diagnostic, nearest};
+use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::base::{Code, LangId, Span, SrcPath};
 use crate::text::{Run, RunKind, Text, foreign, unsplit};
 
@@ -86,9 +86,11 @@ impl Review<'_> {
         if facts.has(name) {
             return;
         }
-        let near = nearest(name, facts.names()).map(|near| format!("did you mean `{near}`?"));
-        let error = Diagnostic::new(Code::FactUnknown, format!("facts.yaml has no `{name}`")).at(self.span(at));
-        self.diagnostics.push(error.help(near.unwrap_or_else(|| "define it in content/facts.yaml, or put the braces in code".to_owned())));
+        let at = self.span(at);
+        let typed = at.of_word(self.source, name).unwrap_or_else(|| at.clone());
+        let error = Diagnostic::new(Code::FactUnknown, format!("facts.yaml has no `{name}`")).at(at);
+        let error = error.help("define it in content/facts.yaml, or put the braces in code");
+        self.diagnostics.push(error.did_you_mean(nearest(name, facts.names()), name, &typed));
     }
 
     /// Reports words in some runs of a language that the glossary forbids.
@@ -110,10 +112,38 @@ impl Review<'_> {
         let Some(written) = self.source.get(at.clone()) else { return };
         let name = lang.and_then(|lang| term.names.get(lang)).and_then(|names| names.first());
         let error = Diagnostic::new(Code::TermForbidden, format!("`{written}` is not the word for this"));
+        let fix = name.and_then(|name| self.approved(name, at.clone()));
         let error = error.at(Span::new(self.path, at)).related(term.at.clone(), "the glossary forbids it");
         if !self.diagnostics.iter().rev().take_while(|other| other.code == Code::TermForbidden).any(|other| other.at == error.at) {
-            self.diagnostics.push(error.help_if(name.map(|name| format!("write `{name}`"))));
+            self.diagnostics.push(error.help_if(name.map(|name| format!("write `{name}`"))).fix_if(fix));
         }
+    }
+
+    /// The approved name in place of a forbidden form; `None` where the article before it would be wrong, or the name has
+    /// the form in it and would be forbidden as well.
+    fn approved(&self, name: &str, form: Range<usize>) -> Option<Fix> {
+        let range = self.around(name, form.clone());
+        let form = &self.source[form];
+        let first = name.chars().next()?;
+        let is_capital = self.source[range.clone()].starts_with(|c: char| c.is_ascii_uppercase());
+        let first = if is_capital { first.to_ascii_uppercase() } else { first };
+        let replacement = format!("{first}{}", &name[first.len_utf8()..]);
+        let article = self.source[..range.start].split_whitespace().next_back().filter(|word| matches!(*word, "a" | "A" | "an" | "An"));
+        let is_agreed = article.is_none() || begins_with_vowel(&self.source[range.clone()]) == begins_with_vowel(name);
+        let is_free = whole_words(&name.to_lowercase(), &form.to_lowercase()).next().is_none();
+        (is_agreed && is_free).then(|| Fix::new(self.path, range, replacement))
+    }
+
+    /// A forbidden form with the parts of the approved name that stand around it already, as in `ICP filling`.
+    fn around(&self, name: &str, form: Range<usize>) -> Range<usize> {
+        let (before, after) = (&self.source[..form.start], &self.source[form.end..]);
+        let cuts = || name.char_indices().map(|(cut, _)| cut).filter(|cut| *cut > 0);
+        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let begins = |head: &str| before.strip_suffix(head).is_some_and(|rest| !is_part(rest.chars().next_back()));
+        let ends = |tail: &str| after.strip_prefix(tail).is_some_and(|rest| !is_part(rest.chars().next()));
+        let head = cuts().rev().find(|cut| begins(&name[..*cut])).unwrap_or(0);
+        let tail = cuts().find(|cut| ends(&name[*cut..])).map_or(0, |cut| name.len() - cut);
+        form.start - head..form.end + tail
     }
 
     fn span(&self, at: &Range<u32>) -> Span {
@@ -138,6 +168,10 @@ pub(crate) fn prose(source: &str, runs: &[Run], whole: &Range<u32>) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn begins_with_vowel(text: &str) -> bool {
+    text.starts_with(|c: char| "aeiou".contains(c.to_ascii_lowercase()))
 }
 
 /// Where a phrase stands in a text, not as a part of a longer Latin word.

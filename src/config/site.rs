@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::{Config, Facts, Footer, Glossary};
-use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::{by_name, is_known_code, near_name, own_name};
+use crate::base::diag::{Diagnostic, Fix, Near, nearest};
+use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
 use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
@@ -120,8 +120,10 @@ pub(super) fn read(source: Option<&Source>, content: &[&Source], diagnostics: &m
     let mut languages = listed.unwrap_or_else(|| super::found::languages(content));
     let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
         by_name(&languages, name).or_else(|| {
-            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(located.at(place));
-            diagnostics.push(error.help(near_name(&languages, name)));
+            let at = located.at(place);
+            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(at.clone());
+            let error = error.help(format!("the site has {}", codes(&languages)));
+            diagnostics.push(error.did_you_mean(nearest_name(&languages, name), name, &at));
             None
         })
     };
@@ -137,7 +139,7 @@ pub(super) fn read(source: Option<&Source>, content: &[&Source], diagnostics: &m
                         .push(Diagnostic::new(Code::ConfigInvalid, "a bilingual edition has two languages").at(located.at(&place)).help("write `[zh, en]`"));
                     continue;
                 };
-                let (first, second) = (lookup(first, &place, diagnostics), lookup(second, &place, diagnostics));
+                let (first, second) = (lookup(first, &format!("{place}/0"), diagnostics), lookup(second, &format!("{place}/1"), diagnostics));
                 known.extend(first.zip(second).filter(|(first, second)| first != second));
             }
             known
@@ -192,8 +194,12 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
     for (index, entry) in entries.iter().map(LanguageEntry::fields).enumerate() {
         let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
         let place = if entry.tag.is_some() { format!("languages/{index}/tag") } else { format!("languages/{index}/code") };
-        if let Some(help) = tag_problem(&tag) {
-            diagnostics.push(Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(located.at(&place)).help(help));
+        if let Some((help, better)) = tag_problem(&tag) {
+            let at = located.at(&place);
+            let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(at.clone());
+            // A code stands in URLs and names of files as well, which would have to change with it.
+            let better = better.as_deref().filter(|better| entry.tag.is_some() && tag_problem(better).is_none());
+            diagnostics.push(error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, &tag, &at))));
         }
         if entry.code.is_empty() || !entry.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             let error = Diagnostic::new(Code::ConfigInvalid, format!("`{}` cannot be the code of a language", entry.code));
@@ -238,25 +244,26 @@ fn held(languages: &[Language], bilingual: &[(LangId, LangId)]) -> Vec<LangId> {
     pair.map_or_else(|| vec![LangId(0)], |(first, second)| vec![first, second])
 }
 
-/// What is wrong with a language tag, as advice.
-fn tag_problem(tag: &str) -> Option<String> {
+/// What is wrong with a language tag, as advice, and the one that was meant where it is certain.
+fn tag_problem(tag: &str) -> Option<(String, Option<String>)> {
     let advice = match tag.to_ascii_lowercase().as_str() {
-        "cn" => Some("Chinese is `zh`, as used in mainland China `zh-CN`"),
-        "en-uk" => Some("British English is `en-GB`"),
-        "jp" => Some("Japanese is `ja`"),
-        "kr" => Some("Korean is `ko`"),
-        "in" => Some("Indonesian is `id`"),
+        "cn" => return Some(("Chinese is `zh`, as used in mainland China `zh-CN`".to_owned(), None)),
+        "en-uk" => Some(("British English", "en-GB")),
+        "jp" => Some(("Japanese", "ja")),
+        "kr" => Some(("Korean", "ko")),
+        "in" => Some(("Indonesian", "id")),
         _ => None,
     };
-    if let Some(advice) = advice {
-        return Some(advice.to_owned());
+    if let Some((language, code)) = advice {
+        return Some((format!("{language} is `{code}`"), Some(code.to_owned())));
     }
     if tag.contains('_') {
-        return Some(format!("write `{}`", tag.replace('_', "-")));
+        let better = tag.replace('_', "-");
+        return Some((format!("write `{better}`"), Some(better)));
     }
     let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let well_formed = Locale::try_from_str(tag).is_ok() && (language.len() > 2 || is_known_code(&language));
-    (!well_formed).then(|| "a tag looks like `zh`, `zh-CN` or `en`".to_owned())
+    (!well_formed).then(|| ("a tag looks like `zh`, `zh-CN` or `en`".to_owned(), None))
 }
 
 fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
@@ -304,9 +311,11 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
                 levels.insert(code, *level);
             }
             None => {
+                let at = located.at_key(&format!("checks/{name}"));
                 let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-                let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`")).at(located.at_key(&format!("checks/{name}")));
-                diagnostics.push(error.help(near.map_or("`diglot explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"))));
+                let near = near.map(|near| near.unless(|name| located.places.has(&format!("checks/{name}"))));
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`")).at(at.clone());
+                diagnostics.push(error.help("`diglot explain` lists them all").did_you_mean(near, name, &at));
             }
         }
     }

@@ -358,9 +358,9 @@ pub fn validate(data: &ChecklistData) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with the answers that a page fixes where it embeds a checklist, at `at`.
-pub fn validate_preset(data: &ChecklistData, preset: &Answers, at: &Span) -> Vec<Diagnostic> {
+pub fn validate_preset(data: &ChecklistData, preset: &Answers, at: &Span, source: &str) -> Vec<Diagnostic> {
     let mut review = Review::new(data);
-    let id = |text: &String| Id { text: text.clone(), at: at.clone() };
+    let id = |text: &String| Id { text: text.clone(), at: at.of_word(source, text).unwrap_or_else(|| at.clone()) };
     for (question, option) in preset {
         review.answers(&id(question), &[id(option)]);
     }
@@ -457,9 +457,9 @@ impl<'a> Review<'a> {
         if known.clone().any(|known| known == id.text) {
             return true;
         }
-        let help = nearest(&id.text, known.clone()).map(|near| format!("did you mean `{near}`?"));
-        let help = help.or_else(|| list(known.clone()).map(|all| format!("there are: {all}")));
-        self.invalid(format!("there is no {what} `{}`", id.text), &id.at).help = help;
+        let error = Diagnostic::new(Code::ChecklistInvalid, format!("there is no {what} `{}`", id.text)).at(id.at.clone());
+        let error = error.help_if(list(known.clone()).map(|all| format!("there are: {all}")));
+        self.diagnostics.push(error.did_you_mean(nearest(&id.text, known), &id.text, &id.at));
         false
     }
 

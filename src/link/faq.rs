@@ -375,9 +375,10 @@ fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, drafts: &Draf
                 let known = faq.categories.iter().map(|category| category.id.as_str()).chain(faq.questions.iter().map(|question| question.id.as_str()));
                 let known = known.take(if suggestions > 0 { usize::MAX } else { 0 });
                 suggestions = suggestions.saturating_sub(1);
-                let near = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
-                let help = near.unwrap_or_else(|| "write the id of a category or of a question, as in its `{#id}`".to_owned());
-                diagnostics.push(Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span).help(help));
+                let typed = span.of_word(&document.text, id).unwrap_or_else(|| span.clone());
+                let error = Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span);
+                let error = error.help("write the id of a category or of a question, as in its `{#id}`");
+                diagnostics.push(error.did_you_mean(nearest(id, known), id, &typed));
             }
         }
     }

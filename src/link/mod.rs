@@ -20,13 +20,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::diag::Diagnostic;
-use crate::base::{Checked, Code, LangId, PerLang, SrcPath, UrlPath};
+use crate::base::diag::{Diagnostic, nearest};
+use crate::base::{Checked, Code, LangId, PerLang, Span, SrcPath, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
 use crate::parse::{Document, PageKind};
-use crate::text::Filler;
+use crate::text::{Filler, Hole};
 
 pub use asset::File;
 pub use draft::Drafts;
@@ -335,8 +335,7 @@ fn checklists(
         match data.get(&beside) {
             Some(data) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
             None => {
-                let error =
-                    Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(crate::base::Span::new(path, 0..0));
+                let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(Span::new(path, 0..0));
                 diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
             }
         }
@@ -345,8 +344,7 @@ fn checklists(
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
-                let span = || crate::base::Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
-                embed(&mut found, page, name, answers, &span, drafts, diagnostics);
+                embed(&mut found, page, name, answers, (document, hole), drafts, diagnostics);
             }
         }
     }
@@ -358,23 +356,25 @@ fn embed(
     page: PageId,
     name: &str,
     answers: &BTreeMap<String, String>,
-    span: &dyn Fn() -> crate::base::Span,
+    (document, hole): (&Document, &Hole),
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let span = || Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
     let Some(at) = found.iter().position(|checklist| checklist.name == name) else {
         if let Some(draft) = drafts.checklist(name) {
             diagnostics.push(draft::missing(Code::ChecklistMissing, &format!("the checklist `{name}`"), draft, span()));
             return;
         }
         let names: Vec<&str> = found.iter().map(|checklist| checklist.name.as_str()).collect();
-        let near = crate::base::diag::nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let all = || if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
-        diagnostics.push(Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(near.unwrap_or_else(all)));
+        let all = if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
+        let typed = span().of_word(&document.text, name).unwrap_or_else(span);
+        let error = Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(all);
+        diagnostics.push(error.did_you_mean(nearest(name, names.iter().copied()), name, &typed));
         return;
     };
     let of = &mut found[at];
-    diagnostics.extend(checklist::validate_preset(&of.data, answers, &span()));
+    diagnostics.extend(checklist::validate_preset(&of.data, answers, &span(), &document.text));
     if of.page != page && !of.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
         of.embeds.push((page, answers.clone()));
     }

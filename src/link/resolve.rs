@@ -5,14 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::asset::{self, File, Found, name_in};
 use super::{Outline, Page, PageId, Site, Targets, draft};
-use crate::base::diag::{Diagnostic, nearest};
+use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::scheme::is_passive;
 use crate::base::slug::nfc;
 use crate::base::{Checked, Code, LangId, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
-use crate::text::{Destination, Link};
+use crate::text::{Destination, Link, Place};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
     let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
     let mut diagnostics = Vec::new();
     let langs: Vec<LangId> = site.config.lang_ids().collect();
-    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, link, &langs, &mut diagnostics)).collect();
+    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
     let checklists = site.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
     let glossary = &site.config.glossary;
     let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
@@ -61,7 +61,7 @@ pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     let mut resolver = Resolver { outline, site: None, ids: BTreeMap::new(), suggestions: SUGGESTIONS };
     for checklist in outline.checklists.iter() {
         for (lang, path, at) in checklist.data.templates() {
-            if let Err(error) = resolver.file(&checklist.data.path, path, &[lang], || at.clone()) {
+            if let Err(error) = resolver.file(&checklist.data.path, path, &[lang], at, |_| at.clone()) {
                 diagnostics.push(error);
             }
         }
@@ -69,7 +69,7 @@ pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     for checklist in outline.checklists.iter() {
         for (path, at) in checklist.data.outcomes.iter().flat_map(|outcome| &outcome.pages) {
             if resolver.page(&checklist.data.path, path).is_none() {
-                diagnostics.push(resolver.missing_page(&checklist.data.path, path, at.clone()));
+                diagnostics.push(resolver.missing_page(&checklist.data.path, path, at.clone(), at));
             }
         }
     }
@@ -82,8 +82,8 @@ pub struct Paths {
     by_source: BTreeMap<String, PageId>,
     /// By key, `filing/why`.
     by_key: BTreeMap<String, PageId>,
-    /// By the name of a file, the first source that has it.
-    by_name: OnceLock<BTreeMap<String, String>>,
+    /// By the name of a file, the first source that has it, and whether it is the only one.
+    by_name: OnceLock<BTreeMap<String, (String, bool)>>,
 }
 
 impl Paths {
@@ -105,9 +105,16 @@ impl Paths {
     }
 
     /// The first source with this file name.
-    fn named(&self, name: &str) -> Option<&str> {
-        let by_name = self.by_name.get_or_init(|| self.by_source.keys().rev().map(|source| (file_name(source).to_owned(), source.clone())).collect());
-        by_name.get(name).map(String::as_str)
+    fn named(&self, name: &str) -> Option<Near<'_>> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: BTreeMap<String, (String, bool)> = BTreeMap::new();
+            for source in self.by_source.keys() {
+                let first = by_name.entry(file_name(source).to_owned());
+                first.and_modify(|(_, is_only)| *is_only = false).or_insert_with(|| (source.clone(), true));
+            }
+            by_name
+        });
+        by_name.get(name).map(|(name, is_only)| Near { name, is_only: *is_only })
     }
 
     /// The page that a source is part of.
@@ -147,6 +154,12 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
+/// The reference to the nearest thing in place of the one that was written; `None` where a link would have to escape it.
+fn reference(near: Near<'_>, correct: &str, typed: &str, written: &Span) -> Option<Fix> {
+    let is_bare = correct.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '#'));
+    Fix::name(Near { name: correct, ..near }, typed, written).filter(|_| is_bare)
+}
+
 struct Resolver<'s> {
     outline: &'s Outline,
     /// The whole site, whose topics have the headings that links name.
@@ -161,19 +174,20 @@ impl<'s> Resolver<'s> {
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
             if self.page(&document.path, path).is_none() {
-                diagnostics.push(self.missing_page(&document.path, path, Span::new(&document.path, place.unwrap_or(0..0))));
+                let at = Span::new(&document.path, place.unwrap_or(0..0));
+                diagnostics.push(self.missing_page(&document.path, path, at.clone(), &at));
             }
         }
         let langs_of = |link: &Link| document.lang.or_else(|| document.lang_at(link.source.start));
         let link = |link: &Link| {
             let own = langs_of(link);
-            self.link(&document.path, link, own.as_ref().map_or(langs, std::slice::from_ref), diagnostics)
+            self.link(&document.path, Some(&document.text), link, own.as_ref().map_or(langs, std::slice::from_ref), diagnostics)
         };
         document.links.iter().map(link).collect()
     }
 
-    /// Where a link leads that is shown to readers of some languages.
-    fn link(&mut self, from: &SrcPath, link: &Link, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Target {
+    /// Where a link leads that is shown to readers of some languages; `text` is that of its file, where it is at hand.
+    fn link(&mut self, from: &SrcPath, text: Option<&str>, link: &Link, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Target {
         let at = || Span::new(from, link.source.start as usize..link.source.end as usize);
         let written = match &link.destination {
             Destination::External(url) => url,
@@ -184,41 +198,48 @@ impl<'s> Resolver<'s> {
             diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
             return Target::Broken;
         }
+        // What is wrong in the destination; where that is not to be told, nothing.
+        let nowhere = || Span::new(from, 0..0);
+        let written = |word: &str| {
+            let (Place::Inline(place) | Place::Attribute(place)) = &link.place else { return nowhere() };
+            let place = Span::new(from, place.start as usize..place.end as usize);
+            place.of_word(text.unwrap_or_default(), word).unwrap_or_else(nowhere)
+        };
         let (path, fragment) = match &link.destination {
             Destination::External(url) => return Target::External(url.clone()),
             Destination::Internal { path, .. } => (path.as_str(), link.destination.fragment()),
         };
         if path.is_empty() && !link.is_image {
             let Some(page) = self.owner(from) else { return Target::Broken };
-            return self.page_target(page, fragment, "this page", at(), diagnostics);
+            return self.page_target(page, fragment, "this page", at(), &written, diagnostics);
         }
         if !link.is_image
             && let Some(page) = self.page(from, path)
         {
-            return self.page_target(page, fragment, &format!("`{path}`"), at(), diagnostics);
+            return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
         }
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
-        let error = match self.file(from, path, langs, at) {
+        let error = match self.file(from, path, langs, &at(), written) {
             Ok(file) => return Target::Asset(file),
             Err(error) if link.is_image || names_a_file => error,
-            Err(_) => self.missing_page(from, path, at()),
+            Err(_) => self.missing_page(from, path, at(), &written(path)),
         };
         diagnostics.push(error);
         Target::Broken
     }
 
-    /// The file at a path, for readers of some languages.
-    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: impl Fn() -> Span) -> Result<File, Diagnostic> {
+    /// The file at a path, for readers of some languages; `written` tells where the link names something.
+    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: &Span, written: impl Fn(&str) -> Span) -> Result<File, Diagnostic> {
         let found = from.join(&nfc(path)).map_or(Found::Nothing, |file| asset::find(self.outline, &file, langs));
         match found {
             Found::File(file) => Ok(file),
             Found::Missing(lang, other) => {
                 let language = self.outline.config.lang(lang);
                 let (name, other) = (name_in(file_name(path), &language.code), other.seen_from(from));
-                let error = Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}` for readers of {}", language.name)).at(at());
+                let error = Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}` for readers of {}", language.name)).at(at.clone());
                 Err(error.help(format!("put `{name}` beside `{other}`, or `{}` for every language", file_name(path))))
             }
-            Found::Nothing => Err(self.missing_file(from, path, at())),
+            Found::Nothing => Err(self.missing_file(from, path, at.clone(), &written(path))),
         }
     }
 
@@ -232,19 +253,31 @@ impl<'s> Resolver<'s> {
         self.outline.paths.find(&self.outline.config, from, path)
     }
 
-    fn page_target(&mut self, page: PageId, fragment: Option<&str>, name: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
+    /// `written` tells where the link names something.
+    fn page_target(
+        &mut self,
+        page: PageId,
+        fragment: Option<&str>,
+        name: &str,
+        at: Span,
+        written: &dyn Fn(&str) -> Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Target {
         if let Some(fragment) = fragment
             && !self.ids(page).contains(fragment)
         {
             let ids = if self.may_suggest() { self.headings(page) } else { Vec::new() };
-            let near = nearest(fragment, ids.iter().copied()).map(|near| format!("a similar heading exists: `#{near}`"));
+            let near = nearest(fragment, ids.iter().copied());
             let mut error = Diagnostic::new(Code::LinkMissingHeading, format!("{name} has no heading `#{fragment}`")).at(at);
             if !ids.is_empty() {
                 let shown: Vec<String> = ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
                 let more = if ids.len() > 6 { " …" } else { "" };
                 error = error.label(format!("headings there: {}{more}", shown.join(", ")));
             }
-            diagnostics.push(error.help(near.unwrap_or_else(|| "write one of the ids that exist, or give a heading this `{#id}`".to_owned())));
+            let help = near.map(|near| format!("a similar heading exists: `#{}`", near.name));
+            let error = error.help(help.unwrap_or_else(|| "write one of the ids that exist, or give a heading this `{#id}`".to_owned()));
+            let hash = format!("#{fragment}");
+            diagnostics.push(error.fix_if(near.and_then(|near| reference(near, &format!("#{}", near.name), &hash, &written(&hash)))));
             return Target::Page { page, fragment: None };
         }
         Target::Page { page, fragment: fragment.map(str::to_owned) }
@@ -288,32 +321,42 @@ impl<'s> Resolver<'s> {
         may
     }
 
-    fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+    /// `written` is where the path stands.
+    fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
         if let Some(draft) = self.outline.drafts.page(&self.outline.config, from, path) {
             return draft::missing(Code::LinkMissingPage, &format!("`{path}`"), draft, at);
         }
         let wanted = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or(path);
         let paths = &self.outline.paths;
         let nearest = || nearest(wanted, paths.by_source.keys().map(|source| file_name(source)));
-        let near = paths.named(wanted).or_else(|| paths.named(self.may_suggest().then(nearest)??));
+        let similar = |near: Near<'_>| paths.named(near.name).map(|named| named.unless(|_| !near.is_only));
+        let near = paths.named(wanted).or_else(|| similar(self.may_suggest().then(nearest)??));
+        let near = near.map(|near| (near, SrcPath::new(near.name).seen_from(from)));
+        let fix = near.as_ref().and_then(|(near, correct)| reference(*near, correct, path, written));
         let help = match near {
-            Some(near) => format!("a similar page exists: `{}`", SrcPath::new(near).seen_from(from)),
+            Some((_, correct)) => format!("a similar page exists: `{correct}`"),
             None if path.starts_with('/') || path.ends_with('/') => {
                 "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
             }
             None => "write the page, or correct the path: it is relative to the file the link stands in".to_owned(),
         };
-        Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help)
+        Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help).fix_if(fix)
     }
 
-    fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span) -> Diagnostic {
+    /// `written` is where the path stands.
+    fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
         let may_suggest = self.may_suggest();
         let wanted = from.join(path).map_or(path.to_owned(), |file| file.to_string());
         let assets = || self.outline.assets.keys().filter(|_| may_suggest);
-        let by_path = nearest(&wanted, assets().map(SrcPath::as_str)).map(SrcPath::new);
-        let same_name = || assets().find(|file| file.file_name() == path.rsplit('/').next().unwrap_or_default()).cloned();
-        let similar = by_path.or_else(same_name).map(|near| format!("a similar file exists: `{}`", near.seen_from(from)));
-        let help = similar.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
-        Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help)
+        let by_path = nearest(&wanted, assets().map(SrcPath::as_str));
+        let same_name = || {
+            let mut all = assets().filter(|file| file.file_name() == file_name(path));
+            all.next().map(|file| Near { name: file.as_str(), is_only: all.next().is_none() })
+        };
+        let near = by_path.or_else(same_name).map(|near| (near, SrcPath::new(near.name).seen_from(from)));
+        let fix = near.as_ref().and_then(|(near, correct)| reference(*near, correct, path, written));
+        let help = near.map(|(_, correct)| format!("a similar file exists: `{correct}`"));
+        let help = help.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
+        Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help).fix_if(fix)
     }
 }

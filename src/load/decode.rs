@@ -21,9 +21,37 @@ pub fn decode(path: SrcPath, bytes: &[u8]) -> Checked<Option<Source>> {
         let empty = Diagnostic::new(Code::FileEmpty, "the file has no text").at(Span::new(&path, 0..0));
         return Checked { value: None, diagnostics: vec![empty.help("write the page, or delete the file")] };
     }
-    let text = newlines(&path, text, &mut diagnostics);
+    let raw = text;
+    let text = newlines(&path, raw, &mut diagnostics);
     let text = printable(&path, text, &mut diagnostics);
-    Checked { value: Some(Source::new(path, text)), diagnostics }
+    let shifts = shifts(bytes.len() - raw.len(), raw, matches!(text, Cow::Borrowed(_)));
+    Checked { value: Some(Source::new(path, text).with_shifts(shifts)), diagnostics }
+}
+
+/// Where the bytes of a file and those of its text part: `start` is the length of its byte order mark.
+fn shifts(start: usize, raw: &str, is_kept: bool) -> Vec<(usize, isize)> {
+    let mut shift = start as isize;
+    let mut shifts = if start > 0 { vec![(0, shift)] } else { Vec::new() };
+    if is_kept {
+        return shifts;
+    }
+    let replacement = '\u{fffd}'.len_utf8();
+    let mut at = 0;
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        let (bytes, written) = match c {
+            '\r' if chars.next_if_eq(&'\n').is_some() => ("\r\n".len(), 1),
+            '\r' => (1, 1),
+            c if is_control(c) => (c.len_utf8(), replacement),
+            c => (c.len_utf8(), c.len_utf8()),
+        };
+        at += written;
+        if bytes != written {
+            shift += bytes as isize - written as isize;
+            shifts.push((at, shift));
+        }
+    }
+    shifts
 }
 
 fn utf8<'b>(path: &SrcPath, bytes: &'b [u8]) -> Checked<Option<&'b str>> {

@@ -312,9 +312,10 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
         let Some((_, kind)) = CONTAINERS.iter().find(|(known, _)| *known == name) else {
             let names = CONTAINERS.iter().map(|(name, _)| *name);
-            let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));
-            let help = near.unwrap_or_else(|| format!("known blocks: {}", names.collect::<Vec<_>>().join(", ")));
-            self.diagnostics.push(Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone())).help(help));
+            let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone()));
+            let error = error.help(format!("known blocks: {}", names.clone().collect::<Vec<_>>().join(", ")));
+            let typed = self.span(marker.start..marker.start + name.len());
+            self.diagnostics.push(error.did_you_mean(nearest(name, names), name, &typed));
             open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
             return;
         };
@@ -722,7 +723,8 @@ impl<'i, 'e> Builder<'i, 'e> {
         unclosed.dedup();
         for unclosed in unclosed {
             let opening = &self.body[unclosed.place.clone()];
-            self.diagnostics.push(unclosed.diagnostic(opening).at(self.span(unclosed.place.clone())));
+            let diagnostic = unclosed.diagnostic(opening, self.span(unclosed.place.clone()));
+            self.diagnostics.push(diagnostic);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::document::Kind;
 use super::highlight;
 use crate::base::Code;
 use crate::base::diag::Diagnostic;
-use crate::base::lang::is_language_name;
+use crate::base::lang::{codes, is_language_name, nearest_name};
 use crate::base::scheme::is_passive;
 use crate::text::Form;
 use crate::text::events::{Ev, is_comment};
@@ -106,9 +106,11 @@ impl<'e> Builder<'_, 'e> {
     }
 
     fn unknown_language(&mut self, name: &str, range: Range<usize>) {
-        let known: Vec<&str> = self.input.languages.iter().map(|language| language.code.as_str()).collect();
-        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(self.span(range));
-        self.diagnostics.push(error.help(format!("write one of {}, or `all`", known.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "))));
+        let at = self.span(range);
+        let typed = at.of_word(&self.input.source.text, name).unwrap_or_else(|| at.clone());
+        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(at);
+        let error = error.help(format!("write one of {}, or `all`", codes(self.input.languages)));
+        self.diagnostics.push(error.did_you_mean(nearest_name(self.input.languages, name), name, &typed));
     }
 
     /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};
 use crate::base::{Code, Span};
@@ -27,8 +27,9 @@ pub(super) fn look_alikes(body: &str, events: &[Ev<'_>], span: impl Fn(Range<usi
     }
     search.end_list();
     let diagnostic = |found: Found| {
-        let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place));
-        warning.label(found.label).help(format!("write `{}`", found.corrected))
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place)).label(found.label);
+        let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone() });
+        warning.help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default()))).fix_if(fix)
     };
     search.found.into_iter().map(diagnostic).collect()
 }
@@ -38,7 +39,10 @@ struct Found {
     place: Range<usize>,
     message: String,
     label: String,
+    /// The Markdown for it.
     corrected: String,
+    /// The bytes whose place that takes, where it is all that has to change.
+    replaces: Option<Range<usize>>,
 }
 
 struct Search<'b> {
@@ -54,7 +58,10 @@ struct Search<'b> {
 
 struct List {
     first: Range<usize>,
+    /// Its lines so far.
+    lines: Range<usize>,
     corrected: String,
+    first_number: u32,
     last: Marker,
     count: usize,
 }
@@ -99,8 +106,14 @@ impl<'b> Search<'b> {
         at + 1
     }
 
-    fn found(&mut self, place: Range<usize>, message: &str, label: String, corrected: &str) {
-        self.found.push(Found { place, message: message.to_owned(), label, corrected: shown(corrected) });
+    fn found(&mut self, place: Range<usize>, message: &str, label: String, corrected: &str, replaces: Option<Range<usize>>) {
+        self.found.push(Found { place, message: message.to_owned(), label, corrected: corrected.to_owned(), replaces });
+    }
+
+    /// Whether the paragraph ends with the line that ends at `end`: what follows would become a part of a block.
+    fn ends_paragraph(&self, end: usize) -> bool {
+        let next = self.body[end..].split('\n').nth(1).unwrap_or_default();
+        next.trim_start_matches(['>', ' ', '\t', '\u{3000}']).is_empty()
     }
 
     /// The rest of the line from `start`.
@@ -112,26 +125,29 @@ impl<'b> Search<'b> {
     /// A line of a paragraph.
     fn line(&mut self, start: usize) {
         let line = self.line_at(start);
+        let whole = start..start + line.len();
         let start = start + line.len() - line.trim_start_matches(INDENTS).len();
         let line = line.trim_start_matches(INDENTS);
         let Some(first) = line.chars().next() else { return };
         let to = |width: usize| start..start + width;
         if let Some((marker, corrected)) = marker(line) {
-            self.item(to(line.len()), marker, format!("{corrected}{}", line[marker.width..].trim_start_matches(INDENTS)));
+            self.item(to(line.len()), whole, marker, format!("{corrected}{}", line[marker.width..].trim_start_matches(INDENTS)));
             return;
         }
         self.end_list();
         let rest = line[first.len_utf8()..].trim_start_matches(INDENTS);
         match first {
-            '#' => self.hashes(line, start),
+            '#' => self.hashes(line, start, whole),
             '＞' if !rest.starts_with(|c: char| c.is_numeric()) && !rest.is_empty() => {
-                self.found(to(3), "this line is text, not a quotation", "full-width `＞`".into(), &format!("> {rest}"));
+                let is_next = self.body[whole.end..].trim_start_matches(['\n', ' ', '\u{3000}']).starts_with('＞');
+                let replaces = (is_next || self.ends_paragraph(whole.end)).then_some(whole);
+                self.found(to(3), "this line is text, not a quotation", "full-width `＞`".into(), &format!("> {rest}"), replaces);
             }
             '｜' if rest.contains('｜') => self.row(line, start),
             '：' | ':' if line.chars().take_while(|c| matches!(c, '：' | ':')).count() >= 3 => {
                 let name = line.trim_start_matches(['：', ':']).trim_start_matches(INDENTS);
                 let corrected = format!("::: {name}");
-                self.found(to(line.len()), "this line is text, and opens or closes no block", "full-width `：`".into(), corrected.trim_end());
+                self.found(to(line.len()), "this line is text, and opens or closes no block", "full-width `：`".into(), corrected.trim_end(), Some(whole));
             }
             _ => {}
         }
@@ -148,11 +164,11 @@ impl<'b> Search<'b> {
             return;
         }
         let corrected = format!("{}`, and under it `|{}", line.replace('｜', "|"), " - |".repeat(columns));
-        self.found(start..start + line.len(), MESSAGE, "full-width `｜`".into(), &corrected);
+        self.found(start..start + line.len(), MESSAGE, "full-width `｜`".into(), &corrected, None);
     }
 
     /// `##备案` and `##` with an ideographic space. A single `#` may be a tag: `#备案 #域名`, `#备案#`.
-    fn hashes(&mut self, line: &str, start: usize) {
+    fn hashes(&mut self, line: &str, start: usize, whole: Range<usize>) {
         let text = line.trim_start_matches('#');
         let level = line.len() - text.len();
         let Some(first) = text.chars().next().filter(|_| level <= 6) else { return };
@@ -163,19 +179,23 @@ impl<'b> Search<'b> {
             _ => return,
         };
         let corrected = format!("{} {}", &line[..level], text.trim_start_matches(INDENTS));
-        self.found(start..start + level, "this line is text, not a heading", label.to_owned(), &corrected);
+        self.found(start..start + level, "this line is text, not a heading", label.to_owned(), &corrected, Some(whole));
     }
 
     /// A line that begins like a list item.
-    fn item(&mut self, line: Range<usize>, marker: Marker, corrected: String) {
+    fn item(&mut self, line: Range<usize>, whole: Range<usize>, marker: Marker, corrected: String) {
         match &mut self.list {
             Some(list) if list.last.is_before(marker) => {
                 list.last = marker;
                 list.count += 1;
+                list.corrected.push_str(&self.body[list.lines.end..whole.start]);
+                list.corrected.push_str(&corrected);
+                list.lines.end = whole.end;
             }
             _ => {
                 self.end_list();
-                self.list = Some(List { first: line.start..line.start + marker.width, corrected, last: marker, count: 1 });
+                let first = line.start..line.start + marker.width;
+                self.list = Some(List { first, lines: whole, corrected, first_number: marker.number, last: marker, count: 1 });
             }
         }
     }
@@ -188,7 +208,10 @@ impl<'b> Search<'b> {
         }
         let marker = self.body[list.first.clone()].trim_end_matches(INDENTS);
         let label = format!("`{marker}` begins no list item");
-        self.found(list.first, "these lines are text, not a list", label, &list.corrected);
+        // Only a list that begins with 1 can follow a line of text.
+        let is_numbered = matches!(list.last.kind, MarkerKind::Number | MarkerKind::Bracketed);
+        let is_list = (!is_numbered || list.first_number == 1) && self.ends_paragraph(list.lines.end);
+        self.found(list.first, "these lines are text, not a list", label, &list.corrected, is_list.then_some(list.lines));
     }
 
     /// `## 备案｛#filing｝`.
@@ -200,7 +223,9 @@ impl<'b> Search<'b> {
         if has_id && attributes.contains(['｛', '｝', '＃']) {
             let corrected = attributes.replace('｛', "{").replace('｝', "}").replace('＃', "#");
             let place = range.start + open..range.start + line.len();
-            self.found(place, "this is text of the heading, not its id", "full-width characters".into(), &format!("{}{corrected}", &line[..open]));
+            let whole = range.start..range.start + line.len();
+            let corrected = format!("{}{corrected}", &line[..open]);
+            self.found(place, "this is text of the heading, not its id", "full-width characters".into(), &corrected, Some(whole));
         }
     }
 
@@ -223,7 +248,8 @@ impl<'b> Search<'b> {
             let is_wide = opening == "［" || bracket == "］" || paren == '（' || last == '）';
             if is_target(target) && is_wide {
                 let name = line[open..at].trim_start_matches(['［', '[']);
-                self.found(text.start + open..text.start + end, "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"));
+                let place = text.start + open..text.start + end;
+                self.found(place.clone(), "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"), Some(place));
             }
         }
     }
@@ -241,7 +267,8 @@ impl<'b> Search<'b> {
             let stands_alone = line[..open].ends_with(char::is_whitespace) && inner.starts_with(char::is_whitespace);
             if is_spaced && is_chinese && !stands_alone {
                 let place = text.start + open..text.start + close + 2;
-                self.found(place, "the stars are shown, and nothing is bold", "a space inside the stars".into(), &format!("**{words}**"));
+                let (label, corrected) = ("a space inside the stars".to_owned(), format!("**{words}**"));
+                self.found(place.clone(), "the stars are shown, and nothing is bold", label, &corrected, Some(place));
             }
         }
     }
@@ -254,7 +281,7 @@ impl<'b> Search<'b> {
         let is_prose = han * 2 > letters && code.contains(is_full_width_punctuation) && !code.contains(CODE);
         if is_prose {
             let line = code.lines().next().unwrap_or_default().trim();
-            self.found(range.start..range.start + line.len(), "this paragraph is shown as code", "four spaces before it".into(), line);
+            self.found(range.start..range.start + line.len(), "this paragraph is shown as code", "four spaces before it".into(), line, None);
         }
     }
 }

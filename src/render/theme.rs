@@ -179,7 +179,7 @@ fn templates(
 fn asset(folder: &str, known: &[String], kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     let path = kwargs.must_get::<&str>("path")?;
     if !known.iter().any(|file| file == path) {
-        let near = crate::base::diag::nearest(path, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let near = crate::base::diag::nearest(path, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean `{}`?", near.name));
         return Err(Error::message(format!("the theme has no asset `{path}`{near}")));
     }
     let root = state.get::<Value>("root")?;

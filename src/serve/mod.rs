@@ -370,6 +370,6 @@ impl Preview {
     /// Tells the open pages what is wrong.
     fn tell(&self, diagnostics: &[Diagnostic]) {
         let publication = self.shown.publication();
-        self.hub.diagnose(overlay::message(diagnostics, &|path| self.engine.text(path), &|path| publication.page_of(path)));
+        self.hub.diagnose(overlay::message(diagnostics, &|path| self.engine.source(path), &|path| publication.page_of(path)));
     }
 }

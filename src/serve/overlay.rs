@@ -11,7 +11,7 @@ use anstream::adapter::strip_str;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
-use crate::base::diag::{Texts, human};
+use crate::base::diag::{Sources, human};
 use crate::base::{Diagnostic, Severity, SrcPath, UrlPath};
 
 /// How many diagnostics are shown; the terminal has the rest.
@@ -21,12 +21,12 @@ const SHOWN: usize = 20;
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The message for the diagnostics of a run, errors first. `page_of` finds the page that is made of a source.
-pub(super) fn message(diagnostics: &[Diagnostic], texts: &Texts<'_>, page_of: &dyn Fn(&SrcPath) -> Option<UrlPath>) -> String {
+pub(super) fn message(diagnostics: &[Diagnostic], sources: &Sources<'_>, page_of: &dyn Fn(&SrcPath) -> Option<UrlPath>) -> String {
     let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let (errors, warnings) = (of(Severity::Error).count(), of(Severity::Warning).count());
     let mut html = String::new();
     for diagnostic in of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN) {
-        let frame = human(std::slice::from_ref(diagnostic), texts);
+        let frame = human(std::slice::from_ref(diagnostic), sources);
         let page = diagnostic.at.as_ref().and_then(|span| page_of(&span.path));
         article(&mut html, diagnostic.severity, &strip_str(&frame).to_string(), page.as_ref());
     }
@@ -92,14 +92,14 @@ fn escape(html: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Code, Span};
+    use crate::base::{Code, Source, Span};
 
     #[test]
     fn what_an_author_typed_never_becomes_markup() {
         let path = SrcPath::new("content/a.md");
         let diagnostic = Diagnostic::new(Code::LinkMissingPage, "there is no `<img src=x onerror=alert(1)>`").at(Span::new(&path, 0..8)).label("\"&'");
         let text = "<script>alert(1)</script>";
-        let message = message(&[diagnostic], &|_| Some(text.into()), &|_| Some(UrlPath::new("zh/\"><b>/")));
+        let message = message(&[diagnostic], &|path| Some(Source::new(path.clone(), text)), &|_| Some(UrlPath::new("zh/\"><b>/")));
         let html = serde_json::from_str::<serde_json::Value>(&message).unwrap()["html"].as_str().unwrap().to_owned();
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&lt;script&gt;") && html.contains("--&gt; content/a.md:1:1"), "{html}");

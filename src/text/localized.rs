@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::judge::{Verdict, judge, of_text, without_glosses};
 use crate::base::diag::Diagnostic;
-use crate::base::lang::{is_han, near_name};
+use crate::base::lang::{codes, is_han, nearest_name};
 use crate::base::{Code, LangId, Language, Span};
 
 /// The string as it stands in a file.
@@ -144,6 +144,8 @@ fn without_codes(text: &str, languages: &[Language]) -> Option<LangId> {
 }
 
 /// What is said where a file names a language that the site does not have.
-pub(crate) fn unknown_language(code: &str, languages: &[Language], at: Span) -> Diagnostic {
-    Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at).help(near_name(languages, code))
+pub(crate) fn unknown_language(code: &str, languages: &[Language], at: Span, is_taken: impl Fn(&str) -> bool) -> Diagnostic {
+    let near = nearest_name(languages, code).map(|near| near.unless(is_taken));
+    let error = Diagnostic::new(Code::LanguageUnknown, format!("the site has no language `{code}`")).at(at.clone());
+    error.help(format!("the site has {}", codes(languages))).did_you_mean(near, code, &at)
 }

@@ -12,9 +12,9 @@ use super::html_tokens::Tokens;
 use super::inline::Writer;
 use super::strings::Half;
 use super::written::{Destination, Link, Place};
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_language_name;
-use crate::base::{Code, PerLang};
+use crate::base::{Code, PerLang, Span};
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
@@ -102,8 +102,8 @@ impl Unclosed {
     /// The name of a comment that CommonMark takes for text, since it does not end in its paragraph.
     pub const TEXT: &str = "text";
 
-    /// What the author is told; `opening` is the line that it begins with.
-    pub fn diagnostic(&self, opening: &str) -> Diagnostic {
+    /// What the author is told; `opening` is the line that it begins with, which stands at `at`.
+    pub fn diagnostic(&self, opening: &str, at: Span) -> Diagnostic {
         let (what, label) = match self.name.as_str() {
             Self::TEXT => ("this comment".to_owned(), "readers see it as text"),
             "<!--" => ("this comment".to_owned(), "it hides everything that follows"),
@@ -111,8 +111,10 @@ impl Unclosed {
             name => (format!("`{name}`"), "it takes in everything that follows"),
         };
         let marker = opening.trim_start_matches("<!--").trim();
+        let directive = matches!(self.name.as_str(), Self::TEXT | "<!--").then(|| marker).filter(|marker| is_marker(marker));
+        let fix = directive.map(|marker| Fix { at: at.clone(), replacement: format!("<!-- {marker} -->") });
         let help = match self.name.as_str() {
-            Self::TEXT | "<!--" if is_marker(marker) => format!("write `<!-- {marker} -->`"),
+            _ if fix.is_some() => fix.iter().map(|fix| format!("write `{}`", fix.replacement)).collect(),
             Self::TEXT => "write `-->` at its end, in the same paragraph".to_owned(),
             "<!--" => "write `-->` at its end".to_owned(),
             "<?" => "write `?>` at its end".to_owned(),
@@ -122,7 +124,8 @@ impl Unclosed {
                 None => "write `>` at its end".to_owned(),
             },
         };
-        Diagnostic::new(Code::HtmlUnclosed, format!("{what} is never closed")).label(label).help(format!("{help}, or put it in code if readers should see it"))
+        let error = Diagnostic::new(Code::HtmlUnclosed, format!("{what} is never closed")).at(at).label(label);
+        error.help(format!("{help}, or put it in code if readers should see it")).fix_if(fix)
     }
 }
 

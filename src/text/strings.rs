@@ -159,7 +159,7 @@ impl<'a> Strings<'a> {
                     let below = format!("{path}/{code}");
                     match by_name(self.languages, code) {
                         Some(lang) => known.push((lang, value.as_str(), value_at(&below))),
-                        None => diagnostics.push(unknown_language(code, self.languages, file.at_key(&below))),
+                        None => diagnostics.push(unknown_language(code, self.languages, file.at_key(&below), |near| each.contains_key(near))),
                     }
                 }
                 self.each(known.into_iter(), value_at(path), form)

@@ -211,7 +211,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
     let diagnostics = update.diagnosis.diagnostics();
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
         let path = SrcPath::new(format!("content/{}", piece.path));
-        let text = engine.text(&path).unwrap_or_default();
+        let text = engine.source(&path).map(|source| source.text).unwrap_or_default();
         let is_one_file = site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
         let due = word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
@@ -274,20 +274,20 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
 }
 
 fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {
-    let text = |path: &SrcPath| engine.text(path);
+    let source = |path: &SrcPath| engine.source(path);
     let diagnostics = update.diagnosis.diagnostics();
     for diagnostic in &diagnostics {
-        let spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span));
+        let spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).chain(diagnostic.fix.iter().map(|fix| &fix.at));
         for span in spans {
-            if let Some(text) = engine.text(&span.path) {
-                slice(&text, span.start..span.end, || format!("{} of {}", diagnostic.code, span.path))?;
+            if let Some(file) = engine.source(&span.path) {
+                slice(&file.text, span.start..span.end, || format!("{} of {}", diagnostic.code, span.path))?;
             }
         }
     }
     // Every renderer finds its way through them.
-    diag::human(&diagnostics, &text);
-    diag::json(&diagnostics, &text);
-    diag::github(&diagnostics, &text);
+    diag::human(&diagnostics, &source);
+    diag::json(&diagnostics, &source);
+    diag::github(&diagnostics, &source);
     update.publication.site().topics.iter().flat_map(|topic| &topic.documents).try_for_each(document_ranges)
 }
 

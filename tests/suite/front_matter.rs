@@ -18,6 +18,7 @@ struct Page {
     body: String,
     text: String,
     found: Vec<Diagnostic>,
+    own: Option<LangId>,
 }
 
 fn languages() -> Vec<Language> {
@@ -33,13 +34,13 @@ fn read_bytes(bytes: &[u8], own: Option<LangId>) -> Page {
     let decoded = decode(SrcPath::new("content/page.md"), bytes);
     let mut found = decoded.diagnostics;
     let Some(source) = decoded.value else {
-        return Page { front: FrontMatter::default(), body: String::new(), text: String::new(), found };
+        return Page { front: FrontMatter::default(), body: String::new(), text: String::new(), found, own };
     };
     // Two languages of different script, as most sites have; Norwegian is only there to be called `no`.
     let languages = if source.text.contains("lang: no") { languages() } else { languages()[..2].to_vec() };
     let (front, body) = read(&source, &languages, own).take(&mut found);
     found.sort_by_key(|diagnostic| diagnostic.at.as_ref().map(|span| span.start));
-    Page { front, body: source.text[body..].to_owned(), text: source.text.to_string(), found }
+    Page { front, body: source.text[body..].to_owned(), text: source.text.to_string(), found, own }
 }
 
 /// A page with two languages in one file.
@@ -67,7 +68,30 @@ impl Page {
             let (place, help) = expected.split_at(expected.match_indices(' ').nth(1).map_or(expected.len(), |(at, _)| at));
             assert!(told.starts_with(place) && told.contains(help.trim()), "\n    told: {told}\nexpected: {expected}");
         }
+        self.found.iter().for_each(|diagnostic| self.try_fix(diagnostic));
         self
+    }
+
+    /// What a fix puts right is gone, nothing new is wrong, and what could be read says the same.
+    #[track_caller]
+    fn try_fix(&self, diagnostic: &Diagnostic) {
+        let Some(fix) = &diagnostic.fix else { return };
+        let text = [&self.text[..fix.at.start], &fix.replacement, &self.text[fix.at.end..]].concat();
+        let fixed = read_bytes(text.as_bytes(), self.own);
+        let count = |page: &Page| page.found.iter().filter(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message)).count();
+        assert!(count(&fixed) < count(self), "{:?} leaves it:\n{text}", diagnostic.message);
+        let errors = |page: &Page| {
+            let mut codes: Vec<_> = page.found.iter().filter(|other| other.severity == Severity::Error).map(|other| other.code).collect();
+            codes.sort();
+            codes
+        };
+        let (before, after) = (errors(self), errors(&fixed));
+        let new = after.iter().find(|code| after.iter().filter(|other| other == code).count() > before.iter().filter(|other| other == code).count());
+        assert_eq!(new, None, "the fix of {:?} makes {:#?}:\n{text}", diagnostic.message, fixed.found);
+        if diagnostic.code.name() == "front-matter-value" {
+            let values = |front: &FrontMatter| format!("{:?}", (front.kind, front.order, &front.slug, &front.aliases, &front.tags, front.draft, front.updated));
+            assert_eq!(values(&fixed.front), values(&self.front));
+        }
     }
 
     fn told(&self, diagnostic: &Diagnostic) -> String {
@@ -825,8 +849,7 @@ proptest! {
                 prop_assert!(source.text.get(place.clone()).is_some());
             }
         }
-        let text = source.text.clone();
-        let shown = diglot::base::diag::human(&found, &move |_| Some(text.clone()));
+        let shown = diglot::base::diag::human(&found, &|_| Some(source.clone()));
         prop_assert_eq!(found.is_empty(), shown.is_empty());
     }
 

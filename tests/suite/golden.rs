@@ -16,7 +16,7 @@ fn build() -> Files {
     let mut engine = Engine::new(Options { root: root.to_owned(), ..Options::default() });
     let output = Memory::default();
     let outcome = engine.run(&output).unwrap();
-    assert_eq!(diag::human(&outcome.diagnostics, &|path| engine.text(path)), "", "the shipped content has nothing to complain about");
+    assert_eq!(diag::human(&outcome.diagnostics, &|path| engine.source(path)), "", "the shipped content has nothing to complain about");
     let read = |path: &OutPath| match output.get(path).unwrap() {
         Content::Bytes(bytes) => bytes.to_vec(),
         Content::File(file) => fs_err::read(file).unwrap(),

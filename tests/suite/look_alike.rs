@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diglot::base::Code;
+use diglot::base::{Code, Diagnostic};
 use proptest::prelude::*;
 
 use super::page::page;
@@ -14,11 +14,21 @@ fn reported(markdown: &str) -> Vec<(String, String)> {
     let found = page("zh", &text).diagnostics.into_iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike);
     found
         .map(|diagnostic| {
+            try_fix(&text, &diagnostic);
             let at = diagnostic.at.unwrap();
             let help = diagnostic.help.unwrap();
             (text[at.start..at.end].to_owned(), help["write `".len()..help.len() - 1].to_owned())
         })
         .collect()
+}
+
+/// The look-alike that a fix puts right is gone, and no other is there.
+#[track_caller]
+fn try_fix(text: &str, diagnostic: &Diagnostic) {
+    let Some(fix) = &diagnostic.fix else { return };
+    let fixed = [&text[..fix.at.start], &fix.replacement, &text[fix.at.end..]].concat();
+    let count = |text: &str| page("zh", text).diagnostics.iter().filter(|other| other.code == Code::MarkdownLookAlike).count();
+    assert!(count(&fixed) < count(text), "the fix leaves {:?}:\n{fixed}", diagnostic.message);
 }
 
 #[test]

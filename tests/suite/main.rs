@@ -14,6 +14,7 @@ mod emphasis;
 mod facts;
 mod fallback;
 mod faq;
+mod fixes;
 mod found;
 mod front_matter;
 mod golden;

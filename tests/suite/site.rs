@@ -105,18 +105,18 @@ impl Site {
             let path = edition.url.to_out();
             files.extend(self.engine.pages().get(&update.publication, &path).html.map(|html| (path.to_string(), html)));
         }
-        (files, plain(&diag::human(&update.diagnosis.diagnostics(), &|path| self.engine.text(path))))
+        (files, plain(&diag::human(&update.diagnosis.diagnostics(), &|path| self.engine.source(path))))
     }
 
     /// Builds it.
     pub fn build(&mut self) -> Built {
         let outcome = self.engine.run(&self.output).unwrap();
-        let text = |path: &SrcPath| self.engine.text(path);
+        let source = |path: &SrcPath| self.engine.source(path);
         Built {
             files: contents(&self.output).into_iter().collect(),
-            said: plain(&diag::human(&outcome.diagnostics, &text)),
-            json: diag::json(&outcome.diagnostics, &text),
-            github: diag::github(&outcome.diagnostics, &text),
+            said: plain(&diag::human(&outcome.diagnostics, &source)),
+            json: diag::json(&outcome.diagnostics, &source),
+            github: diag::github(&outcome.diagnostics, &source),
             diagnostics: outcome.diagnostics,
             stats: outcome.stats,
         }

@@ -1,11 +1,11 @@
 //! Workflow commands that GitHub shows beside the changed lines of a pull request.
 
-use super::{Diagnostic, Lines, Severity, Texts};
+use super::{Diagnostic, Lines, Severity, Sources};
 
 /// One `::error` or `::warning` command a line.
 /// Escapes follow the workflow command rules: `%`, CR and LF everywhere, also `:` and `,` in properties.
-pub fn github(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
-    let mut lines = Lines::new(texts);
+pub fn github(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
+    let mut lines = Lines::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
         let command = if diagnostic.severity == Severity::Error { "error" } else { "warning" };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, Texts};
+use super::{Diagnostic, Severity, Sources};
 use crate::base::source::Span;
 
 /// How many diagnostics of one code are shown in full.
@@ -15,7 +15,7 @@ const SHOWN_PER_CODE: usize = 12;
 /// The diagnostics with code frames, colours included (`anstream` strips them where they are not wanted).
 ///
 /// At most a screenful of each code is shown, then a count.
-pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
+pub fn human(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let mut shown: BTreeMap<_, usize> = BTreeMap::new();
     let mut out = String::new();
@@ -23,7 +23,7 @@ pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
         let count = shown.entry(diagnostic.code).or_default();
         *count += 1;
         if *count <= SHOWN_PER_CODE {
-            out.push_str(&frame(&renderer, diagnostic, texts));
+            out.push_str(&frame(&renderer, diagnostic, sources));
             out.push_str("\n\n");
         }
     }
@@ -35,15 +35,15 @@ pub fn human(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
     out
 }
 
-fn frame(renderer: &Renderer, diagnostic: &Diagnostic, texts: &Texts<'_>) -> String {
+fn frame(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources<'_>) -> String {
     let level = if diagnostic.severity == Severity::Error { Level::ERROR } else { Level::WARNING };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = match &diagnostic.at {
         None => Group::with_title(title),
-        Some(span) => place(Group::with_title(title), span, AnnotationKind::Primary, diagnostic.label.as_deref(), texts),
+        Some(span) => place(Group::with_title(title), span, AnnotationKind::Primary, diagnostic.label.as_deref(), sources),
     };
     for (span, what) in &diagnostic.related {
-        group = place(group, span, AnnotationKind::Context, Some(what), texts);
+        group = place(group, span, AnnotationKind::Context, Some(what), sources);
     }
     let mut groups = vec![group];
     if let Some(help) = &diagnostic.help {
@@ -53,11 +53,12 @@ fn frame(renderer: &Renderer, diagnostic: &Diagnostic, texts: &Texts<'_>) -> Str
 }
 
 /// Adds the frame of one place. A long file is cut to the lines around the span, so that a frame costs the same everywhere.
-fn place<'a>(group: Group<'a>, span: &'a Span, kind: AnnotationKind, label: Option<&'a str>, texts: &Texts<'_>) -> Group<'a> {
-    let Some(text) = texts(&span.path) else {
+fn place<'a>(group: Group<'a>, span: &'a Span, kind: AnnotationKind, label: Option<&'a str>, sources: &Sources<'_>) -> Group<'a> {
+    let Some(source) = sources(&span.path) else {
         return group.element(Origin::path(span.path.as_str()));
     };
-    let (window, first_line) = window(&text, span.start..span.end);
+    let text = &*source.text;
+    let (window, first_line) = window(text, span.start..span.end);
     let excerpt = text[window.clone()].to_owned();
     let clip = |at: usize| {
         let mut at = at.clamp(window.start, window.end) - window.start;

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Diagnostic, Lines, Severity, Texts};
+use super::{Diagnostic, Lines, Severity, Sources};
 use crate::base::source::Span;
 
 /// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,
-/// `end_line`, `end_column`, `start`, `end` (bytes), `label`, `help`, `related`.
-pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
-    let mut lines = Lines::new(texts);
+/// `end_line`, `end_column`, `start`, `end` (bytes of the file on disk), `label`, `help`, `related`; `fix` with its place
+/// and `replacement` where one edit puts it right.
+pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
+    let mut lines = Lines::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
         let mut value = object!({
@@ -26,6 +27,12 @@ pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
         if let Some(help) = &diagnostic.help {
             fields.insert("help".into(), help.as_str().into());
         }
+        if let Some(fix) = &diagnostic.fix {
+            let mut value = place(&fix.at, &mut lines);
+            let file = lines.file(&fix.at.path);
+            value["replacement"] = file.map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement)).into();
+            fields.insert("fix".into(), value);
+        }
         if !diagnostic.related.is_empty() {
             let related = diagnostic.related.iter().map(|(span, what)| {
                 let mut value = place(span, &mut lines);
@@ -42,6 +49,10 @@ pub fn json(diagnostics: &[Diagnostic], texts: &Texts<'_>) -> String {
 
 fn place(span: &Span, lines: &mut Lines<'_>) -> Value {
     let mut value = object!({ "path": span.path.as_str(), "start": span.start, "end": span.end });
+    if let Some((source, _)) = lines.file(&span.path) {
+        value["start"] = source.offset_in_file(span.start).into();
+        value["end"] = source.offset_in_file(span.end).into();
+    }
     if let Some([(line, column), (end_line, end_column)]) = lines.ends(span) {
         for (key, number) in [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)] {
             value[key] = number.into();

@@ -3,14 +3,15 @@
 //! Invariant: a diagnostic is a value; only `cli` prints it, once, through one of the renderers beside this file.
 
 mod code;
+mod fix;
 mod github;
 mod human;
 mod json;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use code::Code;
+pub use fix::{Fix, Near, nearest, written};
 pub use github::github;
 pub use human::human;
 pub use json::json;
@@ -18,7 +19,7 @@ pub use json::json;
 use serde::{Deserialize, Serialize};
 
 use super::path::SrcPath;
-use super::source::{LineIndex, Span};
+use super::source::{LineIndex, Source, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,12 +59,15 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// The edit that does it, where one alone is right. What it writes is told by `help` as well.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// A diagnostic at the default level of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.default_severity(), message: message.into(), at: None, label: None, related: Vec::new(), help: None }
+        let severity = code.default_severity();
+        Self { code, severity, message: message.into(), at: None, label: None, related: Vec::new(), help: None, fix: None }
     }
 
     /// The place it is about.
@@ -148,37 +152,32 @@ pub fn settled<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, levels: &B
     heard.into_iter().map(|(diagnostic, severity)| Diagnostic { severity, ..diagnostic.clone() }).collect()
 }
 
-/// Looks up the text of a source for its code frame.
-pub type Texts<'a> = dyn Fn(&SrcPath) -> Option<Arc<str>> + 'a;
+/// Looks up a source for its code frame.
+pub type Sources<'a> = dyn Fn(&SrcPath) -> Option<Source> + 'a;
 
 /// Lines and columns of the files that diagnostics point into; each file is read once.
 struct Lines<'a> {
-    texts: &'a Texts<'a>,
-    files: BTreeMap<SrcPath, Option<LineIndex>>,
+    sources: &'a Sources<'a>,
+    files: BTreeMap<SrcPath, Option<(Source, LineIndex)>>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(texts: &'a Texts<'a>) -> Self {
-        Self { texts, files: BTreeMap::new() }
+    fn new(sources: &'a Sources<'a>) -> Self {
+        Self { sources, files: BTreeMap::new() }
+    }
+
+    /// The file of a span with its lines; `None` where it has no text.
+    fn file(&mut self, path: &SrcPath) -> Option<&(Source, LineIndex)> {
+        let indexed = |source: Source| (source.clone(), LineIndex::new(source.text));
+        if !self.files.contains_key(path) {
+            self.files.insert(path.clone(), (self.sources)(path).map(indexed));
+        }
+        self.files.get(path)?.as_ref()
     }
 
     /// Where a span starts and ends, as 1-based (line, column); `None` where its file has no text.
     fn ends(&mut self, span: &Span) -> Option<[(usize, usize); 2]> {
-        if !self.files.contains_key(&span.path) {
-            self.files.insert(span.path.clone(), (self.texts)(&span.path).map(LineIndex::new));
-        }
-        let index = self.files.get(&span.path)?.as_ref()?;
+        let (_, index) = self.file(&span.path)?;
         Some([span.start, span.end].map(|offset| index.line_column(offset)))
     }
-}
-
-/// The candidate nearest to what was typed, if one is near enough to be meant.
-pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (typed.chars().count() / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(typed, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

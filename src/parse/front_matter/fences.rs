@@ -8,6 +8,7 @@ use super::Reader;
 use super::fields::KEYS;
 use super::lines::{Fault, head, line_start, lines};
 use crate::base::Code;
+use crate::base::diag::Fix;
 
 /// The front matter as bytes of the file.
 pub(super) struct Fences {
@@ -60,11 +61,13 @@ impl Reader<'_> {
         }
         if exact {
             let first = self.diagnose(Code::FrontMatterFence, span, "front matter must start on line 1");
-            self.push(first.label("read as front matter all the same").help("delete what stands before the `---`"));
+            let help = first.label("read as front matter all the same").help("delete what stands before the `---`");
+            self.push(help.fix(self.fix(0..at, "")));
         } else if fence.chars().all(is_dash_or_space) {
             let what = if fence.is_ascii() { "three hyphens, no more" } else { "not hyphens: an input method typed dashes" };
             let odd = self.diagnose(Code::FrontMatterFence, span, format!("`{fence}` is not a fence"));
-            self.push(odd.label(what).help("write `---` alone on the first line, and again after the last key"));
+            let fix = self.hyphens(open, at);
+            self.push(odd.label(what).help("write `---` alone on the first line, and again after the last key").fix_if(fix));
         } else if fence.starts_with("---") && rest.starts_with([' ', '\t']) {
             let text = at + fence.len() - rest.trim_start().len()..at + fence.len();
             let error = self.diagnose(Code::FrontMatterInvalid, text, "text stands beside the opening `---`");
@@ -73,6 +76,16 @@ impl Reader<'_> {
             return None;
         }
         Some(())
+    }
+
+    /// Three hyphens for a fence, and for the closing one if that is no better. What is closed by nothing has none.
+    fn hyphens(&self, open: &Range<usize>, at: usize) -> Option<Fix> {
+        let fence = self.text[open.clone()].trim();
+        let start = self.next_line(open);
+        let close = lines(self.text, start..self.text.len()).find(|line| is_closing(&self.text[line.clone()], fence))?;
+        let is_proper = is_closing(&self.text[close.clone()], "---");
+        let inner = &self.text[open.end..close.start];
+        Some(if is_proper { self.fix(0..at + fence.len(), "---") } else { self.fix(0..close.end, format!("---{inner}---")) })
     }
 
     /// A missing closing fence: the front matter ends where the keys do.
@@ -88,8 +101,11 @@ impl Reader<'_> {
         };
         let at = if end.is_some() && at.is_empty() { at.start..(at.start + 1).min(self.text.len()) } else { at };
         let error = self.diagnose(Code::FrontMatterUnclosed, at, "the front matter is never closed").label(label);
-        self.push(error.related(self.span(open.clone()), "opened here").help("add a line with `---` after the last key"));
         let end = end.unwrap_or(self.text.len());
+        // It ends where it is taken to end: what the page says stays the same.
+        let fence = if self.text[..end].ends_with('\n') { "---\n" } else { "\n---\n" };
+        let error = error.related(self.span(open.clone()), "opened here").help("add a line with `---` after the last key");
+        self.push(error.fix(self.fix(end..end, fence)));
         Some(Fences { open, inner: start..end, close: end..end, body: end })
     }
 

@@ -14,12 +14,12 @@ use jiff::fmt::temporal::Pieces;
 use super::fences::{Fences, is_key};
 use super::lines::Entry;
 use super::node::{Node, Shape};
-use super::scalar::{hidden_name, quote};
+use super::scalar::{hidden_name, is_bare, quote};
 use super::{FrontMatter, PageKind, Reader};
-use crate::base::diag::nearest;
-use crate::base::lang::{by_name, near_name};
+use crate::base::diag::{Near, nearest, written};
+use crate::base::lang::by_name;
 use crate::base::slug::nfc;
-use crate::base::{Code, LangId, Language, PerLang};
+use crate::base::{Code, Diagnostic, LangId, Language, PerLang, Severity};
 use crate::text::{Form, Strings, Text, unknown_language};
 
 /// The keys a front matter may have.
@@ -75,6 +75,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("排序", "order"),
 ];
 
+/// The name of a key that has two.
+fn plain_name(key: &str) -> &str {
+    if key == "weight" { "order" } else { key }
+}
+
 /// The page whose front matter is read: the languages of the site, and the one it is written in.
 struct Page<'a> {
     languages: &'a [Language],
@@ -97,7 +102,7 @@ impl<'s> Reader<'s> {
         let mut front = FrontMatter::default();
         let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
         for entry in &entries {
-            let key = if entry.key == "weight" { "order" } else { entry.key };
+            let key = plain_name(entry.key);
             match seen.entry(key) {
                 Slot::Vacant(slot) => {
                     slot.insert(entry.key_at.clone());
@@ -114,7 +119,7 @@ impl<'s> Reader<'s> {
                 continue;
             }
             if !KEYS.contains(&key) {
-                self.unknown_key(entry);
+                self.unknown_key(&page, &entries, entry);
                 continue;
             }
             let Some(node) = self.node(entry.value.clone(), entry.same_line) else { continue };
@@ -192,20 +197,34 @@ impl<'s> Reader<'s> {
         self.push(error.related(self.span(first), "first here").help("delete one of the two lines"));
     }
 
-    fn unknown_key(&mut self, entry: &Entry<'s>) {
+    fn unknown_key(&mut self, page: &Page<'_>, entries: &[Entry<'s>], entry: &Entry<'s>) {
         let key = entry.key;
         let same = KEYS.iter().copied().find(|known| known.eq_ignore_ascii_case(key));
         let synonym = SYNONYMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known);
-        let near = same.or(synonym).or_else(|| nearest(key, KEYS.iter().copied()));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`".to_owned(),
-        };
-        self.push(self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`")).help(help));
+        let known = same.or(synonym).map(|name| Near { name, is_only: true });
+        let near = known.or_else(|| nearest(key, KEYS.iter().copied()));
+        let near = near.map(|near| near.unless(|name| entries.iter().any(|entry| plain_name(entry.key) == plain_name(name))));
+        let is_sure = near.is_some_and(|near| self.takes(page, near.name, entry));
+        let at = self.span(entry.key_at.clone());
+        let warning = self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
+        let warning = warning.help("delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`");
+        self.push(warning.did_you_mean(near, key, &at).fix_only_if(is_sure));
         // A value that other keys may refer to.
         if self.text[entry.value.clone()].starts_with('&') {
             self.node(entry.value.clone(), entry.same_line);
         }
+    }
+
+    /// Whether the value of an entry is one that another key takes.
+    fn takes(&mut self, page: &Page<'_>, key: &'static str, entry: &Entry<'s>) -> bool {
+        let before = self.diagnostics.len();
+        let entry = Entry { key, ..entry.clone() };
+        let node = self.node(entry.value.clone(), entry.same_line);
+        if let Some(node) = &node {
+            self.field(&mut FrontMatter::default(), page, plain_name(key), &entry, node);
+        }
+        let mut found = self.diagnostics.drain(before..);
+        node.is_some() && found.all(|diagnostic| diagnostic.severity == Severity::Warning)
     }
 
     fn check_hidden(&mut self, entry: &Entry<'s>) {
@@ -215,7 +234,10 @@ impl<'s> Reader<'s> {
         let at = start + offset..start + offset + c.len_utf8();
         let shown: String = line.split('\n').next().unwrap_or_default().chars().filter(|c| hidden_name(*c).is_none()).collect();
         let warning = self.diagnose(Code::FrontMatterHidden, at, format!("`{}` holds U+{:04X}, {name}", entry.key, c as u32));
-        self.push(warning.label("nothing to see here").help(format!("retype the value: `{shown}`")));
+        let fix = self.fix(start..start + line.len(), shown.as_str());
+        let is_sure = !line.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
+        let warning = warning.label("nothing to see here").help(format!("retype the value: `{shown}`"));
+        self.push(warning.fix(fix).fix_only_if(is_sure));
     }
 
     fn empty(&mut self, entry: &Entry<'s>) {
@@ -224,8 +246,28 @@ impl<'s> Reader<'s> {
         self.push(warning.help("write a value, or delete the line"));
     }
 
-    /// Reports a value of the wrong kind.
+    /// Reports a value of the wrong kind; `example` shows the right one.
     fn wrong_type(&mut self, entry: &Entry<'s>, at: Range<usize>, expected: &str, example: &str) {
+        let error = self.type_error(entry, at, expected);
+        self.push(error.help(format!("write `{}: {example}`", entry.key)));
+    }
+
+    /// Reports a value of the wrong kind that says clearly what is meant.
+    fn mistyped(&mut self, entry: &Entry<'s>, at: Range<usize>, expected: &str, better: &str) {
+        let error = self.type_error(entry, at.clone(), expected);
+        let fix = self.fix(self.without_comment(at), better);
+        self.push(error.help(format!("write `{}: {better}`", entry.key)).fix(fix));
+    }
+
+    /// A value without the comment behind it.
+    fn without_comment(&self, value: Range<usize>) -> Range<usize> {
+        let raw = &self.text[value.clone()];
+        let is_plain = !raw.starts_with(['"', '\'', '[', '{']);
+        let comment = raw.find(" #").into_iter().chain(raw.find("\t#")).min().filter(|_| is_plain);
+        value.start..value.start + raw[..comment.unwrap_or(raw.len())].trim_end().len()
+    }
+
+    fn type_error(&self, entry: &Entry<'s>, at: Range<usize>, expected: &str) -> Diagnostic {
         let found = self.text[at.clone()].split('\n').next().unwrap_or_default();
         let found = match found.char_indices().nth(40) {
             Some((cut, _)) => format!("{}…", &found[..cut]),
@@ -233,12 +275,14 @@ impl<'s> Reader<'s> {
         };
         let end = at.start + self.text[at.clone()].find('\n').unwrap_or(at.len());
         let message = format!("`{}` takes {expected}, not `{found}`", entry.key);
-        self.push(self.diagnose(Code::FrontMatterType, at.start..end, message).help(format!("write `{}: {example}`", entry.key)));
+        self.diagnose(Code::FrontMatterType, at.start..end, message)
     }
 
     /// Reports a value that was read, though it is written in an unusual way.
-    fn odd(&mut self, entry: &Entry<'s>, at: Range<usize>, message: String, better: &str) {
-        self.push(self.diagnose(Code::FrontMatterValue, at, message).help(format!("write `{}: {better}`", entry.key)));
+    fn odd(&mut self, entry: &Entry<'s>, at: Range<usize>, message: String, better: &str, is_sure: bool) {
+        let fix = self.fix(self.without_comment(at.clone()), better);
+        let warning = self.diagnose(Code::FrontMatterValue, at, message).help(format!("write `{}: {better}`", entry.key));
+        self.push(warning.fix(fix).fix_only_if(is_sure));
     }
 
     /// A single text, and whether it stands in quotes.
@@ -272,6 +316,7 @@ impl<'s> Reader<'s> {
         let Shape::Map(pairs) = &node.shape else { return Text::default() };
         let mut each: BTreeMap<&str, (&str, Range<usize>)> = BTreeMap::new();
         let mut known = Vec::new();
+        let is_written = |code: &str| pairs.iter().any(|pair| &text[pair.key.clone()] == code);
         for pair in pairs {
             let key = &text[pair.key.clone()];
             match &pair.value.shape {
@@ -284,7 +329,7 @@ impl<'s> Reader<'s> {
                     each.insert(key, (text, pair.value.range.clone()));
                     match by_name(page.languages, key) {
                         Some(lang) => known.push((lang, key)),
-                        None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()))),
+                        None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()), is_written)),
                     }
                 }
                 Shape::Null => {}
@@ -308,15 +353,14 @@ impl<'s> Reader<'s> {
         let (text, _) = self.text(entry, node)?;
         if let Some((name, kind)) = PageKind::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
             if *name != text {
-                self.odd(entry, node.range.clone(), format!("`{text}` is written `{name}`"), name);
+                self.odd(entry, node.range.clone(), format!("`{text}` is written `{name}`"), name, true);
             }
             return Some(*kind);
         }
         let names = PageKind::ALL.map(|(name, _)| name);
-        let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
         let all = format!("one of {}", names.map(|name| format!("`{name}`")).join(", "));
-        let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("no page has the type `{text}`"));
-        self.push(error.help(near.unwrap_or(all)));
+        let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("no page has the type `{text}`")).help(all);
+        self.push(error.did_you_mean(nearest(text, names), text, &self.span(node.range.clone())));
         None
     }
 
@@ -325,15 +369,19 @@ impl<'s> Reader<'s> {
         let number = text.parse::<i64>().ok();
         let Some(number) = number else {
             let ascii: String = text.chars().map(|c| if matches!(c, '０'..='９') { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c }).collect();
-            let example = ascii.parse::<i64>().ok().or_else(|| text.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e9).map(|n| n.round() as i64));
-            self.wrong_type(entry, node.range.clone(), "a whole number", &example.unwrap_or(10).to_string());
+            let expected = "a whole number";
+            let rounded = || text.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e9).map(|n| n.round() as i64);
+            match ascii.parse::<i64>() {
+                Ok(number) => self.mistyped(entry, node.range.clone(), expected, &number.to_string()),
+                Err(_) => self.wrong_type(entry, node.range.clone(), expected, &rounded().unwrap_or(10).to_string()),
+            }
             return None;
         };
         let digits = text.trim_start_matches(['-', '+']);
         if is_quoted {
-            self.odd(entry, node.range.clone(), format!("`{}` is a number in quotes", entry.key), &number.to_string());
+            self.odd(entry, node.range.clone(), format!("`{}` is a number in quotes", entry.key), &number.to_string(), true);
         } else if digits.len() > 1 && digits.starts_with('0') {
-            self.odd(entry, node.range.clone(), format!("`{text}` looks octal, and is read as {number}"), &number.to_string());
+            self.odd(entry, node.range.clone(), format!("`{text}` looks octal, and is read as {number}"), &number.to_string(), true);
         }
         Some(number)
     }
@@ -347,15 +395,19 @@ impl<'s> Reader<'s> {
         };
         match value {
             Some(value) if is_quoted => {
-                self.odd(entry, node.range.clone(), format!("`{}` is `{value}` in quotes", entry.key), if value { "true" } else { "false" });
+                self.odd(entry, node.range.clone(), format!("`{}` is `{value}` in quotes", entry.key), if value { "true" } else { "false" }, true);
                 Some(value)
             }
             Some(value) => Some(value),
             None => {
                 let is_yes = matches!(text.to_lowercase().as_str(), "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开");
                 let is_no = matches!(text.to_lowercase().as_str(), "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關");
-                let example = if is_no { "false" } else { "true" };
-                self.wrong_type(entry, node.range.clone(), "`true` or `false`", example);
+                let better = if is_no { "false" } else { "true" };
+                let expected = "`true` or `false`";
+                match is_yes || is_no {
+                    true => self.mistyped(entry, node.range.clone(), expected, better),
+                    false => self.wrong_type(entry, node.range.clone(), expected, better),
+                }
                 // A draft must not be published because of how it was spelled.
                 (is_yes || is_no).then_some(is_yes)
             }
@@ -377,7 +429,7 @@ impl<'s> Reader<'s> {
             }
             return None;
         };
-        self.odd(entry, node.range.clone(), format!("`{text}` is read as {date}"), &date.to_string());
+        self.odd(entry, node.range.clone(), format!("`{text}` is read as {date}"), &date.to_string(), true);
         Some(date)
     }
 
@@ -417,7 +469,7 @@ impl<'s> Reader<'s> {
             return None;
         }
         if shown.trim() != slug {
-            self.odd(entry, node.range.clone(), format!("`slug` becomes `{slug}`: a URL has no spaces"), &slug);
+            self.odd(entry, node.range.clone(), format!("`slug` becomes `{slug}`: a URL has no spaces"), &slug, is_bare(&slug));
         }
         Some(slug)
     }
@@ -461,7 +513,7 @@ impl<'s> Reader<'s> {
                 let parts: Vec<&str> = text.split(|c| c == ',' || is_wide_comma(c)).map(str::trim).filter(|part| !part.is_empty()).collect();
                 if parts.len() > 1 {
                     let message = format!("`{}` is read as a list of {}", entry.key, parts.len());
-                    self.odd(entry, node.range.clone(), message, &format!("[{}]", parts.join(", ")));
+                    self.odd(entry, node.range.clone(), message, &format!("[{}]", parts.join(", ")), parts.iter().all(|part| is_bare(part)));
                 }
                 items.extend(parts.into_iter().map(|part| (part.to_owned(), node.range.clone())));
             }
@@ -479,7 +531,7 @@ impl<'s> Reader<'s> {
         let at = (item.range.start + offset).min(item.range.end);
         let end = (at + comma.len_utf8()).min(item.range.end);
         let parts = text.split(is_wide_comma).map(str::trim).collect::<Vec<_>>().join(", ");
-        let fixed = self.write(item.range.clone(), &parts);
+        let fixed = written(self.text, &self.fix(item.range.clone(), parts));
         let message = format!("`{text}` is one item of `{}`", entry.key);
         self.push(self.diagnose(Code::FrontMatterValue, at..end, message).label("items are separated by `,`").help(format!("{fixed} if it is several")));
     }
@@ -491,8 +543,7 @@ impl<'s> Reader<'s> {
             match by_name(page.languages, &name) {
                 Some(lang) => known.push(lang),
                 None => {
-                    let error = self.diagnose(Code::LanguageUnknown, at, format!("the site has no language `{name}`"));
-                    self.push(error.help(near_name(page.languages, &name)));
+                    self.push(unknown_language(&name, page.languages, self.span(at), |_| false));
                 }
             }
         }
@@ -502,8 +553,7 @@ impl<'s> Reader<'s> {
     fn lang(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Option<LangId> {
         let (text, _) = self.text(entry, node)?;
         let Some(lang) = by_name(page.languages, text) else {
-            let help = near_name(page.languages, text);
-            self.push(self.diagnose(Code::LanguageUnknown, node.range.clone(), format!("the site has no language `{text}`")).help(help));
+            self.push(unknown_language(text, page.languages, self.span(node.range.clone()), |_| false));
             return None;
         };
         if let Some(own) = page.named

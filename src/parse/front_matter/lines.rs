@@ -6,9 +6,11 @@
 use std::ops::Range;
 
 use super::Reader;
+use super::fences::is_key;
 use super::node::{Node, Pair, Shape};
 use super::scalar::quote;
 use crate::base::Code;
+use crate::base::diag::written;
 
 /// Keys a front matter may have.
 const MAX_KEYS: usize = 512;
@@ -25,7 +27,7 @@ pub(super) struct Entry<'s> {
     /// Whether the value cannot be read and has been reported.
     pub(super) broken: bool,
     /// Brackets opened less brackets closed.
-    open: isize,
+    pub(super) open: isize,
 }
 
 impl Entry<'_> {
@@ -80,10 +82,12 @@ impl<'s> Reader<'s> {
             let last = entries.last_mut();
             let margin = base.unwrap_or(indent);
             if rest.starts_with('\t') && !last.as_ref().is_some_and(|last| last.is_flow(text) || last.is_block_scalar(text) && indent > margin) {
+                // Below a value on the line of its key, two spaces would make the line a part of it.
+                let is_below_key = last.as_ref().is_some_and(|last| last.value.is_empty() || !last.same_line);
                 if let Some(last) = last {
                     last.broken = true;
                 }
-                self.tab(at);
+                self.tab(at, is_below_key);
                 continue;
             }
             if let Some(last) = last
@@ -97,7 +101,9 @@ impl<'s> Reader<'s> {
                 let place = at.start..at.start + head.separator.end;
                 let error = self.diagnose(Code::FrontMatterInvalid, place, format!("`{}` is indented below a value", &rest[head.key]));
                 let error = error.related(self.span(key_at), format!("the value of `{key}` begins here"));
-                self.push(error.help(format!("start the line at the margin: `{rest}`")));
+                let fix = self.fix(line.start..at.start, " ".repeat(margin));
+                let is_key = is_key(rest);
+                self.push(error.help(format!("start the line at the margin: `{rest}`")).fix(fix).fix_only_if(is_key));
             } else if rest.starts_with('#') {
                 continue;
             } else if indent < margin {
@@ -125,11 +131,13 @@ impl<'s> Reader<'s> {
         entries
     }
 
-    fn tab(&mut self, at: Range<usize>) {
+    fn tab(&mut self, at: Range<usize>, is_sure: bool) {
         let tabs = self.text[at.clone()].len() - self.text[at.clone()].trim_start_matches('\t').len();
         let error = self.diagnose(Code::FrontMatterInvalid, at.start..at.start + tabs, "a line is indented with a tab");
         let spaces = "  ".repeat(tabs);
-        self.push(error.label("YAML takes spaces only").help(format!("write `{spaces}{}`", self.text[at].trim_start())));
+        let fix = self.fix(at.start..at.start + tabs, spaces.as_str());
+        let error = error.label("YAML takes spaces only").help(format!("write `{spaces}{}`", self.text[at].trim_start()));
+        self.push(error.fix(fix).fix_only_if(is_sure));
     }
 
     /// The key on a line; `None` when there is none. What is wrong with the key itself is reported.
@@ -142,14 +150,15 @@ impl<'s> Reader<'s> {
         let key = &rest[head.key.clone()];
         if whole.len() != rest.len() {
             let error = self.diagnose(Code::FrontMatterInvalid, at.start..start, "a wide space stands before the key");
-            self.push(error.label(name_of_space(whole)).help(format!("delete it: `{rest}`")));
+            let fix = self.fix(at.start..start, "");
+            self.push(error.label(name_of_space(whole)).help(format!("delete it: `{rest}`")).fix(fix));
         }
         let after = &rest[head.separator.end..];
         let value = after.trim_start_matches([' ', '\t']);
         let is_comment = value.starts_with('#') && value.len() < after.len();
         let value_at = at.end - value.len()..if is_comment { at.end - value.len() } else { at.end };
         let separator = start + head.separator.start..start + head.separator.end;
-        self.check_separator(key, head.fault, separator, &at);
+        self.check_separator(start + head.key.start..start + head.key.end, head.fault, separator, &at);
         if is_comment && value.len() > 1 && !value[1..].starts_with([' ', '#', '\t']) {
             self.cut_comment(value_at.start..at.end, value_at.start..at.end, "");
         }
@@ -163,10 +172,12 @@ impl<'s> Reader<'s> {
         Some(entry)
     }
 
-    fn check_separator(&mut self, key: &str, fault: Option<Fault>, separator: Range<usize>, line: &Range<usize>) {
+    fn check_separator(&mut self, key_at: Range<usize>, fault: Option<Fault>, separator: Range<usize>, line: &Range<usize>) {
         let text = self.text;
+        let key = &text[key_at.clone()];
         let value = text[separator.end..line.end].trim();
-        let fixed = if value.is_empty() { format!("{key}:") } else { format!("{key}: {value}") };
+        let fix = self.fix(key_at.end..line.end - value.len(), if value.is_empty() { ":" } else { ": " });
+        let fixed = format!("{key}{}{value}", fix.replacement);
         let (place, message, label) = match fault {
             None => return,
             Some(Fault::WideColon) => {
@@ -180,7 +191,7 @@ impl<'s> Reader<'s> {
                 (space, format!("`{key}:` is followed by a wide space"), label)
             }
         };
-        self.push(self.diagnose(Code::FrontMatterInvalid, place, message).label(label).help(format!("write `{fixed}`")));
+        self.push(self.diagnose(Code::FrontMatterInvalid, place, message).label(label).help(format!("write `{fixed}`")).fix(fix));
     }
 
     /// Reports a line without a key.
@@ -215,7 +226,7 @@ impl<'s> Reader<'s> {
     /// Warns of a `#` that was probably meant as text. `value` is the whole value, `hash` the comment in it.
     pub(super) fn cut_comment(&mut self, value: Range<usize>, hash: Range<usize>, kept: &str) {
         let left = if kept.is_empty() { "the value is empty".to_owned() } else { format!("the value is cut to `{kept}`") };
-        let fixed = self.write(value.clone(), &quote(&self.text[value]));
+        let fixed = written(self.text, &self.fix(value.clone(), quote(&self.text[value])));
         let warning = self.diagnose(Code::FrontMatterValue, hash, format!("`#` starts a comment: {left}"));
         self.push(warning.help(format!("{fixed} to keep it, or put a space after the `#`")));
     }

@@ -18,6 +18,7 @@ pub(super) use fields::holding;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::base::diag::Fix;
 use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, Span};
 use crate::text::Text;
 
@@ -165,16 +166,8 @@ impl<'s> Reader<'s> {
         self.push(self.diagnose(Code::FrontMatterLimit, range, message).help("move what is long or nested into the text of the page"));
     }
 
-    /// The line around `range`, with `replacement` in its place: advice that shows the corrected line.
-    fn write(&self, range: Range<usize>, replacement: &str) -> String {
-        const SHOWN: usize = 160;
-        let start = lines::line_start(self.text, range.start);
-        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at);
-        let line = format!("{}{replacement}{}", &self.text[start..range.start], &self.text[range.end..end]);
-        let line = line.trim();
-        match line.char_indices().nth(SHOWN) {
-            None => format!("write `{line}`"),
-            Some((cut, _)) => format!("write `{}…`", &line[..cut]),
-        }
+    /// The replacement of some bytes of the page.
+    fn fix(&self, range: Range<usize>, replacement: impl Into<String>) -> Fix {
+        Fix::new(&self.source.path, range, replacement)
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Reader;
 use super::lines::{head, is_token, is_wide_colon, line_start, lines};
 use super::scalar::{self, fold, indent_of, is_odd_break, quote};
-use crate::base::Code;
+use crate::base::{Code, Diagnostic};
 
 /// How deep lists and maps may nest.
 const MAX_DEPTH: usize = 32;
@@ -113,8 +113,8 @@ impl<'s> Reader<'s> {
         if let Some(colon) = inner_colon(raw) {
             let at = range.start + colon;
             let error = self.diagnose(Code::FrontMatterInvalid, at..at + 1, "a second colon in a value");
-            let fixed = self.write(range.clone(), &quote(&fold(raw)));
-            self.push(error.label("YAML takes what stands before it for a key").help(fixed));
+            let error = error.label("YAML takes what stands before it for a key");
+            self.push(self.quoted_whole(error, range));
             return None;
         }
         if !raw.contains('#') {
@@ -139,12 +139,22 @@ impl<'s> Reader<'s> {
         Some(Node::text(range, fold(&kept), false))
     }
 
-    /// Reports a value that must stand in quotes.
+    /// Reports a value that must stand in quotes. That is a fix only where what it begins with means nothing else.
     fn must_quote(&mut self, range: Range<usize>, message: String) -> Option<Node> {
-        let fixed = self.write(range.clone(), &quote(&fold(&self.text[range.clone()])));
         let line = first_line(self.text, &range);
-        self.push(self.diagnose(Code::FrontMatterInvalid, line, message).label("quote the value").help(fixed));
+        let error = self.diagnose(Code::FrontMatterInvalid, line, message).label("quote the value");
+        let is_text = self.text[range.clone()].starts_with(['@', '`', '%', '*', '{']);
+        let error = self.quoted_whole(error, range);
+        self.push(error.fix_only_if(is_text));
         None
+    }
+
+    /// Shows a value in quotes. What may be a comment, or several paragraphs, is not put into them without being asked.
+    fn quoted_whole(&self, error: Diagnostic, range: Range<usize>) -> Diagnostic {
+        let raw = &self.text[range.clone()];
+        let folded = fold(raw);
+        let is_sure = !raw.contains(" #") && !raw.contains("\t#") && !folded.contains('\n');
+        error.write(self.text, self.fix(range, quote(&folded))).fix_only_if(is_sure)
     }
 
     fn tag(&mut self, range: Range<usize>) -> Option<Node> {
@@ -199,9 +209,10 @@ impl<'s> Reader<'s> {
             return None;
         }
         let Some(node) = self.anchors.get(name) else {
-            let fixed = self.write(value.clone(), &quote(&self.text[value]));
             let error = self.diagnose(Code::FrontMatterInvalid, at, format!("`*` begins a reference in YAML, and no value above is marked `&{name}`"));
-            self.push(error.label("quote it when it is text").help(fixed));
+            let error = self.quoted_whole(error.label("quote it when it is text"), value);
+            // With anchors on the page, the name of one may be misspelt.
+            self.push(error.fix_only_if(self.anchors.is_empty()));
             return None;
         };
         let node = node.clone();
@@ -229,14 +240,20 @@ impl<'s> Reader<'s> {
         let first = raw.chars().next().unwrap_or('"');
         let start = value.end - text[at..value.end].trim_start().len();
         let inner = raw.strip_prefix(first).and_then(|raw| raw.strip_suffix(first)).filter(|inner| !inner.is_empty());
+        // A second pair of quotes may quote a part: what the value is, its author alone knows.
+        let is_sure = match inner {
+            Some(inner) => inner.matches(first).count() == 1 && !inner.contains('\\'),
+            None => matches!(first, '"' | '\'') && rest.matches(first).count() == 0 && !rest.contains('#'),
+        };
         let (message, fixed) = match (first, inner) {
             ('\'', Some(inner)) => ("a `'` inside single quotes ends the value".to_owned(), format!("'{}'", inner.replace("''", "'").replace('\'', "''"))),
             ('"', Some(inner)) => ("a `\"` inside double quotes ends the value".to_owned(), quote(inner)),
             _ => (format!("text follows the closing `{}`", &text[at - 1..at]), quote(raw)),
         };
-        let fixed = self.write(value.clone(), &fixed);
         let end = start + first_line(text, &(start..value.end)).len();
-        self.push(self.diagnose(Code::FrontMatterInvalid, start..end, message).label("not part of the value").help(fixed));
+        let error = self.diagnose(Code::FrontMatterInvalid, start..end, message).label("not part of the value");
+        let error = error.write(text, self.fix(value, fixed));
+        self.push(error.fix_only_if(is_sure));
         false
     }
 
@@ -247,8 +264,10 @@ impl<'s> Reader<'s> {
         let mark = &text[start..start + 1];
         let Some(close) = closing_quote(text, start, end) else {
             let line = first_line(text, &(start..end));
-            let fixed = self.write(line.end..line.end, mark);
-            self.push(self.diagnose(Code::FrontMatterInvalid, start..start + 1, "this quote is never closed").help(fixed));
+            let is_sure = line.end == end && !text[line.clone()].contains([']', '}', '#']);
+            let error = self.diagnose(Code::FrontMatterInvalid, start..start + 1, "this quote is never closed");
+            let error = error.write(text, self.fix(line.end..line.end, mark));
+            self.push(error.fix_only_if(is_sure));
             return None;
         };
         *at = close + 1;
@@ -261,10 +280,14 @@ impl<'s> Reader<'s> {
             Ok(value) => Some(Node::text(start..*at, value, true)),
             Err(escape) => {
                 let place = start + 1 + escape.start..(start + 1 + escape.end).min(close);
-                let fixed = self.write(start..*at, &format!("'{}'", fold(raw).replace('\'', "''")));
+                let fix = self.fix(start..*at, format!("'{}'", fold(raw).replace('\'', "''")));
+                // An escape that is one was perhaps meant as one.
+                let is_sure = !["\\\"", "\\\\", "\\n"].iter().any(|escape| raw.contains(escape));
                 let place = if text.is_char_boundary(place.start) && text.is_char_boundary(place.end) { place } else { start..*at };
                 let message = format!("`{}` is no escape that YAML knows", &text[place.clone()]);
-                self.push(self.diagnose(Code::FrontMatterInvalid, place, message).label("`\\` is special in double quotes only").help(fixed));
+                let error = self.diagnose(Code::FrontMatterInvalid, place, message).label("`\\` is special in double quotes only");
+                let error = error.write(text, fix);
+                self.push(error.fix_only_if(is_sure));
                 None
             }
         }
@@ -320,9 +343,11 @@ impl<'s> Reader<'s> {
                     item.end = at.end;
                 }
             } else {
+                let corrected = format!("{}- {}", " ".repeat(margin), rest.trim_start_matches("- "));
+                let fix = is_token(rest, '-').then(|| self.fix(line.start..at.end, corrected.as_str()));
                 let error = self.diagnose(Code::FrontMatterInvalid, at, "this line does not stand in line with the list");
                 let error = error.related(self.span(range.start..range.start + 1), "the list begins at this column");
-                self.push(error.help(format!("write `{}- {}`", " ".repeat(margin), rest.trim_start_matches("- "))));
+                self.push(error.help(format!("write `{corrected}`")).fix_if(fix));
             }
         }
         let items = items.into_iter().filter_map(|(item, same_line)| self.list_item(item, same_line)).collect();
@@ -397,10 +422,12 @@ impl<'s> Reader<'s> {
     fn unclosed_bracket(&mut self, start: usize, at: usize, close: char) -> Option<Node> {
         let text = self.text;
         let line = first_line(text, &(start..text.len()));
-        let fixed =
-            if text[at..].starts_with([']', '}']) { self.write(at..at + 1, &close.to_string()) } else { self.write(line.end..line.end, &close.to_string()) };
+        let is_mistaken = text[at..].starts_with([']', '}']);
+        let place = if is_mistaken { at..at + 1 } else { line.end..line.end };
+        let is_sure = is_mistaken || at == line.end && !text[line].contains('#');
         let message = format!("`{}` is never closed", &text[start..start + 1]);
-        self.push(self.diagnose(Code::FrontMatterInvalid, start..start + 1, message).help(fixed));
+        let error = self.diagnose(Code::FrontMatterInvalid, start..start + 1, message).write(text, self.fix(place, close));
+        self.push(error.fix_only_if(is_sure));
         None
     }
 
@@ -456,13 +483,15 @@ impl<'s> Reader<'s> {
             return;
         };
         let place = key.start + offset..key.start + offset + colon.len_utf8();
-        let fixed = self.write(place.clone(), ": ");
+        let fix = self.fix(place.clone(), ": ");
+        let is_sure = colon != ':' || !raw[offset..].starts_with("://");
         let (message, label) = if colon == ':' {
             (format!("a space is missing after `{}:`", &raw[..offset]), "without it YAML sees no key".to_owned())
         } else {
             (format!("`{}` is followed by a full-width colon", &raw[..offset]), format!("U+{:04X}, not the `:` of YAML", colon as u32))
         };
-        self.push(self.diagnose(Code::FrontMatterInvalid, place, message).label(label).help(fixed));
+        let error = self.diagnose(Code::FrontMatterInvalid, place, message).label(label).write(self.text, fix);
+        self.push(error.fix_only_if(is_sure));
     }
 }
 

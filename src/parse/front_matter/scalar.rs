@@ -130,6 +130,13 @@ pub(super) fn quote(text: &str) -> String {
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
+/// Whether a text without quotes is that text for YAML, in brackets as well.
+pub(super) fn is_bare(text: &str) -> bool {
+    const INDICATORS: &[char] = &['&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '#', ','];
+    let is_cut = text.contains(['[', ']', '{', '}']) || text.ends_with(':') || [": ", " #", "\t"].iter().any(|mark| text.contains(mark));
+    !text.is_empty() && !is_cut && !text.starts_with(INDICATORS) && !text.starts_with("- ") && !text.starts_with("? ")
+}
+
 /// The name of a character that cannot be seen.
 pub(super) fn hidden_name(c: char) -> Option<&'static str> {
     match c {
