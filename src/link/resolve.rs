@@ -62,7 +62,7 @@ pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     for checklist in outline.checklists.iter() {
         for (lang, path, at) in checklist.data.templates() {
             if let Err(error) = resolver.file(&checklist.data.path, path, &[lang], at, |_| at.clone()) {
-                diagnostics.push(error);
+                diagnostics.push(*error);
             }
         }
     }
@@ -221,7 +221,7 @@ impl<'s> Resolver<'s> {
         let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
         let error = match self.file(from, path, langs, &at(), written) {
             Ok(file) => return Target::Asset(file),
-            Err(error) if link.is_image || names_a_file => error,
+            Err(error) if link.is_image || names_a_file => *error,
             Err(_) => self.missing_page(from, path, at(), &written(path)),
         };
         diagnostics.push(error);
@@ -229,7 +229,7 @@ impl<'s> Resolver<'s> {
     }
 
     /// The file at a path, for readers of some languages; `written` tells where the link names something.
-    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: &Span, written: impl Fn(&str) -> Span) -> Result<File, Diagnostic> {
+    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: &Span, written: impl Fn(&str) -> Span) -> Result<File, Box<Diagnostic>> {
         let found = from.join(&nfc(path)).map_or(Found::Nothing, |file| asset::find(self.outline, &file, langs));
         match found {
             Found::File(file) => Ok(file),
@@ -237,9 +237,9 @@ impl<'s> Resolver<'s> {
                 let language = self.outline.config.lang(lang);
                 let (name, other) = (name_in(file_name(path), &language.code), other.seen_from(from));
                 let error = Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}` for readers of {}", language.name)).at(at.clone());
-                Err(error.help(format!("put `{name}` beside `{other}`, or `{}` for every language", file_name(path))))
+                Err(Box::new(error.help(format!("put `{name}` beside `{other}`, or `{}` for every language", file_name(path)))))
             }
-            Found::Nothing => Err(self.missing_file(from, path, at.clone(), &written(path))),
+            Found::Nothing => Err(Box::new(self.missing_file(from, path, at.clone(), &written(path)))),
         }
     }
 
