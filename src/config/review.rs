@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{Config, Term};
 use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::base::{Code, LangId, Span, SrcPath};
+use crate::text::look_alike::look_alikes_in;
 use crate::text::{Run, RunKind, Text, foreign, unsplit};
 
 /// A file whose texts are reviewed.
@@ -45,6 +46,18 @@ impl Review<'_> {
             self.words(&half.runs, Some(lang).filter(|_| !text.is_shared));
         }
         let written = self.source.get(text.at.start as usize..text.at.end as usize).unwrap_or_default();
+        let known = self.diagnostics.len();
+        // The body of a page has been looked through already.
+        if text.iter().any(|(_, half)| !half.runs.is_empty()) {
+            let languages = if langs.is_empty() { &[][..] } else { &self.config.languages };
+            let place = |place: Range<usize>| Span::new(self.path, text.at.start as usize + place.start..text.at.start as usize + place.end);
+            let found = look_alikes_in(written, languages, place);
+            self.diagnostics.extend(found);
+        }
+        // What is wrong with it may be why a language is missing.
+        if self.diagnostics.len() > known {
+            return;
+        }
         if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared) {
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }

@@ -10,10 +10,9 @@ use std::sync::Arc;
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-use super::document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names};
+use super::document::{Block, CellHalf, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
 use super::language::{certainty, is_image_only, is_one_each, lines, sure_of};
-use super::look_alike::look_alikes;
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, is_translation, of_container, settle};
 use super::{Input, trace};
@@ -24,6 +23,7 @@ use crate::text::events::{Ev, closing, is_comment, plain_text, read};
 use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
+use crate::text::look_alike::look_alikes;
 use crate::text::raw_html::Summary;
 use crate::text::{Filler, Form, Origin, Plain, Strings, autolink, of_text, split_halves};
 
@@ -45,7 +45,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let masked = mask(body);
     let (events, definitions) = read(&masked.text);
     let span = |place: Range<usize>| Span::new(&input.source.path, place.start + start..place.end + start);
-    diagnostics.extend(look_alikes(body, &events, span));
+    let together = if input.identity.lang.is_none() { input.languages } else { &[] };
+    diagnostics.extend(look_alikes(body, &events, together, span));
     let events = autolink::link(&masked.text, events);
     let own = input.identity.lang.or(only_language(input.languages));
     let mut writer = Writer::new(body, Origin::At(start), input.languages, input.untrusted);
@@ -67,6 +68,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         firsts: Vec::new(),
         elements: Vec::new(),
         cells: Vec::new(),
+        cell_halves: Vec::new(),
         pictures: FxHashMap::default(),
         lead: PerLang::empty(input.languages.len()),
         has_answers: front.kind == super::PageKind::Faq,
@@ -95,6 +97,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
         summaries: builder.writer.summaries.into_iter().map(|summary| summary.html).collect(),
         cells: exact(builder.cells),
+        cell_halves: exact(builder.cell_halves),
         elements: exact(builder.elements),
         raw_ids: builder.writer.ids,
         title,
@@ -172,6 +175,8 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) elements: Vec<ElementTags>,
     /// The cells of tables, as in the document.
     pub(super) cells: Vec<Range<u32>>,
+    /// Where table cells are cut, as in the document.
+    pub(super) cell_halves: Vec<CellHalf>,
     /// Blocks that are a picture, with the language of its alternative text.
     pub(super) pictures: FxHashMap<usize, LangId>,
     lead: PerLang<Plain>,

@@ -45,6 +45,8 @@ pub struct Document {
     pub summaries: Vec<Range<u32>>,
     /// The cells of tables: bytes of the HTML between the tags of each.
     pub cells: Vec<Range<u32>>,
+    /// Where the source of table cells is cut into languages, in order.
+    pub cell_halves: Vec<CellHalf>,
     /// The elements of raw HTML around blocks, in order.
     pub elements: Vec<ElementTags>,
     /// Ids in raw HTML, which links may point to.
@@ -54,6 +56,17 @@ pub struct Document {
     pub title: PerLang<Plain>,
     /// Plain text of the first paragraph, the description of a page that sets none.
     pub lead: PerLang<Plain>,
+}
+
+/// A part of a table cell that is in one language, as `中文` in `中文 / English`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellHalf {
+    /// Its language.
+    pub lang: LangId,
+    /// Bytes of the source of the whole cell, without the space around it.
+    pub cell: Range<u32>,
+    /// Bytes of the source of the part.
+    pub half: Range<u32>,
 }
 
 /// One block of a page. Ranges of `html` nest as the blocks do.
@@ -255,6 +268,7 @@ impl Document {
             definitions: Vec::new(),
             summaries: Vec::new(),
             cells: Vec::new(),
+            cell_halves: Vec::new(),
             elements: Vec::new(),
             raw_ids: Vec::new(),
             title: PerLang::empty(languages),
@@ -268,8 +282,25 @@ impl Document {
         let (html, holes, blocks) = (String::new(), Vec::new(), Vec::new());
         let (headings, links, runs, texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (definitions, raw_ids) = (Vec::new(), Vec::new());
-        let (summaries, cells, elements) = (Vec::new(), Vec::new(), Vec::new());
-        Document { html, holes, blocks, headings, links, runs, texts, definitions, summaries, cells, elements, raw_ids, title, lead, ..self.clone() }
+        let (summaries, cells, cell_halves, elements) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Document {
+            html,
+            holes,
+            blocks,
+            headings,
+            links,
+            runs,
+            texts,
+            definitions,
+            summaries,
+            cells,
+            cell_halves,
+            elements,
+            raw_ids,
+            title,
+            lead,
+            ..self.clone()
+        }
     }
 
     /// The facts that its blocks and texts ask for.

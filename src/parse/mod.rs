@@ -13,7 +13,6 @@ pub mod highlight;
 pub mod identity;
 mod language;
 mod leaves;
-mod look_alike;
 mod mask;
 mod pictures;
 mod settle;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, Tag};
 
 use super::blocks::{Builder, Scope, lang_of, place_of};
-use super::document::{Block, Kind};
+use super::document::{Block, CellHalf, Kind};
 use super::language::certainty;
 use super::trace;
 use crate::base::diag::Diagnostic;
@@ -43,6 +43,7 @@ impl<'e> Builder<'_, 'e> {
             return;
         }
         self.report_cells(&cells, &langs);
+        self.keep_halves(&cells);
         for lang in langs {
             self.one_table(&table, range.clone(), Certainty::Sure(lang), scope, |writer, cell| {
                 let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
@@ -51,6 +52,17 @@ impl<'e> Builder<'_, 'e> {
                     None => writer.inline(cell, Some(lang)),
                 }
             });
+        }
+    }
+
+    /// Keeps where the source of cells is cut.
+    fn keep_halves(&mut self, cells: &[&[Ev<'e>]]) {
+        for cell in cells {
+            let (Some(whole), Some(halves)) = (place_of(self.body, cell), halves(cell, self.input.languages)) else { continue };
+            for (lang, half) in halves {
+                let Some(half) = place_of(self.body, &half) else { continue };
+                self.cell_halves.push(CellHalf { lang, cell: self.writer.shift(whole.clone()), half: self.writer.shift(half) });
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! are filled in, links lead to published copies, containers are unwrapped, blocks of other languages left out.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::fills::{attribute, body_text, encode, suffix};
@@ -12,7 +13,7 @@ use crate::base::width::one_line;
 use crate::link::{PageId, Site, Target};
 use crate::pair::Anchor;
 use crate::parse::{Block, Container, Document, Kind};
-use crate::text::{Destination, Filler, Hole, Link, Place, split_halves};
+use crate::text::{Destination, Filler, Hole, Link, Place};
 
 /// The Markdown of a page in a language it is written in; `None` where it has no text of its own.
 pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
@@ -73,7 +74,6 @@ impl Writer<'_> {
             Kind::Title if self.is_title(at) => String::new(),
             Kind::Title => format!("## {}", own()),
             Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
-            Kind::Table => self.table(&own()),
             Kind::Container(kind) => self.container(kind, at),
             Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => self.element(at),
             Kind::Tab => self.blocks(Some(at)),
@@ -127,16 +127,6 @@ impl Writer<'_> {
             prefixed(&self.blocks(Some(item)), &first, &" ".repeat(mark.len()))
         };
         items.enumerate().map(item).collect::<Vec<_>>().join("\n")
-    }
-
-    /// Keeps this language's half of each cell.
-    fn table(&self, source: &str) -> String {
-        let cell = |cell: &str| {
-            let halves = split_halves(cell.trim(), &self.site.config.languages);
-            let half = halves.and_then(|halves| halves.into_iter().find(|(lang, _)| *lang == self.lang).map(|(_, half)| format!(" {half} ")));
-            half.unwrap_or_else(|| cell.to_owned())
-        };
-        source.trim_end().lines().map(|line| line.split('|').map(cell).collect::<Vec<_>>().join("|")).collect::<Vec<_>>().join("\n")
     }
 
     fn container(&self, kind: Container, at: u32) -> String {
@@ -193,11 +183,18 @@ impl Writer<'_> {
         text + &self.document.text[at..range.end]
     }
 
-    /// See [`Writer::edits`]: facts filled in, links resolved, definitions of links left out, since none is needed.
+    /// See [`Writer::edits`]: facts filled in, links resolved, definitions of links left out, since none is needed, and so
+    /// are the halves of cells in other languages.
     fn edits(&self) -> Vec<Edit> {
         let mut edits: Vec<Edit> = self.document.holes.iter().filter_map(|hole| self.edit(hole)).collect();
         edits.extend(self.document.definitions.iter().map(|place| Edit { place: bytes(place), text: String::new() }));
-        edits.sort_by_key(|edit| (edit.place.start, edit.place.end));
+        for half in self.document.cell_halves.iter().filter(|half| half.lang == self.lang) {
+            let (cell, half) = (bytes(&half.cell), bytes(&half.half));
+            let around = [cell.start..half.start, half.end..cell.end].into_iter().filter(|place| !place.is_empty());
+            edits.extend(around.map(|place| Edit { place, text: String::new() }));
+        }
+        // Of edits at one place the longest counts: what is left out has none inside.
+        edits.sort_by_key(|edit| (edit.place.start, Reverse(edit.place.end)));
         // The cells of a table are written once a language, and have the same edits each time.
         edits.dedup_by(|later, kept| later.place.start < kept.place.end || later.place == kept.place);
         edits

@@ -12,6 +12,7 @@ pub(crate) mod html_tokens;
 pub(crate) mod inline;
 pub(crate) mod judge;
 mod localized;
+pub(crate) mod look_alike;
 pub(crate) mod raw_html;
 mod runs;
 mod strings;

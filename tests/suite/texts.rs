@@ -317,3 +317,55 @@ x
     found.sort_unstable();
     assert_eq!(found.iter().collect::<String>(), "ABCDEEFGHIJKLM");
 }
+
+#[test]
+fn what_looks_like_markup_is_told_wherever_it_stands() {
+    let site = r#"
+-- site.yaml --
+title: 家｜Home
+description: 说 | Say
+languages: [{ code: zh }, { code: en }]
+-- facts.yaml --
+name: 名 | Name
+-- g/_section.yaml --
+title: 如何备案？|How to file?
+-- g/a.md --
+---
+title: 题 | Title
+description: 叫｛｛ name ｝｝ | Called {{ name }}
+---
+## 节｜Part
+
+## `a|b` 的用法
+
+## yes|no 选项
+
+::: details 看［乙］（b.md） | See B
+里。
+
+Inside.
+:::
+
+叫｛｛name｝｝。
+
+Called so.
+-- g/b.md --
+# 乙 | B
+-- index.md --
+# 家 | Home
+"#;
+    let built = Site::new(site.trim_start()).build();
+    let of = built.diagnostics.iter().filter(|said| said.code == Code::MarkdownLookAlike);
+    let found: Vec<String> = of.map(|said| format!("{} {}", said.at.as_ref().unwrap().path, said.help.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        found,
+        [
+            "content/g/_section.yaml write `如何备案？ | How to file?`",
+            "content/g/a.md write `{{ name }}`",
+            "content/g/a.md write `节 | Part`",
+            "content/g/a.md write `[乙](b.md)`",
+            "content/g/a.md write `{{name}}`",
+            "content/site.yaml write `家 | Home`",
+        ]
+    );
+}

@@ -11,27 +11,50 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
+use super::events::{Ev, closing, inline};
+use super::fact::{Piece, pieces};
+use super::localized::split_halves;
 use crate::base::diag::{Diagnostic, Fix};
-use crate::base::lang::is_han;
+use crate::base::lang::{Script, is_han};
 use crate::base::width::{is_cjk, is_full_width_punctuation};
-use crate::base::{Code, Span};
-use crate::text::events::{Ev, closing};
+use crate::base::{Code, Language, Span};
 
-/// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body.
-pub(super) fn look_alikes(body: &str, events: &[Ev<'_>], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
-    let has_wide_brackets = memmem::find(body.as_bytes(), "］".as_bytes()).is_some();
-    let mut search = Search { body, has_wide_brackets, found: Vec::new(), has_lines: false, is_line_start: false, list: None };
+/// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body;
+/// `languages` are those that its headings may be in together.
+pub(crate) fn look_alikes(body: &str, events: &[Ev<'_>], languages: &[Language], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+    let mut search = Search::new(body, languages);
     let mut at = 0;
     while at < events.len() {
         at = search.event(events, at);
     }
     search.end_list();
-    let diagnostic = |found: Found| {
-        let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place)).label(found.label);
-        let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone() });
-        warning.help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default()))).fix_if(fix)
-    };
-    search.found.into_iter().map(diagnostic).collect()
+    search.diagnostics(span)
+}
+
+/// The same in a string, which has the markup of one line.
+pub(crate) fn look_alikes_in(line: &str, languages: &[Language], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+    if line.is_ascii() {
+        return Vec::new();
+    }
+    let mut search = Search::new(line, languages);
+    let events = inline(line);
+    let mut at = 0;
+    while at < events.len() {
+        at = search.event(&events, at);
+    }
+    search.bar(0..line.len());
+    search.diagnostics(span)
+}
+
+impl Search<'_> {
+    fn diagnostics(self, span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+        let diagnostic = |found: Found| {
+            let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place)).label(found.label);
+            let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone() });
+            warning.help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default()))).fix_if(fix)
+        };
+        self.found.into_iter().map(diagnostic).collect()
+    }
 }
 
 /// One look-alike.
@@ -47,7 +70,9 @@ struct Found {
 
 struct Search<'b> {
     body: &'b str,
+    languages: &'b [Language],
     has_wide_brackets: bool,
+    has_wide_braces: bool,
     found: Vec<Found>,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
     has_lines: bool,
@@ -67,6 +92,20 @@ struct List {
 }
 
 impl<'b> Search<'b> {
+    fn new(body: &'b str, languages: &'b [Language]) -> Self {
+        let has = |mark: &str| memmem::find(body.as_bytes(), mark.as_bytes()).is_some();
+        Search {
+            body,
+            languages,
+            has_wide_brackets: has("］"),
+            has_wide_braces: has("｛｛"),
+            found: Vec::new(),
+            has_lines: false,
+            is_line_start: false,
+            list: None,
+        }
+    }
+
     /// Looks at one event; returns the index of the next to look at.
     fn event(&mut self, events: &[Ev<'_>], at: usize) -> usize {
         let (event, range) = &events[at];
@@ -94,8 +133,9 @@ impl<'b> Search<'b> {
                 if is_line_start {
                     self.line(range.start);
                 }
-                let may_hold_marks = memchr2(b']', b'*', text.as_bytes()).is_some() || self.has_wide_brackets;
+                let may_hold_marks = memchr2(b']', b'*', text.as_bytes()).is_some() || self.has_wide_brackets || self.has_wide_braces;
                 if may_hold_marks && self.body.get(range.clone()) == Some(&**text) {
+                    self.braces(range);
                     self.links(range);
                     self.stars(range);
                 }
@@ -217,6 +257,9 @@ impl<'b> Search<'b> {
     /// `## 备案｛#filing｝`.
     fn heading(&mut self, range: &Range<usize>) {
         let line = self.line_at(range.start);
+        let text = line.trim_start_matches('#').trim();
+        let start = range.start + line.len() - line.trim_start_matches(['#', ' ', '\t']).len();
+        self.bar(start..start + text.len());
         let Some(open) = line.rfind(['｛', '{']).filter(|_| line.ends_with(['｝', '}'])) else { return };
         let attributes = &line[open..];
         let has_id = attributes.trim_start_matches(['｛', '{']).starts_with(['#', '＃', '.']);
@@ -226,6 +269,43 @@ impl<'b> Search<'b> {
             let whole = range.start..range.start + line.len();
             let corrected = format!("{}{corrected}", &line[..open]);
             self.found(place, "this is text of the heading, not its id", "full-width characters".into(), &corrected, Some(whole));
+        }
+    }
+
+    /// `中文｜English`, and `中文|English`: halves that are not cut.
+    fn bar(&mut self, line: Range<usize>) {
+        let text = &self.body[line.clone()];
+        if !text.contains(['｜', '|']) || split_halves(text, self.languages).is_some() {
+            return;
+        }
+        let parts: Vec<&str> = text.split(['｜', '|']).map(str::trim).collect();
+        let corrected = parts.join(" | ");
+        // `yes|no 选项` is one text, and what stands in code is none.
+        let scripts = |part: &str| -> Option<[Script; 2]> {
+            let mut letters = part.chars().filter_map(Script::of_char);
+            let first = letters.next()?;
+            Some([first, letters.last().unwrap_or(first)])
+        };
+        let meet = |pair: &[&str]| scripts(pair[0]).zip(scripts(pair[1])).is_some_and(|([_, before], [after, _])| before != after);
+        let is_meant = !text.contains(['`', '\\']) && (text.contains('｜') || parts.windows(2).all(meet));
+        if is_meant && split_halves(&corrected, self.languages).is_some() {
+            let label = if text.contains('｜') { "full-width `｜`" } else { "no spaces around `|`" };
+            self.found(line.clone(), "this text is not split into its languages", label.into(), &corrected, Some(line));
+        }
+    }
+
+    /// `｛｛ fact ｝｝`.
+    fn braces(&mut self, text: &Range<usize>) {
+        let line = &self.body[text.clone()];
+        let mut from = 0;
+        while let Some(open) = line[from..].find("｛｛").map(|at| from + at) {
+            let Some(close) = line[open..].find("｝｝").map(|at| open + at + "｝｝".len()) else { return };
+            let corrected = line[open..close].replace('｛', "{").replace('｝', "}");
+            if matches!(pieces(&corrected).next(), Some(Piece::Fact(..))) {
+                let place = text.start + open..text.start + close;
+                self.found(place.clone(), "this is text, not a fact", "full-width braces".into(), &corrected, Some(place));
+            }
+            from = close;
         }
     }
 
