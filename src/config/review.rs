@@ -75,6 +75,17 @@ impl Review<'_> {
         }
     }
 
+    /// Reports the languages of a label that no reader sees, since its block is in another one.
+    pub fn unseen(&mut self, text: &Text, langs: &[LangId]) {
+        if text.is_shared || langs.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = langs.iter().map(|lang| self.config.lang(*lang).name.as_str()).collect();
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("nobody is shown what this label says in {}", names.join(", ")));
+        let help = "its block is in another language: write the label in that one, or the block in each of them";
+        self.diagnostics.push(warning.at(self.span(&text.at)).help(help));
+    }
+
     /// Reports the languages that a text is not in.
     fn missing(&mut self, key: Option<&str>, text: &Text, langs: &[LangId]) {
         let name = key.map_or("this label".to_owned(), |key| format!("`{key}`"));

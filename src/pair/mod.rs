@@ -9,6 +9,7 @@ mod kept;
 pub mod lexicon;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -141,8 +142,10 @@ pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
     let is_known: Vec<bool> = documents.iter().flat_map(|document| document.facts()).map(|fact| config.facts.has(&fact.name)).collect();
     let shown = documents.iter().flat_map(|document| document.shown_facts());
     let values: Vec<Option<&str>> = shown.flat_map(|fact| config.lang_ids().map(|lang| config.facts.get(&fact.name, lang))).collect();
+    // What is offered in place of one that does not exist depends on all of them.
+    let names = (is_known.contains(&false) || values.contains(&None)).then(|| config.facts.digest());
     let documents: Vec<Digest> = documents.iter().map(|document| document.digest).collect();
-    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest, is_known, values))
+    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest, is_known, values, names))
 }
 
 /// What pairing the documents of one page came to without knowing the others.
@@ -277,16 +280,25 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
     for (key, text) in document.front.texts() {
         review.text(Some(key), text, langs);
     }
+    // The languages of the blocks that show a label; a cell in two languages shows it in a block of each.
+    let mut shown: BTreeMap<(u32, u32), (&Text, Vec<LangId>)> = BTreeMap::new();
     for hole in &document.holes {
         match &hole.filler {
             Filler::Fact(fact) => review.fact(&fact.name, &hole.source),
-            // Where its block is in one language, so is the text.
             Filler::Text(at) => {
-                let is_shared = document.lang_in_html(hole.at).is_none();
-                review.text(None, &document.texts[*at as usize], if is_shared { langs } else { &[] });
+                let text = &document.texts[*at as usize];
+                let own = document.lang_in_html(hole.at);
+                // Where its block is in one language, so is the text.
+                review.text(None, text, if own.is_none() { langs } else { &[] });
+                let (_, of_blocks) = shown.entry((text.at.start, text.at.end)).or_insert((text, Vec::new()));
+                of_blocks.extend(own.map_or(langs.to_vec(), |own| vec![own]));
             }
             _ => {}
         }
+    }
+    for (text, of_blocks) in shown.into_values().filter(|_| document.lang.is_none()) {
+        let unseen: Vec<LangId> = text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
+        review.unseen(text, &unseen);
     }
     let is_leaf = |(at, block): &(usize, &Block)| block.end as usize == at + 1;
     for (_, block) in document.blocks.iter().enumerate().filter(is_leaf) {

@@ -39,6 +39,8 @@ impl fmt::Display for Failure {
 pub const CHECK_IS_BUILD: &str = "check is build";
 /// Every word stands on a page of its language, or a diagnostic says why not.
 pub const WORDS: &str = "no word is lost";
+/// No word stands on a page of another language that does not say so, unless a diagnostic does.
+pub const LANGUAGES: &str = "no word is on a wrong page";
 /// Every range of a source lies in it, on boundaries of characters, and holds what it says.
 pub const RANGES: &str = "ranges hold what they say";
 /// After any saves the preview is what a build from nothing gives.
@@ -49,7 +51,7 @@ pub const NO_PANIC: &str = "no panic";
 pub const NO_ABORT: &str = "no abort";
 
 /// All of them.
-pub const PROPERTIES: &[&str] = &[CHECK_IS_BUILD, WORDS, RANGES, PREVIEW, NO_PANIC, NO_ABORT];
+pub const PROPERTIES: &[&str] = &[CHECK_IS_BUILD, WORDS, LANGUAGES, RANGES, PREVIEW, NO_PANIC, NO_ABORT];
 
 /// Tries every property on a case.
 pub fn check(case: &Case) -> Result<(), Failure> {
@@ -209,6 +211,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         pages.push((code, String::from_utf8_lossy(&html).into_owned()));
     }
     let diagnostics = update.diagnosis.diagnostics();
+    let own: Vec<(Option<&str>, String)> = pages.iter().map(|(code, html)| (*code, in_own_language(html))).collect();
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
         let path = SrcPath::new(format!("content/{}", piece.path));
         let text = engine.source(&path).map(|source| source.text).unwrap_or_default();
@@ -220,8 +223,67 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
             let detail = format!("{}: «{line}»: `{}` is not on a page of {}", piece.path, word.text, due.unwrap_or("any language"));
             return Err(Failure { property: WORDS, detail });
         }
+        let wrong = own.iter().find(|(code, text)| due.is_some() && code.is_some() && *code != due && text.contains(&word.text));
+        if let Some((code, _)) = wrong
+            && !is_excused(site, &diagnostics, &path, &text, word)
+            && !is_told(site, &diagnostics, &path, &text, word)
+        {
+            let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
+            let detail = format!("{}: «{line}»: `{}` is on a page of {} without a word", piece.path, word.text, code.unwrap_or_default());
+            return Err(Failure { property: LANGUAGES, detail });
+        }
     }
     Ok(())
+}
+
+/// The text and the texts in attributes of a page that stand in no element of another language.
+fn in_own_language(html: &str) -> String {
+    const VOID: &[&str] = &["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "circle", "rect"];
+    let (mut text, mut own, mut open): (String, Option<String>, Vec<(String, bool)>) = (String::new(), None, Vec::new());
+    for token in html5gum::Tokenizer::new(html).flatten() {
+        let is_foreign = open.iter().any(|(_, is_foreign)| *is_foreign);
+        match token {
+            html5gum::Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                let attribute = |key: &str| tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
+                let lang = attribute("lang");
+                if name == "html" {
+                    own = lang.clone();
+                }
+                let is_other = lang.is_some_and(|lang| Some(lang) != own);
+                if !is_foreign && !is_other {
+                    ["alt", "title", "content", "aria-label"].iter().filter_map(|key| attribute(key)).for_each(|value| text.push_str(&(value + "\n")));
+                }
+                if !tag.self_closing && !VOID.contains(&name.as_str()) {
+                    open.push((name, is_other));
+                }
+            }
+            html5gum::Token::EndTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                if let Some(at) = open.iter().rposition(|(known, _)| *known == name) {
+                    open.truncate(at);
+                }
+            }
+            html5gum::Token::String(part) if !is_foreign => text.push_str(&String::from_utf8_lossy(&part)),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether a diagnostic tells that a word has no text in another language: about its line, its whole file, or what is
+/// wrong with the page in another language.
+fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, word: &Word) -> bool {
+    let Some(at) = text.find(&word.text) else { return true };
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let spans = diagnostics.iter().flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)));
+    let mut topics = site.topics.iter().map(|topic| &topic.documents);
+    let siblings = topics.find(|documents| documents.iter().any(|document| document.path == *path));
+    let is_sibling = |other: &SrcPath| siblings.into_iter().flatten().any(|document| document.path == *other);
+    let is_about = |span: &diglot::base::Span| {
+        if span.path == *path { (span.start <= line.end && span.end >= line.start) || span.end == 0 } else { is_sibling(&span.path) }
+    };
+    spans.into_iter().any(is_about)
 }
 
 /// Whether a word must be on a page of its language: the name of its file tells it, or no other language of the site has
@@ -239,7 +301,9 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
     let is_shown = match path.file_name() {
         // The index of a folder may have a title of its own.
         "_section.yaml" => site.pages.iter().any(|page| path.dir().ends_with(&page.key) && !page.key.is_empty() && page.topic.is_none()),
-        "glossary.yaml" => site.pages.iter().any(|page| page.kind == PageKind::Glossary),
+        "glossary.yaml" => {
+            site.editions.iter().any(|edition| matches!(edition.subject, Subject::Page { page, .. } if site.pages[page].kind == PageKind::Glossary))
+        }
         "docs.yaml" => !site.checklists.is_empty(),
         // What these say is shown where it is asked for.
         "facts.yaml" | "site.yaml" => false,

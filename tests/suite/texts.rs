@@ -369,3 +369,27 @@ Called so.
         ]
     );
 }
+
+#[test]
+fn a_half_of_a_label_that_nobody_is_shown_is_told() {
+    let site = "-- a.md --\n# 甲 | A\n\n看这张图 ![图 | Picture](x.png)，再继续。\n\nThen go on.\n\n| 图 / Picture |\n|---|\n| ![图 | Picture](x.png) |\n-- x.png --\nx\n";
+    let built = Site::bilingual(&site.replace("| ![图 | Picture](x.png) |", "| ![图 \\| Picture](x.png) |")).build();
+    assert_eq!(told(&built, Code::LanguageUnsure), ["content/a.md: nobody is shown what this label says in English"]);
+}
+
+#[test]
+fn facts_that_can_no_longer_be_read_are_missed_in_the_preview_as_in_a_build() {
+    let files = "-- facts.yaml --\nprovider:\n  name: { zh: 示例云, en: Example Cloud }\n-- index.zh.md --\n---\ntitle: \"{{ provider.name }}谁要？ | 备案 {{ provider.name }}\"\n---\n";
+    let mut site = Site::with(diglot::engine::Options { live: true, ..Default::default() }, files);
+    site.preview();
+    let broken = "provider:\n  ``ame: { zh:_ 示例云, en: Example Cloud }\n";
+    site.edit("facts.yaml", broken);
+    let (_, said) = site.preview();
+    let fresh = Site::with(
+        diglot::engine::Options { live: true, ..Default::default() },
+        &files.replace("provider:\n  name: { zh: 示例云, en: Example Cloud }\n", broken),
+    )
+    .preview()
+    .1;
+    assert_eq!(said, fresh);
+}
