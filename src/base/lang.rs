@@ -1,5 +1,6 @@
 //! Languages of a site, values per language, and which script a text is written in.
 
+use memchr::memmem;
 use serde::{Serialize, Serializer};
 
 use super::diag::{Near, nearest};
@@ -222,6 +223,11 @@ pub fn by_file_name(languages: &[Language], name: &str) -> Option<LangId> {
 
 /// The language tag that a part of a file name is: `zh_CN`, `zh-Hant`, `cn`.
 pub fn tag_of(name: &str) -> Option<String> {
+    // Most parts of file names are far from it.
+    const LONGEST: usize = "zh-Hant-TW".len();
+    if !(2..=LONGEST).contains(&name.len()) {
+        return None;
+    }
     let tag = match name.to_ascii_lowercase().as_str() {
         "cn" => "zh-CN".to_owned(),
         "jp" => "ja".to_owned(),
@@ -284,12 +290,13 @@ pub fn is_han(c: char) -> bool {
 
 /// Whether a code is one of the two-letter language codes of ISO 639-1, or one of the three-letter codes in use on the web.
 pub fn is_known_code(code: &str) -> bool {
-    const TWO: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu \
+    const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu \
         fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv \
         kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru \
         rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh \
         zu yue wuu lzh fil";
-    TWO.split_whitespace().any(|known| known == code)
+    let is_whole = |at: usize| (at == 0 || CODES.as_bytes()[at - 1] == b' ') && CODES.as_bytes().get(at + code.len()).is_none_or(|byte| *byte == b' ');
+    matches!(code.len(), 2 | 3) && memmem::find_iter(CODES.as_bytes(), code).any(is_whole)
 }
 
 /// Whether a part of a file name is a language: `zh`, `en`, `zh-CN`, `pt-br`, `zh-Hans`.

@@ -83,7 +83,7 @@ impl Pairing<'_> {
     /// Rows of a page that holds several languages.
     fn neighbours(&self, document: u8, parent: Option<u32>) -> Vec<Row> {
         let siblings: Vec<u32> = self.documents[usize::from(document)].children(parent).collect();
-        let lead = siblings.iter().find_map(|&at| self.block(document, at).lang);
+        let lead = self.lead(document, &siblings);
         let is_halved = siblings.iter().any(|&at| self.block(document, at).kind == Kind::Item && self.is_mixed(document, at));
         let mut rows = Vec::new();
         let mut at = 0;
@@ -100,32 +100,54 @@ impl Pairing<'_> {
                 at += halves;
                 continue;
             }
-            // One run of the leading language, then one run of each other language.
-            let mut sides: Vec<Side> = Vec::new();
-            while at < siblings.len() {
-                let Some(lang) = self.block(document, siblings[at]).lang else { break };
-                if self.halves(document, &siblings[at..]) > 1 {
-                    break;
-                }
-                let is_new_run = sides.last().is_none_or(|side| side.lang != lang);
-                if is_new_run && !sides.is_empty() && (Some(lang) == lead || lang == first || sides.iter().any(|side| side.lang == lang)) {
-                    break;
-                }
-                if is_new_run {
-                    sides.push(Side { lang, document, blocks: Vec::new() });
-                }
-                if let Some(side) = sides.last_mut() {
-                    side.blocks.push(siblings[at]);
-                }
-                at += 1;
-            }
-            let mut found = self.star(&sides);
+            let length = (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
+            let runs = self.runs(document, &siblings[at..at + length]);
+            at += length;
+            let mut found: Vec<Row> = groups_of(runs, first, lead).iter().flat_map(|sides| self.star(sides)).collect();
             if is_halved {
                 found.iter_mut().for_each(|row| self.doubt(row));
             }
             rows.extend(found);
         }
         rows
+    }
+
+    /// Whether the first of some siblings is in one language, and no half of a heading or a table.
+    fn is_alone(&self, document: u8, siblings: &[u32]) -> bool {
+        self.block(document, siblings[0]).lang.is_some() && self.halves(document, siblings) == 1
+    }
+
+    /// Siblings as runs of blocks in one language.
+    fn runs(&self, document: u8, siblings: &[u32]) -> Vec<Side> {
+        let mut runs: Vec<Side> = Vec::new();
+        for &at in siblings {
+            let Some(lang) = self.block(document, at).lang else { continue };
+            match runs.last_mut().filter(|run| run.lang == lang) {
+                Some(run) => run.blocks.push(at),
+                None => runs.push(Side { lang, document, blocks: vec![at] }),
+            }
+        }
+        runs
+    }
+
+    /// The language that translations follow on a page in one file: the one that most stretches of text begin with, in
+    /// which languages take turns to the end. A heading in two languages is no sign of it.
+    fn lead(&self, document: u8, siblings: &[u32]) -> Option<LangId> {
+        let mut firsts: Vec<LangId> = Vec::new();
+        let mut at = 0;
+        while at < siblings.len() {
+            if !self.is_alone(document, &siblings[at..]) {
+                at += 1;
+                continue;
+            }
+            let length = (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
+            let runs = self.runs(document, &siblings[at..at + length]);
+            firsts.extend((runs.len() % 2 == 0).then(|| runs[0].lang));
+            at += length;
+        }
+        let count = |lang: LangId| firsts.iter().filter(|first| **first == lang).count();
+        let most = firsts.iter().copied().reduce(|a, b| if count(b) > count(a) { b } else { a });
+        most.or_else(|| siblings.iter().find_map(|&at| self.block(document, at).lang))
     }
 
     /// Where other items hold both languages, two of one language each have probably lost their halves.
@@ -311,6 +333,34 @@ impl Pairing<'_> {
         rows.extend(self.star(&sides.iter().map(below).collect::<Vec<_>>()));
         rows
     }
+}
+
+/// The runs of a stretch of text that translate each other: one of the language that leads, then one of each other
+/// language. Where the languages take turns in another order now and then, and all have as many blocks, alignment is to
+/// tell: they are one group.
+fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Side>> {
+    let mut whole: Vec<Side> = Vec::new();
+    for run in &runs {
+        match whole.iter_mut().find(|side| side.lang == run.lang) {
+            Some(side) => side.blocks.extend_from_slice(&run.blocks),
+            None => whole.push(Side { lang: run.lang, document: run.document, blocks: run.blocks.clone() }),
+        }
+    }
+    let are_turns = runs.len() % 2 == 0 && runs.chunks(2).all(|pair| pair[0].blocks.len() == pair[1].blocks.len());
+    let is_pair = whole.len() == 2;
+    if is_pair && !are_turns && whole[0].blocks.len() == whole[1].blocks.len() {
+        return vec![whole];
+    }
+    let lead = if is_pair && are_turns { Some(first) } else { lead };
+    let mut groups: Vec<Vec<Side>> = Vec::new();
+    for run in runs {
+        let begins = |group: &Vec<Side>| Some(run.lang) == lead || run.lang == first || group.iter().any(|side| side.lang == run.lang);
+        match groups.last_mut().filter(|group| !begins(group)) {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
 }
 
 fn cell(side: &Side, range: Range<usize>) -> Option<Cell> {

@@ -34,6 +34,7 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         let after = siblings.get(index + 1).filter(same_kind).and_then(|&other| sure(certainty[other]));
         let lang = match open {
             Certainty::Weak(own) if leads(blocks, certainty, siblings, index, own) => Some(own),
+            Certainty::Weak(own) if mirrors(blocks, certainty, siblings, index, own) => Some(own),
             Certainty::Weak(own) => (before.is_some_and(|before| before != own && Some(before) == lead)
                 || after.is_some_and(|after| after != own && Some(own) == lead))
             .then_some(own),
@@ -49,6 +50,39 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
         apply(blocks, certainty, at, lang);
         lang.into_iter().for_each(|lang| note(&mut present, lang));
     }
+}
+
+/// How many names beside each other are looked at: a list of ten thousand must not take for ever.
+const LONGEST_RUN: usize = 256;
+
+/// Whether a block repeats in its language what stands in another one: a run of names beside as many blocks of their
+/// kind, as in `苹果`, `梨`, `Apple`, `Pear`; or a block before or after one in its language, as the two of another
+/// language stand: `需要：`, a list, `You need:`, a list of names.
+fn mirrors(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index: usize, own: LangId) -> bool {
+    let kind = |at: usize| blocks[siblings[at]].kind;
+    let is_own = |at: usize| matches!(certainty[siblings[at]], Certainty::Sure(lang) | Certainty::Weak(lang) if lang == own);
+    let is_other = |at: usize| sure(certainty[siblings[at]]).is_some_and(|lang| lang != own);
+    let is_alike = |at: usize| alike(kind(at), kind(index));
+    let run = |indices: &mut dyn Iterator<Item = usize>, is_in: &dyn Fn(usize) -> bool| {
+        indices.take_while(|at| is_alike(*at) && is_in(*at)).take(LONGEST_RUN).count()
+    };
+    let start = index - run(&mut (0..index).rev(), &is_own);
+    let end = index + run(&mut (index..siblings.len()), &is_own);
+    let (before, after) = (run(&mut (0..start).rev(), &is_other), run(&mut (end..siblings.len()), &is_other));
+    let length = end - start;
+    if length > 1 && (before == length) != (after == length) {
+        return true;
+    }
+    let is_sure = |at: usize| certainty[siblings[at]] == Certainty::Sure(own);
+    let follows =
+        index >= 3 && is_sure(index - 1) && is_other(index - 2) && is_alike(index - 2) && is_other(index - 3) && alike(kind(index - 3), kind(index - 1));
+    let precedes = index + 3 < siblings.len()
+        && is_sure(index + 1)
+        && is_other(index + 2)
+        && is_alike(index + 2)
+        && is_other(index + 3)
+        && alike(kind(index + 3), kind(index + 1));
+    follows || precedes
 }
 
 /// Whether a name that is followed by a block of another language comes before its translation: `Apple`, `苹果`, `Pear`,

@@ -66,3 +66,48 @@ fn pictures_that_are_no_translations_of_each_other_are_in_every_language() {
         assert_eq!((zh.matches("<img").count(), en.matches("<img").count()), (count, count), "{pictures}");
     }
 }
+
+#[test]
+fn the_order_inside_headings_decides_nothing() {
+    for title in ["# 甲 | Alpha", "# Alpha | 甲", "## 甲 | Alpha", "## 多久？ | How long?"] {
+        let body = "Install the server first.\n\n先安装服务器。\n\nThen open the console.\n\n再打开控制台。";
+        let built = Site::bilingual(&format!("-- page.md --\n{title}\n\n{body}\n")).build();
+        assert_eq!(built.said, "", "{title}");
+        let pairs = built
+            .article("zh-en/page/")
+            .matches("<div class=\"cell\" lang=\"zh-CN\" dir=\"ltr\"><p>先安装服务器。</p></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Install")
+            .count();
+        assert_eq!(pairs, 1, "{title}\n{}", built.article("zh-en/page/"));
+    }
+}
+
+#[test]
+fn one_pair_in_the_other_order_shifts_no_row() {
+    let body = "第一步登录控制台。\n\nFirst log in to the console.\n\nThen upload all the papers.\n\n然后上传全部材料。\n\n最后等待审核结果。\n\nFinally wait for the review.";
+    let built = Site::bilingual(&format!("-- page.md --\n# 甲 | Alpha\n\n{body}\n")).build();
+    assert_eq!(built.said, "");
+    assert!(
+        built.article("zh-en/page/").contains("<p>然后上传全部材料。</p></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Then upload"),
+        "{}",
+        built.article("zh-en/page/")
+    );
+}
+
+#[test]
+fn names_beside_as_many_translations_are_in_their_language() {
+    for (body, only_english) in [
+        ("# 甲 | A\n\n- 苹果\n- 梨\n- 桃\n- Apple\n- Pear\n- Peach", vec!["Apple", "Pear", "Peach"]),
+        ("# 甲 | A\n\n1. Log in\n2. Click\n3. Done\n4. 登录\n5. 点击\n6. 完成", vec!["Log in", "Click", "Done"]),
+        ("# 甲 | A\n\n需要：\n\n- 护照\n- 照片\n\nYou will need:\n\n- Passport\n- Photo", vec!["Passport", "Photo"]),
+        ("# 甲 | A\n\n## Overview\n\nThe text of this one is here.\n\n## 概述\n\n这一节的文字在这里。", vec!["Overview"]),
+    ] {
+        let built = Site::bilingual(&format!("-- page.md --\n{body}\n")).build();
+        let (zh, en) = (built.article("zh/page/"), built.article("en/page/"));
+        for word in only_english {
+            assert!(!zh.contains(word) && en.contains(word), "{word}\n{zh}\n{en}");
+        }
+    }
+    // Names alone are every reader's.
+    let built = Site::bilingual("-- page.md --\n# 甲 | A\n\n支持这些软件。\n\nThese programs are supported.\n\n- Nginx\n- Apache\n").build();
+    assert!(built.article("zh/page/").contains("Nginx") && built.article("en/page/").contains("Nginx"));
+}
