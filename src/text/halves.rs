@@ -5,14 +5,37 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::events::{Ev, plain_text};
 use super::fact::{Piece, pieces};
 use super::localized::{FACT_TEXT, split_halves};
+use crate::base::lang::Script;
 use crate::base::{LangId, Language};
 
-/// The words of inline events: their text without code, raw HTML, facts and the addresses that links show.
+/// The words of inline events: their text without code, raw HTML, facts and the addresses that links show. Of a sentence
+/// with a label in bold, as in `点击 **Save and close** 按钮`, what stands around it: a label may be in any language.
 pub(crate) fn prose(events: &[Ev<'_>]) -> String {
+    let all = words(events, false);
+    if !events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Strong))) {
+        return all;
+    }
+    let around = words(events, true);
+    if is_sentence(&around) { around } else { all }
+}
+
+/// Whether a text has enough words to tell its language.
+fn is_sentence(text: &str) -> bool {
+    let is_dense = |c: char| Script::of_char(c).is_some_and(Script::is_dense);
+    let is_spaced = |c: char| Script::of_char(c).is_some_and(|script| !script.is_dense());
+    let words = text.split(|c| !is_spaced(c)).filter(|word| !word.is_empty());
+    text.chars().filter(|c| is_dense(*c)).count() >= 2 || words.count() >= 3
+}
+
+fn words(events: &[Ev<'_>], without_labels: bool) -> String {
     let mut prose = String::new();
     let mut is_address = false;
+    let mut labels = 0;
     for (event, _) in events {
         match event {
+            Event::Start(Tag::Strong) => labels += 1,
+            Event::End(TagEnd::Strong) => labels -= 1,
+            Event::Text(_) if without_labels && labels > 0 => prose.push(' '),
             Event::Start(Tag::Link { link_type, .. }) => is_address = matches!(link_type, LinkType::Autolink | LinkType::Email),
             Event::End(TagEnd::Link) => is_address = false,
             Event::Text(text) if !is_address => {

@@ -111,3 +111,12 @@ fn names_beside_as_many_translations_are_in_their_language() {
     let built = Site::bilingual("-- page.md --\n# 甲 | A\n\n支持这些软件。\n\nThese programs are supported.\n\n- Nginx\n- Apache\n").build();
     assert!(built.article("zh/page/").contains("Nginx") && built.article("en/page/").contains("Nginx"));
 }
+
+#[test]
+fn a_label_in_bold_does_not_tell_the_language_of_its_sentence() {
+    let body = "- 点击 **Save and continue later** 按钮。\n- 然后选择 **Export as a text file**。\n- Click the button **提交审核**.\n- Then choose **导出为文本文件**.";
+    let built = Site::bilingual(&format!("-- page.md --\n# 甲 | A\n\n{body}\n")).build();
+    let (zh, en) = (built.article("zh/page/"), built.article("en/page/"));
+    assert!(zh.contains("Save and continue") && zh.contains("Export as") && !zh.contains("提交审核"), "{zh}");
+    assert!(en.contains("提交审核") && en.contains("导出为") && !en.contains("Export as"), "{en}");
+}
