@@ -16,6 +16,7 @@
 //! | word | means |
 //! |---|---|
 //! | [`Source`](base::Source) | one text file as read: path, text, digest |
+//! | [`Text`](text::Text) | a string beside the body of a page: what it says in each language, with the places of its parts |
 //! | [`Document`](parse::Document) | one parsed page file: front matter, blocks with their language, HTML with holes |
 //! | [`Topic`](pair::Topic) | a page apart from its language: its documents and their rows |
 //! | [`Row`](pair::Row) | what belongs together in the languages: a paragraph and its translation, with a confidence |

@@ -24,7 +24,7 @@ impl Review<'_> {
     /// Reviews the texts of a data file, each with its name: all of them are for readers of every language of the site.
     /// A language that none of them is in is reported once; one that files in several languages do not hold, by its pages.
     pub fn data<'n, 't>(&mut self, texts: impl Iterator<Item = (&'n str, &'t Text)> + Clone) {
-        let is_written = |text: &Text| !text.is_shared && !text.is_empty();
+        let is_written = |text: &Text| !text.is_shared() && !text.is_empty();
         let in_lang = |lang: LangId| texts.clone().any(|(_, text)| is_written(text) && text.get(lang).is_some());
         let (present, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));
         let has_text = texts.clone().any(|(_, text)| is_written(text));
@@ -38,12 +38,12 @@ impl Review<'_> {
 
     /// Reviews the text of a key, or a label, which must be in some languages.
     pub fn text(&mut self, key: Option<&str>, text: &Text, langs: &[LangId]) {
-        for (lang, half) in text.iter().take(if text.is_shared { 1 } else { usize::MAX }) {
+        for (lang, half) in text.iter().take(if text.is_shared() { 1 } else { usize::MAX }) {
             let mut places = half.runs.iter().filter(|run| run.kind == RunKind::Fact).map(|run| &run.source);
             for fact in half.plain.facts() {
                 self.fact(&fact.name, places.next().unwrap_or(&text.at));
             }
-            self.words(&half.runs, Some(lang).filter(|_| !text.is_shared));
+            self.words(&half.runs, Some(lang).filter(|_| !text.is_shared()));
         }
         let written = self.source.get(text.at.start as usize..text.at.end as usize).unwrap_or_default();
         let known = self.diagnostics.len();
@@ -58,15 +58,15 @@ impl Review<'_> {
         if self.diagnostics.len() > known {
             return;
         }
-        if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared) {
+        if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared()) {
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
-        if text.is_shared
+        if text.is_shared()
             && let Some(warning) = foreign(written, &self.config.languages)
         {
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
-        if text.is_shared || text.is_empty() {
+        if text.is_shared() || text.is_empty() {
             return;
         }
         let missing: Vec<LangId> = langs.iter().copied().filter(|lang| text.get(*lang).is_none()).collect();
@@ -77,7 +77,7 @@ impl Review<'_> {
 
     /// Reports the languages of a label that no reader sees, since its block is in another one.
     pub fn unseen(&mut self, text: &Text, langs: &[LangId]) {
-        if text.is_shared || langs.is_empty() {
+        if text.is_shared() || langs.is_empty() {
             return;
         }
         let names: Vec<&str> = langs.iter().map(|lang| self.config.lang(*lang).name.as_str()).collect();

@@ -254,7 +254,7 @@ fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
             let Some(cell) = at.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
             let Some(index) = document.heading(cell.first) else { continue };
-            title.set(lang, topic.anchors[usize::from(cell.document)][index].text.clone());
+            title.set(lang, topic.anchors[usize::from(cell.document)][index].text(&document.headings[index]).to_owned());
             first = first.or(Some((usize::from(cell.document), index)));
         }
         let (document, index) = first?;

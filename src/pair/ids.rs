@@ -21,8 +21,15 @@ pub struct Anchor {
     pub id: String,
     /// The slug of the heading's own text, where it differs.
     pub alias: Option<String>,
-    /// The heading without markup, its facts filled in.
-    pub text: String,
+    /// The heading without markup, its facts filled in, where it has some.
+    pub filled: Option<Box<str>>,
+}
+
+impl Anchor {
+    /// The heading, which is its own, without markup.
+    pub fn text<'h>(&'h self, heading: &'h Heading) -> &'h str {
+        self.filled.as_deref().unwrap_or(heading.text.without_facts())
+    }
 }
 
 /// A heading by document and index.
@@ -34,10 +41,15 @@ pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row]
     let groups = collected.groups;
 
     let heading = |&(document, at): &Place| -> &Heading { &documents[document].headings[at] };
-    let text = |heading: &Heading| config.facts.fill(&heading.text, heading.lang.unwrap_or(config.anchors_from));
-    let anchor = |heading: &Heading| Anchor { text: text(heading), ..Anchor::default() };
+    let fill = |heading: &Heading| config.facts.fill(&heading.text, heading.lang.unwrap_or(config.anchors_from));
+    let filled = |heading: &Heading| heading.text.facts().next().map(|_| fill(heading).into());
+    let anchor = |heading: &Heading| Anchor { filled: filled(heading), ..Anchor::default() };
     let mut anchors: Vec<Vec<Anchor>> = documents.iter().map(|document| document.headings.iter().map(anchor).collect()).collect();
-    let mut slugs: Vec<Vec<String>> = anchors.iter().map(|anchors| anchors.iter().map(|anchor| slug(&anchor.text)).collect()).collect();
+    let mut slugs: Vec<Vec<String>> = documents
+        .iter()
+        .zip(&anchors)
+        .map(|(document, anchors)| document.headings.iter().zip(anchors).map(|(heading, anchor)| slug(anchor.text(heading))).collect())
+        .collect();
     let mut used = Used { ids: explicit_ids(documents, &groups, diagnostics), repeated: FxHashMap::default() };
     for group in &groups {
         let explicit = group.iter().find_map(|place| heading(place).id.clone());

@@ -261,7 +261,7 @@ fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
         None => {
             // A title that is the same in every language speaks for those that the page holds.
             let title = &document.front.title;
-            let is_split = !title.is_shared && !title.is_empty();
+            let is_split = !title.is_shared() && !title.is_empty();
             let is_held = if document.front.languages.is_empty() { config.lang(lang).is_held } else { document.front.languages.contains(&lang) };
             let has_title = title.get(lang).is_some() && (is_split || is_held);
             let is_in = |block: &Block| block.lang == Some(lang);
@@ -327,6 +327,7 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
 
 /// The confidence below which a row is told.
 const UNSURE: f32 = 0.6;
+
 /// Where the translation of a page belongs.
 fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
     let (first, code) = (&topic.documents[0], &config.lang(lang).code);
@@ -353,7 +354,9 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
     let named: Vec<Cell> = rows.iter().flat_map(|row| row.others.iter().map(|(_, cell)| *cell)).collect();
     for row in rows {
         let Some((lang, cell)) = row.any_cell() else { continue };
-        for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only) {
+        // The front matter of the other file may name the page.
+        let is_named = |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
+        for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other)) {
             let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
             let what = if others.is_empty() { "this block" } else { "one of these blocks" };
             let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);

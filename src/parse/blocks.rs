@@ -671,6 +671,9 @@ impl<'i, 'e> Builder<'i, 'e> {
     /// Settles the top level, and decides whether the page holds one language or several.
     fn settle_page(&mut self, front: &FrontMatter) -> Option<LangId> {
         if let Some(own) = self.own {
+            if self.input.languages.len() > 1 {
+                self.report_untranslated(own);
+            }
             return Some(own);
         }
         self.report_foreign();

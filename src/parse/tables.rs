@@ -10,7 +10,7 @@ use super::language::certainty;
 use super::trace;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::Script;
-use crate::base::{Code, LangId};
+use crate::base::{Code, LangId, Language};
 use crate::text::events::{Ev, closing};
 use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
@@ -38,7 +38,7 @@ impl<'e> Builder<'_, 'e> {
         }
         if langs.is_empty() {
             let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
-            let certainty = fixed.unwrap_or_else(|| certainty_of(&text(), languages));
+            let certainty = fixed.unwrap_or_else(|| of_names(&cells, languages).unwrap_or_else(|| certainty_of(&text(), languages)));
             self.one_table(&table, range, certainty, scope, |writer, cell| writer.inline(cell, lang_of(certainty)));
             return;
         }
@@ -147,6 +147,13 @@ impl<'e> Builder<'_, 'e> {
             self.writer.html.push_str(close);
         }
     }
+}
+
+/// The certainty of a table that holds nothing but names and numbers, which any language may use.
+fn of_names(cells: &[&[Ev<'_>]], languages: &[Language]) -> Option<Certainty> {
+    let mut judged = cells.iter().map(|cell| certainty(cell, languages)).filter(|certainty| *certainty != Certainty::Shared);
+    let first = judged.next()?;
+    (matches!(first, Certainty::Weak(_)) && judged.all(|other| other == first)).then_some(first)
 }
 
 /// The cells of a table or of a row.

@@ -2,12 +2,13 @@
 
 use super::Input;
 use super::blocks::Builder;
+use super::document::{Block, Kind};
 use super::settle::Pair;
 use crate::base::diag::Diagnostic;
-use crate::base::lang::by_name;
+use crate::base::lang::{by_name, is_han};
 use crate::base::{Code, LangId, Language, Span};
 use crate::text::judge::Certainty;
-use crate::text::{of_page, rivals, shares, unsplit};
+use crate::text::{Verdict, judge, of_page, rivals, shares, unsplit};
 
 impl Builder<'_, '_> {
     pub(super) fn report_guesses(&mut self) {
@@ -61,6 +62,32 @@ impl Builder<'_, '_> {
             let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, which the {whose} does not hold"));
             self.diagnostics.push(warning.at(span).label("all readers are shown it").help(help));
         }
+    }
+
+    /// Tells once of text in another language on a page that is in one: what was left untranslated.
+    pub(super) fn report_untranslated(&mut self, own: LangId) {
+        let languages = self.input.languages;
+        let is_dense = languages[own.index()].script.is_dense();
+        let text = |block: &Block| &self.input.source.text[block.source.start as usize..block.source.end as usize];
+        let is_text = |block: &&Block| matches!(block.kind, Kind::Paragraph | Kind::Text | Kind::Heading(_) | Kind::Title);
+        // A name or a quoted label is none: only a sentence counts.
+        let is_sentence = |block: &&Block| {
+            let text = text(block);
+            if is_dense { text.is_ascii() && text.split_whitespace().count() >= 6 } else { text.chars().filter(|c| is_han(*c)).count() >= 8 }
+        };
+        let other = |block: &Block| match judge(text(block), languages) {
+            Verdict::Sure(lang) if lang != own => Some(lang),
+            _ => None,
+        };
+        let mut found = self.blocks.iter().filter(is_text).filter(is_sentence).filter_map(|block| Some((block.source.clone(), other(block)?)));
+        let Some((place, lang)) = found.next() else { return };
+        let more = found.count();
+        let (own, lang) = (&languages[own.index()].code, &languages[lang.index()].code);
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{lang}` on a page in `{own}`"));
+        let rest = if more == 0 { String::new() } else { format!("; {more} more on this page {} like it", if more == 1 { "looks" } else { "look" }) };
+        let span = Span::new(&self.input.source.path, place.start as usize..place.end as usize);
+        self.diagnostics
+            .push(warning.at(span).label(format!("readers of `{own}` are shown it")).help(format!("translate it, or put it in code or quotation marks{rest}")));
     }
 
     /// Tells of headings in as many parts as there are languages, which nothing tells apart.

@@ -206,7 +206,8 @@ impl Body {
     /// Whether a block is the heading that the frame of the page shows already. One that says something else is text.
     pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
         let document = &self.topic.documents[usize::from(cell.document)];
-        let text = || document.heading(cell.first).map(|at| self.topic.anchors[usize::from(cell.document)][at].text.as_str());
+        let anchors = &self.topic.anchors[usize::from(cell.document)];
+        let text = || document.heading(cell.first).map(|at| anchors[at].text(&document.headings[at]));
         self.topic.block(cell).kind == Kind::Title && text() == self.topic.headed(lang).map(String::as_str)
     }
 

@@ -340,7 +340,7 @@ impl View<'_> {
 
     /// What a text says in the second language, if that is not what is shown of it already.
     fn second<'t>(&self, text: &'t Text, shown: LangId) -> Option<(LangId, &'t Half)> {
-        let (lang, _) = self.setting.second.filter(|_| !text.is_shared)?;
+        let (lang, _) = self.setting.second.filter(|_| !text.is_shared())?;
         text.get(lang).filter(|half| lang != shown && !half.plain.is_empty()).map(|half| (lang, half))
     }
 

@@ -105,7 +105,7 @@ impl Writer<'_> {
     fn is_title(&self, at: u32) -> bool {
         let headings = &self.document.headings;
         let anchors = &self.anchors;
-        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| anchors[heading].text == self.title)
+        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| anchors[heading].text(&headings[heading]) == self.title)
     }
 
     fn holds_containers(&self, at: u32) -> bool {

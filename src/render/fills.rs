@@ -103,13 +103,13 @@ impl Filling<'_> {
 
     /// What a text says in a language, as HTML; it has these links among those of its file.
     pub(super) fn half(&self, half: &Half, lang: LangId, links: &[Link], targets: &[Target], out: &mut String) {
-        if half.html.is_empty() {
+        let Some(markup) = &half.markup else {
             out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
             return;
-        }
+        };
         let mut at = 0;
-        for hole in &half.holes {
-            out.push_str(&half.html[at..hole.at as usize]);
+        for hole in &markup.holes {
+            out.push_str(&markup.html[at..hole.at as usize]);
             match &hole.filler {
                 Filler::Link(link) => self.link(&links[*link as usize], &targets[*link as usize], out),
                 Filler::Fact(fact) => self.fact(fact, out),
@@ -117,7 +117,7 @@ impl Filling<'_> {
             }
             at = hole.at as usize;
         }
-        out.push_str(&half.html[at..]);
+        out.push_str(&markup.html[at..]);
     }
 
     /// The value of a fact, which may stand in an attribute.

@@ -556,7 +556,7 @@ impl Viewer {
             question: None,
             embed: &|_| String::new(),
         };
-        let mut html = String::with_capacity(half.html.len());
+        let mut html = String::new();
         filling.half(half, lang, links, targets, &mut html);
         html
     }
@@ -713,7 +713,7 @@ fn contents(document: &Document, anchors: &[Anchor], at: u32, lang: LangId, toc:
     if let Some(index) = document.heading(at) {
         let heading = &document.headings[index];
         if heading.level <= 3 && block.kind != Kind::Title {
-            toc.push(TocView { id: anchors[index].id.clone(), title: anchors[index].text.clone(), level: heading.level.max(2) });
+            toc.push(TocView { id: anchors[index].id.clone(), title: anchors[index].text(heading).to_owned(), level: heading.level.max(2) });
         }
     } else if matches!(block.kind, Kind::Element(_)) {
         let is_shown = |at: &u32| document.blocks[*at as usize].lang.is_none_or(|own| own == lang);

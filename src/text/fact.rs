@@ -116,6 +116,8 @@ impl Plain {
         let cut = first - self.text[..first].trim_start().len();
         self.text.drain(..cut);
         self.facts.iter_mut().for_each(|(at, _)| *at -= cut as u32);
+        // Large sites keep many of these.
+        self.text.shrink_to_fit();
         self
     }
 
@@ -125,6 +127,11 @@ impl Plain {
         let ends = self.facts.iter().map(|(at, fact)| (*at as usize, Some(fact))).chain([(self.text.len(), None)]);
         let both = |(start, (end, fact))| [Some(PlainPiece::Text(&self.text[start..end])), Option::map(fact, PlainPiece::Fact)];
         starts.zip(ends).flat_map(both).flatten()
+    }
+
+    /// The text without its facts.
+    pub fn without_facts(&self) -> &str {
+        &self.text
     }
 
     /// Whether it says nothing.

@@ -16,7 +16,7 @@ use super::runs::{Origin, Run, RunKind};
 use super::strings::{Half, Text};
 use super::written::{Destination, Filler, Hole, Link, Place};
 use crate::base::width::one_line;
-use crate::base::{Code, LangId, Language, PerLang};
+use crate::base::{Code, LangId, Language};
 
 /// What inline HTML is written into.
 pub(crate) struct Writer<'b> {
@@ -117,7 +117,6 @@ impl<'b> Writer<'b> {
             match event {
                 Event::Text(text) => self.prose(text, range.clone()),
                 Event::Code(code) => {
-                    self.run(RunKind::Code, range.clone());
                     self.html.push_str("<code>");
                     self.text(code);
                     self.html.push_str("</code>");
@@ -153,7 +152,7 @@ impl<'b> Writer<'b> {
                     let text = &events[at + 1..end];
                     self.open_link(*link_type, dest_url, title, text, range.clone(), lang);
                     if matches!(link_type, LinkType::Autolink | LinkType::Email) {
-                        self.address(text, range.clone());
+                        self.address(text);
                         at = end;
                         continue;
                     }
@@ -179,8 +178,7 @@ impl<'b> Writer<'b> {
     }
 
     /// The text of a link that shows where it leads.
-    fn address(&mut self, text: &[Ev<'_>], range: Range<usize>) {
-        self.run(RunKind::Url, range);
+    fn address(&mut self, text: &[Ev<'_>]) {
         for (event, _) in text {
             if let Event::Text(text) = event {
                 self.text(text);
@@ -213,29 +211,30 @@ impl<'b> Writer<'b> {
     }
 
     /// What a label says by language, if it is in several, or in one where its block belongs to all.
-    fn each_language(&self, events: &[Ev<'_>], lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) -> PerLang<Half> {
+    fn each_language(&self, events: &[Ev<'_>], lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) -> Vec<(LangId, Half)> {
         let half = |events: &[Ev<'_>]| Half { plain: plain(events), ..Half::default() };
-        let mut each = PerLang::empty(self.languages.len());
+        let mut each = Vec::new();
         if self.own.is_some() {
             return each;
         }
         if let Some(halves) = halves(events, self.languages) {
-            halves.iter().for_each(|(lang, events)| each.set(*lang, half(events)));
+            each.extend(halves.iter().map(|(lang, events)| (*lang, half(events))));
+            each.sort_by_key(|(lang, _)| *lang);
         } else if lang.is_none()
             && let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages)
         {
-            each.set(lang, half(events));
+            each.push((lang, half(events)));
         }
         each
     }
 
     /// What a text of raw HTML says by language, see [`Writer::each_language`].
-    pub fn each_language_of(&self, text: &str) -> PerLang<Half> {
+    pub fn each_language_of(&self, text: &str) -> Vec<(LangId, Half)> {
         self.each_language(&[(Event::Text(text.into()), 0..text.len())], None, plain_text)
     }
 
     /// Leaves a hole for a text that is not the same in every language.
-    pub fn text_hole(&mut self, each: PerLang<Half>, at: Range<usize>) {
+    pub fn text_hole(&mut self, each: Vec<(LangId, Half)>, at: Range<usize>) {
         self.hole(Filler::Text(self.texts.len() as u32), at.clone());
         self.texts.push(Text::of(each, self.shift(at)));
     }
@@ -318,7 +317,6 @@ impl<'b> Writer<'b> {
     fn prose(&mut self, text: &str, range: Range<usize>) {
         self.find_comment(text, &range);
         if self.code > 0 {
-            self.run(RunKind::Code, range);
             return self.text(text);
         }
         let mut at = range.start;

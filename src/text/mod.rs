@@ -26,5 +26,5 @@ pub(crate) use localized::{foreign, unknown_language, unsplit};
 pub(crate) use runs::Origin;
 pub use runs::{Run, RunKind};
 pub(crate) use strings::Strings;
-pub use strings::{Form, Half, Text};
+pub use strings::{Form, Half, Markup, Text};
 pub use written::{Destination, Filler, Hole, Link, Place};

@@ -14,7 +14,7 @@ use super::strings::Half;
 use super::written::{Destination, Link, Place};
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_language_name;
-use crate::base::{Code, PerLang, Span};
+use crate::base::{Code, LangId, Span};
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
@@ -207,7 +207,7 @@ enum Cut {
     /// The end of a tag, and the end tag of the element with this name in the HTML.
     EndTag(Range<usize>),
     /// A text that is split into its languages.
-    Text(PerLang<Half>),
+    Text(Vec<(LangId, Half)>),
     /// Nothing: here a summary begins.
     Summary(String),
     /// Nothing: here it ends.

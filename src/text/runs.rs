@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A part of a text that is read in one way.
+/// A part of a text that is neither code nor an address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Run {
     /// What it is.
@@ -16,10 +16,6 @@ pub struct Run {
 pub enum RunKind {
     /// Words that readers read.
     Prose,
-    /// A code span.
-    Code,
-    /// The address that a link shows.
-    Url,
     /// A fact.
     Fact,
     /// The alternative text of an image, or a title.

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use pulldown_cmark::Event;
+
 use super::events::{Ev, inline, plain_text, text_place};
 use super::fact::Plain;
 use super::halves::{halves, prose};
 use super::inline::Writer;
 use super::judge::{Certainty, certainty_of};
 use super::localized::{Localized, unknown_language};
-use super::runs::{Origin, Run};
+use super::runs::{Origin, Run, RunKind};
 use super::written::{Hole, Link};
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
@@ -20,9 +22,10 @@ use crate::base::{LangId, Language, PerLang};
 /// A string that an author wrote, in the languages it is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text {
-    halves: PerLang<Half>,
-    /// Whether it is the same in every language: a name, a number, code.
-    pub is_shared: bool,
+    /// What it says, by language; of a text that is the same in all of them, once.
+    halves: Box<[(LangId, Half)]>,
+    /// How many languages it is the same in: a name, a number, code.
+    shared: u8,
     /// Bytes of its value in the file.
     pub at: Range<u32>,
 }
@@ -32,12 +35,19 @@ pub struct Text {
 pub struct Half {
     /// Without markup.
     pub plain: Plain,
-    /// As HTML.
-    pub html: Box<str>,
-    /// The holes in the HTML, ordered by place.
-    pub holes: Box<[Hole]>,
+    /// As HTML, where it may have markup.
+    pub markup: Option<Box<Markup>>,
     /// What it is made of.
     pub runs: Box<[Run]>,
+}
+
+/// A text as HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Markup {
+    /// The HTML.
+    pub html: Box<str>,
+    /// The holes in it, ordered by place.
+    pub holes: Box<[Hole]>,
 }
 
 impl Half {
@@ -48,32 +58,37 @@ impl Half {
 }
 
 impl Text {
-    pub(super) fn of(halves: PerLang<Half>, at: Range<u32>) -> Text {
-        Text { halves, is_shared: false, at }
+    pub(super) fn of(halves: Vec<(LangId, Half)>, at: Range<u32>) -> Text {
+        Text { halves: halves.into(), shared: 0, at }
     }
 
     /// The same as a text in one language, as its file writes it.
     pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
         let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
         let runs = self.iter().flat_map(|(_, half)| half.runs.iter().cloned()).collect();
-        let mut halves = PerLang::empty(self.halves.0.len());
-        halves.set(lang, Half { plain: Plain::of(written), runs, ..Half::default() });
-        Text { halves, is_shared: false, at: self.at.clone() }
+        Text::of(vec![(lang, Half { plain: Plain::of(written).trimmed(), runs, ..Half::default() })], self.at.clone())
+    }
+
+    /// Whether it is the same in every language.
+    pub fn is_shared(&self) -> bool {
+        self.shared > 0
     }
 
     /// What it says in exactly this language.
     pub fn get(&self, lang: LangId) -> Option<&Half> {
-        self.halves.get(lang)
+        self.iter().find(|(own, _)| *own == lang).map(|(_, half)| half)
     }
 
     /// What it says in this language, else in the first one that it is in, with the language.
     pub fn get_or_first(&self, lang: LangId) -> Option<(LangId, &Half)> {
-        self.halves.get_or_first(lang)
+        self.get(lang).map(|half| (lang, half)).or_else(|| self.iter().next())
     }
 
     /// What it says, by language.
     pub fn iter(&self) -> impl Iterator<Item = (LangId, &Half)> {
-        self.halves.iter()
+        let shared = (0..self.shared).filter_map(|lang| Some((LangId(lang), &self.halves.first()?.1)));
+        let own = if self.is_shared() { &[] } else { &*self.halves };
+        shared.chain(own.iter().map(|(lang, half)| (*lang, half)))
     }
 
     /// Whether it says nothing in any language.
@@ -83,7 +98,9 @@ impl Text {
 
     /// What it says in each language, without markup; `fill` puts the values of its facts in.
     pub fn plain(&self, fill: impl Fn(LangId, &Plain) -> String) -> PerLang<String> {
-        PerLang(self.halves.0.iter().enumerate().map(|(index, half)| Some(fill(LangId(index as u8), &half.as_ref()?.plain))).collect())
+        let mut plain = PerLang::default();
+        self.iter().for_each(|(lang, half)| plain.set(lang, fill(lang, &half.plain)));
+        plain
     }
 }
 
@@ -118,33 +135,33 @@ impl<'a> Strings<'a> {
     pub fn text(&mut self, value: &str, at: Range<usize>, own: Option<LangId>, form: Form) -> Text {
         let value = Value::of(self.source, value, at.clone(), form);
         let events = inline(&value.line);
-        let mut text = Text { halves: PerLang::empty(self.languages.len()), is_shared: false, at: value.place(at) };
-        let halves = if own.is_none() { halves(&events, self.languages) } else { None };
-        if let Some(halves) = halves {
-            for (lang, part) in halves {
-                text.halves.set(lang, self.half(&value, &part, Some(lang), true));
-            }
-            return text;
+        let at = value.place(at);
+        let cut = if own.is_none() { halves(&events, self.languages) } else { None };
+        if let Some(cut) = cut {
+            let mut halves: Vec<(LangId, Half)> = cut.into_iter().map(|(lang, part)| (lang, self.half(&value, &part, Some(lang), true))).collect();
+            halves.sort_by_key(|(lang, _)| *lang);
+            return Text::of(halves, at);
         }
         let sure = || if let Certainty::Sure(lang) = certainty_of(&prose(&events), self.languages) { Some(lang) } else { None };
-        if let Some(lang) = own.or_else(sure) {
-            text.halves.set(lang, self.half(&value, &events, Some(lang), false));
-        } else {
-            text.is_shared = true;
-            let half = self.half(&value, &events, None, false);
-            text.halves = PerLang(vec![Some(half); self.languages.len()]);
+        match own.or_else(sure) {
+            Some(lang) => Text::of(vec![(lang, self.half(&value, &events, Some(lang), false))], at),
+            None => {
+                let half = self.half(&value, &events, None, false);
+                Text { shared: self.languages.len() as u8, ..Text::of(vec![(LangId(0), half)], at) }
+            }
         }
-        text
     }
 
     /// A string that is written in each language on its own; `at` is where all of them stand.
     pub fn each<'v>(&mut self, values: impl Iterator<Item = (LangId, &'v str, Range<usize>)>, at: Range<usize>, form: Form) -> Text {
-        let mut halves = PerLang::empty(self.languages.len());
+        let mut halves: Vec<(LangId, Half)> = Vec::new();
         for (lang, value, at) in values {
             let value = Value::of(self.source, value, at, form);
-            halves.set(lang, self.half(&value, &inline(&value.line), Some(lang), false));
+            halves.retain(|(known, _)| *known != lang);
+            halves.push((lang, self.half(&value, &inline(&value.line), Some(lang), false)));
         }
-        Text { halves, is_shared: false, at: at.start as u32..at.end as u32 }
+        halves.sort_by_key(|(lang, _)| *lang);
+        Text::of(halves, at.start as u32..at.end as u32)
     }
 
     /// A string of a data file, which stands at a path such as `items/3/name`. Languages that the site does not have are
@@ -169,6 +186,13 @@ impl<'a> Strings<'a> {
 
     /// What some events of a value say in a language; `is_part` tells whether there are others.
     fn half(&mut self, value: &Value<'_>, events: &[Ev<'_>], lang: Option<LangId>, is_part: bool) -> Half {
+        if value.form == Form::Plain && matches!(events, [(Event::Text(_), _)]) && !value.text.contains("{{") {
+            // Most titles and descriptions are nothing but words.
+            let place = events[0].1.clone();
+            let run = Run { kind: RunKind::Prose, source: value.origin.place(&value.line, place.clone()) };
+            let shown = if is_part { value.text[place].replace("\\|", "|").into() } else { Cow::Borrowed(value.text) };
+            return Half { plain: Plain::of(&shown).trimmed(), runs: [run].into(), markup: None };
+        }
         let mut writer = Writer::new(&value.line, value.origin.clone(), self.languages, self.untrusted);
         if value.form == Form::Plain {
             // What looks like markup is not, and a link leads nowhere.
@@ -180,7 +204,8 @@ impl<'a> Strings<'a> {
         writer.links = std::mem::take(&mut self.links);
         writer.inline(events, lang);
         self.links = writer.links;
-        Half { plain: plain_text(events), html: writer.html.into(), holes: writer.holes.into(), runs: writer.runs.into() }
+        let markup = Markup { html: writer.html.into(), holes: writer.holes.into() };
+        Half { plain: plain_text(events), markup: Some(Box::new(markup)), runs: writer.runs.into() }
     }
 }
 

@@ -120,3 +120,25 @@ fn a_label_in_bold_does_not_tell_the_language_of_its_sentence() {
     assert!(zh.contains("Save and continue") && zh.contains("Export as") && !zh.contains("提交审核"), "{zh}");
     assert!(en.contains("提交审核") && en.contains("导出为") && !en.contains("Export as"), "{en}");
 }
+
+#[test]
+fn what_was_left_untranslated_in_a_file_of_one_language_is_told_once() {
+    let site = "-- a.zh.md --\n# 甲\n\n登录控制台，上传全部材料。\n\n填写网站名称。\n-- a.en.md --\n# A\n\n登录控制台，上传全部材料。\n\nEnter the name of the site (网站名称).\n\n- 主办单位\n- 这一条也忘了翻译成英文了。\n";
+    let built = Site::bilingual(site).build();
+    let told: Vec<&str> = built.diagnostics.iter().filter(|said| said.code == diglot::base::Code::LanguageUnsure).map(|said| said.message.as_str()).collect();
+    assert_eq!(told, ["this looks like `zh` on a page in `en`"]);
+}
+
+#[test]
+fn a_table_of_names_is_every_readers() {
+    let built =
+        Site::bilingual("-- page.md --\n# 甲 | A\n\n支持这些协议。\n\nThese protocols are supported.\n\n| HTTP | TCP |\n|---|---|\n| 80 | 443 |\n").build();
+    assert_eq!(built.said, "");
+    assert!(built.article("zh/page/").contains("<th scope=\"col\">HTTP") && built.article("en/page/").contains("<th scope=\"col\">HTTP"));
+}
+
+#[test]
+fn a_title_in_front_matter_is_the_counterpart_of_a_heading() {
+    let built = Site::bilingual("-- a.zh.md --\n# 甲\n\n一二三四五。\n-- a.en.md --\n---\ntitle: A\n---\n\nOne to five.\n").build();
+    assert_eq!(built.said, "");
+}

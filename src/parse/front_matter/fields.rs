@@ -440,7 +440,7 @@ impl<'s> Reader<'s> {
         let written = self.localized(page, entry, node);
         let halves: Vec<(LangId, String)> = written.iter().map(|(lang, half)| (lang, half.written().into_owned())).collect();
         // One that is not split is the page's in every language, whatever its script.
-        let is_one = written.is_shared || (halves.len() == 1 && page.lang.is_none() && !matches!(node.shape, Shape::Map(_)));
+        let is_one = written.is_shared() || (halves.len() == 1 && page.lang.is_none() && !matches!(node.shape, Shape::Map(_)));
         let mut slugs = PerLang::empty(page.languages.len());
         for (lang, text) in halves.iter().take(if is_one { 1 } else { usize::MAX }) {
             let Some(slug) = self.segment(entry, node, text) else { continue };
