@@ -25,7 +25,7 @@ use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
 use crate::text::raw_html::Summary;
-use crate::text::{Filler, Form, Origin, Plain, Strings, autolink, of_text, split_halves};
+use crate::text::{Filler, Form, Origin, Plain, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 pub(super) const DEEPEST: usize = 64;
@@ -560,16 +560,6 @@ impl<'i, 'e> Builder<'i, 'e> {
         by_name(self.input.languages, name)
     }
 
-    /// A label of the page, which stands at `at`.
-    pub(super) fn label(&mut self, value: &str, at: &Range<usize>, form: Form) -> Filler {
-        let mut strings = Strings::new(&self.input.source.text, self.input.languages);
-        strings.links = std::mem::take(&mut self.writer.links);
-        let text = strings.text(value, at.start + self.base..at.end + self.base, self.own, form);
-        self.writer.links = strings.links;
-        self.writer.texts.push(text);
-        Filler::Text(self.writer.texts.len() as u32 - 1)
-    }
-
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let base = self.base;
         Span::new(&self.input.source.path, range.start + base..range.end + base)
@@ -713,14 +703,6 @@ impl<'i, 'e> Builder<'i, 'e> {
         }
         self.report_guesses();
         None
-    }
-
-    /// On a page in one language a label has no halves: what is in another language would be on no page.
-    fn keep_labels_whole(&mut self, lang: LangId) {
-        let source = &self.input.source.text;
-        for text in self.writer.texts.iter_mut().filter(|text| text.iter().any(|(other, _)| other != lang)) {
-            *text = text.whole(source, lang);
-        }
     }
 
     fn report_unclosed(&mut self) {

@@ -11,6 +11,7 @@ mod elements;
 pub mod front_matter;
 pub mod highlight;
 pub mod identity;
+mod labels;
 mod language;
 mod leaves;
 mod mask;

@@ -73,7 +73,7 @@ impl<'e> Builder<'_, 'e> {
         let is_pure = |cell: &[Ev<'e>]| {
             let text = prose(cell);
             let mut scripts = text.chars().filter_map(Script::of_char);
-            scripts.next().is_some_and(|first| scripts.all(|script| script == first))
+            scripts.next().is_some_and(|first| scripts.all(|script| script == first || (script.is_dense() && first.is_dense())))
         };
         for cell in cells.iter().filter(|cell| is_pure(cell) && halves(cell, languages).is_none()) {
             let (Certainty::Sure(own), Some(place)) = (certainty(cell, languages), place_of(self.body, cell)) else { continue };

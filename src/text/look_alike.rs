@@ -258,7 +258,7 @@ impl<'b> Search<'b> {
     fn heading(&mut self, range: &Range<usize>) {
         let line = self.line_at(range.start);
         let text = line.trim_start_matches('#').trim();
-        let start = range.start + line.len() - line.trim_start_matches(['#', ' ', '\t']).len();
+        let start = range.start + line.len() - line.trim_start_matches('#').trim_start().len();
         self.bar(start..start + text.len());
         let Some(open) = line.rfind(['｛', '{']).filter(|_| line.ends_with(['｝', '}'])) else { return };
         let attributes = &line[open..];

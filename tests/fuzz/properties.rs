@@ -274,7 +274,9 @@ fn in_own_language(html: &str) -> String {
 /// Whether a diagnostic tells that a word has no text in another language: about its line, its whole file, or what is
 /// wrong with the page in another language.
 fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, word: &Word) -> bool {
-    let Some(at) = text.find(&word.text) else { return true };
+    // Whoever turns the diagnostic off knows.
+    let is_off = site.config.checks.contains_key(&Code::TranslationMissing);
+    let Some(at) = text.find(&word.text).filter(|_| !is_off) else { return true };
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end);
     let spans = diagnostics.iter().flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)));
     let mut topics = site.topics.iter().map(|topic| &topic.documents);
@@ -329,12 +331,24 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
             _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::FileControlCharacter) => spans.next().is_some(),
             Some(_) if name.starts_with("front-matter") && is_in_front => spans.next().is_some(),
             Some(_) if path.extension() == Some("yaml") && (name.starts_with("yaml") || name.starts_with("checklist")) => spans.next().is_some(),
-            Some(line) => diagnostic.code.default_severity() == Severity::Error && spans.any(|span| span.start <= line.end && span.end >= line.start),
+            // What it says in the language of another block is told to be shown to nobody.
+            Some(line) => {
+                (diagnostic.code.default_severity() == Severity::Error || diagnostic.code == Code::LanguageUnsure)
+                    && spans.any(|span| span.start <= line.end && span.end >= line.start)
+            }
             // The file could not be read at all.
             None => spans.next().is_some(),
         }
     };
-    !is_shown || diagnostics.iter().any(is_about)
+    !is_shown || at.is_some_and(|at| is_beyond_table(text, at)) || diagnostics.iter().any(is_about)
+}
+
+/// Whether a byte is in a row with more cells than its table has columns, of which GFM drops those that are too many.
+fn is_beyond_table(text: &str, at: usize) -> bool {
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let rows: Vec<&str> = text[..end].lines().rev().take_while(|line| line.contains('|')).collect();
+    let cells = |row: &str| row.matches('|').count();
+    rows.first().zip(rows.last()).is_some_and(|(row, head)| cells(row) > cells(head))
 }
 
 fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {

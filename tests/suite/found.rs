@@ -60,6 +60,14 @@ fn what_is_left_beside_files_of_one_language_is_told_by_its_text() {
       | ^
       |
     help: write a file for each language; or write all of them into this one, each part after a comment such as `<!-- en -->`
+
+    warning[language-unsure]: this looks like `en` on a page in `zh`
+     --> content/a.md:3:1
+      |
+    3 | Sign in to the console of the provider.
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ readers of `zh` are shown it
+      |
+    help: translate it, or put it in code or quotation marks
     ");
     let twice = Site::new("-- a.md --\n登录控制台，然后提交。\n-- a.zh.md --\n登录控制台。\n-- b.en.md --\nText.\n").build();
     insta::assert_snapshot!(twice.said, @r"
