@@ -16,7 +16,6 @@ use serde::Deserialize;
 use crate::base::diag::Checked;
 use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, digest_of};
-use crate::text::Text;
 
 pub use facts::{FactEntry, Facts, FactsFile};
 use review::Review;
@@ -88,15 +87,15 @@ impl Config {
         config.glossary_digest = digest_of(&config.glossary);
         config.title = of_site.title.plain(|lang, plain| config.facts.fill(plain, lang));
         config.description = of_site.description.plain(|lang, plain| config.facts.fill(plain, lang));
-        let mut review = |source: Option<&Source>, texts: Vec<(&str, &Text)>| {
-            if let Some(source) = source {
-                let mut review = Review { config: &config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics };
-                review.data(texts.into_iter());
+        let mut review = |source: Option<&Source>, look: &dyn Fn(&mut Review)| {
+            if let Some(Source { path, text, .. }) = source {
+                look(&mut Review { config: &config, path, source: text, diagnostics: &mut diagnostics });
             }
         };
-        review(site, vec![("title", &of_site.title), ("description", &of_site.description)]);
-        review(facts, of_facts.iter().map(|(name, text)| (name.as_str(), text)).collect());
-        review(glossary, config.glossary.terms.iter().map(|term| ("note", &term.note)).collect());
+        let of_site = [("title", &of_site.title), ("description", &of_site.description)];
+        review(site, &|review| review.data(of_site.into_iter()));
+        review(facts, &|review| review.data(of_facts.iter().map(|(name, text)| (name.as_str(), text))));
+        review(glossary, &|review| review.notes(config.glossary.terms.iter().map(|term| &term.note)));
         Checked { value: config, diagnostics }
     }
 

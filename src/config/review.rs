@@ -22,18 +22,30 @@ pub(crate) struct Review<'a> {
 
 impl Review<'_> {
     /// Reviews the texts of a data file, each with its name: all of them are for readers of every language of the site.
-    /// A language that none of them is in is reported once; one that files in several languages do not hold, by its pages.
+    /// A language that none of many is in is reported once; one that files in several languages do not hold, by its pages.
     pub fn data<'n, 't>(&mut self, texts: impl Iterator<Item = (&'n str, &'t Text)> + Clone) {
-        let is_written = |text: &Text| !text.is_shared() && !text.is_empty();
-        let in_lang = |lang: LangId| texts.clone().any(|(_, text)| is_written(text) && text.get(lang).is_some());
-        let (present, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));
-        let has_text = texts.clone().any(|(_, text)| is_written(text));
-        for language in absent.into_iter().map(|lang| self.config.lang(lang)).filter(|language| has_text && language.is_held) {
+        /// So many texts are reported one by one.
+        const FEW: usize = 3;
+        let written = || texts.clone().map(|(_, text)| text).filter(|text| !text.is_shared() && !text.is_empty());
+        let in_lang = |lang: LangId| written().any(|text| text.get(lang).is_some());
+        let (mut langs, absent): (Vec<LangId>, Vec<LangId>) = self.config.lang_ids().partition(|lang| in_lang(*lang));
+        for lang in absent.into_iter().filter(|lang| self.config.lang(*lang).is_held) {
+            let Some(first) = written().next().filter(|_| written().count() > FEW) else {
+                langs.push(lang);
+                continue;
+            };
+            let language = self.config.lang(lang);
             let missing = Diagnostic::new(Code::TranslationMissing, format!("no text in this file is in {}", language.name));
             let help = format!("add `{}: …` to its texts, as in `{{ {0}: … }}`; until then readers are shown another language", language.code);
-            self.diagnostics.push(missing.at(Span::new(self.path, 0..0)).help(help));
+            self.diagnostics.push(missing.at(self.span(&first.at)).label("the first of them").help(help));
         }
-        texts.for_each(|(key, text)| self.text(Some(key), text, &present));
+        texts.for_each(|(key, text)| self.text(Some(key), text, &langs));
+    }
+
+    /// Reviews the notes of a glossary, whose terms are in the languages that files in several languages hold.
+    pub fn notes<'t>(&mut self, notes: impl Iterator<Item = &'t Text>) {
+        let held: Vec<LangId> = self.config.lang_ids().filter(|lang| self.config.lang(*lang).is_held).collect();
+        notes.for_each(|note| self.text(Some("note"), note, &held));
     }
 
     /// Reviews the text of a key, or a label, which must be in some languages.

@@ -142,7 +142,7 @@ impl Pairing<'_> {
             }
             let length = (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
             let runs = self.runs(document, &siblings[at..at + length]);
-            firsts.extend((runs.len() % 2 == 0).then(|| runs[0].lang));
+            firsts.extend(runs.len().is_multiple_of(2).then(|| runs[0].lang));
             at += length;
         }
         let count = |lang: LangId| firsts.iter().filter(|first| **first == lang).count();
@@ -346,7 +346,7 @@ fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Si
             None => whole.push(Side { lang: run.lang, document: run.document, blocks: run.blocks.clone() }),
         }
     }
-    let are_turns = runs.len() % 2 == 0 && runs.chunks(2).all(|pair| pair[0].blocks.len() == pair[1].blocks.len());
+    let are_turns = runs.len().is_multiple_of(2) && runs.chunks(2).all(|pair| pair[0].blocks.len() == pair[1].blocks.len());
     let is_pair = whole.len() == 2;
     if is_pair && !are_turns && whole[0].blocks.len() == whole[1].blocks.len() {
         return vec![whole];

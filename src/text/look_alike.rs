@@ -284,7 +284,7 @@ impl<'b> Search<'b> {
         let scripts = |part: &str| -> Option<[Script; 2]> {
             let mut letters = part.chars().filter_map(Script::of_char);
             let first = letters.next()?;
-            Some([first, letters.last().unwrap_or(first)])
+            Some([first, letters.next_back().unwrap_or(first)])
         };
         let meet = |pair: &[&str]| scripts(pair[0]).zip(scripts(pair[1])).is_some_and(|([_, before], [after, _])| before != after);
         let is_meant = !text.contains(['`', '\\']) && (text.contains('｜') || parts.windows(2).all(meet));
