@@ -66,8 +66,9 @@ function walk(places) {
   const boxesOf = (control) => [...control.getClientRects()].filter(({ width, height }) => width && height);
   const taker = (control) => {
     const own = [control, control.control, ...(control.labels ?? [])];
-    for (const { left, top, width, height } of boxesOf(control)) {
-      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    for (const { left, right, top, bottom } of boxesOf(control)) {
+      // What is higher than the window, such as a long table, is looked at where it is seen.
+      const hit = document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
       if (!own.some((part) => part?.contains(hit))) return hit?.outerHTML.slice(0, 100) ?? 'the edge of the window';
     }
     return null;
