@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diglot::base::{Digest, LangId, Language, OutPath, Source, SrcPath};
 use diglot::config::Config;
-use diglot::link::{Edition, Material, Sections, Site, Subject, outline};
+use diglot::link::{self, Edition, OutlineInput, Sections, Site, Subject, outline};
 use diglot::pair::lexicon::Lexicon;
 use diglot::pair::{Topic, pair, pair_closely};
 use diglot::parse::{Document, Input, highlight, identify, parse};
@@ -43,8 +43,15 @@ fn site(pages: usize, config: &Arc<Config>) -> Site {
     let lexicon = Lexicon::default();
     let topic = |number| -> Arc<Topic> { Arc::new(pair_closely(config, &documents(number, config), &[], &lexicon, Digest::default()).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
-    let material = Material { sections: Sections::new(), checklists: &BTreeMap::new(), assets: BTreeMap::new(), drafts: Vec::new() };
-    let mut site = Site::new(Arc::new(outline(config, &topics, material).value), topics);
+    let input = OutlineInput {
+        digest: Digest::default(),
+        config: config.clone(),
+        sections: Sections::new(),
+        checklists: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        drafts: Vec::new(),
+    };
+    let mut site = Site::new(Arc::new(outline(&topics, input, &link::Parts::default()).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();
     site
 }

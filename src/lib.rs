@@ -28,13 +28,14 @@
 //!    and the last stage touch the disk.
 //! 2. **Bad content is data, not an `Err`.** One run reports everything that is wrong, sorted, with code frames. An
 //!    `io::Error` is the machine's fault.
-//! 3. **Work is remembered under the digest of what it reads.** There is no dependency graph to get wrong. The keys:
-//!    parse = (path, text, identity, languages); pair = (its documents, glossary, anchor language), and where there is
-//!    doubt (what the site's [`Lexicon`](pair::lexicon::Lexicon) says of its words); outline = (everything but the text of
-//!    pages, what each topic shows of itself: [`face`](pair::Topic::face)); links of a topic = (the topic, the
-//!    [`address`](pair::Topic::address) of every other); render = (theme, [`EditionView`](render::EditionView)). A title
-//!    edit reaches the pages whose navigation shows it because their views are no longer equal, not because a rule says
-//!    so.
+//! 3. **Every run takes the same road, and work is remembered under the digest of what it reads**
+//!    ([`Memo`](base::Memo)). There is no dependency graph to get wrong. The keys: parse = (path, text, identity,
+//!    languages); pair = (its documents, glossary, anchor language), and where there is doubt (what the site's
+//!    [`Lexicon`](pair::lexicon::Lexicon) says of its words); outline = (everything but pages, the
+//!    [metadata](pair::Topic::metadata_digest) of each topic), and in it questions, routes and each part of the navigation
+//!    under keys of their own; links of a topic = (the topic, the [routing](link::Outline::routing) of the site);
+//!    render = (theme, [`EditionView`](render::EditionView)). A title edit reaches the pages whose navigation shows it
+//!    because their views are no longer equal, not because a rule says so.
 //! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
 //!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](text::Hole), which
 //!    `link` resolves and `render` fills. So the costly part never runs again because *another* page changed.

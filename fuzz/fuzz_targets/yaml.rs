@@ -3,19 +3,18 @@
 
 mod common;
 
-use diglot::base::{Source, SrcPath};
 use diglot::config::Config;
 use diglot::parse::checklist;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let page = Source::new(SrcPath::new("content/a.zh.md"), "# 甲\n");
+    let found = common::languages();
     let read = |name: &str| common::source(&format!("content/{name}.yaml"), bytes);
     let (Some(site), Some(facts), Some(glossary), Some(data)) = (read("site"), read("facts"), read("glossary"), read("docs")) else { return };
-    common::look_at(&Config::read(Some(&site), None, None, &[&page]).diagnostics, &site);
-    common::look_at(&Config::read(None, Some(&facts), None, &[&page]).diagnostics, &facts);
-    common::look_at(&Config::read(None, None, Some(&glossary), &[&page]).diagnostics, &glossary);
-    let checklist = checklist::read(&data, &common::languages());
+    common::look_at(&Config::read(Some(&site), None, None, &found).diagnostics, &site);
+    common::look_at(&Config::read(None, Some(&facts), None, &found).diagnostics, &facts);
+    common::look_at(&Config::read(None, None, Some(&glossary), &found).diagnostics, &glossary);
+    let checklist = checklist::read(&data, &found);
     common::look_at(&checklist.diagnostics, &data);
     if let Some(value) = &checklist.value {
         common::look_at(&diglot::link::checklist::validate(value), &data);

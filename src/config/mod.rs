@@ -22,7 +22,7 @@ use review::Review;
 
 pub use glossary::{Glossary, GlossaryFile, Keep, Term, TermEntry};
 pub use selection::Selection;
-pub use site::SiteFile;
+pub use site::{SiteFile, lists_languages};
 
 /// Everything that is set for the whole site.
 #[derive(Debug, Clone)]
@@ -63,8 +63,6 @@ pub struct Config {
     pub glossary_digest: crate::base::Digest,
     /// Whether there is a site.yaml at all.
     pub is_configured: bool,
-    /// Whether it lists the languages; else they are those of the content.
-    pub lists_languages: bool,
 }
 
 /// What a mainland site must show in its footer.
@@ -77,10 +75,11 @@ pub struct Footer {
 }
 
 impl Config {
-    /// Reads the configuration of a site from its sources; `content` are all Markdown sources.
-    pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, content: &[&Source]) -> Checked<Config> {
+    /// Reads the configuration of a site from its sources. `found` are the languages of its pages, which are those of a site
+    /// that [lists none](lists_languages).
+    pub fn read(site: Option<&Source>, facts: Option<&Source>, glossary: Option<&Source>, found: &[Language]) -> Checked<Config> {
         let mut diagnostics = Vec::new();
-        let (mut config, of_site) = site::read(site, content, &mut diagnostics);
+        let (mut config, of_site) = site::read(site, found, &mut diagnostics);
         let (known, of_facts) = facts::read(facts, &config.languages, &mut diagnostics);
         config.facts = known;
         config.glossary = glossary::read(glossary, &config.languages, &mut diagnostics);

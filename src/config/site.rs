@@ -108,16 +108,21 @@ struct LanguageFields {
     name: Option<String>,
 }
 
-pub(super) fn read(source: Option<&Source>, content: &[&Source], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
+/// Whether site.yaml says which languages the site has.
+pub fn lists_languages(source: &Source) -> bool {
+    let mut untold = Vec::new();
+    let located = yaml::read::<SiteFile>(source).take(&mut untold);
+    located.is_some_and(|located| languages(&located, &mut untold).is_some())
+}
+
+pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
     let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
     let empty = Located { value: SiteFile::default(), places: Default::default(), path: SrcPath::new("content/site.yaml") };
     let located = located.unwrap_or(empty);
     let site = &located.value;
 
     super::selection::check(&located, diagnostics);
-    let listed = languages(&located, diagnostics);
-    let lists_languages = listed.is_some();
-    let mut languages = listed.unwrap_or_else(|| super::found::languages(content));
+    let mut languages = languages(&located, diagnostics).unwrap_or_else(|| found.to_vec());
     let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
         by_name(&languages, name).or_else(|| {
             let at = located.at(place);
@@ -175,7 +180,6 @@ pub(super) fn read(source: Option<&Source>, content: &[&Source], diagnostics: &m
         glossary: Glossary::default(),
         glossary_digest: Default::default(),
         is_configured: source.is_some(),
-        lists_languages,
         languages,
     };
     (config, texts)

@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::feeds;
-use super::pages::Pages;
 use super::sink::{Body, Change, Content, Sink};
 use crate::base::diag::Diagnostic;
 use crate::base::guard::guard;
@@ -212,14 +211,14 @@ impl Publication {
         })
     }
 
-    /// Puts everything into a sink, pages through `pages` where it is given. Returns what is wrong with templates.
+    /// Puts everything into a sink. Returns what is wrong with templates.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub fn write(&self, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
+    pub fn write(&self, sink: &dyn Sink, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
         let site = self.viewer.site();
         let page = |edition: &Edition| {
-            let mut diagnostics = self.write_page(edition, sink, pages, counts)?;
+            let mut diagnostics = self.write_page(edition, sink, counts)?;
             match self.guard("copy", edition, || feeds::copy(site, edition)) {
                 Ok(Some((path, bytes))) => counts.put(sink, &path, Body::Bytes(&bytes))?,
                 Ok(None) => {}
@@ -267,20 +266,11 @@ impl Publication {
         Ok(bugs)
     }
 
-    fn write_page(&self, edition: &Edition, sink: &dyn Sink, pages: Option<&Pages>, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
-        let path = edition.url.to_out();
-        if let Some(pages) = pages {
-            let page = pages.get(self, &path);
-            counts.rendered.fetch_add(usize::from(page.is_new), Ordering::Relaxed);
-            if let Some(html) = &page.html {
-                counts.put(sink, &path, Body::Bytes(html))?;
-            }
-            return Ok(page.diagnostics.to_vec());
-        }
+    fn write_page(&self, edition: &Edition, sink: &dyn Sink, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
         counts.rendered.fetch_add(1, Ordering::Relaxed);
         let page = self.page(edition);
         if let Some(html) = &page.value {
-            counts.put(sink, &path, Body::Bytes(html))?;
+            counts.put(sink, &edition.url.to_out(), Body::Bytes(html))?;
         }
         Ok(page.diagnostics)
     }

@@ -16,7 +16,7 @@ use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
 use crate::config::Config;
 use crate::pair::Topic;
-use crate::parse::{Heading, Kind, PageKind};
+use crate::parse::{Document, Heading, Kind, PageKind};
 use crate::text::Filler;
 
 /// The questions of a site.
@@ -87,19 +87,28 @@ struct At<'t> {
     span: Span,
 }
 
-pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) -> Faq {
+/// The pages that have questions, in the order of the site. Pages of questions come first: they carry the names of the
+/// categories.
+pub(super) fn order(topics: &[Arc<Topic>], pages: &[Page]) -> Vec<PageId> {
+    let is_marked = |document: &Arc<Document>| document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
+    let has_questions = |&id: &PageId| {
+        let topic = pages[id].topic.map(|topic| &topics[topic]).filter(|topic| topic.is_embeddable);
+        topic.is_some_and(|topic| pages[id].kind == PageKind::Faq || topic.documents.iter().any(is_marked))
+    };
     let mut order: Vec<PageId> = Vec::new();
     walk(pages, 0, &mut order);
-    // Pages of questions first: they carry the names of the categories.
+    order.retain(has_questions);
     order.sort_by_key(|&id| pages[id].kind != PageKind::Faq);
+    order
+}
+
+/// The questions of the pages in `order`.
+pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], order: &[PageId], drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) -> Faq {
     let mut faq = Faq::default();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
-    for page in order {
-        let Some(topic) = pages[page].topic.map(|topic| &topics[topic]).filter(|topic| topic.is_woven) else { continue };
+    for &page in order {
+        let Some(topic) = pages[page].topic.map(|topic| &topics[topic]) else { continue };
         let is_faq = pages[page].kind == PageKind::Faq;
-        if !is_faq && !topic.documents.iter().any(|document| document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"))) {
-            continue;
-        }
         let headings = headings(config, topic);
         let known = faq.questions.len();
         if is_faq {
@@ -121,7 +130,8 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], dr
     let is_index = |page: &Page| page.kind == PageKind::Faq && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq));
     let any_faq = || pages.iter().position(|page| page.kind == PageKind::Faq);
     let overview = || pages.iter().position(|page| page.key == "faq" && page.topic.is_none());
-    faq.index = pages.iter().position(is_index).or_else(overview).or_else(any_faq);
+    let of_its_own = || (!faq.questions.is_empty()).then_some(pages.len());
+    faq.index = pages.iter().position(is_index).or_else(overview).or_else(any_faq).or_else(of_its_own);
     // Categories in the order of their first question.
     faq.questions.sort_by_key(|question| question.category);
     faq.name();
@@ -130,38 +140,33 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], dr
     faq
 }
 
-/// The page that collects the questions: the one that is there, else a page of its own below the home page.
-pub(super) fn with_index(config: &Config, mut pages: Vec<Page>, faq: &mut Faq) -> Vec<Page> {
-    if faq.questions.is_empty() {
-        return pages;
+/// Makes the page that collects the questions what it is: the one that is there, else a page of its own below the home page.
+pub(super) fn add_index(config: &Config, pages: &mut Vec<Page>, faq: &Faq) {
+    let Some(index) = faq.index.filter(|_| !faq.questions.is_empty()) else { return };
+    if index < pages.len() {
+        pages[index].kind = PageKind::Faq;
+        return;
     }
-    let index = faq.index.unwrap_or_else(|| {
-        let mut title = PerLang::empty(config.languages.len());
-        for lang in config.lang_ids() {
-            let name = if config.lang(lang).primary() == "zh" { "常见问题" } else { "FAQ" };
-            title.set(lang, name.to_owned());
-        }
-        let id = pages.len();
-        pages.push(Page {
-            key: "faq".to_owned(),
-            topic: None,
-            kind: PageKind::Faq,
-            title,
-            description: PerLang::default(),
-            first_paragraph: PerLang::default(),
-            order: None,
-            paths: vec!["faq/".to_owned(); config.languages.len()],
-            is_hidden: false,
-            parent: Some(0),
-            place: pages[0].children.len(),
-            children: Vec::new(),
-        });
-        pages[0].children.push(id);
-        id
+    let mut title = PerLang::empty(config.languages.len());
+    for lang in config.lang_ids() {
+        let name = if config.lang(lang).primary() == "zh" { "常见问题" } else { "FAQ" };
+        title.set(lang, name.to_owned());
+    }
+    pages.push(Page {
+        key: "faq".to_owned(),
+        topic: None,
+        kind: PageKind::Faq,
+        title,
+        description: PerLang::default(),
+        first_paragraph: PerLang::default(),
+        order: None,
+        paths: vec!["faq/".to_owned(); config.languages.len()],
+        is_hidden: false,
+        parent: Some(0),
+        place: pages[0].children.len(),
+        children: Vec::new(),
     });
-    pages[index].kind = PageKind::Faq;
-    faq.index = Some(index);
-    pages
+    pages[0].children.push(index);
 }
 
 fn walk(pages: &[Page], id: PageId, order: &mut Vec<PageId>) {
@@ -362,7 +367,7 @@ fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, drafts: &Draf
     /// How many missing ids are compared with all that exist.
     const SUGGESTIONS: usize = 20;
     let mut suggestions = SUGGESTIONS;
-    let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_woven);
+    let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_embeddable);
     for document in topics.flat_map(|topic| &topic.documents) {
         for hole in &document.holes {
             let Filler::Faq(ids) = &hole.filler else { continue };

@@ -21,7 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::{Checked, Code, LangId, PerLang, Span, SrcPath, UrlPath};
+use crate::base::{Checked, Code, Digest, LangId, Memo, PerLang, Span, SrcPath, UrlPath, digest_of};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
@@ -32,6 +32,8 @@ pub use asset::File;
 pub use draft::Drafts;
 pub use faq::{Category, Faq, Introduction, Question};
 pub use nav::{Entry, Nav, NavId};
+
+use self::nav::Navs;
 pub use resolve::{DataTargets, Paths, Target};
 pub use section::Sections;
 
@@ -50,19 +52,21 @@ pub struct Site {
     /// Where the links of each topic lead.
     pub targets: Vec<Arc<Targets>>,
     /// Where the links in data files lead.
-    pub data: DataTargets,
+    pub data: Arc<DataTargets>,
 }
 
 /// Where the links of a topic lead, by document and link.
 pub type Targets = Vec<Vec<Target>>;
 
-/// What all pages have to do with: it depends on the face of each topic ([`Topic::face`]), not on its text.
+/// What all pages have to do with: it depends on the metadata of each topic ([`Topic::metadata_digest`]), not on its text.
 #[derive(Debug, Clone)]
 pub struct Outline {
+    /// Digest of what decides where links lead and what is published; not of what pages are called.
+    pub routing: Digest,
     /// The settings of the site.
     pub config: Arc<Config>,
     /// Its pages: the topics by key, and overviews of folders that have no index.
-    pub pages: Vec<Arc<Page>>,
+    pub pages: Arc<Vec<Page>>,
     /// What is set for sections.
     pub sections: Arc<Sections>,
     /// The other files of content/.
@@ -196,52 +200,93 @@ pub enum Subject {
 }
 
 /// What an outline needs beside the topics.
-pub struct Material<'a> {
+pub struct OutlineInput {
+    /// Digest of everything here.
+    pub digest: Digest,
+    /// The settings of the site.
+    pub config: Arc<Config>,
     /// Settings of sections by folder.
     pub sections: Sections,
     /// Data of checklists by path of the YAML file.
-    pub checklists: &'a BTreeMap<SrcPath, Arc<ChecklistData>>,
+    pub checklists: BTreeMap<SrcPath, Arc<ChecklistData>>,
     /// Other files.
     pub assets: Assets,
     /// Documents that are not published.
     pub drafts: Vec<Arc<Document>>,
 }
 
-/// The outline of a site of these topics.
-pub fn outline(config: &Arc<Config>, topics: &[Arc<Topic>], material: Material<'_>) -> Checked<Outline> {
-    let mut diagnostics = Vec::new();
-    let pages = route::pages(config, topics, &material.sections, &mut diagnostics);
-    let drafts = Arc::new(Drafts::new(material.drafts));
-    let mut faq = faq::collect(config, topics, &pages, &drafts, &mut diagnostics);
-    let pages: Vec<Arc<Page>> = faq::with_index(config, pages, &mut faq).into_iter().map(Arc::new).collect();
-    let checklists = checklists(topics, &pages, material.checklists, &drafts, &mut diagnostics);
-    let routes = || {
-        let mut collisions = Vec::new();
-        let editions = route::editions(config, topics, &pages, &checklists, &material.assets, &mut collisions);
-        (Arc::new(Paths::new(&pages, topics)), Arc::new(editions), collisions)
-    };
-    let ((paths, editions, collisions), navs) = rayon::join(routes, || nav::navs(config, &pages));
-    diagnostics.extend(collisions);
-    let (sections, assets) = (Arc::new(material.sections), Arc::new(material.assets));
-    let (faq, checklists) = (Arc::new(faq), Arc::new(checklists));
-    let mut outline = Outline { config: config.clone(), paths, navs, editions, pages, sections, assets, faq, checklists, drafts };
-    resolve::check_data(&outline, &mut diagnostics);
-    output::settle(&mut outline, topics, &mut diagnostics);
-    Checked { value: outline, diagnostics }
+/// The parts of the last outline, each under the digest of what it was made from.
+#[derive(Debug, Default)]
+pub struct Parts {
+    questions: Memo<(), Checked<Arc<Faq>>>,
+    routes: Memo<(), Checked<Routes>>,
+    navs: Navs,
 }
 
-/// The outline after the topics at `changed` got other faces, but all topics kept their addresses: what they are called
-/// and whether they are hidden is all that is new.
-pub fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> Outline {
-    let (pages, touched) = route::renamed(last, topics, changed);
-    let navs = nav::renamed(last, &pages, &touched);
-    Outline { pages, navs, ..last.clone() }
+/// The parts of an outline that do not depend on what pages are called.
+#[derive(Debug, Clone)]
+struct Routes {
+    paths: Arc<Paths>,
+    editions: Arc<Vec<Edition>>,
+    assets: Arc<Assets>,
+    checklists: Arc<Vec<Checklist>>,
+}
+
+/// The outline of a site of these topics. The tree of pages is made anew, the rest where what it depends on has changed.
+pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Checked<Outline> {
+    last.navs.begin_run();
+    let OutlineInput { digest, config, sections, checklists: data, assets, drafts } = input;
+    let digest_all = |of: fn(&Topic) -> Digest| digest_of(&topics.iter().map(|topic| of(topic)).collect::<Vec<_>>());
+    let routing = digest_of(&(digest, digest_all(|topic| topic.routing_digest)));
+    let drafts = Drafts::new(drafts);
+    let mut pages = route::pages(&config, topics, &sections);
+    // Questions stand in the order of the pages that they are written on.
+    let order = faq::order(topics, &pages);
+    let questions = last.questions.get(&(), digest_of(&(routing, &order)), || {
+        let mut diagnostics = Vec::new();
+        let faq = faq::collect(&config, topics, &pages, &order, &drafts, &mut diagnostics);
+        Checked { value: Arc::new(faq), diagnostics }
+    });
+    faq::add_index(&config, &mut pages, &questions.value);
+    let outline = Outline {
+        routing,
+        pages: Arc::new(pages),
+        sections: Arc::new(sections),
+        assets: Arc::new(assets),
+        faq: questions.value,
+        drafts: Arc::new(drafts),
+        paths: Arc::default(),
+        checklists: Arc::default(),
+        editions: Arc::default(),
+        navs: Vec::new(),
+        config,
+    };
+    // What is wrong with a URL is said where the front matter asks for it.
+    let with_places = digest_of(&(routing, digest_all(|topic| topic.url_places)));
+    let (routes, navs) =
+        rayon::join(|| last.routes.get(&(), with_places, || routes(topics, outline.clone(), &data)), || nav::navs(&outline.config, &outline.pages, &last.navs));
+    let Routes { paths, editions, assets, checklists } = routes.value;
+    let outline = Outline { paths, editions, assets, checklists, navs, ..outline };
+    Checked { value: outline, diagnostics: [questions.diagnostics, routes.diagnostics].concat() }
+}
+
+/// What is published where, and what is wrong with that. `outline` has everything else already.
+fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Arc<ChecklistData>>) -> Checked<Routes> {
+    let mut diagnostics = Vec::new();
+    route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
+    outline.checklists = Arc::new(checklists(topics, &outline.pages, data, &outline.drafts, &mut diagnostics));
+    outline.editions = Arc::new(route::editions(&outline, topics, &mut diagnostics));
+    outline.paths = Arc::new(Paths::new(&outline.pages, topics));
+    resolve::check_data(&outline, &mut diagnostics);
+    output::settle(&mut outline, topics, &mut diagnostics);
+    let Outline { paths, editions, assets, checklists, .. } = outline;
+    Checked { value: Routes { paths, editions, assets, checklists }, diagnostics }
 }
 
 impl Site {
     /// A site whose links lead nowhere yet.
     pub fn new(outline: Arc<Outline>, topics: Vec<Arc<Topic>>) -> Site {
-        Site { outline, topics, targets: Vec::new(), data: DataTargets::default() }
+        Site { outline, topics, targets: Vec::new(), data: Arc::default() }
     }
 
     /// The rows of the answer to a question, in a language.
@@ -319,7 +364,7 @@ impl Site {
 /// Finds the checklist pages, their data and the pages that embed them.
 fn checklists(
     topics: &[Arc<Topic>],
-    pages: &[Arc<Page>],
+    pages: &[Page],
     data: &BTreeMap<SrcPath, Arc<ChecklistData>>,
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
@@ -340,7 +385,7 @@ fn checklists(
             }
         }
     }
-    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))).filter(|(_, topic)| topic.is_woven) {
+    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))).filter(|(_, topic)| topic.is_embeddable) {
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };

@@ -3,13 +3,14 @@
 //! A page shows the top level and its own section, of a large one the part it stands in, so that one title touches the
 //! pages that show it and no others, and a page does not grow with the site.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Outline, Page, PageId};
-use crate::base::{Digest, LangId, digest_of};
+use super::{Page, PageId};
+use crate::base::{Digest, LangId, Memo, digest_of};
 use crate::config::Config;
 use crate::parse::PageKind;
 
@@ -50,41 +51,51 @@ pub struct Leaf {
     pub url: String,
 }
 
+/// Navigation by language and section, as it was made last.
+pub(super) type Navs = Memo<(LangId, NavId), Arc<Nav>>;
+
 /// The navigation by language and section; the home page's holds the top level alone.
-pub(super) fn navs(config: &Config, pages: &[Arc<Page>]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
+pub(super) fn navs(config: &Config, pages: &[Page], last: &Navs) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
     let sections = (0..pages.len()).filter(|&id| id == 0 || !pages[id].children.is_empty());
     let parts: Vec<NavId> = sections.flat_map(|id| parts(pages, id)).collect();
-    config.lang_ids().map(|lang| parts.iter().map(|&id| (id, Arc::new(nav(config, pages, id, lang)))).collect()).collect()
+    let langs: Vec<LangId> = config.lang_ids().collect();
+    let of_lang = |&lang: &LangId| {
+        let shown: Vec<Digest> = pages.par_iter().map(|page| shown(page, lang)).collect();
+        let digest_all = |ids: &[PageId]| digest_of(&ids.iter().map(|&id| shown[id]).collect::<Vec<_>>());
+        let top = digest_all(&pages[0].children);
+        let one = |&(section, part): &NavId| {
+            let inside = pages[section].children.chunks(PART).nth(part).unwrap_or_default();
+            let digest = digest_of(&(top, ancestor(pages, section), shown[section], digest_all(inside), &config.lang(lang).code));
+            let id = (section, part);
+            (id, last.get(&(lang, id), digest, || Arc::new(nav(config, pages, id, lang))))
+        };
+        parts.iter().map(one).collect()
+    };
+    langs.par_iter().map(of_lang).collect()
+}
+
+/// The page at the top level that a section stands below, or is.
+fn ancestor(pages: &[Page], section: PageId) -> PageId {
+    let above = |&id: &PageId| pages[id].parent.filter(|&parent| parent != 0);
+    std::iter::successors(Some(section), above).last().unwrap_or(section)
+}
+
+/// Digest of what navigation shows of a page in a language.
+fn shown(page: &Page, lang: LangId) -> Digest {
+    let title = page.title.get_or_first(lang).map(|(_, title)| title);
+    digest_of(&(title, page.path(lang), page.is_hidden))
 }
 
 /// The parts that the pages of a section are shown in.
-fn parts(pages: &[Arc<Page>], section: PageId) -> impl Iterator<Item = NavId> + use<> {
+fn parts(pages: &[Page], section: PageId) -> impl Iterator<Item = NavId> + use<> {
     (0..pages[section].children.len().div_ceil(PART).max(1)).map(move |part| (section, part))
 }
 
-/// The navigation after the pages at `touched` are called something else or are hidden.
-pub(super) fn renamed(last: &Outline, pages: &[Arc<Page>], touched: &[PageId]) -> Vec<BTreeMap<NavId, Arc<Nav>>> {
-    let is_on_top = |&id: &PageId| id == 0 || pages[id].parent == Some(0);
-    if touched.iter().any(is_on_top) {
-        return navs(&last.config, pages);
-    }
-    let sections = touched.iter().flat_map(|&id| pages[id].parent.into_iter().chain((!pages[id].children.is_empty()).then_some(id)));
-    let stale: BTreeSet<NavId> = sections.flat_map(|id| parts(pages, id)).collect();
-    let mut navs = last.navs.clone();
-    for (lang, navs) in last.config.lang_ids().zip(&mut navs) {
-        navs.extend(stale.iter().map(|&id| (id, Arc::new(nav(&last.config, pages, id, lang)))));
-    }
-    navs
-}
-
-fn nav(config: &Config, pages: &[Arc<Page>], (section, part): NavId, lang: LangId) -> Nav {
+fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) -> Nav {
     let title = |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
     let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path(lang));
     let shown = |id: &&PageId| !pages[**id].is_hidden;
-    let mut top = section;
-    while let Some(parent) = pages[top].parent.filter(|&parent| parent != 0) {
-        top = parent;
-    }
+    let top = ancestor(pages, section);
     let entry = |&id: &PageId| {
         let is_current_section = section != 0 && id == top;
         let leaf = |&id: &PageId| Leaf { title: title(id), url: url(id) };
@@ -98,7 +109,7 @@ fn nav(config: &Config, pages: &[Arc<Page>], (section, part): NavId, lang: LangI
 }
 
 /// The navigation that a page shows.
-pub(crate) fn nav_of(pages: &[Arc<Page>], page: PageId) -> NavId {
+pub(crate) fn nav_of(pages: &[Page], page: PageId) -> NavId {
     match pages[page].parent {
         Some(parent) if pages[page].children.is_empty() => (parent, if parent == 0 { 0 } else { pages[page].place / PART }),
         _ => (page, 0),
@@ -106,7 +117,7 @@ pub(crate) fn nav_of(pages: &[Arc<Page>], page: PageId) -> NavId {
 }
 
 /// The pages before and after a page in its section; a section's first page follows its overview.
-pub(crate) fn neighbours(pages: &[Arc<Page>], page: PageId) -> (Option<PageId>, Option<PageId>) {
+pub(crate) fn neighbours(pages: &[Page], page: PageId) -> (Option<PageId>, Option<PageId>) {
     let reads_on = |&id: &PageId| !pages[id].is_hidden && matches!(pages[id].kind, PageKind::Guide | PageKind::Checklist | PageKind::Section);
     let Some(parent) = pages[page].parent.filter(|&parent| parent != 0 && reads_on(&page)) else { return (None, None) };
     let (before, from) = pages[parent].children.split_at(pages[page].place);

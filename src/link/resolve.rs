@@ -87,7 +87,7 @@ pub struct Paths {
 }
 
 impl Paths {
-    pub(super) fn new(pages: &[Arc<Page>], topics: &[Arc<Topic>]) -> Self {
+    pub(super) fn new(pages: &[Page], topics: &[Arc<Topic>]) -> Self {
         let documents = |page: &Page| page.topic.map_or(&[][..], |topic| &topics[topic].documents);
         Self::of(pages.iter().enumerate().map(|(id, page)| (page.key.as_str(), id, documents(page))))
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::output::is_overridden;
 use super::section::Section;
-use super::{Assets, Checklist, Edition, Outline, Page, PageId, Sections, Subject};
+use super::{Edition, Outline, Page, PageId, Sections, Subject};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, OutPath, PerLang, Span, UrlPath};
 use crate::config::Config;
@@ -19,7 +19,7 @@ use crate::parse::{Document, PageKind};
 pub(super) const SEARCH: &str = "search/";
 
 /// The pages of a site: the home page first, every page after the one it stands below.
-pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections) -> Vec<Page> {
     let keys = keys(topics);
     let mut pages: Vec<Page> = Vec::with_capacity(keys.len());
     let mut by_key: FxHashMap<&str, PageId> = FxHashMap::default();
@@ -44,7 +44,6 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections,
         children.iter().enumerate().for_each(|(place, &child)| pages[child].place = place);
         pages[id].children = children;
     }
-    report_collisions(config, topics, &pages, diagnostics);
     pages
 }
 
@@ -55,22 +54,6 @@ fn rank<'t>(id: PageId, page: &Page, topics: &'t [Arc<Topic>]) -> (i64, Cow<'t, 
     let sort_key = documents.iter().find_map(|document| document.front.sort_key.as_deref());
     let name = sort_key.map_or_else(|| page.key.rsplit('/').next().unwrap_or_default().to_owned().into(), Cow::Borrowed);
     (page.order.unwrap_or(i64::MAX), name, id)
-}
-
-/// The pages after the topics at `changed` are called something else or are hidden, and the places of those pages.
-pub(super) fn renamed(last: &Outline, topics: &[Arc<Topic>], changed: &[usize]) -> (Vec<Arc<Page>>, Vec<PageId>) {
-    let mut pages = last.pages.clone();
-    let mut touched = Vec::new();
-    for &index in changed {
-        let topic = &topics[index];
-        let Some(id) = last.paths.of_source(&topic.documents[0].path) else { continue };
-        let page = of_topic(&last.config, &topic.key, index, topic, last.sections.get(&topic.key), None);
-        let known = Arc::make_mut(&mut pages[id]);
-        (known.title, known.is_hidden) = (page.title, page.is_hidden);
-        (known.description, known.first_paragraph) = (page.description, page.first_paragraph);
-        touched.push(id);
-    }
-    (pages, touched)
 }
 
 /// The keys of topics and of the folders they are in, in order, each with its topic if it has one.
@@ -199,7 +182,7 @@ fn segment(name: &str) -> String {
 }
 
 /// Tells once of two pages that want the same URL, in whatever languages.
-fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     let mut owners: FxHashMap<(LangId, &str), PageId> = FxHashMap::default();
     for (id, page) in pages.iter().enumerate() {
         let mut told: Option<PageId> = None;
@@ -230,7 +213,7 @@ pub(super) fn slug_place(topic: &Topic, lang: LangId) -> Span {
 }
 
 /// A page of the content where the page of results would be: the reader has no search then.
-fn report_lost_search(topics: &[Arc<Topic>], pages: &[Arc<Page>], diagnostics: &mut Vec<Diagnostic>) {
+fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     let Some(owner) = pages.iter().find(|page| page.paths.iter().any(|path| path == SEARCH)) else { return };
     let (what, way_out) = match owner.topic {
         Some(_) => ("this page has", "give it another `slug`"),
@@ -247,14 +230,8 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Arc<Page>], diagnostics: &
 }
 
 /// Everything that is published, by URL.
-pub(super) fn editions(
-    config: &Config,
-    topics: &[Arc<Topic>],
-    pages: &[Arc<Page>],
-    checklists: &[Checklist],
-    assets: &Assets,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Edition> {
+pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edition> {
+    let Outline { config, pages, checklists, assets, .. } = outline;
     let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
     let code = |lang: LangId| &config.lang(lang).code;
     for (id, page) in pages.iter().enumerate() {
@@ -347,7 +324,7 @@ fn exact(path: &str) -> UrlPath {
     UrlPath::new(out.to_url())
 }
 
-fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Arc<Page>], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
+fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
     for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
         let mut told: Option<(&Document, usize)> = None;
         for former in Former::all(config, topic) {

@@ -44,7 +44,8 @@ pub struct Snapshot {
     /// Where links lead.
     targets: BTreeSet<PathBuf>,
     changed: usize,
-    frame: Digest,
+    page_names: Digest,
+    others: Digest,
 }
 
 /// One file.
@@ -120,7 +121,8 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
     let same = snapshot.files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
     let gone = last.files.keys().filter(|path| !snapshot.files.contains_key(*path)).count();
     snapshot.changed = snapshot.files.len() - same + gone;
-    snapshot.frame = frame(&snapshot.files);
+    snapshot.page_names = page_names(&snapshot.files);
+    snapshot.others = others(&snapshot.files);
     Ok(snapshot)
 }
 
@@ -181,17 +183,19 @@ impl File {
     }
 }
 
-/// Digest of everything below content/ but the text of pages, of which it holds the paths.
-fn frame(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
-    let of_file = |(path, file): (&SrcPath, &Arc<File>)| {
-        let content = match &file.content {
-            _ if file.is_page(path) => None,
-            Content::Text { source, .. } => Some(source.as_ref().map_or(digest_of(&file.stamp), |source| source.digest)),
-            _ => Some(digest_of(&file.stamp)),
-        };
-        (path.clone(), content)
+/// See [`Snapshot::page_names`].
+fn page_names(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
+    digest_of(&files.iter().filter(|(path, file)| file.is_page(path)).map(|(path, _)| path).collect::<Vec<_>>())
+}
+
+/// See [`Snapshot::others`].
+fn others(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
+    let of_file = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
+        Content::Text { source: Some(source), .. } => (path.clone(), source.digest),
+        _ => (path.clone(), digest_of(&file.stamp)),
     };
-    digest_of(&files.iter().filter(|(path, _)| path.in_content().is_some()).map(of_file).collect::<Vec<_>>())
+    let others = files.iter().filter(|(path, file)| path.in_content().is_some() && !file.is_page(path));
+    digest_of(&others.map(of_file).collect::<Vec<_>>())
 }
 
 fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
@@ -245,10 +249,14 @@ fn image(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> (Option<(
 }
 
 impl Snapshot {
-    /// Reads the files at these paths again. `false` when files came or went, and all has to be loaded.
+    /// Reads the files at these paths again. `false` when files came or went or none were read before, and all has to be
+    /// loaded.
     pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> bool {
+        if self.files.is_empty() {
+            return false;
+        }
         self.changed = 0;
-        let mut is_framed = true;
+        let mut is_other = false;
         for file in paths {
             let Ok(path) = walk::name(root, file) else { return false };
             let Some(known) = self.files.get(&path) else { return false };
@@ -266,12 +274,12 @@ impl Snapshot {
             if fresh.is_page(&path) != known.is_page(&path) || is_settings(&path) {
                 return false;
             }
-            is_framed &= fresh.is_page(&path) || path.in_content().is_none();
+            is_other |= !fresh.is_page(&path) && path.in_content().is_some();
             self.changed += 1;
             self.files.insert(path, Arc::new(fresh));
         }
-        if !is_framed {
-            self.frame = frame(&self.files);
+        if is_other {
+            self.others = others(&self.files);
         }
         true
     }
@@ -286,9 +294,14 @@ impl Snapshot {
         self.changed
     }
 
-    /// Digest of everything below content/ but the text of pages, of which it holds the paths.
-    pub fn frame(&self) -> Digest {
-        self.frame
+    /// Digest of the paths of the pages.
+    pub fn page_names(&self) -> Digest {
+        self.page_names
+    }
+
+    /// Digest of everything below content/ that is no page.
+    pub fn others(&self) -> Digest {
+        self.others
     }
 
     /// Digest of everything: of the text of what was read, of what the directory says about the rest.

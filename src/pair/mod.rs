@@ -36,11 +36,13 @@ pub struct Topic {
     /// Digest of everything it was made from.
     pub digest: Digest,
     /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its text.
-    pub face: Digest,
+    pub metadata_digest: Digest,
     /// Digest of what links to it and the order of questions depend on: the same without what it is called.
-    pub address: Digest,
+    pub routing_digest: Digest,
+    /// Digest of the places where its front matter asks for URLs, which diagnostics point at.
+    pub url_places: Digest,
     /// Whether other pages may show parts of it, or it of them: questions, checklists.
-    pub is_woven: bool,
+    pub is_embeddable: bool,
     /// Its documents: one that holds several languages, or one a language.
     pub documents: Vec<Arc<Document>>,
     /// The languages it is written in, in the site's order.
@@ -198,9 +200,10 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     let mut topic = Topic {
         key: documents[0].topic.clone(),
         digest: digest_of(&(digest(config, documents), answers)),
-        face: Digest::default(),
-        address: Digest::default(),
-        is_woven: documents.iter().any(is_woven),
+        metadata_digest: Digest::default(),
+        routing_digest: Digest::default(),
+        url_places: digest_of(&documents.iter().map(url_places).collect::<Vec<_>>()),
+        is_embeddable: documents.iter().any(is_embeddable),
         documents: documents.to_vec(),
         langs,
         title,
@@ -210,9 +213,9 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         rows,
         anchors,
     };
-    topic.address = address(&topic);
-    topic.face = digest_of(&(
-        topic.address,
+    topic.routing_digest = routing_digest(&topic);
+    topic.metadata_digest = digest_of(&(
+        topic.routing_digest,
         &topic.title,
         &topic.description,
         &topic.first_paragraph,
@@ -223,10 +226,16 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     Checked { value: topic, diagnostics }
 }
 
-/// See [`Topic::address`].
-fn address(topic: &Topic) -> Digest {
+/// See [`Topic::url_places`].
+fn url_places(document: &Arc<Document>) -> Vec<(&String, &Range<usize>)> {
+    let places = document.front.places.iter();
+    places.filter(|(key, _)| *key == "slug" || key.starts_with("aliases")).collect()
+}
+
+/// See [`Topic::routing_digest`].
+fn routing_digest(topic: &Topic) -> Digest {
     // Questions are shown elsewhere as they are, row by row.
-    let text = topic.is_woven.then_some(topic.digest);
+    let text = topic.is_embeddable.then_some(topic.digest);
     let of_document = |document: &Arc<Document>| {
         let front = &document.front;
         digest_of(&(
@@ -247,8 +256,8 @@ fn address(topic: &Topic) -> Digest {
     digest_of(&(&topic.key, &topic.langs, &topic.anchors, has_rows, documents, text))
 }
 
-/// See [`Topic::is_woven`].
-fn is_woven(document: &Arc<Document>) -> bool {
+/// See [`Topic::is_embeddable`].
+fn is_embeddable(document: &Arc<Document>) -> bool {
     let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
     let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
     document.front.kind == PageKind::Faq || is_faq || document.holes.iter().any(is_embed)

@@ -94,7 +94,7 @@ impl Viewer {
     /// A part as a template of the theme shows it, in a language and perhaps a second one.
     fn themed(&self, template: &str, name: &'static str, part: &Part, langs: [Option<LangId>; 2], root: &str) -> String {
         let key = digest_of(&(self.theme.digest, langs, root, part));
-        self.parts.embeds.get(key, || self.new_embed(template, name, part, langs, root).into()).to_string()
+        self.parts.embeds.of(key, || self.new_embed(template, name, part, langs, root).into()).to_string()
     }
 
     fn new_embed(&self, template: &str, name: &'static str, part: &Part, langs: [Option<LangId>; 2], root: &str) -> String {

@@ -10,7 +10,7 @@ pub mod copy;
 mod embed;
 mod fills;
 mod glossary;
-mod kept;
+mod parts;
 mod questions;
 mod setting;
 mod sidebar;
@@ -23,7 +23,7 @@ use tera::Value;
 use self::body::Body;
 use crate::base::{Checked, Digest, digest_of};
 
-pub use kept::{Parts, Shared};
+pub use parts::{Parts, Shared};
 pub use sidebar::Sidebar;
 pub use theme::Theme;
 pub use view::{EditionView, Viewer};

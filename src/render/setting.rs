@@ -18,7 +18,7 @@ impl Viewer {
         let root = if self.site.checklists[at].data.links.is_empty() { "" } else { root };
         let of_second = second.map(|lang| self.surroundings[at][lang.index()]);
         let key = digest_of(&(self.surroundings[at][lang.index()], of_second, preset, root));
-        KeptView { key, view: self.parts.checklists.get(key, || Arc::new(self.new_checklist(at, lang, second, preset, root))) }
+        KeptView { key, view: self.parts.checklists.of(key, || Arc::new(self.new_checklist(at, lang, second, preset, root))) }
     }
 
     /// Digest of what the views of a checklist are made from, but the answers they preset.

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use tera::{Context, Kwargs, State, TeraResult, Value};
 
 use super::fills::attribute;
-use super::kept::Shared;
+use super::parts::Shared;
 use super::theme::Theme;
 use crate::base::Digest;
 use crate::base::diag::Diagnostic;

@@ -15,7 +15,7 @@ use super::checklist::{KeptView, PageLink, Words};
 use super::embed::Place;
 use super::fills::{Filling, encode};
 use super::glossary::GlossaryView;
-use super::kept::{Parts, Shared};
+use super::parts::{Parts, Shared};
 use super::questions::{self, CategoryView, absolute};
 use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
@@ -250,7 +250,7 @@ impl Viewer {
         let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
         let needs = site.checklists.iter().map(super::setting::needs).collect();
-        parts.turn();
+        parts.begin_run();
         let checklists = site.checklists.len();
         let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
         viewer.surroundings = (0..checklists).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
@@ -310,7 +310,7 @@ impl Viewer {
     /// The navigation that a page shows, and its HTML on pages beside that at `url`.
     fn nav(&self, page: PageId, lang: LangId, url: &UrlPath, root: &str) -> (Arc<Shared>, Arc<Sidebar>) {
         let nav = &self.site.navs[lang.index()][&nav_of(&self.site.pages, page)];
-        let shared = self.parts.shared.get(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
+        let shared = self.parts.shared.of(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
         let (site, own) = (&self.sites[lang.index()], &self.langs[lang.index()]);
         let folder = sidebar::folder(url.as_str());
         let key = digest_of(&(self.theme.digest, nav.digest, site.digest(), own.digest(), root, folder));
@@ -319,7 +319,7 @@ impl Viewer {
             context.insert("folder", folder);
             Arc::new(Sidebar::new(key, &self.theme, &context))
         };
-        let sidebar = self.parts.sidebars.get(key, make);
+        let sidebar = self.parts.sidebars.of(key, make);
         (shared, sidebar)
     }
 

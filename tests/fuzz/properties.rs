@@ -140,7 +140,7 @@ fn check_is_build(root: &Path) -> Result<(), Failure> {
 /// Every file of a publication but pages as the preview remembers them.
 fn output(publication: &Publication) -> Result<BTreeMap<OutPath, Content>, Failure> {
     let memory = Memory::default();
-    publication.write(&memory, None, &Counts::default()).map_err(machine)?;
+    publication.write(&memory, &Counts::default()).map_err(machine)?;
     memory.finish().map_err(machine)?;
     Ok(memory.paths().into_iter().filter_map(|path| Some((path.clone(), memory.get(&path)?))).collect())
 }

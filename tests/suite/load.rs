@@ -122,7 +122,7 @@ mod links {
 
     #[test]
     fn links_within_the_site_are_followed() {
-        let mut site = Site::live("-- index.md --\n# 首页 | Home\n\n[a](copy/a.md) [b](b.md) ![c](c.txt)\n-- real/a.md --\n# 甲 | Alpha\n");
+        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n\n[a](copy/a.md) [b](b.md) ![c](c.txt)\n-- real/a.md --\n# 甲 | Alpha\n");
         fs::create_dir_all(site.root().join("shared/more")).unwrap();
         fs::write(site.root().join("shared/b.md"), "# 乙 | Beta\n").unwrap();
         fs::write(site.root().join("shared/more/c.txt"), "one").unwrap();
@@ -207,7 +207,7 @@ mod links {
 
     #[test]
     fn other_bytes_of_the_same_size_and_time_are_seen() {
-        let mut site = Site::live("-- index.md --\n# 首页 | Home\n\nText one.\n-- a.txt --\none\n");
+        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n\nText one.\n-- a.txt --\none\n");
         let keep_time = |name: &str, text: &str| {
             let path = site.root().join("content").join(name);
             let time = fs::metadata(&path).unwrap().modified().unwrap();

@@ -30,10 +30,11 @@ pub struct Site {
     dir: TempDir,
     engine: Engine,
     output: Memory,
+    is_live: bool,
     edits: u64,
     /// The files that were written or removed since the preview was asked last.
     touched: BTreeSet<PathBuf>,
-    is_previewed: bool,
+    is_shown: bool,
 }
 
 impl Site {
@@ -47,7 +48,7 @@ impl Site {
         Site::new(&format!("-- site.yaml --\n{SETTINGS}{text}"))
     }
 
-    /// A bilingual site as `serve` builds it: pages are remembered, and shown in spite of errors.
+    /// A bilingual site as `serve` shows it: from memory, in spite of errors.
     pub fn live(text: &str) -> Site {
         Site::with(Options { live: true, drafts: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}"))
     }
@@ -57,7 +58,9 @@ impl Site {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("content")).unwrap();
         let options = Options { root: dir.path().to_owned(), ..options };
-        let mut site = Site { dir, engine: Engine::new(options), output: Memory::default(), edits: 0, touched: BTreeSet::new(), is_previewed: false };
+        let is_live = options.live;
+        let (engine, output) = (Engine::new(options), Memory::default());
+        let mut site = Site { dir, engine, output, is_live, edits: 0, touched: BTreeSet::new(), is_shown: false };
         for (path, text) in sections(text) {
             site.edit(path, text);
         }
@@ -90,36 +93,48 @@ impl Site {
         self
     }
 
-    /// What the preview shows after the edits since it was asked last, of which alone it is told: every file, and what
-    /// its author is told.
+    /// Builds it, or shows what the preview does after the edits since it was asked last, of which alone it is told.
+    pub fn build(&mut self) -> Built {
+        let (files, diagnostics, stats) = if self.is_live {
+            self.show()
+        } else {
+            let outcome = self.engine.run(&self.output).unwrap();
+            (contents(&self.output), outcome.diagnostics, outcome.stats)
+        };
+        let source = |path: &SrcPath| self.engine.source(path);
+        Built {
+            files: files.into_iter().collect(),
+            said: plain(&diag::human(&diagnostics, &source)),
+            json: diag::json(&diagnostics, &source),
+            github: diag::github(&diagnostics, &source),
+            diagnostics,
+            stats,
+        }
+    }
+
+    /// What the preview shows after the edits since it was asked last: every file, and what its author is told.
     pub fn preview(&mut self) -> (BTreeMap<String, Arc<[u8]>>, String) {
+        let (files, diagnostics, _) = self.show();
+        (files, plain(&diag::human(&diagnostics, &|path| self.engine.source(path))))
+    }
+
+    fn show(&mut self) -> (BTreeMap<String, Arc<[u8]>>, Vec<Diagnostic>, Stats) {
         let touched = std::mem::take(&mut self.touched);
-        let is_first = !std::mem::replace(&mut self.is_previewed, true);
-        let update = self.engine.update((!is_first).then_some(&touched)).unwrap();
+        let is_first = !std::mem::replace(&mut self.is_shown, true);
+        let mut update = self.engine.update((!is_first).then_some(&touched)).unwrap();
         let output = Memory::default();
-        update.publication.write(&output, None, &Counts::default()).unwrap();
+        update.publication.write(&output, &Counts::default()).unwrap();
         output.finish().unwrap();
         let mut files = contents(&output);
         // Pages that a browser asked for are kept from one update to the next.
+        update.stats.rendered = update.changed.len();
         for edition in update.publication.site().editions.iter() {
             let path = edition.url.to_out();
-            files.extend(self.engine.pages().get(&update.publication, &path).html.map(|html| (path.to_string(), html)));
+            let page = self.engine.pages().get(&update.publication, &path);
+            update.stats.rendered += usize::from(page.is_new);
+            files.extend(page.html.map(|html| (path.to_string(), html)));
         }
-        (files, plain(&diag::human(&update.diagnosis.diagnostics(), &|path| self.engine.source(path))))
-    }
-
-    /// Builds it.
-    pub fn build(&mut self) -> Built {
-        let outcome = self.engine.run(&self.output).unwrap();
-        let source = |path: &SrcPath| self.engine.source(path);
-        Built {
-            files: contents(&self.output).into_iter().collect(),
-            said: plain(&diag::human(&outcome.diagnostics, &source)),
-            json: diag::json(&outcome.diagnostics, &source),
-            github: diag::github(&outcome.diagnostics, &source),
-            diagnostics: outcome.diagnostics,
-            stats: outcome.stats,
-        }
+        (files, update.diagnosis.diagnostics(), update.stats)
     }
 
     fn path(&self, path: &str) -> PathBuf {

@@ -1,9 +1,9 @@
-//! The output in memory, for the preview server and for tests.
+//! The output in memory, for tests and for whoever wants to read a whole site without a disk.
 //!
 //! Invariant: readers see one whole round. Files of a round that is still running are invisible until it is finished,
 //! and an aborted round leaves no trace. Assets are not loaded: their content is the name of the file to read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,17 +26,11 @@ pub enum Content {
 /// The output, kept in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
-    live: Mutex<Live>,
+    files: Mutex<Arc<Files>>,
     next: Mutex<Files>,
 }
 
 type Files = BTreeMap<OutPath, Entry>;
-
-#[derive(Debug, Default)]
-struct Live {
-    files: Arc<Files>,
-    changes: BTreeSet<OutPath>,
-}
 
 #[derive(Debug, Clone)]
 struct Entry {
@@ -56,13 +50,8 @@ impl Memory {
         self.files().keys().cloned().collect()
     }
 
-    /// The files that finished rounds created, updated or removed since the last call, sorted.
-    pub fn take_changes(&self) -> Vec<OutPath> {
-        std::mem::take(&mut lock(&self.live).changes).into_iter().collect()
-    }
-
     fn files(&self) -> Arc<Files> {
-        lock(&self.live).files.clone()
+        lock(&self.files).clone()
     }
 }
 
@@ -84,12 +73,9 @@ impl Sink for Memory {
 
     fn finish(&self) -> io::Result<Finished> {
         let files = std::mem::take(&mut *lock(&self.next));
-        let mut live = lock(&self.live);
-        let is_new = |(path, entry): &(&OutPath, &Entry)| live.files.get(*path).is_none_or(|last| last.digest != entry.digest);
-        let changed: Vec<OutPath> = files.iter().filter(is_new).map(|(path, _)| path.clone()).collect();
-        let removed: Vec<OutPath> = live.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
-        live.changes.extend(changed.into_iter().chain(removed.iter().cloned()));
-        live.files = Arc::new(files);
+        let mut last = lock(&self.files);
+        let removed: Vec<OutPath> = last.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        *last = Arc::new(files);
         Ok(Finished { removed })
     }
 
