@@ -393,3 +393,21 @@ fn facts_that_can_no_longer_be_read_are_missed_in_the_preview_as_in_a_build() {
     .1;
     assert_eq!(said, fresh);
 }
+
+#[test]
+fn a_language_that_data_lacks_is_told_once_where_there_is_much_of_it() {
+    let question = |id: &str| format!("  - {{ id: {id}, label: 谁, options: [{{ id: a, label: 甲 }}, {{ id: b, label: 乙 }}] }}\n");
+    let missing = |files: &str| told(&Site::bilingual(files).build(), Code::TranslationMissing);
+    let checklist = |questions: String| format!("-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- papers.yaml --\nquestions:\n{questions}");
+    assert_eq!(missing(&checklist(question("who") + &question("whom"))), ["content/papers.yaml: no text in this file is in English"]);
+    assert_eq!(
+        missing(&checklist(question("who"))),
+        [
+            "content/papers.yaml: `label` has no text in English",
+            "content/papers.yaml: `label` has no text in English",
+            "content/papers.yaml: `label` has no text in English"
+        ]
+    );
+    let glossary = "-- index.md --\n# 帮助 | Help\n-- glossary.yaml --\n- { zh: 备案, en: [filing], note: 说明 }\n";
+    assert_eq!(missing(glossary), ["content/glossary.yaml: `note` has no text in English"]);
+}
