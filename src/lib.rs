@@ -50,6 +50,7 @@
 //! | [`text`] | a string that an author wrote → what it says in each language | where it stands, other files |
 //! | [`config`] | site.yaml, facts.yaml, glossary.yaml → settings | I/O |
 //! | [`load`] | disk → snapshot | what a file means |
+//! | [`edit`] | fixes of diagnostics → changed files of content/ | what is wrong |
 //! | [`parse`] | one source → one document | the file system, other documents, templates |
 //! | [`pair`] | documents of one page → topic with rows | HTML, I/O |
 //! | [`link`] | topics → site | Markdown events, HTML |
@@ -63,6 +64,7 @@
 pub mod base;
 pub mod cli;
 pub mod config;
+pub mod edit;
 pub mod emit;
 pub mod engine;
 pub mod link;

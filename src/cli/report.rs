@@ -100,6 +100,13 @@ impl Report {
         Ok(())
     }
 
+    /// Says that some of what is wrong can be put right by a command.
+    pub fn fixable(self, number: usize) {
+        if self.format == Format::Human {
+            self.message(&format!("{HELP}help{HELP:#}: {} can be fixed by `diglot check --fix`", count(number, "mistake")));
+        }
+    }
+
     /// Shows on the terminal how far a build is, until the meter is dropped.
     pub fn meter(self, progress: &Arc<Progress>) -> Option<Meter> {
         let is_wanted = !self.quiet && self.format == Format::Human && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");

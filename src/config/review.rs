@@ -167,7 +167,8 @@ impl Review<'_> {
         let article = self.source[..range.start].split_whitespace().next_back().filter(|word| matches!(*word, "a" | "A" | "an" | "An"));
         let is_agreed = article.is_none() || begins_with_vowel(&self.source[range.clone()]) == begins_with_vowel(name);
         let is_free = whole_words(&name.to_lowercase(), &form.to_lowercase()).next().is_none();
-        (is_agreed && is_free).then(|| Fix::new(self.path, range, replacement))
+        // Another word may want another sentence.
+        (is_agreed && is_free).then(|| Fix { is_safe: false, ..Fix::new(self.path, range, replacement) })
     }
 
     /// A forbidden form with the parts of the approved name that stand around it already, as in `ICP filling`.

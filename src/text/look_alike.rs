@@ -50,7 +50,7 @@ impl Search<'_> {
     fn diagnostics(self, span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
         let diagnostic = |found: Found| {
             let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place)).label(found.label);
-            let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone() });
+            let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone(), is_safe: true });
             warning.help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default()))).fix_if(fix)
         };
         self.found.into_iter().map(diagnostic).collect()

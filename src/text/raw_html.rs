@@ -112,7 +112,7 @@ impl Unclosed {
         };
         let marker = opening.trim_start_matches("<!--").trim();
         let directive = matches!(self.name.as_str(), Self::TEXT | "<!--").then(|| marker).filter(|marker| is_marker(marker));
-        let fix = directive.map(|marker| Fix { at: at.clone(), replacement: format!("<!-- {marker} -->") });
+        let fix = directive.map(|marker| Fix { at: at.clone(), replacement: format!("<!-- {marker} -->"), is_safe: true });
         let help = match self.name.as_str() {
             _ if fix.is_some() => fix.iter().map(|fix| format!("write `{}`", fix.replacement)).collect(),
             Self::TEXT => "write `-->` at its end, in the same paragraph".to_owned(),

@@ -1100,7 +1100,7 @@ fn programs_read_one_object_a_line() {
         assert!(value["code"].is_string() && value["severity"].is_string() && value["message"].is_string());
     }
     insta::assert_snapshot!(built.json, @r#"
-    {"code":"link-missing-page","column":4,"end":32,"end_column":19,"end_line":1,"fix":{"column":11,"end":31,"end_column":18,"end_line":1,"line":1,"path":"content/a.md","replacement":"faq.md","start":24},"help":"a similar page exists: `faq.md`","line":1,"message":"no page `faqs.md`","path":"content/a.md","severity":"error","start":9}
+    {"code":"link-missing-page","column":4,"end":32,"end_column":19,"end_line":1,"fix":{"column":11,"end":31,"end_column":18,"end_line":1,"line":1,"path":"content/a.md","replacement":"faq.md","safe":false,"start":24},"help":"a similar page exists: `faq.md`","line":1,"message":"no page `faqs.md`","path":"content/a.md","severity":"error","start":9}
     {"code":"heading-duplicate-id","column":4,"end":111,"end_column":6,"end_line":7,"help":"rename one of the two","line":7,"message":"the id `steps` is used twice on this page","path":"content/a.md","related":[{"column":4,"end":83,"end_column":6,"end_line":5,"line":5,"message":"first used here","path":"content/a.md","start":77}],"severity":"error","start":105}
     "#);
 }

@@ -8,6 +8,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text", &["base"]),
     ("config", &["base", "text"]),
     ("load", &["base", "config"]),
+    ("edit", &["base", "load"]),
     ("parse", &["base", "text", "config"]),
     ("pair", &["base", "text", "config", "parse"]),
     ("link", &["base", "text", "config", "parse", "pair"]),
@@ -16,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("emit", &["base", "config", "link", "render", "search"]),
     ("engine", &["base", "config", "load", "parse", "pair", "link", "render", "search", "emit"]),
     ("serve", &["base", "emit", "engine"]),
-    ("cli", &["base", "config", "parse", "link", "render", "search", "emit", "engine", "serve"]),
+    ("cli", &["base", "config", "edit", "parse", "link", "render", "search", "emit", "engine", "serve"]),
 ];
 
 fn sources(dir: &Path, found: &mut Vec<PathBuf>) {

@@ -15,6 +15,7 @@ mod facts;
 mod fallback;
 mod faq;
 mod fixes;
+mod fixing;
 mod found;
 mod front_matter;
 mod golden;

@@ -15,16 +15,20 @@ pub struct Fix {
     pub at: Span,
     /// What stands there afterwards.
     pub replacement: String,
+    /// Whether it makes the text what it was meant to be beyond doubt, so that it may be applied unseen: it puts syntax
+    /// right, and guesses no name.
+    pub is_safe: bool,
 }
 
 impl Fix {
     /// The replacement of `range` in the file at `path`.
     pub fn new(path: &SrcPath, range: Range<usize>, replacement: impl Into<String>) -> Self {
-        Self { at: Span::new(path, range), replacement: replacement.into() }
+        Self { at: Span::new(path, range), replacement: replacement.into(), is_safe: true }
     }
 
     /// The nearest name in place of what was typed; `None` if another is as near, if it has another number, which is
-    /// seldom a slip (`step-3.md` is not `step-2.md`), or if `at` is not just what was typed, bare or in quotes.
+    /// seldom a slip (`step-3.md` is not `step-2.md`), or if `at` is not just what was typed, bare or in quotes. It is safe
+    /// where the two differ in case alone.
     pub fn name(near: Near<'_>, typed: &str, at: &Span) -> Option<Self> {
         let quote = match (at.end - at.start).checked_sub(typed.len()) {
             Some(0) => 0,
@@ -32,7 +36,8 @@ impl Fix {
             _ => return None,
         };
         let is_sure = near.is_only && number(near.name).eq(number(typed));
-        is_sure.then(|| Self::new(&at.path, at.start + quote..at.end - quote, near.name))
+        let is_safe = near.name.to_lowercase() == typed.to_lowercase();
+        is_sure.then(|| Self { is_safe, ..Self::new(&at.path, at.start + quote..at.end - quote, near.name) })
     }
 
     /// The line it stands in as it is afterwards, without white space around it.
@@ -63,6 +68,11 @@ impl Diagnostic {
     /// The same without its edit unless that is right for sure; help shows it all the same.
     pub fn fix_only_if(self, is_sure: bool) -> Self {
         Self { fix: self.fix.filter(|_| is_sure), ..self }
+    }
+
+    /// The same with an edit that may be applied unseen, if `is_safe`.
+    pub fn fix_safe_if(self, is_safe: bool) -> Self {
+        Self { fix: self.fix.map(|fix| Fix { is_safe: fix.is_safe || is_safe, ..fix }), ..self }
     }
 
     /// The edit that puts it right; help shows its line of `text` as it is afterwards.

@@ -6,8 +6,8 @@ use super::{Diagnostic, Lines, Severity, Sources};
 use crate::base::source::Span;
 
 /// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,
-/// `end_line`, `end_column`, `start`, `end` (bytes of the file on disk), `label`, `help`, `related`; `fix` with its place
-/// and `replacement` where one edit puts it right.
+/// `end_line`, `end_column`, `start`, `end` (bytes of the file on disk), `label`, `help`, `related`; `fix` with its place,
+/// `replacement` and `safe` where one edit puts it right: what is safe is what `check --fix` does.
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
     let mut lines = Lines::new(sources);
     let mut out = String::new();
@@ -31,6 +31,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
             let mut value = place(&fix.at, &mut lines);
             let file = lines.file(&fix.at.path);
             value["replacement"] = file.map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement)).into();
+            value["safe"] = fix.is_safe.into();
             fields.insert("fix".into(), value);
         }
         if !diagnostic.related.is_empty() {

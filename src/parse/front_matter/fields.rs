@@ -208,7 +208,7 @@ impl<'s> Reader<'s> {
         let at = self.span(entry.key_at.clone());
         let warning = self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
         let warning = warning.help("delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`");
-        self.push(warning.did_you_mean(near, key, &at).fix_only_if(is_sure));
+        self.push(warning.did_you_mean(near, key, &at).fix_safe_if(known.is_some()).fix_only_if(is_sure));
         // A value that other keys may refer to.
         if self.text[entry.value.clone()].starts_with('&') {
             self.node(entry.value.clone(), entry.same_line);
