@@ -44,31 +44,24 @@ pub(super) struct Arguments {
 const ROUNDS: usize = 10;
 
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
+    let Arguments { strict, drafts, untrusted, fix, dry_run } = arguments;
+    if dry_run && !report.is_human() {
+        return Err(Failure::new("`--dry-run` shows a diff, which is for people").help("leave out `--format`, or `--dry-run`: diagnostics carry their fixes"));
+    }
     let root = folders::root(root)?;
     let progress = Arc::new(Progress::default());
-    let strict = arguments.strict;
-    let (drafts, untrusted) = (arguments.drafts, arguments.untrusted);
     let options = Options { root: root.clone(), drafts, live: false, strict, untrusted, progress: Some(progress.clone()) };
     let mut engine = Engine::new(options);
     let meter = report.meter(&progress);
     let result = engine.run(&Null::default());
     drop(meter);
     let mut outcome = result?;
-    if arguments.dry_run {
+    if dry_run {
         let edits = edits(&root, &outcome, &engine)?;
         report.data(&edits.diff())?;
         report.message(&format!("{} can be fixed in {}", count(edits.count(), "mistake"), count(edits.files(), "file")));
-    } else if arguments.fix {
-        let mut fixed = 0;
-        for _ in 0..ROUNDS {
-            let edits = edits(&root, &outcome, &engine)?;
-            if edits.count() == 0 {
-                break;
-            }
-            edits.apply().map_err(refused)?;
-            fixed += edits.count();
-            outcome = engine.run(&Null::default())?;
-        }
+    } else if fix {
+        let fixed = apply_fixes(&root, &mut outcome, &mut engine)?;
         report.message(&format!("fixed {}", count(fixed, "mistake")));
     }
     report.diagnostics(&outcome.diagnostics, &engine)?;
@@ -77,12 +70,27 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
         let stats = &outcome.stats;
         let (pages, languages) = (count(stats.pages, "page"), count(stats.languages, "language"));
         report.message(&format!("checked {pages} in {languages} in {}: nothing to report", seconds(stats.elapsed)));
-    } else if fixable > 0 && !arguments.fix {
+    } else if fixable > 0 && !fix {
         report.fixable(fixable);
     }
     // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
     std::mem::forget(engine);
     Ok(verdict(&outcome.diagnostics, strict))
+}
+
+/// Applies fixes until none is left, and leaves what is wrong then in `outcome`. Returns how many were applied.
+fn apply_fixes(root: &Path, outcome: &mut Outcome, engine: &mut Engine) -> Result<usize, Failure> {
+    let mut fixed = 0;
+    for _ in 0..ROUNDS {
+        let edits = edits(root, outcome, engine)?;
+        if edits.count() == 0 {
+            break;
+        }
+        edits.apply().map_err(refused)?;
+        fixed += edits.count();
+        *outcome = engine.run(&Null::default())?;
+    }
+    Ok(fixed)
 }
 
 fn safe_fixes(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Fix> {

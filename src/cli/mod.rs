@@ -68,7 +68,7 @@ enum Command {
     Build(build::Arguments),
     /// Preview the site, and follow every save
     Serve(serve::Arguments),
-    /// Say everything that `build` would say, and write nothing
+    /// Say everything that `build` would say, without writing the site
     Check(check::Arguments),
     /// Write a small bilingual help centre to start from
     Init(init::Arguments),

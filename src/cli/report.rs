@@ -47,6 +47,11 @@ impl Report {
         Self { format, quiet }
     }
 
+    /// Whether diagnostics are for a person at a terminal.
+    pub fn is_human(self) -> bool {
+        self.format == Format::Human
+    }
+
     /// Whether the answer is for a program.
     pub fn is_json(self) -> bool {
         self.format == Format::Json
@@ -93,7 +98,7 @@ impl Report {
         }
         if let Some(first) = diagnostics.first() {
             self.message(&tally(diagnostics));
-            if self.format == Format::Human {
+            if self.is_human() {
                 self.message(&format!("{HELP}more{HELP:#}: diglot explain {}", first.code));
             }
         }
@@ -102,14 +107,14 @@ impl Report {
 
     /// Says that some of what is wrong can be put right by a command.
     pub fn fixable(self, number: usize) {
-        if self.format == Format::Human {
+        if self.is_human() {
             self.message(&format!("{HELP}help{HELP:#}: {} can be fixed by `diglot check --fix`", count(number, "mistake")));
         }
     }
 
     /// Shows on the terminal how far a build is, until the meter is dropped.
     pub fn meter(self, progress: &Arc<Progress>) -> Option<Meter> {
-        let is_wanted = !self.quiet && self.format == Format::Human && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_wanted = !self.quiet && self.is_human() && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         is_wanted.then(|| Meter::start(progress.clone()))
     }
 }

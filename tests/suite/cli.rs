@@ -73,7 +73,7 @@ fn without_a_command_the_help_is_shown() {
     Commands:
       build        Write the site: content/ → dist/
       serve        Preview the site, and follow every save
-      check        Say everything that `build` would say, and write nothing
+      check        Say everything that `build` would say, without writing the site
       init         Write a small bilingual help centre to start from
       search       Search the site that was built, as its readers do
       explain      Say what a diagnostic means and what to do about it

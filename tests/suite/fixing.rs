@@ -57,6 +57,16 @@ fn a_dry_run_shows_the_changes_and_makes_none() {
 }
 
 #[test]
+fn a_diff_is_not_mixed_with_what_programs_read() {
+    let dir = site(&[("page.md", "---\ntitle： 备案 | Filing\n---\n")]);
+    let (shown, said) = check(&dir, &["--fix", "--dry-run", "--format", "json"]);
+    assert_eq!(shown, "");
+    assert_eq!(said, "error: `--dry-run` shows a diff, which is for people\nhelp: leave out `--format`, or `--dry-run`: diagnostics carry their fixes\n");
+    let (shown, _) = check(&dir, &["--format", "json"]);
+    assert!(shown.contains(r#""replacement":": ","safe":true"#), "{shown}");
+}
+
+#[test]
 fn a_guess_is_offered_and_not_applied() {
     let page = "# 页 | Page\n\n见[甲](alhpa.md)。\n\nSee [alpha](alhpa.md).\n";
     let dir = site(&[("page.md", page), ("alpha.md", "# 甲 | Alpha\n")]);
