@@ -482,6 +482,10 @@ impl<'s> Reader<'s> {
             "`..` cannot be part of a URL"
         } else if path.is_empty() {
             "an alias cannot be empty"
+        } else if path.contains("//") {
+            "`//` cannot be part of an alias"
+        } else if path.contains(|c: char| c.is_control() || c == '\\') {
+            "an alias cannot hold a backslash or a control character"
         } else {
             return Some(alias);
         };
