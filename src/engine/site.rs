@@ -86,7 +86,7 @@ impl Sites {
             let Some(source) = snapshot.source(&format!("content/{}.yaml", topic.key)) else { continue };
             let read = self.checklist(source, config);
             diagnostics.extend(read.findings.iter().cloned());
-            checklists.extend((*read.value).clone().map(|data| (source.path.clone(), data)));
+            checklists.insert(source.path.clone(), (*read.value).clone());
         }
         let assets = assets(snapshot, config, diagnostics);
         OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts }

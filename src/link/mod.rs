@@ -207,8 +207,8 @@ pub struct OutlineInput {
     pub config: Arc<Config>,
     /// Settings of sections by folder.
     pub sections: Sections,
-    /// Data of checklists by path of the YAML file.
-    pub checklists: BTreeMap<SrcPath, Arc<ChecklistData>>,
+    /// Data of checklists by path of the YAML file; `None` for a file that cannot be read, which has been told.
+    pub checklists: BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
     /// Other files.
     pub assets: Assets,
     /// Documents that are not published.
@@ -271,7 +271,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
 }
 
 /// What is published where, and what is wrong with that. `outline` has everything else already.
-fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Arc<ChecklistData>>) -> Checked<Routes> {
+fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>) -> Checked<Routes> {
     let mut diagnostics = Vec::new();
     route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
     outline.checklists = Arc::new(checklists(topics, &outline.pages, data, &outline.drafts, &mut diagnostics));
@@ -365,11 +365,13 @@ impl Site {
 fn checklists(
     topics: &[Arc<Topic>],
     pages: &[Page],
-    data: &BTreeMap<SrcPath, Arc<ChecklistData>>,
+    data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Checklist> {
     let mut found = Vec::new();
+    // Names of checklists without data. Whoever embeds them is not told as well.
+    let mut broken: Vec<String> = Vec::new();
     for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
         if pages[page].kind != PageKind::Checklist {
             continue;
@@ -378,10 +380,12 @@ fn checklists(
         let name = topic.key.rsplit('/').next().unwrap_or_default().to_owned();
         let beside = SrcPath::new(format!("content/{}.yaml", topic.key));
         match data.get(&beside) {
-            Some(data) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
+            Some(Some(data)) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
+            Some(None) => broken.push(name),
             None => {
                 let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(Span::new(path, 0..0));
                 diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
+                broken.push(name);
             }
         }
     }
@@ -389,6 +393,9 @@ fn checklists(
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
+                if broken.iter().any(|broken| **broken == **name) && found.iter().all(|checklist| *checklist.name != **name) {
+                    continue;
+                }
                 embed(&mut found, page, name, answers, (document, hole), drafts, diagnostics);
             }
         }
