@@ -73,9 +73,23 @@ fn languages_are_not_found_in_ignored_files() {
 }
 
 #[test]
+fn nothing_is_published_without_what_a_site_yaml_says_that_cannot_be_read() {
+    let mut site = Site::new("-- index.md --\n# 首页 | Home\n-- internal/a.md --\n# 甲 | A\n");
+    let text = format!("{SETTINGS}ignore: [internal]\n# ");
+    let gbk = [text.as_bytes(), b"\xd6\xd0\n"].concat();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("site.yaml", &gbk), ("site.yaml", &utf16), ("site.yml", &gbk)] {
+        let built = site.edit(name, bytes).build();
+        assert!(built.said.contains("error[file-encoding]") && built.files().is_empty(), "{name}: {built}");
+        site.remove(name);
+    }
+    assert!(site.build().files().contains(&"zh/internal/a/index.html"));
+}
+
+#[test]
 fn a_glob_that_cannot_be_used_is_shown() {
-    let built = Site::bilingual("ignore: ['[a', '!b', '../c', '']\n").build();
-    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::ConfigInvalid).count(), 4);
+    let built = Site::bilingual("ignore: ['[a', '!b', '../c', '', content/d, /content/e/**]\n").build();
+    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::ConfigInvalid).count(), 6);
     assert!(built.said.contains(" --> content/site.yaml:6:10"), "{built}");
 }
 
