@@ -16,7 +16,7 @@ mod route;
 pub mod section;
 pub mod trust;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -83,6 +83,8 @@ pub struct Outline {
     pub editions: Arc<Vec<Edition>>,
     /// What is written and not published.
     pub drafts: Arc<Drafts>,
+    /// Files that could not be read.
+    pub unread: Arc<BTreeSet<SrcPath>>,
 }
 
 impl Outline {
@@ -213,6 +215,8 @@ pub struct OutlineInput {
     pub assets: Assets,
     /// Documents that are not published.
     pub drafts: Vec<Arc<Document>>,
+    /// Files that could not be read, which has been told.
+    pub unread: Arc<BTreeSet<SrcPath>>,
 }
 
 /// The parts of the last outline, each under the digest of what it was made from.
@@ -235,7 +239,7 @@ struct Routes {
 /// The outline of a site of these topics. The tree of pages is made anew, the rest where what it depends on has changed.
 pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Checked<Outline> {
     last.navs.begin_run();
-    let OutlineInput { digest, config, sections, checklists: data, assets, drafts } = input;
+    let OutlineInput { digest, config, sections, checklists: data, assets, drafts, unread } = input;
     let digest_all = |of: fn(&Topic) -> Digest| digest_of(&topics.iter().map(|topic| of(topic)).collect::<Vec<_>>());
     let routing = digest_of(&(digest, digest_all(|topic| topic.routing_digest)));
     let drafts = Drafts::new(drafts);
@@ -259,6 +263,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
         checklists: Arc::default(),
         editions: Arc::default(),
         navs: Vec::new(),
+        unread,
         config,
     };
     // What is wrong with a URL is said where the front matter asks for it.

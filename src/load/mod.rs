@@ -351,6 +351,14 @@ impl Snapshot {
         })
     }
 
+    /// What an author put into content/ and diglot could not read, which has been told.
+    pub fn unread(&self) -> BTreeSet<SrcPath> {
+        let is_unread = |finding: &&Diagnostic| matches!(finding.code, Code::FileUnreadable | Code::FileOutside);
+        let told = self.findings.iter().filter(is_unread).filter_map(|finding| Some(&finding.at.as_ref()?.path));
+        let files = self.files.iter().filter(|(_, file)| matches!(file.content, Content::Text { source: None, .. }));
+        files.map(|(path, _)| path).chain(told).cloned().collect()
+    }
+
     /// Whether there is a site.yaml, be it one that cannot be read.
     pub fn has_settings(&self) -> bool {
         let is_missed = |finding: &Diagnostic| finding.at.as_ref().is_some_and(|at| is_settings(&at.path) || at.path.as_str() == "content");
