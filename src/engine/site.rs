@@ -89,6 +89,7 @@ impl Sites {
             diagnostics.extend(read.findings.iter().cloned());
             checklists.insert(source.path.clone(), (*read.value).clone());
         }
+        link::unused::report(snapshot.data().map(|source| &source.path), topics, &drafts, diagnostics);
         let assets = assets(snapshot, config, diagnostics);
         OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread: Arc::default() }
     }

@@ -15,6 +15,7 @@ mod resolve;
 mod route;
 pub mod section;
 pub mod trust;
+pub mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
