@@ -50,6 +50,7 @@ fn site(pages: usize, config: &Arc<Config>) -> Site {
         checklists: BTreeMap::new(),
         assets: BTreeMap::new(),
         drafts: Vec::new(),
+        unread: Arc::default(),
     };
     let mut site = Site::new(Arc::new(outline(&topics, input, &link::Parts::default()).value), topics);
     site.targets = site.topics.iter().map(|topic| Arc::new(site.resolve(topic).value)).collect();

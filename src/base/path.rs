@@ -14,6 +14,9 @@ pub const PAGE_TEXT: &str = "text.json";
 /// The folder of the search indexes in the output.
 pub const SEARCH_FOLDER: &str = "search/";
 
+/// Name of the list of files in the output; other names that begin like it are kept for what is not finished yet.
+pub const MANIFEST: &str = ".diglot";
+
 macro_rules! path_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -1,10 +1,11 @@
 //! facts.yaml → facts by dotted name, per language, with the facts that they use filled in.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
@@ -19,6 +20,8 @@ const LONGEST: usize = 64 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     values: BTreeMap<String, PerLang<String>>,
+    /// Whether there are others that cannot be read, which has been told.
+    is_broken: bool,
     digest: Digest,
 }
 
@@ -30,7 +33,12 @@ impl Hash for Facts {
 
 impl Facts {
     fn new(values: BTreeMap<String, PerLang<String>>) -> Facts {
-        Facts { digest: digest_of(&values), values }
+        Facts { digest: digest_of(&values), is_broken: false, values }
+    }
+
+    /// What is known of facts that cannot be read.
+    fn broken() -> Facts {
+        Facts { digest: digest_of(&"broken"), is_broken: true, values: BTreeMap::new() }
     }
 
     /// The value of a fact in a language, else in the first that it is in.
@@ -38,9 +46,9 @@ impl Facts {
         self.values.get(name)?.get_or_first(lang).map(|(_, value)| value.as_str())
     }
 
-    /// Whether there is a fact of this name.
+    /// Whether there is a fact of this name, or may be.
     pub fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+        self.is_broken || self.values.contains_key(name)
     }
 
     /// The names of all facts, in order.
@@ -63,7 +71,7 @@ impl Facts {
 pub type FactsFile = BTreeMap<String, FactEntry>;
 
 /// A fact, or a group of facts.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, JsonSchema)]
 #[serde(untagged)]
 pub enum FactEntry {
     /// One text, or one per language.
@@ -72,10 +80,63 @@ pub enum FactEntry {
     Group(BTreeMap<String, FactEntry>),
 }
 
+impl<'de> Deserialize<'de> for FactEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = FactEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a map from language to text, or a group of facts")
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<FactEntry, E> {
+                Ok(FactEntry::one(value))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<FactEntry, E> {
+                Ok(FactEntry::one(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<FactEntry, E> {
+                Ok(FactEntry::one(value))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<FactEntry, E> {
+                Ok(FactEntry::one(value))
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<FactEntry, E> {
+                Ok(FactEntry::one(value))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<FactEntry, A::Error> {
+                BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(FactEntry::Group)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl FactEntry {
+    fn one(value: impl ToString) -> FactEntry {
+        FactEntry::Value(Localized::One(value.to_string()))
+    }
+
+    /// The texts of a map, if there is nothing else in it.
+    fn texts(entries: &BTreeMap<String, FactEntry>) -> Option<BTreeMap<String, String>> {
+        let text = |(key, entry): (&String, &FactEntry)| match entry {
+            FactEntry::Value(Localized::One(text)) => Some((key.clone(), text.clone())),
+            _ => None,
+        };
+        entries.iter().map(text).collect()
+    }
+}
+
 /// Reads the facts, and the texts that they are.
 pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Facts, Vec<(String, Text)>) {
     let Some(source) = source else { return Default::default() };
-    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else { return Default::default() };
+    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else { return (Facts::broken(), Vec::new()) };
     let mut reader = Reader { file: &file, strings: Strings::new(&source.text, languages), texts: BTreeMap::new(), diagnostics };
     file.value.iter().for_each(|(name, entry)| reader.entry(name, name, entry));
     let texts = reader.texts;
@@ -94,25 +155,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a fact or a group; `path` is where it stands in the file, `name` what it is called.
     fn entry(&mut self, name: &str, path: &str, entry: &FactEntry) {
-        let below = |key: &str| (format!("{name}.{key}"), format!("{path}/{key}"));
-        match entry {
-            FactEntry::Value(Localized::Each(each)) if !each.keys().all(|key| by_name(self.strings.languages, key).is_some()) => {
-                for (key, text) in each {
-                    let (name, path) = below(key);
-                    self.entry(&name, &path, &FactEntry::Value(Localized::One(text.clone())));
-                }
-            }
-            FactEntry::Value(value) => {
-                let text = self.strings.localized(value, self.file, path, Form::Plain, self.diagnostics);
-                self.texts.insert(name.to_owned(), text);
-            }
+        let value = match entry {
+            FactEntry::Value(value) => value.clone(),
             FactEntry::Group(entries) => {
-                for (key, entry) in entries {
-                    let (name, path) = below(key);
-                    self.entry(&name, &path, entry);
+                let is_language = |key: &String| by_name(self.strings.languages, key).is_some();
+                match FactEntry::texts(entries).filter(|each| each.keys().all(is_language)) {
+                    Some(each) => Localized::Each(each),
+                    None => return entries.iter().for_each(|(key, entry)| self.entry(&format!("{name}.{key}"), &format!("{path}/{key}"), entry)),
                 }
             }
-        }
+        };
+        let text = self.strings.localized(&value, self.file, path, Form::Plain, self.diagnostics);
+        self.texts.insert(name.to_owned(), text);
     }
 }
 

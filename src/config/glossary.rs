@@ -33,7 +33,7 @@ pub struct TermEntry {
 
 /// One text or a list of them.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "the names of a term in a language are a text or a list of texts")]
 pub enum OneOrMany {
     /// One.
     One(String),

@@ -172,6 +172,9 @@ fn problem(glob: &str) -> Option<(String, &'static str)> {
     if glob.split('/').any(|segment| segment == "..") {
         return Some(("it leads out of content/".to_owned(), example));
     }
+    if normal(glob).starts_with("content/") {
+        return Some(("it begins with `content/`".to_owned(), "leave that out: the path is one below content/"));
+    }
     compile(glob).err().map(|error| (error.kind().to_string(), example))
 }
 

@@ -34,11 +34,12 @@ impl Sites {
         self.begin_run();
         let Pages { topics, drafts } = pages;
         let of_drafts: Vec<Digest> = drafts.iter().map(|draft| draft.digest).collect();
-        let of_others = digest_of(&(settings, snapshot.others(), of_drafts));
+        let unread = Arc::new(snapshot.unread());
+        let of_others = digest_of(&(settings, snapshot.others(), of_drafts, &unread));
         let of_pages: Vec<Digest> = topics.iter().map(|topic| topic.metadata_digest).collect();
         let outline = self.outline.get(&(), digest_of(&(of_others, of_pages)), || {
             let mut diagnostics = Vec::new();
-            let input = self.input(snapshot, config, &topics, (of_others, drafts), &mut diagnostics);
+            let input = OutlineInput { unread, ..self.input(snapshot, config, &topics, (of_others, drafts), &mut diagnostics) };
             let outline = link::outline(&topics, input, &self.parts);
             diagnostics.extend(outline.diagnostics);
             Checked { value: outline.value, diagnostics }.into()
@@ -86,10 +87,11 @@ impl Sites {
             let Some(source) = snapshot.source(&format!("content/{}.yaml", topic.key)) else { continue };
             let read = self.checklist(source, config);
             diagnostics.extend(read.findings.iter().cloned());
-            checklists.extend((*read.value).clone().map(|data| (source.path.clone(), data)));
+            checklists.insert(source.path.clone(), (*read.value).clone());
         }
+        link::unused::report(snapshot.data().map(|source| &source.path), topics, &drafts, diagnostics);
         let assets = assets(snapshot, config, diagnostics);
-        OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts }
+        OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread: Arc::default() }
     }
 
     /// The data of a checklist; `None` where it cannot be read.

@@ -15,8 +15,9 @@ mod resolve;
 mod route;
 pub mod section;
 pub mod trust;
+pub mod unused;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -83,6 +84,8 @@ pub struct Outline {
     pub editions: Arc<Vec<Edition>>,
     /// What is written and not published.
     pub drafts: Arc<Drafts>,
+    /// Files that could not be read.
+    pub unread: Arc<BTreeSet<SrcPath>>,
 }
 
 impl Outline {
@@ -207,12 +210,14 @@ pub struct OutlineInput {
     pub config: Arc<Config>,
     /// Settings of sections by folder.
     pub sections: Sections,
-    /// Data of checklists by path of the YAML file.
-    pub checklists: BTreeMap<SrcPath, Arc<ChecklistData>>,
+    /// Data of checklists by path of the YAML file; `None` for a file that cannot be read, which has been told.
+    pub checklists: BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
     /// Other files.
     pub assets: Assets,
     /// Documents that are not published.
     pub drafts: Vec<Arc<Document>>,
+    /// Files that could not be read, which has been told.
+    pub unread: Arc<BTreeSet<SrcPath>>,
 }
 
 /// The parts of the last outline, each under the digest of what it was made from.
@@ -235,7 +240,7 @@ struct Routes {
 /// The outline of a site of these topics. The tree of pages is made anew, the rest where what it depends on has changed.
 pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Checked<Outline> {
     last.navs.begin_run();
-    let OutlineInput { digest, config, sections, checklists: data, assets, drafts } = input;
+    let OutlineInput { digest, config, sections, checklists: data, assets, drafts, unread } = input;
     let digest_all = |of: fn(&Topic) -> Digest| digest_of(&topics.iter().map(|topic| of(topic)).collect::<Vec<_>>());
     let routing = digest_of(&(digest, digest_all(|topic| topic.routing_digest)));
     let drafts = Drafts::new(drafts);
@@ -259,6 +264,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
         checklists: Arc::default(),
         editions: Arc::default(),
         navs: Vec::new(),
+        unread,
         config,
     };
     // What is wrong with a URL is said where the front matter asks for it.
@@ -271,7 +277,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
 }
 
 /// What is published where, and what is wrong with that. `outline` has everything else already.
-fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Arc<ChecklistData>>) -> Checked<Routes> {
+fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>) -> Checked<Routes> {
     let mut diagnostics = Vec::new();
     route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
     outline.checklists = Arc::new(checklists(topics, &outline.pages, data, &outline.drafts, &mut diagnostics));
@@ -365,11 +371,13 @@ impl Site {
 fn checklists(
     topics: &[Arc<Topic>],
     pages: &[Page],
-    data: &BTreeMap<SrcPath, Arc<ChecklistData>>,
+    data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Checklist> {
     let mut found = Vec::new();
+    // Names of checklists without data. Whoever embeds them is not told as well.
+    let mut broken: Vec<String> = Vec::new();
     for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
         if pages[page].kind != PageKind::Checklist {
             continue;
@@ -378,10 +386,12 @@ fn checklists(
         let name = topic.key.rsplit('/').next().unwrap_or_default().to_owned();
         let beside = SrcPath::new(format!("content/{}.yaml", topic.key));
         match data.get(&beside) {
-            Some(data) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
+            Some(Some(data)) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
+            Some(None) => broken.push(name),
             None => {
                 let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(Span::new(path, 0..0));
                 diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
+                broken.push(name);
             }
         }
     }
@@ -389,6 +399,9 @@ fn checklists(
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
+                if broken.iter().any(|broken| **broken == **name) && found.iter().all(|checklist| *checklist.name != **name) {
+                    continue;
+                }
                 embed(&mut found, page, name, answers, (document, hole), drafts, diagnostics);
             }
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{Assets, Edition, Outline, Subject};
 use crate::base::diag::Diagnostic;
-use crate::base::path::{PAGE_TEXT, SEARCH_FOLDER};
+use crate::base::path::{MANIFEST, PAGE_TEXT, SEARCH_FOLDER};
 use crate::base::{Code, OutPath, Span, SrcPath, UrlPath};
 use crate::pair::Topic;
 
@@ -34,11 +34,12 @@ pub(super) fn is_overridden(out: &OutPath, assets: &Assets) -> bool {
 
 /// Takes what cannot be written out of the site, and reports it.
 pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) {
-    let errors: Vec<Diagnostic> = outline.editions.iter().filter_map(|edition| Output { outline, topics }.unwritable(edition)).collect();
-    if !errors.is_empty() {
-        let is_writable = |url: &UrlPath| url.as_str().len() <= LONGEST_URL && long_name(url).is_none() && file_name(url).is_none();
-        Arc::make_mut(&mut outline.editions).retain(|edition| is_writable(&edition.url));
-        diagnostics.extend(errors);
+    let output = Output { outline, topics };
+    let unwritable: BTreeMap<UrlPath, Diagnostic> =
+        outline.editions.iter().filter_map(|edition| Some((edition.url.clone(), output.unwritable(edition)?))).collect();
+    if !unwritable.is_empty() {
+        Arc::make_mut(&mut outline.editions).retain(|edition| !unwritable.contains_key(&edition.url));
+        diagnostics.extend(unwritable.into_values());
     }
     let output = Output { outline, topics };
     let in_the_way: Vec<(SrcPath, Diagnostic)> = outline.assets.keys().filter_map(|asset| Some((asset.clone(), output.in_the_way(asset)?))).collect();
@@ -54,11 +55,9 @@ fn long_name(url: &UrlPath) -> Option<&str> {
     url.as_str().split('/').find(|name| name.len() > LONGEST_NAME)
 }
 
-/// The part of a URL that is the name of a file diglot writes beside each page, or of one it writes for each language.
-fn file_name(url: &UrlPath) -> Option<&str> {
-    let is_file = |(place, name): &(usize, &str)| matches!(*name, "index.html" | "index.md" | PAGE_TEXT) || (*place == 1 && *name == "llms.txt");
-    let (folders, _) = url.as_str().rsplit_once('/')?;
-    folders.split('/').enumerate().find(is_file).map(|(_, name)| name)
+/// Whether the output keeps a name at its top for itself.
+fn is_kept(path: &str) -> bool {
+    path.get(..MANIFEST.len()).is_some_and(|start| start.eq_ignore_ascii_case(MANIFEST))
 }
 
 struct Output<'o> {
@@ -69,10 +68,19 @@ struct Output<'o> {
 impl Output<'_> {
     /// A URL that no disk takes.
     fn unwritable(&self, edition: &Edition) -> Option<Diagnostic> {
-        if let Some(name) = file_name(&edition.url) {
-            let taken =
-                Diagnostic::new(Code::OutputCollision, format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url));
-            return Some(self.place(edition).into_iter().fold(taken.help("give the page another `slug`, or rename its folder"), Diagnostic::at));
+        let taken = match self.file_on_the_way(edition.url.as_str()) {
+            Some(file) => {
+                let name = file.rsplit('/').next().unwrap_or(file);
+                Some(format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url))
+            }
+            None => is_kept(edition.url.as_str()).then(|| format!("`/{}` begins with `{MANIFEST}`, a name that the output keeps for itself", edition.url)),
+        };
+        if let Some(taken) = taken {
+            let way_out = match edition.subject {
+                Subject::Redirect { .. } => "delete the alias",
+                _ => "give the page another `slug`, or rename its folder",
+            };
+            return Some(self.place(edition).into_iter().fold(Diagnostic::new(Code::OutputCollision, taken).help(way_out), Diagnostic::at));
         }
         let (name, what, most) = match long_name(&edition.url) {
             Some(name) => (name, "the name of a folder", LONGEST_NAME),
@@ -97,21 +105,43 @@ impl Output<'_> {
     fn owner(&self, path: &str) -> Option<(String, Option<&Edition>)> {
         let at = |path: &str| self.page(path).map(|page| (format!("the page `/{}` is", page.url), Some(page)));
         let text = || self.outline.config.search.then(|| self.outline.edition(path.strip_suffix(PAGE_TEXT)?)).flatten();
-        let is_index = || self.outline.config.languages.iter().any(|language| path == format!("{SEARCH_FOLDER}{}.json", language.code));
-        let above = || path.match_indices('/').find_map(|(end, _)| at(&path[..end]));
+        let above = || self.file_on_the_way(path).map(|file| at(file).unwrap_or_else(|| (format!("the file `{file}` is"), None)));
         let below = || {
             let folder = format!("{path}/");
             let first = self.outline.editions.partition_point(|edition| edition.url.as_str() < folder.as_str());
             let page = self.outline.editions.get(first).filter(|edition| edition.url.as_str().starts_with(&folder))?;
             Some((format!("the folder of the page `/{}` is", page.url), Some(page)))
         };
-        let is_folder = || FOLDERS.contains(&path).then(|| (format!("the folder `{path}/` is"), None));
         at(path)
             .or_else(|| text().map(|page| (format!("search finds the text of the page `/{}`", page.url), Some(page))))
-            .or_else(|| (self.outline.config.search && is_index()).then(|| ("the search index is".to_owned(), None)))
+            .or_else(|| self.is_index(path, ".json").then(|| ("the search index is".to_owned(), None)))
             .or_else(above)
             .or_else(below)
-            .or_else(is_folder)
+            .or_else(|| (FOLDERS.contains(&path) || self.is_index(path, "")).then(|| (format!("the folder `{path}/` is"), None)))
+            .or_else(|| is_kept(path).then(|| ("the output keeps what it needs for itself".to_owned(), None)))
+    }
+
+    /// The file that diglot writes where a path needs a folder.
+    fn file_on_the_way<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.match_indices('/').map(|(end, _)| &path[..end]).find(|folder| self.is_file(folder))
+    }
+
+    /// Whether diglot writes a file to this path: a page, what stands beside one, or what machines read.
+    fn is_file(&self, path: &str) -> bool {
+        let (folder, name) = path.rfind('/').map_or(("", path), |slash| path.split_at(slash + 1));
+        // Most names have no dot, and this is asked of every folder.
+        FEEDS.contains(&path)
+            || name.contains('.')
+                && (self.is_index(path, ".json")
+                    || (name == "llms.txt" && self.outline.config.languages.iter().any(|language| folder.strip_suffix('/') == Some(&language.code)))
+                    || (matches!(name, "index.md" | PAGE_TEXT) && self.outline.edition(folder).is_some())
+                    || self.page(path).is_some())
+    }
+
+    /// Whether this is the path of the search index of a language, with the end of its name.
+    fn is_index(&self, path: &str, end: &str) -> bool {
+        let code = path.strip_prefix(SEARCH_FOLDER).and_then(|name| name.strip_suffix(end));
+        self.outline.config.search && code.is_some_and(|code| self.outline.config.languages.iter().any(|language| language.code == code))
     }
 
     /// The page that is written to this path.

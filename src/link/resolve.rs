@@ -160,6 +160,12 @@ fn reference(near: Near<'_>, correct: &str, typed: &str, written: &Span) -> Opti
     Fix::name(Near { name: correct, ..near }, typed, written).filter(|_| is_bare)
 }
 
+/// What is said where a link leads to a file that could not be read.
+fn unreadable(code: Code, path: &str, file: &SrcPath, at: Span) -> Diagnostic {
+    let error = Diagnostic::new(code, format!("`{path}` cannot be read")).at(at);
+    error.related(Span::new(file, 0..0), "the file").help("put that file right: it is told what is wrong with it")
+}
+
 struct Resolver<'s> {
     outline: &'s Outline,
     /// The whole site, whose topics have the headings that links name.
@@ -321,8 +327,17 @@ impl<'s> Resolver<'s> {
         may
     }
 
+    /// The file at a path that could not be read.
+    fn unread(&self, from: &SrcPath, path: &str) -> Option<&'s SrcPath> {
+        let file = from.join(&nfc(path))?;
+        self.outline.unread.get(&file).or_else(|| self.outline.unread.get(&*format!("{file}.md")))
+    }
+
     /// `written` is where the path stands.
     fn missing_page(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
+        if let Some(file) = self.unread(from, path) {
+            return unreadable(Code::LinkMissingPage, path, file, at);
+        }
         if let Some(draft) = self.outline.drafts.page(&self.outline.config, from, path) {
             return draft::missing(Code::LinkMissingPage, &format!("`{path}`"), draft, at);
         }
@@ -345,6 +360,9 @@ impl<'s> Resolver<'s> {
 
     /// `written` is where the path stands.
     fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
+        if let Some(file) = self.unread(from, path) {
+            return unreadable(Code::LinkMissingFile, path, file, at);
+        }
         let may_suggest = self.may_suggest();
         let wanted = from.join(path).map_or(path.to_owned(), |file| file.to_string());
         let assets = || self.outline.assets.keys().filter(|_| may_suggest);

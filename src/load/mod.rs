@@ -33,6 +33,9 @@ use crate::base::{Code, Digest, Source, Span, SrcPath, Stamp, digest_of};
 use crate::config::Selection;
 use walk::{Bounds, Candidate, Found, Rules};
 
+/// Where the settings of a site are.
+const SETTINGS: [&str; 2] = ["content/site.yaml", "content/site.yml"];
+
 /// Everything below content/ and themes/ at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -219,7 +222,7 @@ fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
 
 /// Whether a file says which others belong to the site.
 fn is_settings(path: &SrcPath) -> bool {
-    matches!(path.as_str(), "content/site.yaml" | "content/site.yml")
+    SETTINGS.contains(&path.as_str())
 }
 
 /// What is in a file of about this size. `fs::read` would ask for the size twice more.
@@ -346,6 +349,20 @@ impl Snapshot {
             }
             _ => None,
         })
+    }
+
+    /// What an author put into content/ and diglot could not read, which has been told.
+    pub fn unread(&self) -> BTreeSet<SrcPath> {
+        let is_unread = |finding: &&Diagnostic| matches!(finding.code, Code::FileUnreadable | Code::FileOutside);
+        let told = self.findings.iter().filter(is_unread).filter_map(|finding| Some(&finding.at.as_ref()?.path));
+        let files = self.files.iter().filter(|(_, file)| matches!(file.content, Content::Text { source: None, .. }));
+        files.map(|(path, _)| path).chain(told).cloned().collect()
+    }
+
+    /// Whether there is a site.yaml, be it one that cannot be read.
+    pub fn has_settings(&self) -> bool {
+        let is_missed = |finding: &Diagnostic| finding.at.as_ref().is_some_and(|at| is_settings(&at.path) || at.path.as_str() == "content");
+        SETTINGS.iter().any(|path| self.files.contains_key(*path)) || self.findings.iter().any(is_missed)
     }
 
     /// The files of a theme, by path below its folder.

@@ -64,7 +64,7 @@ impl<'e> Builder<'_, 'e> {
 
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let mut raw = self.raw(inner);
-        if is_comment(&raw.html) && raw.html.matches("<!--").count() == 1 {
+        if is_comment(&raw.html) {
             let comment = raw.html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
             self.comment(&comment, range, scope);
             return;

@@ -53,9 +53,10 @@ fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, ope
     range.end += if is_extended { "[]".len() } else { 0 };
 }
 
+/// Whether some HTML is one comment. Where another one begins in it, the first lacks its end.
 pub(crate) fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.starts_with("<!--") && html.ends_with("-->")
+    html.starts_with("<!--") && html.ends_with("-->") && !html[1..].contains("<!--")
 }
 
 /// Index of the event that closes the one at `open`.

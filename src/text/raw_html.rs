@@ -102,21 +102,25 @@ impl Unclosed {
     /// The name of a comment that CommonMark takes for text, since it does not end in its paragraph.
     pub const TEXT: &str = "text";
 
+    /// The name of a comment in which another one begins, whose end would be the end of both.
+    const NESTED: &str = "nested";
+
     /// What the author is told; `opening` is the line that it begins with, which stands at `at`.
     pub fn diagnostic(&self, opening: &str, at: Span) -> Diagnostic {
         let (what, label) = match self.name.as_str() {
             Self::TEXT => ("this comment".to_owned(), "readers see it as text"),
+            Self::NESTED => ("this comment".to_owned(), "it hides everything up to the end of the next one"),
             "<!--" => ("this comment".to_owned(), "it hides everything that follows"),
             "<" => ("this tag".to_owned(), "it hides everything that follows"),
             name => (format!("`{name}`"), "it takes in everything that follows"),
         };
         let marker = opening.trim_start_matches("<!--").trim();
-        let directive = matches!(self.name.as_str(), Self::TEXT | "<!--").then(|| marker).filter(|marker| is_marker(marker));
+        let directive = matches!(self.name.as_str(), Self::TEXT | Self::NESTED | "<!--").then(|| marker).filter(|marker| is_marker(marker));
         let fix = directive.map(|marker| Fix { at: at.clone(), replacement: format!("<!-- {marker} -->"), is_safe: true });
         let help = match self.name.as_str() {
             _ if fix.is_some() => fix.iter().map(|fix| format!("write `{}`", fix.replacement)).collect(),
             Self::TEXT => "write `-->` at its end, in the same paragraph".to_owned(),
-            "<!--" => "write `-->` at its end".to_owned(),
+            "<!--" | Self::NESTED => "write `-->` at its end".to_owned(),
             "<?" => "write `?>` at its end".to_owned(),
             "<![CDATA[" => "write `]]>` at its end".to_owned(),
             name => match name.strip_prefix('<').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
@@ -149,7 +153,7 @@ pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
     }
     let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
     let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
-    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !html.ends_with("/>") && !is_known;
+    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !html.ends_with("/>") && !html.starts_with("<!--") && !is_known;
     if is_plain && writer.raw_text.is_none() {
         writer.html.push_str(html);
     } else {
@@ -398,7 +402,7 @@ fn scan(html: &str) -> Scan {
     let mut scan = Scan::default();
     let mut tokens = Tokens::of(html);
     let mut raw_text: Option<Open> = None;
-    let (mut end, mut in_comment, mut in_tag) = (0, None, false);
+    let (mut end, mut in_comment, mut nested, mut in_tag) = (0, None, None, false);
     let mut summary: Option<SummaryPlace> = None;
     // How many elements of SVG or MathML are open, in which tags may close themselves.
     let mut foreign = 0_usize;
@@ -433,7 +437,13 @@ fn scan(html: &str) -> Scan {
                 }
                 scan.unseen(&tag.name, TagPlace { is_end: true, at: tag.span.start..tag.span.end });
             }
-            Token::Comment(comment) => in_comment = Some(comment.span.start).filter(|_| comment.span.end >= html.len()),
+            Token::Comment(comment) => {
+                let (start, end) = (comment.span.start, comment.span.end.min(html.len()));
+                in_comment = Some(start).filter(|_| end == html.len());
+                if nested.is_none() && html[start..end].strip_prefix("<!--").is_some_and(|inner| inner.contains("<!--")) {
+                    nested = Some(start);
+                }
+            }
             Token::String(text) => {
                 end = text.span.end;
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
@@ -446,7 +456,7 @@ fn scan(html: &str) -> Scan {
     let open = |name: &str, at| Open { name: name.to_owned(), at, may_end_later: false };
     let tag = || html.get(end..).and_then(|rest| rest.find('<')).map(|at| open("<", end + at));
     let comment = in_comment.filter(|start| !is_comment_closed(*start)).map(|start| open(if html[start..].starts_with("<!--") { "<!--" } else { "<" }, start));
-    scan.open = raw_text.or(comment).or_else(|| tag().filter(|_| in_tag));
+    scan.open = nested.map(|start| open(Unclosed::NESTED, start)).or(raw_text).or(comment).or_else(|| tag().filter(|_| in_tag));
     scan
 }
 

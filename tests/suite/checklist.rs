@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use super::site::Site;
 use diglot::base::source::line_column;
 use diglot::base::{Code, Diagnostic, LangId, Language, Source, Span, SrcPath};
 use diglot::config::Facts;
@@ -690,4 +691,15 @@ fn assert_same_in_browser(data: &ChecklistData, cases: &[Answers]) {
         let generator = serde_json::json!([evaluate(data, answers), all, evaluate(data, &all)]);
         assert_eq!(browser, generator, "rules.js (left) and the generator (right) disagree about {answers:?}");
     }
+}
+
+#[test]
+fn of_a_checklist_whose_data_cannot_be_read_the_data_alone_is_told() {
+    let site = "-- l.md --\n---\ntitle: 单 | L\ntype: checklist\n---\n\n文字。\n\nText.\n-- a.md --\n# 甲 | A\n\n::: checklist l\n:::\n";
+    for data in ["items: [", "items:\n  - { id: x, name: 甲 | A }\n", "[]"] {
+        let built = Site::bilingual(&format!("{site}-- l.yaml --\n{data}\n")).build();
+        assert!(built.diagnostics.len() == 1 && built.said.contains("--> content/l.yaml:"), "{built}");
+    }
+    let missing = Site::bilingual(site).build();
+    assert!(missing.diagnostics.len() == 1 && missing.said.contains("the checklist has no data file `l.yaml`"), "{missing}");
 }

@@ -1200,3 +1200,16 @@ fn a_page_by_another_extension() {
     help: rename it to `b.md`, or write `include: ["b.MD"]` in site.yaml to publish it as it is
     "#);
 }
+
+#[test]
+fn a_data_file_that_nothing_reads() {
+    insta::assert_snapshot!(said(Code::FileUnused, "-- a.md --\n# 甲 | A\n-- fact.yaml --\na: 1\n"), @r"
+    warning[file-unused]: nothing reads this file, and it is not published
+     --> content/fact.yaml:1:1
+      |
+    1 | a: 1
+      | ^
+      |
+    help: rename it to `facts.yaml` if that is meant; if it is for another program, list it under `ignore` in site.yaml
+    ");
+}

@@ -154,3 +154,39 @@ fn a_draft_that_comes_and_goes_leaves_what_a_build_from_nothing_makes() {
         assert_eq!(built.says(Code::LinkMissingPage), !built.files().contains(&"en/filing/a/index.html"));
     }
 }
+
+#[test]
+fn a_draft_is_not_published_because_of_how_it_is_spelled() {
+    let secret = format!("\n---\n\n{SECRET}\n");
+    for line in [
+        "Draft: true",
+        "DRAFT: yes",
+        "drafts: true",
+        "draf: true",
+        "草稿: 是",
+        "draft: ture",
+        "draft: maybe",
+        "draft: [true]",
+        "draft: true, # not yet",
+        "draft: \"true",
+        "draft: *x",
+        "draft: true  order: 3",
+        "draft: false\ndraft: true",
+        "draft=true",
+        "draft",
+        "- draft: true",
+        "\tdraft: true",
+    ] {
+        // Without a site.yaml, where all of this is but warned of.
+        let built = Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\ntitle: {SECRET}\n{line}{secret}")).build();
+        assert!(!built.diagnostics.is_empty(), "{line}");
+        holds_nothing(&built);
+    }
+    let said = Site::bilingual(&format!("-- a.md --\n---\nDraft: true{secret}")).build().said;
+    assert!(said.contains("^^^^^ the page is taken for a draft\n") && said.contains("did you mean `draft`?"), "{said}");
+    // What is no draft is published, however it is spelled.
+    for line in ["draft: no", "draft: 否", "Draft: False", "drafts: false", "craft: beer", "draft:", "description: |\n  a\n  draft: true"] {
+        let built = Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\n{line}{secret}")).build();
+        assert!(built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(SECRET)), "{line}: {built}");
+    }
+}

@@ -42,3 +42,20 @@ fn one_change_reaches_every_page_without_parsing_any() {
     // The page in each language and in both, and the two home pages, which show its description.
     assert_eq!(built.stats.rendered, 5);
 }
+
+#[test]
+fn of_facts_that_cannot_be_read_the_file_alone_is_told() {
+    let page = "-- a.md --\n致电 {{ a.b }}。\n\nCall {{ a.b }}.\n";
+    for (facts, message) in [
+        ("a:\n  b: \"5\n", "yaml-syntax"),
+        ("a:\n  b: [5]\n", "`a.b` must be a text, or a map from language to text, or a group of facts, not a list\n --> content/facts.yaml:2:6"),
+        ("[]\n", "yaml-type"),
+    ] {
+        let mut site = Site::live(&format!("-- facts.yaml --\n{facts}{page}"));
+        let built = site.build();
+        assert!(built.diagnostics.len() == 1 && built.said.contains(message), "{built}");
+        assert!(built.article("zh/a/").contains("{{ a.b }}"), "{built}");
+        let mended = site.edit("facts.yaml", "a:\n  b: 5\n").build().clean();
+        assert_eq!(mended.article("en/a/"), "<p>Call 5.</p>");
+    }
+}

@@ -1,5 +1,7 @@
 //! Links and images: written to source files, published to where the reader is.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// The link targets of an article, in order.
@@ -103,4 +105,14 @@ fn related_pages_stand_below_the_text() {
     <li><a href="../../zh/b/">乙</a><p>第二页</p></li>
     "#);
     assert!(built.part("en/a/", "<ul class=\"links\">", "</ul>").contains("The second page"));
+}
+
+#[test]
+fn a_link_to_a_file_that_cannot_be_read_says_so() {
+    let mut site = Site::bilingual("-- a.md --\n# 甲 | A\n\n[乙](b.md#x)\n\n[B](b)\n");
+    let unread = site.edit("b.md", b"# \xd2\xd2 | B\n").build();
+    let links: Vec<&str> = unread.diagnostics.iter().filter(|said| said.code == Code::LinkMissingPage).map(|said| &*said.message).collect();
+    assert_eq!(links, ["`b.md` cannot be read", "`b` cannot be read"], "{unread}");
+    assert!(unread.said.contains("::: content/b.md\n"), "{unread}");
+    site.edit("b.md", "# 乙 | B\n\n## 节 | X {#x}\n\n文字。\n\nText.\n").build().clean();
 }

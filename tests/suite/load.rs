@@ -73,9 +73,46 @@ fn languages_are_not_found_in_ignored_files() {
 }
 
 #[test]
+fn nothing_is_published_without_what_a_site_yaml_says_that_cannot_be_read() {
+    let mut site = Site::new("-- index.md --\n# 首页 | Home\n-- internal/a.md --\n# 甲 | A\n");
+    let text = format!("{SETTINGS}ignore: [internal]\n# ");
+    let gbk = [text.as_bytes(), b"\xd6\xd0\n"].concat();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("site.yaml", &gbk), ("site.yaml", &utf16), ("site.yml", &gbk)] {
+        let built = site.edit(name, bytes).build();
+        assert!(built.said.contains("error[file-encoding]") && built.files().is_empty(), "{name}: {built}");
+        site.remove(name);
+    }
+    assert!(site.build().files().contains(&"zh/internal/a/index.html"));
+}
+
+#[test]
+fn data_that_nothing_reads_is_told_and_other_data_is_not() {
+    let list = "---\ntitle: 单 | L\ntype: checklist\n---\n\n文字。\n\nText.\n";
+    let data = "groups: [{ id: g, label: 组 | G }]\nitems: [{ id: x, group: g, name: 甲 | A }]\n";
+    let known = format!(
+        "-- facts.yaml --\na: 1\n-- glossary.yml --\n- keep: [A]\n-- d/_section.yaml --\norder: 1\n-- d/l.md --\n{list}-- d/l.yaml --\n{data}-- p.zh.md --\n{list}-- p.en.md --\n{list}-- p.yaml --\n{data}\
+         -- e.md --\n---\ntype: checklist\ndraft: true\n---\n-- e.yaml --\n{data}-- x/api.yaml --\nopenapi: 3\n"
+    );
+    let ignoring = format!("-- site.yaml --\n{SETTINGS}ignore: [x]\n{known}");
+    assert!(!Site::new(&ignoring).build().says(Code::FileUnused));
+    for (path, help) in [
+        ("Site.yaml", "rename it to `site.yaml`"),
+        ("d/section.yaml", "rename it to `_section.yaml`"),
+        ("api.yaml", "the data of a checklist has the name of its page"),
+        ("d/facts.yaml", "the data of a checklist has the name of its page"),
+        ("a.yaml", "write `type: checklist` in `a.md`"),
+        ("d/l.yml", "rename it to `l.yaml`"),
+    ] {
+        let built = Site::new(&format!("{ignoring}-- a.md --\n# 甲 | A\n-- {path} --\na: 1\n")).build();
+        assert!(built.says(Code::FileUnused) && built.said.contains(&format!("--> content/{path}")) && built.said.contains(help), "{path}: {built}");
+    }
+}
+
+#[test]
 fn a_glob_that_cannot_be_used_is_shown() {
-    let built = Site::bilingual("ignore: ['[a', '!b', '../c', '']\n").build();
-    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::ConfigInvalid).count(), 4);
+    let built = Site::bilingual("ignore: ['[a', '!b', '../c', '', content/d, /content/e/**]\n").build();
+    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::ConfigInvalid).count(), 6);
     assert!(built.said.contains(" --> content/site.yaml:6:10"), "{built}");
 }
 

@@ -45,12 +45,32 @@ fn a_file_in_the_place_of_a_page_is_an_error_at_the_file() {
         "search",
         "assets",
         "zh/search/index.html",
+        "search/zh",
+        "robots.txt/x",
+        "_redirects/x",
+        "404.html/x/y",
+        "search/en.json/x",
+        "zh/llms.txt/x",
+        "zh/a/index.md/x.txt",
+        "zh/a/text.json/x",
     ] {
         let said = said(&format!("{PAGE}-- {path} --\nmine\n"));
         assert!(said.contains(&format!("error[output-collision]: this file would be published as `{path}`")), "{path}: {said}");
     }
     // With its own name, or where nothing is, a file is no trouble.
-    for path in ["zh/a/index.htm", "zh/b/index.html", "zh/a/text.txt", "search/x.json", "assets/x.css", "a/b.c", "zh/x"] {
+    for path in [
+        "zh/a/index.htm",
+        "zh/b/index.html",
+        "zh/a/text.txt",
+        "search/x.json",
+        "search/zh/x",
+        "b/robots.txt/x",
+        "llms.txt/x",
+        "zh/b/text.json/x",
+        "assets/x.css",
+        "a/b.c",
+        "zh/x",
+    ] {
         assert_eq!(said(&format!("{PAGE}-- {path} --\nmine\n")), "", "{path}");
     }
 }
@@ -72,6 +92,39 @@ fn a_page_cannot_be_a_folder_where_a_file_is_written() {
         );
     }
     assert_eq!(said("-- a/llms.txt.md --\n# 甲 | A\n"), "");
+}
+
+#[test]
+fn a_former_url_cannot_need_a_folder_where_a_file_is_written() {
+    let page = |aliases: &str| format!("-- a.md --\n---\ntitle: 甲 | A\naliases: {aliases}\n---\n\n文字。\n\nText.\n");
+    for (aliases, name, column) in [
+        ("[/old, /robots.txt]", "robots.txt", 17),
+        ("[/sitemap.xml/x.html]", "sitemap.xml", 11),
+        ("/404.html/x", "404.html", 10),
+        ("[/search/en.json]", "en.json", 11),
+        ("[/b.html/x, /b.html]", "b.html", 11),
+        ("[/b.htm, /b.htm/c.htm]", "b.htm", 19),
+        ("[zh/llms.txt/x]", "llms.txt", 11),
+    ] {
+        let said = said(&page(aliases));
+        let what = format!("needs a folder called `{name}`, where a file of that name is written\n --> content/a.md:3:{column}\n");
+        assert!(said.contains(&what) && said.contains("help: delete the alias"), "{aliases}: {said}");
+    }
+    for name in [".diglot", ".DIGLOT-next/x.html"] {
+        let said = said(&page(&format!("/{name}")));
+        assert!(said.contains("error[output-collision]") && said.contains("a name that the output keeps for itself"), "{name}: {said}");
+    }
+    for alias in [r#"/a\b"#, r#""/a\u0007b""#, "/a//b"] {
+        let said = said(&page(alias));
+        assert!(said.contains("error[front-matter-type]") && said.contains("content/a.md:3:10"), "{alias}: {said}");
+    }
+    assert_eq!(said(&page("[/old/robots.txt, /b.html, /b/c.html, /a.b, /search/old, llms.txt2]")), "");
+}
+
+#[test]
+fn what_the_output_keeps_for_itself_is_no_place_for_a_file() {
+    let said = Site::new(&format!("-- site.yaml --\n{SETTINGS}include: [\".diglot*\"]\n{PAGE}-- .diglot --\nmine\n")).build().said;
+    assert!(said.contains("error[output-collision]") && said.contains("--> content/.diglot"), "{said}");
 }
 
 #[test]
@@ -114,14 +167,17 @@ const NAMES: &[&str] = &[
     "sitemap.xml", "_redirects", "llms.txt", "zh/llms.txt", "assets", "assets/x", "search", "search/zh.json",
     "zh/search/index.html", "zh/a/text.json", "zh/a/index.md", ".diglot", ".well-known/x", "a.yaml",
     "图 片.png", "faq/q.md", "llms.txt.md", "a/text.json.md", "index.html.md", "a\u{301}.md", "á.md",
-    "zh/á/index.html",
+    "zh/á/index.html", "search/zh", "search/en.json/x", "robots.txt/x", "404.html/x", "zh/a/index.md/x.txt", "old.html/x",
 ];
+
+/// Former URLs that want the places of others.
+const ALIASES: &[&str] = &["a", "en/b", "llms.txt", "/robots.txt", "/old.html", "/old.html/x", "/search/zh.json", "/search/x", "/.diglot", "/zh/a/index.md/b"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_wants_the_same_place_check_and_build_say_the_same(names in prop::collection::btree_set(0..NAMES.len(), 1..9), is_configured: bool) {
+    fn whatever_wants_the_same_place_check_and_build_say_the_same(names in prop::collection::btree_set(0..NAMES.len(), 1..9), aliases in prop::sample::subsequence(ALIASES, 0..3), is_configured: bool) {
         let settings = if is_configured { format!("-- site.yaml --\n{SETTINGS}checks: {{ output-collision: warn, route-collision: warn }}\n") } else { String::new() };
         let mut site = Site::new(&settings);
         for (count, &name) in names.iter().enumerate() {
@@ -130,7 +186,7 @@ proptest! {
             if path.exists() || path.ancestors().skip(1).any(|folder| folder.is_file()) {
                 continue;
             }
-            let alias = if count % 3 == 0 { "aliases: [a, en/b, llms.txt]\n" } else { "" };
+            let alias = if count % 3 == 0 { format!("aliases: [{}]\n", aliases.join(", ")) } else { String::new() };
             site.edit(NAMES[name], format!("---\ntitle: 甲 | A\n{alias}---\n\n文字 {count}。\n\nText {count}.\n"));
         }
         let out = tempfile::tempdir().unwrap();

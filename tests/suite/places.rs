@@ -327,6 +327,9 @@ fn what_is_never_closed_is_told_where_it_begins() {
         ("<STYLE>\n\n文", (1, 1)),
         ("<pre>\n\n文", (1, 1)),
         ("> <textarea>\n>\n> 文", (1, 3)),
+        ("<!-- zh\n\n文\n\n<!-- en -->\n\ntext", (1, 1)),
+        ("文 <!-- 一 <!-- 二 --> 文", (1, 3)),
+        ("> <div>\n> <!-- 一\n> <!-- 二 --> 文", (2, 3)),
         ("<![CDATA[\n\n文", (1, 1)),
         ("<?php\n\n文", (1, 1)),
         ("文 <textarea> 文", (1, 3)),
@@ -342,6 +345,13 @@ fn what_is_never_closed_is_told_where_it_begins() {
     ] {
         assert_eq!(unclosed(text), [place], "{text}");
     }
+}
+
+#[test]
+fn a_comment_that_lacks_its_end_does_not_hide_what_stands_before_the_next_one() {
+    let built = Site::live("-- a.md --\n# 甲 | A\n\n<!-- zh\n\n文字\n\n<!-- en -->\n\nText\n").build();
+    assert!(built.article("zh/a/").contains("文字"), "{built}");
+    assert!(built.said.contains("^^^^^^^ it hides everything up to the end of the next one\n") && built.said.contains("help: write `<!-- zh -->`"), "{built}");
 }
 
 #[test]

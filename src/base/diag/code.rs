@@ -55,6 +55,8 @@ codes! {
         "A file or folder whose name begins with a dot is not published. `.well-known/` and `.nojekyll` are.\nList it under `include` in site.yaml to publish it, or under `ignore` to be told nothing."
     FileExtension "file-extension" Warning
         "A file is Markdown or YAML by another extension than diglot reads, such as `.markdown` or `.MD`. It is no page, and is not published as it is: it may be a draft.\nRename it so that it ends in `.md` or `.yaml`."
+    FileUnused "file-unused" Warning
+        "A YAML file of content/ is none that diglot reads: site.yaml, facts.yaml and glossary.yaml in content/ itself, `_section.yaml` in a folder, or the data of a checklist, named as its page. It has no effect, and is not published as it is: it may hold what readers should not see.\nCorrect its name, move it out of content/, or list it under `ignore` in site.yaml."
     FileLeftover "file-leftover" Warning
         "A file looks like an old or another version of a file that an editor, a merge or a file manager left behind: `index.md.orig`, `a.bak`, `index (copy).md`. It is not published.\nDelete it, or list it in site.yaml: under `include` to publish it, under `ignore` to be told nothing."
     YamlSyntax "yaml-syntax" Error

@@ -80,6 +80,13 @@ fn plain_name(key: &str) -> &str {
     if key == "weight" { "order" } else { key }
 }
 
+/// Whether what cannot be read as it was meant says that the page is a draft. A draft must not be published because of
+/// how it was spelled.
+pub(super) fn says_draft(line: &str) -> bool {
+    let word = line.trim_start_matches(|c: char| !c.is_alphabetic());
+    ["draft", "草稿"].iter().any(|name| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+}
+
 /// The page whose front matter is read: the languages of the site, and the one it is written in.
 struct Page<'a> {
     languages: &'a [Language],
@@ -109,6 +116,7 @@ impl<'s> Reader<'s> {
                 }
                 Slot::Occupied(first) => {
                     self.duplicate(entry, first.get().clone());
+                    front.draft |= key == "draft";
                     continue;
                 }
             }
@@ -116,16 +124,21 @@ impl<'s> Reader<'s> {
                 self.check_hidden(entry);
             }
             if entry.broken {
+                front.draft |= says_draft(key);
                 continue;
             }
             if !KEYS.contains(&key) {
-                self.unknown_key(&page, &entries, entry);
+                front.draft |= self.unknown_key(&page, &entries, entry);
                 continue;
             }
-            let Some(node) = self.node(entry.value.clone(), entry.same_line) else { continue };
+            let Some(node) = self.node(entry.value.clone(), entry.same_line) else {
+                front.draft |= key == "draft";
+                continue;
+            };
             front.places.insert(key.to_owned(), entry.value.clone());
             self.field(&mut front, &page, key, entry, &node);
         }
+        front.draft |= self.has_draft_line;
         front
     }
 
@@ -149,7 +162,7 @@ impl<'s> Reader<'s> {
             }
             "tags" => front.tags = self.list(&mut front.places, entry, node).into_iter().map(|(tag, _)| tag).collect(),
             "related" => front.related = self.list(&mut front.places, entry, node).into_iter().map(|(path, _)| path).collect(),
-            "draft" => front.draft = self.boolean(entry, node).unwrap_or_default(),
+            "draft" => front.draft |= self.boolean(entry, node).unwrap_or(true),
             "hidden" => front.hidden = self.boolean(entry, node).unwrap_or_default(),
             "toc" => front.toc = self.boolean(entry, node),
             "updated" => front.updated = self.date(entry, node),
@@ -197,34 +210,41 @@ impl<'s> Reader<'s> {
         self.push(error.related(self.span(first), "first here").help("delete one of the two lines"));
     }
 
-    fn unknown_key(&mut self, page: &Page<'_>, entries: &[Entry<'s>], entry: &Entry<'s>) {
+    /// Reports a key that does not exist. Returns whether it was meant to say that the page is a draft.
+    fn unknown_key(&mut self, page: &Page<'_>, entries: &[Entry<'s>], entry: &Entry<'s>) -> bool {
         let key = entry.key;
         let same = KEYS.iter().copied().find(|known| known.eq_ignore_ascii_case(key));
         let synonym = SYNONYMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known);
         let known = same.or(synonym).map(|name| Near { name, is_only: true });
         let near = known.or_else(|| nearest(key, KEYS.iter().copied()));
         let near = near.map(|near| near.unless(|name| entries.iter().any(|entry| plain_name(entry.key) == plain_name(name))));
-        let is_sure = near.is_some_and(|near| self.takes(page, near.name, entry));
+        let (meant, is_sure) = near.map(|near| self.read_as(page, near.name, entry)).unwrap_or_default();
+        let is_draft = meant.draft && (is_sure || known.is_some() || says_draft(key));
         let at = self.span(entry.key_at.clone());
         let warning = self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
+        let warning = if is_draft { warning.label("the page is taken for a draft") } else { warning };
         let warning = warning.help("delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`");
         self.push(warning.did_you_mean(near, key, &at).fix_safe_if(known.is_some()).fix_only_if(is_sure));
         // A value that other keys may refer to.
         if self.text[entry.value.clone()].starts_with('&') {
             self.node(entry.value.clone(), entry.same_line);
         }
+        is_draft
     }
 
-    /// Whether the value of an entry is one that another key takes.
-    fn takes(&mut self, page: &Page<'_>, key: &'static str, entry: &Entry<'s>) -> bool {
+    /// What the value of an entry says under another key, and whether it is one that this key takes.
+    fn read_as(&mut self, page: &Page<'_>, key: &'static str, entry: &Entry<'s>) -> (FrontMatter, bool) {
         let before = self.diagnostics.len();
         let entry = Entry { key, ..entry.clone() };
+        let mut front = FrontMatter::default();
         let node = self.node(entry.value.clone(), entry.same_line);
         if let Some(node) = &node {
-            self.field(&mut FrontMatter::default(), page, plain_name(key), &entry, node);
+            self.field(&mut front, page, plain_name(key), &entry, node);
         }
         let mut found = self.diagnostics.drain(before..);
-        node.is_some() && found.all(|diagnostic| diagnostic.severity == Severity::Warning)
+        let is_taken = node.is_some() && found.all(|diagnostic| diagnostic.severity == Severity::Warning);
+        drop(found);
+        (front, is_taken)
     }
 
     fn check_hidden(&mut self, entry: &Entry<'s>) {
@@ -408,7 +428,6 @@ impl<'s> Reader<'s> {
                     true => self.mistyped(entry, node.range.clone(), expected, better),
                     false => self.wrong_type(entry, node.range.clone(), expected, better),
                 }
-                // A draft must not be published because of how it was spelled.
                 (is_yes || is_no).then_some(is_yes)
             }
         }
@@ -482,6 +501,10 @@ impl<'s> Reader<'s> {
             "`..` cannot be part of a URL"
         } else if path.is_empty() {
             "an alias cannot be empty"
+        } else if path.contains("//") {
+            "`//` cannot be part of an alias"
+        } else if path.contains(|c: char| c.is_control() || c == '\\') {
+            "an alias cannot hold a backslash or a control character"
         } else {
             return Some(alias);
         };

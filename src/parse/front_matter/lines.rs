@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Reader;
 use super::fences::is_key;
+use super::fields::says_draft;
 use super::node::{Node, Pair, Shape};
 use super::scalar::quote;
 use crate::base::Code;
@@ -87,6 +88,7 @@ impl<'s> Reader<'s> {
                 if let Some(last) = last {
                     last.broken = true;
                 }
+                self.has_draft_line |= says_draft(rest);
                 self.tab(at, is_below_key);
                 continue;
             }
@@ -115,7 +117,9 @@ impl<'s> Reader<'s> {
             if entries.is_empty() && rest.starts_with('{') {
                 return self.root_map(at.start..end);
             }
-            match self.entry(at.clone()) {
+            let entry = self.entry(at.clone());
+            self.has_draft_line |= entry.is_none() && says_draft(rest);
+            match entry {
                 Some(entry) => entries.push(entry),
                 None if !complained && !matches!(rest, "~" | "null") => {
                     complained = true;

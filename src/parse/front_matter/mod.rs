@@ -139,6 +139,8 @@ struct Reader<'s> {
     anchors: BTreeMap<&'s str, Node>,
     /// Anchors whose value is being read.
     opening: Vec<&'s str>,
+    /// Whether a line that cannot be read says that the page is a draft.
+    has_draft_line: bool,
     aliases: usize,
     expanded: usize,
 }
@@ -146,7 +148,7 @@ struct Reader<'s> {
 impl<'s> Reader<'s> {
     fn new(source: &'s Source) -> Self {
         let text = &*source.text;
-        Self { source, text, diagnostics: Vec::new(), anchors: BTreeMap::new(), opening: Vec::new(), aliases: 0, expanded: 0 }
+        Self { source, text, diagnostics: Vec::new(), anchors: BTreeMap::new(), opening: Vec::new(), has_draft_line: false, aliases: 0, expanded: 0 }
     }
 
     fn span(&self, range: Range<usize>) -> Span {

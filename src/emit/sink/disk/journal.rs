@@ -16,8 +16,9 @@ use fs_err as fs;
 use rayon::prelude::*;
 
 use super::files::{self, Kind, folders_of, in_the_way, is_linked, kind, remove, unless_missing};
-use super::manifest::{MANIFEST, Manifest, safe_path, seal, unseal};
+use super::manifest::{Manifest, safe_path, seal, unseal};
 use crate::base::OutPath;
+use crate::base::path::MANIFEST;
 
 /// Name of the directory, inside the output, that holds staged files.
 pub(super) const STAGING: &str = ".diglot-next";

@@ -18,10 +18,8 @@ use std::path::Path;
 use super::Refusal;
 use super::files::{self, is_as};
 use crate::base::digest::digest_bytes;
+use crate::base::path::MANIFEST;
 use crate::base::{Digest, OutPath};
-
-/// Name of the manifest.
-pub(super) const MANIFEST: &str = ".diglot";
 
 const NAME: &str = "diglot ";
 const VERSION: u32 = 2;

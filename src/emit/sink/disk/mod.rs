@@ -31,9 +31,10 @@ use rayon::prelude::*;
 
 use self::files::{Folders, Kind, Seen, folders_of, in_the_way, is_linked, kind};
 use self::journal::{Found, Journal, Put, STAGING};
-use self::manifest::{MANIFEST, Manifest, Record, safe_path};
+use self::manifest::{Manifest, Record, safe_path};
 use super::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
+use crate::base::path::MANIFEST;
 use crate::base::slug::nfc;
 use crate::base::{Digest, OutPath};
 
