@@ -47,6 +47,7 @@
 //! | module | turns | never holds |
 //! |---|---|---|
 //! | [`base`] | the vocabulary: paths, spans, digests, languages, diagnostics | I/O, templates, Markdown, settings |
+//! | [`yaml`] | YAML text → nodes with places, typed values | what a key means |
 //! | [`text`] | a string that an author wrote → what it says in each language | where it stands, other files |
 //! | [`config`] | site.yaml, facts.yaml, glossary.yaml → settings | I/O |
 //! | [`load`] | disk → snapshot | what a file means |
@@ -75,3 +76,4 @@ pub mod render;
 pub mod search;
 pub mod serve;
 pub mod text;
+pub mod yaml;

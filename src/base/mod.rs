@@ -10,14 +10,12 @@ pub mod guard;
 pub mod lang;
 pub mod leftover;
 pub mod memo;
-mod nesting;
 pub mod path;
 pub mod scheme;
 pub mod slug;
 pub mod source;
 pub mod stamp;
 pub mod width;
-pub mod yaml;
 
 pub use diag::{Checked, Code, Diagnostic, Level, Severity};
 pub use digest::{Digest, digest_of};

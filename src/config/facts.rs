@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
-use crate::base::yaml::{self, Located};
 use crate::base::{Code, Digest, LangId, Language, PerLang, Source, Span, SrcPath, digest_of};
 use crate::text::{Form, Localized, Plain, Strings, Text};
+use crate::yaml::{self, Located};
 
 /// The longest value that a fact may have once the facts it uses are filled in, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -87,27 +87,11 @@ impl<'de> Deserialize<'de> for FactEntry {
             type Value = FactEntry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or a map from language to text, or a group of facts")
+                f.write_str("a text, a text per language, or a map of facts")
             }
 
             fn visit_str<E>(self, value: &str) -> Result<FactEntry, E> {
-                Ok(FactEntry::one(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<FactEntry, E> {
-                Ok(FactEntry::one(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<FactEntry, E> {
-                Ok(FactEntry::one(value))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<FactEntry, E> {
-                Ok(FactEntry::one(value))
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<FactEntry, E> {
-                Ok(FactEntry::one(value))
+                Ok(FactEntry::Value(Localized::One(value.to_owned())))
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<FactEntry, A::Error> {
@@ -119,10 +103,6 @@ impl<'de> Deserialize<'de> for FactEntry {
 }
 
 impl FactEntry {
-    fn one(value: impl ToString) -> FactEntry {
-        FactEntry::Value(Localized::One(value.to_string()))
-    }
-
     /// The texts of a map, if there is nothing else in it.
     fn texts(entries: &BTreeMap<String, FactEntry>) -> Option<BTreeMap<String, String>> {
         let text = |(key, entry): (&String, &FactEntry)| match entry {

@@ -1,20 +1,22 @@
 //! glossary.yaml → terms.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::lang::by_name;
-use crate::base::{Code, Language, PerLang, Source, Span, yaml};
+use crate::base::{Code, Language, PerLang, Source, Span};
 use crate::text::{Form, Link, Localized, Strings, Text};
+use crate::yaml;
 
 /// The file: a list of terms.
 pub type GlossaryFile = Vec<TermEntry>;
 
 /// One entry as written: a term per language code, or words that are never translated.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, JsonSchema)]
 pub struct TermEntry {
     /// Words that stay as they are in every language.
     #[serde(default)]
@@ -31,14 +33,69 @@ pub struct TermEntry {
     pub terms: BTreeMap<String, OneOrMany>,
 }
 
+impl<'de> Deserialize<'de> for TermEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = TermEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map with a term for each language")
+            }
+
+            // Not derived: what is flattened loses its places.
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<TermEntry, A::Error> {
+                let mut entry = TermEntry::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "keep" => entry.keep = map.next_value()?,
+                        "forbid" => entry.forbid = map.next_value()?,
+                        "note" => entry.note = map.next_value()?,
+                        "sort_key" => entry.sort_key = map.next_value()?,
+                        _ => drop(entry.terms.insert(key, map.next_value()?)),
+                    }
+                }
+                Ok(entry)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
 /// One text or a list of them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "the names of a term in a language are a text or a list of texts")]
+#[derive(Debug, Clone, JsonSchema)]
+#[serde(untagged)]
 pub enum OneOrMany {
     /// One.
     One(String),
     /// Several.
     Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a list of texts")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany::One(text.to_owned()))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(OneOrMany::Many(texts))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }
 
 /// A term in the languages of the site.
@@ -89,7 +146,7 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
                 Some(lang) => names.set(lang, texts),
                 None => {
                     let known = ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|language| language.code.as_str()));
-                    let near = nearest(code, known).map(|near| near.unless(|name| located.places.has(&format!("{index}/{name}"))));
+                    let near = nearest(code, known).map(|near| near.unless(|name| located.has(&format!("{index}/{name}"))));
                     let message = format!("`{code}` is neither a language of the site nor a key of a term");
                     let at = located.at_key(&format!("{index}/{code}"));
                     diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, message).at(at.clone()).did_you_mean(near, code, &at));

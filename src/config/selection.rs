@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
 use crate::base::slug::nfc;
-use crate::base::yaml::{self, Located};
 use crate::base::{Code, Leftover, Source, leftover};
+use crate::yaml::{self, Located};
 
 use super::SiteFile;
 
@@ -53,7 +53,7 @@ impl Selection {
         if source.text.trim().is_empty() {
             return Some(Selection::default());
         }
-        let lists: Lists = yaml::from_str(&source.text).ok()?;
+        let lists: Lists = yaml::read_some(source)?;
         let included_below = lists.include.iter().map(|glob| literal(&normal(glob)).to_owned()).collect();
         Some(Selection { ignored: set(&lists.ignore), included: set(&lists.include), included_below, untrusted: lists.untrusted })
     }

@@ -12,9 +12,9 @@ use super::{Config, Facts, Footer, Glossary};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
-use crate::base::yaml::{self, Located};
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
 use crate::text::{Form, Localized, Strings, Text};
+use crate::yaml::{self, Located};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -117,7 +117,7 @@ pub fn lists_languages(source: &Source) -> bool {
 
 pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
     let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
-    let empty = Located { value: SiteFile::default(), places: Default::default(), path: SrcPath::new("content/site.yaml") };
+    let empty = Located::unsaid(SrcPath::new("content/site.yaml"), SiteFile::default());
     let located = located.unwrap_or(empty);
     let site = &located.value;
 
@@ -317,7 +317,7 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
             None => {
                 let at = located.at_key(&format!("checks/{name}"));
                 let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-                let near = near.map(|near| near.unless(|name| located.places.has(&format!("checks/{name}"))));
+                let near = near.map(|near| near.unless(|name| located.has(&format!("checks/{name}"))));
                 let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`")).at(at.clone());
                 diagnostics.push(error.help("`diglot explain` lists them all").did_you_mean(near, name, &at));
             }

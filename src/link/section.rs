@@ -6,10 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::diag::Diagnostic;
-use crate::base::{PerLang, Source, yaml};
+use crate::base::{PerLang, Source};
 use crate::config::Config;
 use crate::config::review::Review;
 use crate::text::{Form, Localized, Strings, Text};
+use crate::yaml;
 
 /// The file as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

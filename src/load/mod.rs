@@ -204,7 +204,7 @@ fn others(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
 fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
     if path.in_content().is_none() {
         let bytes = fs::read(file)?;
-        let source = std::str::from_utf8(&bytes).ok().map(|text| Source::new(path.clone(), text));
+        let source = std::str::from_utf8(&bytes).ok().and_then(|_| decode(path.clone(), &bytes).value);
         return Ok(Content::Theme(bytes.into(), source));
     }
     match path.extension() {

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::diag::Diagnostic;
-use crate::base::yaml::{self, Located};
 use crate::base::{Checked, Code, LangId, Language, PerLang, Source, Span, SrcPath};
 use crate::text::{Form, Link, Localized, Strings, Text};
+use crate::yaml::{self, Located};
 
 /// Keys of a rule that combine rules, so no question can have them as its id.
 pub const RESERVED: [&str; 3] = ["any", "all", "not"];
@@ -186,9 +186,6 @@ impl<'de> Deserialize<'de> for Condition {
 fn condition<'de, A: MapAccess<'de>>(mut map: A) -> Result<Condition, A::Error> {
     let mut tests: Vec<(String, Test)> = Vec::new();
     while let Some(key) = map.next_key::<String>()? {
-        if tests.iter().any(|(known, _)| *known == key) {
-            return Err(A::Error::custom(format!("`{key}` stands twice in one rule")));
-        }
         let test = if RESERVED.contains(&key.as_str()) { Test::Rules(map.next_value()?) } else { Test::Answers(map.next_value()?) };
         tests.push((key, test));
     }
@@ -207,22 +204,6 @@ impl<'de> Deserialize<'de> for Answers {
 
             fn visit_str<E>(self, id: &str) -> Result<Answers, E> {
                 Ok(Answers { ids: vec![id.to_owned()], is_list: false })
-            }
-
-            fn visit_bool<E: Error>(self, id: bool) -> Result<Answers, E> {
-                self.visit_str(&id.to_string())
-            }
-
-            fn visit_u64<E: Error>(self, id: u64) -> Result<Answers, E> {
-                self.visit_str(&id.to_string())
-            }
-
-            fn visit_i64<E: Error>(self, id: i64) -> Result<Answers, E> {
-                self.visit_str(&id.to_string())
-            }
-
-            fn visit_f64<E: Error>(self, id: f64) -> Result<Answers, E> {
-                self.visit_str(&id.to_string())
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answers, A::Error> {
@@ -529,10 +510,10 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn checklist(mut self) -> ChecklistData {
         let file = self.file;
-        let name = file.path.file_name();
+        let name = file.path().file_name();
         let data = ChecklistData {
             id: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
-            path: file.path.clone(),
+            path: file.path().clone(),
             questions: file.value.questions.iter().enumerate().map(|(index, entry)| self.question(entry, &format!("questions/{index}"))).collect(),
             groups: file.value.groups.iter().enumerate().map(|(index, entry)| self.group(entry, &format!("groups/{index}"))).collect(),
             items: file.value.items.iter().enumerate().map(|(index, entry)| self.item(entry, &format!("items/{index}"))).collect(),

@@ -10,7 +10,8 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::sidebar;
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
-use crate::base::{Checked, Code, Digest, LangId, Language, Span, SrcPath, digest_of, yaml};
+use crate::base::{Checked, Code, Digest, LangId, Language, Source, Span, SrcPath, digest_of};
+use crate::yaml;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -120,12 +121,18 @@ fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>
 fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
     let names = [language.code.clone(), language.tag.clone(), language.primary()];
     let mut read = |bytes: &[u8], path: &str| -> Option<Strings> {
-        let read = std::str::from_utf8(bytes).map_err(|error| error.to_string()).and_then(yaml::from_str);
-        read.map_err(|message| {
-            let at = Span::new(&SrcPath::new(format!("themes/{theme}/{path}")), 0..0);
-            diagnostics.push(Diagnostic::new(Code::YamlSyntax, message).at(at).help("a file of strings maps keys to texts"));
-        })
-        .ok()
+        let path = SrcPath::new(format!("themes/{theme}/{path}"));
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+                Some(yaml::read(&Source::new(path, text)).take(diagnostics)?.value)
+            }
+            Err(error) => {
+                let error = Diagnostic::new(Code::FileEncoding, format!("the strings of the theme are not UTF-8: {error}"));
+                diagnostics.push(error.at(Span::new(&path, 0..0)).help("save the file as UTF-8"));
+                None
+            }
+        }
     };
     let mut of_site = |name: &str| {
         let path = format!("strings/{name}.yaml");

@@ -40,43 +40,15 @@ impl<'de> Deserialize<'de> for Localized {
                 Ok(Localized::One(value.to_owned()))
             }
 
-            fn visit_u64<E>(self, value: u64) -> Result<Localized, E> {
-                Ok(Localized::One(value.to_string()))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Localized, E> {
-                Ok(Localized::One(value.to_string()))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Localized, E> {
-                Ok(Localized::One(value.to_string()))
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Localized, E> {
-                Ok(Localized::One(value.to_string()))
-            }
-
             fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Localized, A::Error> {
                 let mut each = BTreeMap::new();
-                while let Some((key, value)) = map.next_entry::<String, Plain>()? {
-                    each.insert(key, value.0);
+                while let Some((key, value)) = map.next_entry()? {
+                    each.insert(key, value);
                 }
                 Ok(Localized::Each(each))
             }
         }
         deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// A scalar of any kind as the text it is.
-struct Plain(String);
-
-impl<'de> Deserialize<'de> for Plain {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Localized::deserialize(deserializer)? {
-            Localized::One(text) => Ok(Plain(text)),
-            Localized::Each(_) => Err(serde::de::Error::custom("expected a text, found a map")),
-        }
     }
 }
 

@@ -16,8 +16,8 @@ use super::written::{Hole, Link};
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::width::one_line;
-use crate::base::yaml::Located;
 use crate::base::{LangId, Language, PerLang};
+use crate::yaml::Located;
 
 /// A string that an author wrote, in the languages it is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -167,7 +167,7 @@ impl<'a> Strings<'a> {
     /// A string of a data file, which stands at a path such as `items/3/name`. Languages that the site does not have are
     /// reported.
     pub fn localized<T>(&mut self, raw: &Localized, file: &Located<T>, path: &str, form: Form, diagnostics: &mut Vec<Diagnostic>) -> Text {
-        let value_at = |path: &str| file.places.value(path);
+        let value_at = |path: &str| file.range(path);
         match raw {
             Localized::One(value) => self.text(value, value_at(path), None, form),
             Localized::Each(each) => {

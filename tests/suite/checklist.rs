@@ -277,7 +277,6 @@ fn a_value_of_the_wrong_kind_is_reported_where_it_stands() {
         (item("[a, b]"), "a map from questions to answers"),
         (item("{ who: { a: b } }"), "must be an answer, or a list of answers, not a map"),
         (item("{ any: a }"), "must be a rule, or a list of rules, not the text `a`"),
-        (item("{ who: a, who: b }"), "`who` stands twice in one rule"),
         (small("outcomes: [{ id: o, level: stop, text: 见 | See }]"), "unknown variant `stop`, expected `blocked` or `notice`"),
         (small("items: [{ id: x, group: g }]"), "missing field `name`"),
         (item("{ who: a }, checked: soon"), "`soon` is not a date => write it as `2026-11-20`"),
@@ -285,6 +284,11 @@ fn a_value_of_the_wrong_kind_is_reported_where_it_stands() {
         let told = problems(&text);
         assert!(told.iter().any(|told| told.contains("yaml-type") && told.contains(expected)), "{expected}: {told:#?}");
     }
+}
+
+#[test]
+fn a_question_stands_once_in_a_rule() {
+    assert_eq!(problems(&item("{ who: a, who: b }")), ["5 [who] yaml-syntax: `who` stands here twice => delete one of the two"]);
 }
 
 #[test]

@@ -210,14 +210,14 @@ fn a_theme_of_strangers() {
 
 #[test]
 fn a_data_file_that_is_not_yaml() {
-    insta::assert_snapshot!(said(Code::YamlSyntax, "-- facts.yaml --\nprovider:\n  name: [示例云\n"), @r"
-    error[yaml-syntax]: not valid YAML: while parsing a flow sequence, expected ',' or ']'
-     --> content/facts.yaml:2:3
+    insta::assert_snapshot!(said(Code::YamlSyntax, "-- glossary.yaml --\n- zh: [备案, 登记\n  en: filing\n"), @r"
+    error[yaml-syntax]: `[` is never closed
+     --> content/glossary.yaml:1:7
       |
-    2 |   name: [示例云
-      |   ^^^^^^^^^^^^^
+    1 | - zh: [备案, 登记
+      |       ^
       |
-    help: check the brackets and the indentation up to here, and put values with `: `, `#` or `|` in quotes
+    help: write `- zh: [备案, 登记]`
     ");
 }
 
@@ -232,6 +232,19 @@ fn a_full_width_colon_in_a_data_file() {
       |
     help: write `name: 示例云`
     ");
+}
+
+#[test]
+fn a_comment_in_a_data_file_that_was_meant_as_text() {
+    insta::assert_snapshot!(said(Code::YamlComment, "-- facts.yaml --\nroom: 3 #301\n"), @r#"
+    warning[yaml-comment]: `#` starts a comment: the value is cut to `3`
+     --> content/facts.yaml:1:9
+      |
+    1 | room: 3 #301
+      |         ^^^^
+      |
+    help: write `room: "3 #301"` to keep it, or put a space after the `#`
+    "#);
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn of_facts_that_cannot_be_read_the_file_alone_is_told() {
     let page = "-- a.md --\n致电 {{ a.b }}。\n\nCall {{ a.b }}.\n";
     for (facts, message) in [
         ("a:\n  b: \"5\n", "yaml-syntax"),
-        ("a:\n  b: [5]\n", "`a.b` must be a text, or a map from language to text, or a group of facts, not a list\n --> content/facts.yaml:2:6"),
+        ("a:\n  b: [5]\n", "`b` must be a text, a text per language, or a map of facts, not a list\n --> content/facts.yaml:2:6"),
         ("[]\n", "yaml-type"),
     ] {
         let mut site = Site::live(&format!("-- facts.yaml --\n{facts}{page}"));

@@ -662,8 +662,8 @@ fn case_70_a_value_cannot_hold_itself() {
 
 #[test]
 fn case_71_deep_nesting_is_refused_quickly() {
-    refused_quickly(|| keys(&format!("tags: {}", "[".repeat(20_000)))).says(&["front-matter-limit 2:39"]);
-    refused_quickly(|| keys(&format!("tags: {}", "&a ".repeat(20_000)))).says(&["front-matter-limit 2"]);
+    refused_quickly(|| keys(&format!("tags: {}", "[".repeat(20_000)))).says(&["front-matter-limit 2:71"]);
+    refused_quickly(|| keys(&format!("tags: {}", "&a ".repeat(20_000)))).says(&["front-matter-invalid 2"]);
     refused_quickly(|| keys(&format!("title: {}", "{ a: ".repeat(10_000)))).says(&["front-matter-limit 2"]);
 }
 

@@ -5,6 +5,7 @@ mod autolink;
 mod blame;
 mod checklist;
 mod cli;
+mod data_files;
 mod descriptions;
 mod diagnostics;
 mod drafts;

@@ -61,6 +61,8 @@ codes! {
         "A file looks like an old or another version of a file that an editor, a merge or a file manager left behind: `index.md.orig`, `a.bak`, `index (copy).md`. It is not published.\nDelete it, or list it in site.yaml: under `include` to publish it, under `ignore` to be told nothing."
     YamlSyntax "yaml-syntax" Error
         "A YAML file or the front matter of a page cannot be read as YAML.\nThe help line shows the usual remedy; when in doubt, put the value in quotes."
+    YamlComment "yaml-comment" Warning
+        "`#` behind a space starts a comment in YAML, so the rest of the line is not part of the value.\nPut the value in quotes to keep it, or write a space after the `#`."
     YamlUnknownKey "yaml-unknown-key" Warning
         "A key is not one diglot knows, so it has no effect. The nearest known key is suggested.\nCorrect the spelling, or delete the line."
     YamlType "yaml-type" Error

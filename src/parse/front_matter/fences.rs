@@ -4,11 +4,10 @@
 
 use std::ops::Range;
 
-use super::Reader;
-use super::fields::KEYS;
-use super::lines::{Fault, head, line_start, lines};
+use super::keys::KEYS;
 use crate::base::Code;
 use crate::base::diag::Fix;
+use crate::yaml::{Reader, Slip, head, line_start, lines};
 
 /// The front matter as bytes of the file.
 pub(super) struct Fences {
@@ -186,5 +185,5 @@ pub(super) fn is_key(line: &str) -> bool {
     let Some(head) = head(line) else { return false };
     let key = &line[head.key.clone()];
     let is_name = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') && key.starts_with(|c: char| c.is_ascii_alphabetic());
-    KEYS.contains(&key) || is_name && key.len() <= 32 && head.fault != Some(Fault::NoSpace)
+    KEYS.contains(&key) || is_name && key.len() <= 32 && head.slip != Some(Slip::NoSpace)
 }

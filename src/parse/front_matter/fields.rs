@@ -12,77 +12,18 @@ use jiff::civil::Date;
 use jiff::fmt::temporal::Pieces;
 
 use super::fences::{Fences, is_key};
-use super::lines::Entry;
-use super::node::{Node, Shape};
-use super::scalar::{hidden_name, is_bare, quote};
-use super::{FrontMatter, PageKind, Reader};
+use super::keys::{KEYS, SYNONYMS, plain_name};
+use super::{FrontMatter, PageKind};
 use crate::base::diag::{Near, nearest, written};
 use crate::base::lang::by_name;
 use crate::base::slug::nfc;
 use crate::base::{Code, Diagnostic, LangId, Language, PerLang, Severity};
 use crate::text::{Form, Strings, Text, unknown_language};
-
-/// The keys a front matter may have.
-pub(super) const KEYS: &[&str] = &[
-    "title",
-    "description",
-    "type",
-    "order",
-    "weight",
-    "slug",
-    "aliases",
-    "tags",
-    "category",
-    "draft",
-    "updated",
-    "owner",
-    "verified",
-    "sort_key",
-    "related",
-    "hidden",
-    "toc",
-    "lang",
-    "languages",
-];
-
-/// What other generators, and authors who write Chinese, call the same thing.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("date", "updated"),
-    ("lastmod", "updated"),
-    ("last_modified", "updated"),
-    ("lastUpdated", "updated"),
-    ("author", "owner"),
-    ("categories", "category"),
-    ("keywords", "tags"),
-    ("summary", "description"),
-    ("excerpt", "description"),
-    ("sidebar_position", "order"),
-    ("nav_order", "order"),
-    ("position", "order"),
-    ("permalink", "slug"),
-    ("url", "slug"),
-    ("alias", "aliases"),
-    ("redirect_from", "aliases"),
-    ("language", "lang"),
-    ("locale", "lang"),
-    ("标题", "title"),
-    ("描述", "description"),
-    ("摘要", "description"),
-    ("标签", "tags"),
-    ("分类", "category"),
-    ("草稿", "draft"),
-    ("日期", "updated"),
-    ("排序", "order"),
-];
-
-/// The name of a key that has two.
-fn plain_name(key: &str) -> &str {
-    if key == "weight" { "order" } else { key }
-}
+use crate::yaml::{Entry, Node, Reader, Shape, hidden_name, is_bare, quote};
 
 /// Whether what cannot be read as it was meant says that the page is a draft. A draft must not be published because of
 /// how it was spelled.
-pub(super) fn says_draft(line: &str) -> bool {
+fn says_draft(line: &str) -> bool {
     let word = line.trim_start_matches(|c: char| !c.is_alphabetic());
     ["draft", "草稿"].iter().any(|name| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
@@ -123,7 +64,7 @@ impl<'s> Reader<'s> {
             if has_hidden {
                 self.check_hidden(entry);
             }
-            if entry.broken {
+            if entry.is_broken {
                 front.draft |= says_draft(key);
                 continue;
             }
@@ -131,14 +72,14 @@ impl<'s> Reader<'s> {
                 front.draft |= self.unknown_key(&page, &entries, entry);
                 continue;
             }
-            let Some(node) = self.node(entry.value.clone(), entry.same_line) else {
+            let Some(node) = self.value(entry) else {
                 front.draft |= key == "draft";
                 continue;
             };
             front.places.insert(key.to_owned(), entry.value.clone());
             self.field(&mut front, &page, key, entry, &node);
         }
-        front.draft |= self.has_draft_line;
+        front.draft |= self.unread.iter().any(|line| says_draft(&self.text[line.clone()]));
         front
     }
 
@@ -225,19 +166,16 @@ impl<'s> Reader<'s> {
         let warning = if is_draft { warning.label("the page is taken for a draft") } else { warning };
         let warning = warning.help("delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`");
         self.push(warning.did_you_mean(near, key, &at).fix_safe_if(known.is_some()).fix_only_if(is_sure));
-        // A value that other keys may refer to.
-        if self.text[entry.value.clone()].starts_with('&') {
-            self.node(entry.value.clone(), entry.same_line);
-        }
         is_draft
     }
 
     /// What the value of an entry says under another key, and whether it is one that this key takes.
     fn read_as(&mut self, page: &Page<'_>, key: &'static str, entry: &Entry<'s>) -> (FrontMatter, bool) {
         let before = self.diagnostics.len();
-        let entry = Entry { key, ..entry.clone() };
         let mut front = FrontMatter::default();
-        let node = self.node(entry.value.clone(), entry.same_line);
+        let mut entry = entry.clone();
+        entry.key = key;
+        let node = self.value(&entry);
         if let Some(node) = &node {
             self.field(&mut front, page, plain_name(key), &entry, node);
         }
@@ -528,6 +466,7 @@ impl<'s> Reader<'s> {
                             items.push((text.clone(), item.range.clone()));
                         }
                         Shape::Null => {}
+                        Shape::Map(_) if self.is_one_line(item) => self.second_colon(item.range.clone()),
                         Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, item.range.clone(), "a list of texts", "[one, two]"),
                     }
                 }
@@ -547,6 +486,12 @@ impl<'s> Reader<'s> {
             places.insert(format!("{}/{index}", entry.key), at.clone());
         }
         items
+    }
+
+    /// Whether a map is what YAML makes of a text with a colon.
+    fn is_one_line(&self, map: &Node) -> bool {
+        let raw = &self.text[map.range.clone()];
+        !raw.starts_with('{') && !raw.contains('\n')
     }
 
     fn wide_comma(&mut self, entry: &Entry<'s>, item: &Node, text: &str) {

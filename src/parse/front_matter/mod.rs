@@ -1,28 +1,22 @@
 //! The YAML block at the head of a page → [`FrontMatter`].
 //!
-//! `fences` finds the block, `lines` cuts it into keys and the slices that hold their values, `node` and `scalar` read
-//! a slice, `fields` gives it the type its key expects. Each slice is read on its own, so that one bad value costs
-//! nothing but itself, and every node knows its place, so that what is wrong is shown where it stands.
+//! `fences` finds the block, `yaml` reads its keys and their values, `fields` gives each value the type its key expects.
+//! One bad value costs nothing but itself, and every value knows its place, so that what is wrong is shown where it stands.
 //!
 //! Invariant: a line of YAML never becomes text of the page, and no input takes more than linear time.
-//! Deliberately not here: tags, merge keys and nested data, which no page needs; they are reported.
 
 mod fences;
 mod fields;
-mod lines;
-mod node;
-mod scalar;
+mod keys;
 
 pub(super) use fields::holding;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::diag::Fix;
-use crate::base::{Checked, Code, Diagnostic, LangId, Language, PerLang, Source, Span};
+use crate::base::{Checked, LangId, Language, PerLang, Source};
 use crate::text::Text;
-
-use node::Node;
+use crate::yaml::{Kind, Reader};
 
 /// What a page says about itself.
 #[derive(Debug, Clone, Default, Hash)]
@@ -117,7 +111,7 @@ pub fn read(source: &Source, languages: &[Language], own: Option<LangId>) -> Che
 
 /// The same; where the name of the file `is_silent`, `own` is a language that the page may deny.
 pub(super) fn read_as(source: &Source, languages: &[Language], own: Option<LangId>, is_silent: bool) -> Checked<(FrontMatter, usize)> {
-    let mut reader = Reader::new(source);
+    let mut reader = Reader::new(source, Kind::FrontMatter);
     let Some(block) = reader.fences() else {
         return Checked { value: (FrontMatter::default(), 0), diagnostics: reader.diagnostics };
     };
@@ -129,47 +123,4 @@ pub(super) fn read_as(source: &Source, languages: &[Language], own: Option<LangI
         reader.fields(&block, languages, own, is_silent)
     };
     Checked { value: (front, block.body), diagnostics: reader.diagnostics }
-}
-
-/// The text of one page, with what was found wrong in it and the anchors that were defined so far.
-struct Reader<'s> {
-    source: &'s Source,
-    text: &'s str,
-    diagnostics: Vec<Diagnostic>,
-    anchors: BTreeMap<&'s str, Node>,
-    /// Anchors whose value is being read.
-    opening: Vec<&'s str>,
-    /// Whether a line that cannot be read says that the page is a draft.
-    has_draft_line: bool,
-    aliases: usize,
-    expanded: usize,
-}
-
-impl<'s> Reader<'s> {
-    fn new(source: &'s Source) -> Self {
-        let text = &*source.text;
-        Self { source, text, diagnostics: Vec::new(), anchors: BTreeMap::new(), opening: Vec::new(), has_draft_line: false, aliases: 0, expanded: 0 }
-    }
-
-    fn span(&self, range: Range<usize>) -> Span {
-        Span::new(&self.source.path, range)
-    }
-
-    fn diagnose(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, message).at(self.span(range))
-    }
-
-    fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Reports that a limit is exceeded.
-    fn limit(&mut self, range: Range<usize>, message: impl Into<String>) {
-        self.push(self.diagnose(Code::FrontMatterLimit, range, message).help("move what is long or nested into the text of the page"));
-    }
-
-    /// The replacement of some bytes of the page.
-    fn fix(&self, range: Range<usize>, replacement: impl Into<String>) -> Fix {
-        Fix::new(&self.source.path, range, replacement)
-    }
 }
