@@ -42,3 +42,17 @@ fn one_change_reaches_every_page_without_parsing_any() {
     // The page in each language and in both, and the two home pages, which show its description.
     assert_eq!(built.stats.rendered, 5);
 }
+
+#[test]
+fn a_fact_at_the_end_of_an_item_belongs_to_its_language() {
+    let facts = "-- facts.yaml --\nn: { zh: 三, en: three }\n";
+    let page = "-- a.md --\n# 甲 | A\n\n- 任务 {{ n }}\n  Task {{ n }}\n- 又 {{ n }} | Again {{ n }}\n- `x` {{ n }}\n";
+    let built = Site::bilingual(&[facts, page].concat()).build().clean();
+    let text = |url: &str| built.article(url).replace('\n', "");
+    assert_eq!(text("zh/a/"), "<ul><li>任务 三</li><li>又 三</li><li><code>x</code> 三</li></ul>");
+    assert_eq!(text("en/a/"), "<ul><li>Task three</li><li>Again three</li><li><code>x</code> three</li></ul>");
+    for cells in [["任务 三", "Task three"], ["又 三", "Again three"], ["<code>x</code> 三", "<code>x</code> three"]] {
+        let cell = |lang: &str, text: &str| format!("<div class=\"cell\" lang=\"{lang}\" dir=\"ltr\">{text}</div>");
+        assert!(text("zh-en/a/").contains(&(cell("zh-CN", cells[0]) + &cell("en", cells[1]))), "{}", text("zh-en/a/"));
+    }
+}
