@@ -48,15 +48,15 @@ impl Writer<'_> {
             _ if row.is_shared && self.shows_same(cells) => self.shared(first, is_item),
             // One checklist, and each question once, in both languages.
             _ if has_both && self.embeds_same(cells) => self.shared(first, is_item),
-            [] => self.cells(row, first, cells, is_item),
+            [] => self.cells(row.confidence, first, cells, is_item),
             // The text of an item in both languages, and nothing else: the item is the row.
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
-                self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
+                self.cells(row.confidence.min(only.confidence), first, self.langs.map(|lang| only.cell(lang)), true)
             }
             children => match cells {
                 // A run of blocks beside a list has no tags of its own to set the rows into.
                 [Some(first), Some(second)] if kind.contains_blocks() && first.first == first.last => self.container([first, second], children),
-                _ => self.cells(row, first, cells, is_item),
+                _ => self.cells(row.confidence, first, cells, is_item),
             },
         }
     }
@@ -83,7 +83,7 @@ impl Writer<'_> {
                     children.for_each(|child| self.alone(Cell { first: child, last: child, ..cell }, side));
                 } else {
                     let id = self.id(cell);
-                    let inside = [0, 1].map(|own| (own == side).then(|| (cell, open.end..close.start)));
+                    let inside = [0, 1].map(|own| (own == side).then_some((cell, open.end..close.start)));
                     self.in_row("div", &id, "", inside);
                 }
                 self.body.fill(cell, close, fills, self.html);
@@ -112,10 +112,10 @@ impl Writer<'_> {
         self.html.push_str(&format!("</{name}>\n"));
     }
 
-    fn cells(&mut self, row: &Row, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
+    fn cells(&mut self, confidence: f32, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
         let id = self.id(first);
         let name = if is_item { "li" } else { "div" };
-        let doubt = if row.confidence < 0.9 { format!(" data-confidence=\"{:.2}\"", row.confidence) } else { String::new() };
+        let doubt = if confidence < 0.9 { format!(" data-confidence=\"{confidence:.2}\"") } else { String::new() };
         let inside = cells.map(|cell| cell.map(|cell| (cell, self.inside(cell, self.body.topic.block(cell).kind == Kind::Item))));
         self.in_row(name, &id, &doubt, inside);
     }

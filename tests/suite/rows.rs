@@ -293,3 +293,11 @@ fn a_paragraph_of_three_sentences_stands_beside_three_paragraphs() {
         assert_eq!(article.matches("class=\"row\"").count(), 3, "{article}");
     }
 }
+
+#[test]
+fn a_doubt_about_items_is_shown_beside_their_text() {
+    let zh = "1. 导出 `zone.txt`。\n2. 用 `dig` 检查。\n3. 通知用户。";
+    let en = "1. Export `zone.txt`.\n2. Change the servers to `ns1.example.com`.\n3. Check with `dig`.";
+    let article = pair(zh, en).article("zh-en/page/");
+    assert!(article.contains("<li class=\"row\" data-confidence=") || article.contains("data-missing"), "{article}");
+}
