@@ -7,6 +7,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::base::{LangId, OutPath, UrlPath};
 use crate::link::{Edition, Site, Subject};
+use crate::render::Viewer;
 use crate::render::copy::plain;
 
 /// The paths of the files but the copies.
@@ -27,12 +28,12 @@ pub fn feed(site: &Site, path: &OutPath) -> Option<Vec<u8>> {
 }
 
 /// The Markdown copy of a page in a language it is written in.
-pub fn copy(site: &Site, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
+pub fn copy(viewer: &Viewer, edition: &Edition) -> Option<(OutPath, Vec<u8>)> {
     let Subject::Page { page, lang, source } = &edition.subject else { return None };
-    if lang != source || !site.config.copies {
+    if lang != source || !viewer.site().config.copies {
         return None;
     }
-    let text = crate::render::copy::markdown(site, *page, *lang)?;
+    let text = viewer.markdown(*page, *lang)?;
     Some((OutPath::new(format!("{}index.md", edition.url)), text.into_bytes()))
 }
 

@@ -171,7 +171,7 @@ impl Publication {
         }
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
         let of_theme = || theme.asset(path.as_str().strip_prefix(&theme.asset_folder)?.strip_prefix('/')?).map(<[u8]>::to_vec);
-        let copy = || feeds::copy(site, self.at(path.as_str().strip_suffix("index.md")?)?).map(|(_, bytes)| bytes);
+        let copy = || feeds::copy(&self.viewer, self.at(path.as_str().strip_suffix("index.md")?)?).map(|(_, bytes)| bytes);
         if path.as_str().starts_with(search::FOLDER) {
             return self.index().get(path).cloned().map(Content::Bytes);
         }
@@ -219,7 +219,7 @@ impl Publication {
         let site = self.viewer.site();
         let page = |edition: &Edition| {
             let mut diagnostics = self.write_page(edition, sink, counts)?;
-            match self.guard("copy", edition, || feeds::copy(site, edition)) {
+            match self.guard("copy", edition, || feeds::copy(&self.viewer, edition)) {
                 Ok(Some((path, bytes))) => counts.put(sink, &path, Body::Bytes(&bytes))?,
                 Ok(None) => {}
                 Err(bug) => diagnostics.push(*bug),

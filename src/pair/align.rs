@@ -101,6 +101,22 @@ pub fn review(left: &[&Block], right: &[&Block], lengths: Lengths, beads: &[Bead
     page.beads(left.len(), right.len())
 }
 
+/// Where an item is one text on one side and several blocks on the other, the text belongs to the first of these unless
+/// a later one has more in common with it: what stands below the first block of an item adds to it.
+pub fn begin_together(left: &[&Block], right: &[&Block], beads: &mut Vec<Bead>) {
+    let pair = beads.iter().find(|bead| !bead.left.is_empty() && !bead.right.is_empty());
+    let Some(pair) = pair.filter(|pair| pair.left.len() + pair.right.len() == 2 && pair.confidence < BEGINS) else { return };
+    let in_common = |i: usize, j: usize| left[i].trace.tokens.iter().filter(|token| right[j].trace.tokens.contains(token)).count();
+    let is_told = in_common(pair.left.start, pair.right.start) > in_common(0, 0);
+    if is_told || left.len().min(right.len()) != 1 || left.len() == right.len() {
+        return;
+    }
+    let bead = |left, right, alone| Bead { left, right, confidence: BEGINS, alone };
+    *beads = vec![bead(0..1, 0..1, [1.0 - BEGINS; 2])];
+    beads.extend((1..left.len()).map(|at| bead(at..at + 1, 1..1, [BEGINS, 0.0])));
+    beads.extend((1..right.len()).map(|at| bead(1..1, at..at + 1, [0.0, BEGINS])));
+}
+
 /// Whether there is doubt about these beads: a block without counterpart, two in one, a confidence below what is usual.
 pub fn is_doubtful(left: &[&Block], right: &[&Block], beads: &[Bead]) -> bool {
     let is_sure = |bead: &Bead| match (bead.left.len(), bead.right.len()) {
@@ -224,6 +240,8 @@ const DENSE: usize = 400 * 400;
 const BANDED: usize = 1_000_000;
 /// The least a band reaches to either side.
 const REACH: usize = 100;
+/// How sure it is that what items begin with belongs together.
+const BEGINS: f32 = 0.85;
 /// The confidence from which a container has its place.
 const PLACED: f32 = 0.9;
 /// The probability to stand alone from which a block is named.
@@ -357,14 +375,23 @@ impl<'b> Page<'b> {
         self.restore(&links, left, right)
     }
 
-    /// Notes the containers that these beads have not placed, each with the place on the other side that it was left at.
+    /// Notes what these beads have not placed, each with the place on the other side that it was left at: containers, and
+    /// texts of several sentences, beside which something may have been left as well.
     fn find_unplaced(&mut self, beads: &[Bead]) {
-        for bead in beads.iter().filter(|bead| bead.left.is_empty() || bead.right.is_empty() || bead.confidence < PLACED) {
+        let Some(review) = self.review else { return };
+        let is_alone = |bead: &Bead| bead.left.is_empty() || bead.right.is_empty();
+        for (nth, bead) in beads.iter().enumerate() {
+            let is_open = is_alone(bead) || bead.confidence < PLACED;
+            let is_beside_open = is_open || [nth.wrapping_sub(1), nth + 1].iter().any(|&near| beads.get(near).is_some_and(is_alone));
+            if !is_beside_open {
+                continue;
+            }
             let number = |side: &Side<'_>, place: usize| side.places.partition_point(|&own| own < place);
             let (at, beside) = (number(&self.left, bead.left.start), number(&self.right, bead.right.start));
-            for (side, own, at, beside) in [(&mut self.left, &bead.left, at, beside), (&mut self.right, &bead.right, beside, at)] {
+            let sides = [(&mut self.left, &bead.left, at, beside), (&mut self.right, &bead.right, beside, at)];
+            for ((side, own, at, beside), contents) in sides.into_iter().zip(&review.contents) {
                 let is_there = own.len() == 1 && side.places.get(at) == Some(&own.start);
-                if is_there && runs::can_be_missing(side.units[at].kind) && side.units[at].row.is_none() {
+                if is_there && side.units[at].row.is_none() && runs::can_be_run(side.units[at].kind, &contents[own.start], is_open) {
                     side.unplaced.push(Unplaced { at, beside });
                 }
             }
@@ -586,7 +613,7 @@ fn kind_cost(left: Kind, right: Kind) -> f32 {
     }
 }
 
-fn is_text(kind: Kind) -> bool {
+pub(super) fn is_text(kind: Kind) -> bool {
     matches!(kind, Kind::Paragraph | Kind::Text)
 }
 

@@ -329,7 +329,7 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
             None => missing.help(format!("{}; {until}", way_to_translate(config, topic, lang))),
         });
     }
-    report_rows(config, topic, &topic.rows, diagnostics);
+    report_rows(config, topic, &topic.rows, &topic.langs, diagnostics);
     kept::report(config, topic, diagnostics);
     report_parity(topic, diagnostics);
 }
@@ -354,8 +354,8 @@ fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
     }
 }
 
-/// Reports sibling rows, in order.
-fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {
+/// Reports sibling rows, in order. `langs` are those that the block around them has: what another one lacks is told of that block.
+fn report_rows(config: &Config, topic: &Topic, rows: &[Row], langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) {
     // By language: the first cell there is, and the last one before the row at hand.
     let first: Vec<Option<Cell>> = config.lang_ids().map(|lang| rows.iter().find_map(|row| row.cell(lang))).collect();
     let mut last: Vec<Option<Cell>> = vec![None; first.len()];
@@ -365,7 +365,7 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
         let Some((lang, cell)) = row.any_cell() else { continue };
         // The front matter of the other file may name the page.
         let is_named = |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
-        for &other in topic.langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other)) {
+        for &other in langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other)) {
             let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
             let what = if others.is_empty() { "this block" } else { "one of these blocks" };
             let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
@@ -388,7 +388,8 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], diagnostics: &mut V
         }
         let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
         if row.confidence >= UNSURE || present.len() < 2 || row.is_shared {
-            report_rows(config, topic, &row.children, diagnostics);
+            let langs: Vec<LangId> = langs.iter().copied().filter(|&lang| row.cell(lang).is_some()).collect();
+            report_rows(config, topic, &row.children, &langs, diagnostics);
         } else if !present.iter().any(|cell| named.contains(cell)) {
             let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
             let unsure = unsure.at(span(topic, present[0])).related(span(topic, present[1]), "set beside this");

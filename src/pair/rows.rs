@@ -204,8 +204,24 @@ impl Pairing<'_> {
     }
 
     fn align(&self, source: &Side, target: &Side) -> Vec<Bead> {
-        let blocks = |side: &Side| side.blocks.iter().map(|&at| self.block(side.document, at)).collect::<Vec<_>>();
-        let (left, right) = (blocks(source), blocks(target));
+        let mut beads = self.beads(source, target);
+        let begins_item = |side: &Side| {
+            let first = side.blocks.first().and_then(|&at| Some((at, at.checked_sub(1)?)));
+            first.is_some_and(|(at, before)| align::is_text(self.block(side.document, at).kind) && self.block(side.document, before).kind == Kind::Item)
+        };
+        if begins_item(source) && begins_item(target) {
+            let [left, right] = [source, target].map(|side| self.blocks(side));
+            align::begin_together(&left, &right, &mut beads);
+        }
+        beads
+    }
+
+    fn blocks(&self, side: &Side) -> Vec<&Block> {
+        side.blocks.iter().map(|&at| self.block(side.document, at)).collect()
+    }
+
+    fn beads(&self, source: &Side, target: &Side) -> Vec<Bead> {
+        let (left, right) = (self.blocks(source), self.blocks(target));
         let script = |side: &Side| self.config.lang(side.lang).script;
         let lengths = Lengths::between(script(source), script(target));
         let beads = align::align(&left, &right, lengths);
@@ -289,7 +305,9 @@ impl Pairing<'_> {
         let cells: Vec<(LangId, Cell)> = row.cells.iter().enumerate().filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?))).collect();
         let Some((_, first)) = cells.first() else { return };
         let kind = self.block(first.document, first.first).kind;
-        let alike = cells.iter().all(|(_, cell)| cell.first == cell.last && self.block(cell.document, cell.first).kind == kind);
+        let name = |cell: &Cell| self.documents[usize::from(cell.document)].structure(cell.first);
+        let is_alike = |cell: &Cell| self.block(cell.document, cell.first).kind == kind && name(cell) == name(first);
+        let alike = cells.iter().all(|(_, cell)| cell.first == cell.last && is_alike(cell));
         if alike && cells.len() == self.languages && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule) {
             // Code and pictures that are the same in every language of the page are shown once.
             let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;

@@ -571,6 +571,10 @@ impl<'i, 'e> Builder<'i, 'e> {
         self.certainty[at] = certainty;
         let first = self.writer.runs.len() as u32;
         write(self);
+        // A hole at the very end of a text without tags would count as one of what follows.
+        if kind == Kind::Text && self.writer.holes.last().is_some_and(|hole| hole.at as usize == self.writer.html.len()) {
+            self.writer.html.push('\n');
+        }
         self.blocks[at].runs = first..self.writer.runs.len() as u32;
         self.blocks[at].html.end = self.writer.html.len() as u32;
         self.blocks[at].end = self.blocks.len() as u32;

@@ -352,6 +352,16 @@ impl Document {
         holes.start..self.holes.partition_point(|hole| hole.at <= inside.end)
     }
 
+    /// The name of an element that holds certain elements only, which another one may not hold.
+    pub fn structure(&self, block: u32) -> Option<String> {
+        if self.blocks[block as usize].kind != Kind::Element(Element::Structure) {
+            return None;
+        }
+        let tags = self.element(block)?;
+        let tag = self.text.get(tags.open.start as usize + 1..tags.open.end as usize)?;
+        Some(tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase())
+    }
+
     /// Where the tags of an element around blocks stand.
     pub fn element(&self, block: u32) -> Option<&ElementTags> {
         self.elements.binary_search_by_key(&block, |tags| tags.block).ok().map(|at| &self.elements[at])

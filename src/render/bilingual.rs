@@ -18,7 +18,12 @@ const TAG_OF_LIST: u32 = 3;
 /// Appends the rows to `html`.
 pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
     let mut writer = Writer { body, langs, html, ids: FxHashMap::default() };
-    rows.iter().for_each(|row| writer.row(row));
+    let (before, after) = rows.split_at(body.data.as_ref().map_or(rows.len(), |(row, _)| *row).min(rows.len()));
+    before.iter().for_each(|row| writer.row(row));
+    if let Some((_, data)) = &body.data {
+        writer.html.push_str(&format!("<div class=\"row row-shared\"><div class=\"embed\">{data}</div></div>\n"));
+    }
+    after.iter().for_each(|row| writer.row(row));
 }
 
 struct Writer<'a> {
@@ -43,15 +48,15 @@ impl Writer<'_> {
             _ if row.is_shared && self.shows_same(cells) => self.shared(first, is_item),
             // One checklist, and each question once, in both languages.
             _ if has_both && self.embeds_same(cells) => self.shared(first, is_item),
-            [] => self.cells(row, first, cells, is_item),
+            [] => self.cells(row.confidence, first, cells, is_item),
             // The text of an item in both languages, and nothing else: the item is the row.
             [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
-                self.cells(only, first, self.langs.map(|lang| only.cell(lang)), true)
+                self.cells(row.confidence.min(only.confidence), first, self.langs.map(|lang| only.cell(lang)), true)
             }
             children => match cells {
                 // A run of blocks beside a list has no tags of its own to set the rows into.
                 [Some(first), Some(second)] if kind.contains_blocks() && first.first == first.last => self.container([first, second], children),
-                _ => self.cells(row, first, cells, is_item),
+                _ => self.cells(row.confidence, first, cells, is_item),
             },
         }
     }
@@ -62,17 +67,34 @@ impl Writer<'_> {
         match (row.children.as_slice(), cells) {
             ([_, ..], [Some(first), Some(second)]) => self.container([first, second], &row.children),
             (_, [Some(first), Some(second)]) if row.is_shared => self.both([first, second], self.body.topic.html(first)),
-            _ => {
-                for (side, cell) in cells.into_iter().enumerate() {
-                    cell.into_iter().for_each(|cell| self.body.fill(cell, self.body.topic.html(cell), &self.body.fills[side], self.html));
-                }
-            }
+            _ => cells.into_iter().enumerate().for_each(|(side, cell)| cell.into_iter().for_each(|cell| self.alone(cell, side))),
         }
     }
 
-    /// Whether cells that say the same also show the same: a picture may be another one in each language.
+    /// A block of one language in an element that holds certain elements only: its row stands inside its tags.
+    fn alone(&mut self, cell: Cell, side: usize) {
+        let (open, close) = self.body.around(cell);
+        let fills = &self.body.fills[side];
+        match self.body.topic.block(cell).kind {
+            Kind::Element(element) if open.end < close.start => {
+                self.body.fill(cell, open.clone(), fills, self.html);
+                if element == Element::Structure {
+                    let children = self.body.topic.documents[usize::from(cell.document)].children(Some(cell.first));
+                    children.for_each(|child| self.alone(Cell { first: child, last: child, ..cell }, side));
+                } else {
+                    let id = self.id(cell);
+                    let inside = [0, 1].map(|own| (own == side).then_some((cell, open.end..close.start)));
+                    self.in_row("div", &id, "", inside);
+                }
+                self.body.fill(cell, close, fills, self.html);
+            }
+            _ => self.body.fill(cell, self.body.topic.html(cell), fills, self.html),
+        }
+    }
+
+    /// Whether cells that say the same also show the same: a picture or a fact may be another one in each language.
     fn shows_same(&self, cells: [Option<Cell>; 2]) -> bool {
-        let [first, second] = [0, 1].map(|side| cells[side].map(|cell| self.body.pictures(cell, &self.body.fills[side])));
+        let [first, second] = [0, 1].map(|side| cells[side].map(|cell| self.body.varying(cell, &self.body.fills[side])));
         first == second
     }
 
@@ -90,19 +112,24 @@ impl Writer<'_> {
         self.html.push_str(&format!("</{name}>\n"));
     }
 
-    fn cells(&mut self, row: &Row, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
+    fn cells(&mut self, confidence: f32, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
         let id = self.id(first);
         let name = if is_item { "li" } else { "div" };
-        let doubt = if row.confidence < 0.9 { format!(" data-confidence=\"{:.2}\"", row.confidence) } else { String::new() };
-        self.html.push_str(&format!("<{name} class=\"row\" id=\"{id}\"{doubt}>"));
+        let doubt = if confidence < 0.9 { format!(" data-confidence=\"{confidence:.2}\"") } else { String::new() };
+        let inside = cells.map(|cell| cell.map(|cell| (cell, self.inside(cell, self.body.topic.block(cell).kind == Kind::Item))));
+        self.in_row(name, &id, &doubt, inside);
+    }
+
+    /// A row with, in its cells, some of the HTML of the cells.
+    fn in_row(&mut self, name: &str, id: &str, attributes: &str, cells: [Option<(Cell, Range<u32>)>; 2]) {
+        self.html.push_str(&format!("<{name} class=\"row\" id=\"{id}\"{attributes}>"));
         for (side, cell) in cells.into_iter().enumerate() {
             let language = &self.body.languages[self.langs[side].index()];
-            let Some(cell) = cell else {
+            let Some((cell, inside)) = cell else {
                 self.html.push_str(&format!("<div class=\"cell cell-missing\" data-missing=\"{}\"></div>", language.code));
                 continue;
             };
             self.html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
-            let inside = self.inside(cell, self.body.topic.block(cell).kind == Kind::Item);
             self.body.fill(cell, inside, &self.body.fills[side], self.html);
             self.html.push_str("</div>");
         }

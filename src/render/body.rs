@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::{LangId, Language};
 use crate::pair::{Cell, Row, Topic};
-use crate::parse::{Container, Kind};
+use crate::parse::{Container, Element, Kind};
 use crate::text::{Filler, Hole};
 
 /// What fills the holes of a topic, by document.
@@ -58,6 +58,8 @@ pub struct Body {
     pub rows: Range<usize>,
     /// What the ids of its rows begin with, where it is shown outside its article.
     pub prefix: Arc<str>,
+    /// What a page in two languages shows beside its rows: its HTML, and the row that it stands before.
+    pub data: Option<(usize, Arc<str>)>,
 }
 
 impl Hash for Body {
@@ -65,7 +67,7 @@ impl Hash for Body {
         (&self.langs, &self.untranslated).hash(state);
         match self.own_document() {
             Some(own) => (self.topic.documents[own].digest, &self.topic.anchors[own], &self.fills[0][own]).hash(state),
-            None => (self.topic.digest, &self.fills, &self.rows, &self.prefix).hash(state),
+            None => (self.topic.digest, &self.fills, &self.rows, &self.prefix, &self.data).hash(state),
         }
     }
 }
@@ -88,7 +90,7 @@ impl Body {
         let mut html = String::with_capacity(self.size());
         let rows = &self.topic.rows[self.rows.clone()];
         match self.langs.as_slice() {
-            [lang] => self.monolingual(rows, *lang, &mut html),
+            [lang] => self.monolingual(rows, *lang, None, &mut html),
             [first, second, ..] => super::bilingual::write(self, rows, [*first, *second], &mut html),
             [] => {}
         }
@@ -97,7 +99,7 @@ impl Body {
 
     /// Appends the HTML of some top-level rows in one language.
     pub(super) fn write_rows(&self, rows: Range<usize>, lang: LangId, html: &mut String) {
-        self.monolingual(&self.topic.rows[rows.start.min(self.topic.rows.len())..rows.end.min(self.topic.rows.len())], lang, html);
+        self.monolingual(&self.topic.rows[rows.start.min(self.topic.rows.len())..rows.end.min(self.topic.rows.len())], lang, None, html);
     }
 
     /// The text of the holes in some HTML of a document, inserted.
@@ -119,11 +121,15 @@ impl Body {
         html.push_str(&document.html[at..range.end as usize]);
     }
 
-    /// The attributes that say which pictures a cell shows.
-    pub(super) fn pictures<'b>(&'b self, cell: Cell, fills: &'b Fills) -> Vec<&'b str> {
+    /// The pictures and the facts that a cell shows, which may be others in each language.
+    pub(super) fn varying<'b>(&'b self, cell: Cell, fills: &'b Fills) -> Vec<&'b str> {
         let (document, texts) = (&self.topic.documents[usize::from(cell.document)], &fills[usize::from(cell.document)]);
-        let is_picture = |hole: &Hole| matches!(hole.filler, Filler::Link(link) if document.links[link as usize].is_image);
-        document.holes_in(&self.topic.html(cell)).filter(|at| is_picture(&document.holes[*at])).map(|at| texts.get(at)).collect()
+        let is_varying = |hole: &Hole| match hole.filler {
+            Filler::Link(link) => document.links[link as usize].is_image,
+            Filler::Fact(_) => true,
+            _ => false,
+        };
+        document.holes_in(&self.topic.html(cell)).filter(|at| is_varying(&document.holes[*at])).map(|at| texts.get(at)).collect()
     }
 
     /// The checklist or the questions that a cell embeds, if it is nothing else.
@@ -134,10 +140,10 @@ impl Body {
         holes.find(|filler| matches!(filler, Filler::Checklist { .. } | Filler::Faq(_)))
     }
 
-    fn monolingual(&self, rows: &[Row], lang: LangId, html: &mut String) {
+    fn monolingual(&self, rows: &[Row], lang: LangId, parent: Option<Kind>, html: &mut String) {
         for row in rows {
             let Some(cell) = row.cell(lang) else {
-                self.missing(row, lang, html);
+                self.missing(row, lang, parent, html);
                 continue;
             };
             let block = self.topic.block(cell);
@@ -148,7 +154,7 @@ impl Body {
             if is_mixed {
                 let (open, close) = self.around(cell);
                 self.fill(cell, open, &self.fills[0], html);
-                self.monolingual(&row.children, lang, html);
+                self.monolingual(&row.children, lang, Some(block.kind), html);
                 self.fill(cell, close, &self.fills[0], html);
             } else {
                 self.fill_blocks(cell, lang, html);
@@ -177,29 +183,36 @@ impl Body {
 
     /// A block that does not exist in the language. In a page with one file it is shown as it is, with its language;
     /// in a pair each page is what its author wrote.
-    fn missing(&self, row: &Row, lang: LangId, html: &mut String) {
+    fn missing(&self, row: &Row, lang: LangId, parent: Option<Kind>, html: &mut String) {
         let Some((other, cell)) = row.any_cell().filter(|(_, cell)| self.topic.is_one_file() && !self.topic.block(*cell).only) else { return };
         if self.topic.block(cell).kind == Kind::Title || !self.topic.has(lang) {
             return;
         }
-        let is_item = self.topic.block(cell).kind == Kind::Item;
+        let whole = self.topic.html(cell);
+        let is_part = parent == Some(Kind::Element(Element::Structure));
+        let (open, close) = match self.topic.block(cell).kind {
+            // Its tags are all that its parent may hold: they stand around the label.
+            Kind::Item => self.around(cell),
+            Kind::Element(Element::Group | Element::Details) if is_part => self.around(cell),
+            _ => (whole.start..whole.start, whole.end..whole.end),
+        };
+        let has_no_place = open == whole || is_part && open.is_empty();
+        if has_no_place {
+            return self.fill(cell, whole, &self.fills[0], html);
+        }
         let (language, reader) = (&self.languages[other.index()], &self.languages[lang.index()]);
-        let (open, close) = if is_item { ("<li><div", "</div></li>") } else { ("<div", "</div>") };
+        self.fill(cell, open.clone(), &self.fills[0], html);
         html.push_str(&format!(
-            "{open} class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\" lang=\"{}\" dir=\"{}\">{}</p>",
+            "<div class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\" lang=\"{}\" dir=\"{}\">{}</p>",
             language.tag,
             language.dir(),
             reader.tag,
             reader.dir(),
             self.untranslated
         ));
-        if is_item {
-            let (open, close) = self.around(cell);
-            self.fill(cell, open.end..close.start, &self.fills[0], html);
-        } else {
-            self.fill(cell, self.topic.html(cell), &self.fills[0], html);
-        }
-        html.push_str(close);
+        self.fill(cell, open.end..close.start, &self.fills[0], html);
+        html.push_str("</div>");
+        self.fill(cell, close, &self.fills[0], html);
         html.push('\n');
     }
 

@@ -15,8 +15,9 @@ use crate::pair::Anchor;
 use crate::parse::{Block, Container, Document, Kind};
 use crate::text::{Destination, Filler, Hole, Link, Place};
 
-/// The Markdown of a page in a language it is written in; `None` where it has no text of its own.
-pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
+/// The Markdown of a page in a language it is written in; `None` where it has no text of its own. `data` is what the page
+/// shows of data files: before its second heading, as on the page.
+pub(super) fn markdown(site: &Site, page: PageId, lang: LangId, data: &str) -> Option<String> {
     let topic_index = site.pages[page].topic?;
     let topic = &site.topics[topic_index];
     if !topic.has(lang) {
@@ -28,7 +29,11 @@ pub fn markdown(site: &Site, page: PageId, lang: LangId) -> Option<String> {
     let root = site.url(page, lang).to_base();
     let mut writer = Writer { site, lang, document: &topic.documents[document], targets, anchors: &topic.anchors[document], root, title, edits: Vec::new() };
     writer.edits = writer.edits();
-    let body = writer.blocks(None);
+    let blocks: Vec<u32> = writer.shown(None).collect();
+    let is_section = |at: &u32| matches!(writer.block(*at).kind, Kind::Title | Kind::Heading(1 | 2)) && !writer.is_title(*at);
+    let (before, after) = blocks.split_at(blocks.iter().position(is_section).filter(|_| !data.is_empty()).unwrap_or(blocks.len()));
+    let parts = [writer.joined(before), data.to_owned(), writer.joined(after)];
+    let body = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     Some(format!("# {}\n\n{body}", plain(title)).trim_end().to_owned() + "\n")
 }
 
@@ -58,8 +63,15 @@ struct Edit {
 impl Writer<'_> {
     /// The blocks below a parent, separated by blank lines.
     fn blocks(&self, parent: Option<u32>) -> String {
-        let shown = self.document.children(parent).filter(|&at| self.block(at).lang.is_none_or(|lang| lang == self.lang));
-        shown.map(|at| self.one(at)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+        self.joined(&self.shown(parent).collect::<Vec<_>>())
+    }
+
+    fn shown(&self, parent: Option<u32>) -> impl Iterator<Item = u32> {
+        self.document.children(parent).filter(|&at| self.block(at).lang.is_none_or(|lang| lang == self.lang))
+    }
+
+    fn joined(&self, blocks: &[u32]) -> String {
+        blocks.iter().map(|&at| self.one(at)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
     fn block(&self, at: u32) -> &Block {
@@ -78,6 +90,7 @@ impl Writer<'_> {
             Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => self.element(at),
             Kind::Tab => self.blocks(Some(at)),
             Kind::Bullets | Kind::Numbers if is_mixed || self.holds_containers(at) => self.list(at),
+            Kind::Footnote if is_mixed => self.footnote(at),
             Kind::Quote if is_mixed => prefixed(&self.blocks(Some(at)), "> ", "> "),
             Kind::Alert if is_mixed => {
                 let source = own();
@@ -120,13 +133,18 @@ impl Writer<'_> {
 
     fn list(&self, at: u32) -> String {
         let is_numbered = self.block(at).kind == Kind::Numbers;
-        let items = self.document.children(Some(at)).filter(|&item| self.block(item).lang.is_none_or(|lang| lang == self.lang));
         let item = |(index, item): (usize, u32)| {
             let mark = if is_numbered { format!("{}. ", index + 1) } else { "- ".to_owned() };
             let first = format!("{mark}{}", task(&self.document.text[bytes(&self.block(item).source)]));
             prefixed(&self.blocks(Some(item)), &first, &" ".repeat(mark.len()))
         };
-        items.enumerate().map(item).collect::<Vec<_>>().join("\n")
+        self.shown(Some(at)).enumerate().map(item).collect::<Vec<_>>().join("\n")
+    }
+
+    fn footnote(&self, at: u32) -> String {
+        let first = self.document.children(Some(at)).next().map_or(self.block(at).source.end, |child| self.block(child).source.start);
+        let label = self.document.text[self.block(at).source.start as usize..first as usize].trim_end();
+        prefixed(&self.blocks(Some(at)), &format!("{label} "), "    ")
     }
 
     fn container(&self, kind: Container, at: u32) -> String {
@@ -275,7 +293,7 @@ fn bytes(range: &Range<u32>) -> Range<usize> {
 }
 
 /// A URL as the destination of a Markdown link.
-fn as_destination(url: &str) -> String {
+pub(super) fn as_destination(url: &str) -> String {
     let url = url.replace(['\r', '\n'], " ");
     if url.is_empty() || url.starts_with('<') || url.contains(|c: char| c.is_ascii_control() || matches!(c, ' ' | '(' | ')')) {
         format!("<{}>", escaped(&url, &['<', '>', '&']))

@@ -1,6 +1,8 @@
 //! Embedded checklists and questions → their HTML, at the place where they are shown.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+
+use rustc_hash::FxHashMap;
 
 use super::body::Body;
 use super::fills::body_text;
@@ -19,8 +21,26 @@ pub(super) struct Place<'a> {
     pub root: &'a str,
     /// The question whose answer it is, or the category, where it is shown outside its article: embedded, or in the index.
     pub question: Option<&'a str>,
-    /// How many embedded answers the page shows so far.
-    pub embedded: &'a Cell<usize>,
+    /// The embedded answers that the page shows so far.
+    pub embedded: &'a Embedded,
+}
+
+/// The embedded answers that a page shows so far.
+#[derive(Default)]
+pub(super) struct Embedded {
+    count: Cell<usize>,
+    /// How often each question is among them.
+    times: RefCell<FxHashMap<String, usize>>,
+}
+
+impl Embedded {
+    /// What the ids in an answer begin with: the id of the question, with a number where it was shown before.
+    fn name(&self, question: &Question) -> String {
+        let mut times = self.times.borrow_mut();
+        let times = times.entry(question.id.clone()).or_default();
+        *times += 1;
+        if *times == 1 { question.id.clone() } else { format!("{}.{times}", question.id) }
+    }
 }
 
 /// How many embedded answers a page shows at most.
@@ -28,7 +48,7 @@ const EMBEDDED: usize = 5_000;
 
 impl<'a> Place<'a> {
     /// That of a page's own article.
-    pub fn article(page: PageId, root: &'a str, embedded: &'a Cell<usize>) -> Self {
+    pub fn article(page: PageId, root: &'a str, embedded: &'a Embedded) -> Self {
         Self { page, root, question: None, embedded }
     }
 }
@@ -55,33 +75,48 @@ impl Viewer {
     /// Questions that an answer embeds are shown where its page shows it; anywhere else they are links, so that no answer
     /// is shown inside itself, and what a page holds does not multiply from one page to the next.
     fn embedded_questions(&self, ids: &[String], lang: LangId, second: Option<LangId>, place: Place<'_>) -> String {
-        let (faq, embedded) = (&self.site.faq, place.embedded.get() + self.site.faq.named(ids).count());
+        let (faq, embedded) = (&self.site.faq, place.embedded.count.get() + self.site.faq.named(ids).count());
         if place.question.is_some() || embedded > EMBEDDED {
             return questions::links(&self.site, lang, place.root, faq.entries(ids, lang));
         }
-        place.embedded.set(embedded);
-        let body = |question: &Question| self.answer(question, Place { question: Some(&question.id), ..place }, lang, lang);
+        place.embedded.count.set(embedded);
+        let is_in = |question: &Question, lang: LangId| question.title.get(lang).is_some();
+        let translated = faq.named(ids).filter(|question| is_in(question, lang));
+        let names: FxHashMap<&str, (&Question, String)> =
+            translated.map(|question| (question.id.as_str(), (question, place.embedded.name(question)))).collect();
+        let place_of = |id: &str| Place { question: names.get(id).map(|(_, name)| name.as_str()), ..place };
+        let body = |question: &Question| self.answer(question, place_of(&question.id), lang, lang);
         let mut questions = questions::categories(&self.site, lang, faq.named(ids), &body);
         if let Some(second) = second {
-            let views = questions.iter_mut().flat_map(|category| &mut category.questions);
-            views.for_each(|view| self.beside(view, [lang, second], place));
+            for view in questions.iter_mut().flat_map(|category| &mut category.questions) {
+                let place = place_of(&view.id);
+                let question = names.get(view.id.as_str()).map(|(question, _)| question);
+                question.into_iter().for_each(|question| self.beside(view, question, [lang, second], place));
+            }
         }
-        let untranslated = faq.named(ids).filter(|question| question.title.get(lang).is_none() && ids.contains(&question.id));
-        let untranslated = untranslated.map(|question| (question.id.as_str(), &question.title));
+        let (in_second, untranslated): (Vec<&Question>, Vec<&Question>) =
+            faq.named(ids).filter(|question| !is_in(question, lang)).partition(|question| second.is_some_and(|second| is_in(question, second)));
+        let untranslated = untranslated.into_iter().filter(|question| ids.contains(&question.id)).map(|question| (question.id.as_str(), &question.title));
         let links = questions::links(&self.site, lang, place.root, untranslated);
         let shown = if questions.is_empty() {
             String::new()
         } else {
             self.themed("embed/faq.html", "faq", &Part::Questions(questions), [Some(lang), second], place.root)
         };
-        shown + &links
+        let in_second: Vec<String> = in_second.into_iter().map(|question| question.id.clone()).collect();
+        match second.filter(|_| !in_second.is_empty()) {
+            Some(second) => {
+                let language = &self.site.config.lang(second);
+                let others = self.embedded_questions(&in_second, second, None, place);
+                format!("{shown}{links}<div lang=\"{}\" dir=\"{}\">{others}</div>", language.tag, language.dir())
+            }
+            None => shown + &links,
+        }
     }
 
     /// Sets a question and its answer in a second language beside those in the first one.
-    fn beside(&self, view: &mut QuestionView, langs: [LangId; 2], place: Place<'_>) {
+    fn beside(&self, view: &mut QuestionView, question: &Question, langs: [LangId; 2], place: Place<'_>) {
         let [first, second] = langs;
-        let Some(question) = self.site.faq.questions.iter().find(|question| question.id == view.id) else { return };
-        let place = Place { question: Some(&question.id), ..place };
         let Some(title) = question.title.get(second) else { return };
         let Some(body) = self.answer(question, place, second, second) else { return };
         let title_html = questions::title_html(&body, second).unwrap_or_else(|| body_text(title).into_owned());

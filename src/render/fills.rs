@@ -1,6 +1,7 @@
 //! The holes of a topic → their texts, for one edition.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::base::{LangId, Language};
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Heading};
-use crate::text::{Destination, Fact, Filler, Half, Link};
+use crate::text::{Destination, Fact, Filler, Half, Hole, Link};
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
 const ENCODED: &AsciiSet =
@@ -41,6 +42,14 @@ pub(super) struct Filling<'a> {
     pub embed: &'a dyn Fn(&Filler) -> String,
 }
 
+/// What the first of two languages shows already.
+struct Beside<'t> {
+    /// The ids of headings.
+    ids: FxHashSet<&'t str>,
+    /// The ids of embedded questions, once they are asked for.
+    questions: OnceCell<FxHashSet<String>>,
+}
+
 /// A site-relative URL as an attribute value: percent-encoded where it must be.
 pub(super) fn encode(url: &str) -> Cow<'_, str> {
     utf8_percent_encode(url, ENCODED).into()
@@ -50,11 +59,11 @@ impl Filling<'_> {
     /// The texts of some top-level rows of a topic in its documents in this language, and in those in no language of their own.
     pub fn fills(&self, topic: usize, rows: &Range<usize>) -> Fills {
         let of = &self.site.topics[topic];
-        let repeated = self.first.map(|first| ids_in(of, first)).unwrap_or_default();
+        let beside = Beside { ids: self.first.map(|first| ids_in(of, first)).unwrap_or_default(), questions: OnceCell::new() };
         let texts = |(index, document): (usize, &Arc<Document>)| {
             let is_shown = document.lang.is_none_or(|lang| lang == self.lang);
             let shown = if is_shown { self.holes(of, index, rows) } else { 0..0 };
-            Texts::of(&document.holes, shown, |filler, out| self.push(filler, topic, index, &repeated, out))
+            Texts::of(&document.holes, shown, |filler, out| self.push(filler, topic, index, &beside, out))
         };
         of.documents.iter().enumerate().map(texts).collect()
     }
@@ -70,13 +79,13 @@ impl Filling<'_> {
         html.map_or(0..0, |html| document.holes_in(&html))
     }
 
-    fn push(&self, filler: &Filler, topic_index: usize, index: usize, repeated: &FxHashSet<&str>, out: &mut String) {
+    fn push(&self, filler: &Filler, topic_index: usize, index: usize, beside: &Beside<'_>, out: &mut String) {
         let topic = &self.site.topics[topic_index];
         match filler {
             Filler::Link(link) => self.link(&topic.documents[index].links[*link as usize], &self.site.targets[topic_index][index][*link as usize], out),
             Filler::HeadingId(_) if self.question.is_some() => out.push('>'),
             Filler::HeadingAnchor(_) if self.question.is_some() => {}
-            Filler::HeadingId(heading) => heading_id(&topic.anchors[index][*heading as usize], repeated, out),
+            Filler::HeadingId(heading) => heading_id(&topic.anchors[index][*heading as usize], &beside.ids, out),
             Filler::HeadingAnchor(heading) => {
                 let id = encode(&topic.anchors[index][*heading as usize].id);
                 push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
@@ -93,12 +102,29 @@ impl Filling<'_> {
             Filler::FootnotePrefix => {}
             Filler::Checklist { .. } | Filler::Faq(_) => {
                 // Beside the first language it is shown already, in both.
-                let is_shown = |first: LangId| topic.document(first).holes.iter().any(|hole| hole.filler == *filler);
-                if !self.first.is_some_and(is_shown) {
-                    out.push_str(&(self.embed)(filler));
+                let shown = self.first.map_or(&[][..], |first| &topic.document(first).holes);
+                if shown.iter().any(|hole| hole.filler == *filler) {
+                    return;
+                }
+                match filler {
+                    Filler::Faq(ids) if !shown.is_empty() && self.question.is_none() => {
+                        let questions = beside.questions.get_or_init(|| self.questions(shown));
+                        let others = self.site.faq.named(ids).map(|question| &question.id).filter(|id| !questions.contains(*id));
+                        let others: Vec<String> = others.cloned().collect();
+                        if !others.is_empty() {
+                            out.push_str(&(self.embed)(&Filler::Faq(others)));
+                        }
+                    }
+                    _ => out.push_str(&(self.embed)(filler)),
                 }
             }
         }
+    }
+
+    /// The ids of the questions that some holes embed.
+    fn questions(&self, holes: &[Hole]) -> FxHashSet<String> {
+        let ids = holes.iter().filter_map(|hole| if let Filler::Faq(ids) = &hole.filler { Some(ids) } else { None });
+        ids.flat_map(|ids| self.site.faq.named(ids)).map(|question| question.id.clone()).collect()
     }
 
     /// What a text says in a language, as HTML; it has these links among those of its file.

@@ -6,7 +6,10 @@ use icu_locale_core::Locale;
 use serde::Serialize;
 
 use super::checklist::TextView;
+use super::copied::inline;
+use super::copy::plain;
 use super::text::{UnitKind, UnitText, lines};
+use super::theme::Strings;
 use crate::base::LangId;
 use crate::base::lang::is_han;
 use crate::base::slug::slug;
@@ -66,8 +69,9 @@ const PINYIN: [(char, char); 23] = [
     ('Z', '帀'),
 ];
 
-/// The terms in the order of a language, each with its name in that language first.
-pub(super) fn view(config: &Config, lang: LangId, html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
+/// The terms in the order of a language, each with its name in that language first, and with its note in a second one as well
+/// where that is another one.
+pub(super) fn view(config: &Config, [lang, second]: [LangId; 2], html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
     let collator = collator(&config.lang(lang).tag);
     let key = |term: &Term| {
         let name = term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();
@@ -77,7 +81,7 @@ pub(super) fn view(config: &Config, lang: LangId, html: &dyn Fn(&Half, LangId) -
     terms.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(collator.as_ref(), &a.1, &b.1)));
     let mut letters: Vec<LetterView> = Vec::new();
     for (letter, _, term) in terms {
-        let view = term_view(config, lang, term, html);
+        let view = term_view(config, [lang, second], term, html);
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.terms.push(view),
             _ => letters.push(LetterView { letter, terms: vec![view] }),
@@ -86,16 +90,34 @@ pub(super) fn view(config: &Config, lang: LangId, html: &dyn Fn(&Half, LangId) -
     GlossaryView { letters }
 }
 
-fn term_view(config: &Config, lang: LangId, term: &Term, html: &dyn Fn(&Half, LangId) -> String) -> TermView {
+fn term_view(config: &Config, [lang, second]: [LangId; 2], term: &Term, html: &dyn Fn(&Half, LangId) -> String) -> TermView {
     let own = term.names.get(lang).map(|names| (lang, names));
     let others = term.names.iter().filter(|(other, _)| *other != lang);
     let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
     let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
-    let note = term.note.get_or_first(lang).map(|(own, half)| TextView { html: html(half, own), plain: config.facts.fill(&half.plain, own) });
+    let note = term.note.get_or_first(lang).map(|(own, half)| {
+        let beside = term.note.get(second).filter(|_| own != second && !term.note.is_shared());
+        let beside = beside.map_or(String::new(), |half| format!(" {}", html(half, second)));
+        TextView { html: html(half, own) + &beside, plain: config.facts.fill(&half.plain, own) }
+    });
     TermView { id, names: own.into_iter().chain(others).map(name).collect(), note, forbid: term.forbid.clone() }
 }
 
 impl GlossaryView {
+    /// The terms as a list in Markdown.
+    pub fn markdown(&self, strings: &Strings) -> String {
+        let term = |term: &TermView| {
+            let texts: Vec<String> = term.names.iter().flat_map(|name| &name.texts).map(|text| plain(text).into_owned()).collect();
+            let (name, others) = texts.split_first().map_or(("", &[][..]), |(name, others)| (name.as_str(), others));
+            let others: String = others.iter().map(|other| format!(" · {other}")).collect();
+            let note = term.note.iter().map(|note| format!("  - {}\n", inline(&note.html)));
+            let avoid = strings.get("glossary_avoid").map_or("", String::as_str);
+            let forbid = (!term.forbid.is_empty()).then(|| format!("  - {avoid} {}\n", plain(&term.forbid.join(" · "))));
+            [format!("- **{name}**{others}\n")].into_iter().chain(note).chain(forbid).collect::<String>()
+        };
+        self.letters.iter().flat_map(|letter| &letter.terms).map(term).collect::<String>().trim_end().to_owned()
+    }
+
     /// What each term says, in the order of the page.
     pub fn texts(self) -> impl Iterator<Item = UnitText> {
         self.letters.into_iter().flat_map(|letter| letter.terms).map(|term| {

@@ -6,6 +6,7 @@
 mod bilingual;
 pub mod body;
 pub mod checklist;
+mod copied;
 pub mod copy;
 mod embed;
 mod fills;

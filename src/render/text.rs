@@ -87,7 +87,7 @@ impl Viewer {
             units.extend(view.view.groups.iter().flat_map(|group| &group.items).map(item));
         }
         if self.site.pages[page].kind == PageKind::Glossary {
-            units.extend(self.glossary(lang, "").texts());
+            units.extend(self.glossary(lang, None, "").texts());
         }
         let tags = self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
         let description = self.site.pages[page].description.get(lang).cloned();
@@ -156,6 +156,7 @@ impl Viewer {
             untranslated: "".into(),
             rows: 0..topic.rows.len(),
             prefix: "".into(),
+            data: None,
         })
     }
 }

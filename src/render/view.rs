@@ -1,7 +1,6 @@
 //! Site + Edition → [`EditionView`]: what one page's template reads, by value.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use tera::Value;
 
 use super::body::Body;
 use super::checklist::{KeptView, PageLink, Words};
-use super::embed::Place;
+use super::embed::{Embedded, Place};
 use super::fills::{Filling, encode};
 use super::glossary::GlossaryView;
 use super::parts::{Parts, Shared};
@@ -25,9 +24,9 @@ use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
 use crate::link::Target;
 use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Edition, Introduction, PageId, Question, Site, Subject, checklist};
-use crate::pair::Anchor;
+use crate::pair::{Anchor, Row};
 use crate::parse::{Document, Kind, PageKind};
-use crate::text::{Half, Link, Text};
+use crate::text::{Filler, Half, Link, Text};
 
 /// Everything a template reads.
 #[derive(Debug, Clone, Hash)]
@@ -351,7 +350,7 @@ impl Viewer {
         let site = &self.site;
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
-        let embedded = Cell::default();
+        let embedded = Embedded::default();
         let place = Place::article(page, &root, &embedded);
         let questions = self.questions(place, lang, source);
         // Categories and questions are shown below the article.
@@ -385,7 +384,7 @@ impl Viewer {
             parts.push(("standalone", Part::Flag(true)));
         }
         if kind == PageKind::Glossary {
-            parts.push(("glossary", Part::Glossary(self.glossary(lang, &root))));
+            parts.push(("glossary", Part::Glossary(self.glossary(lang, None, &root))));
         }
         json_ld.extend(questions::breadcrumbs(&view.crumbs, site.config.base_url.as_deref()));
         view.jsonld_json = script_json(&json_ld);
@@ -422,6 +421,12 @@ impl Viewer {
         view.switch.iter_mut().for_each(|entry| entry.is_current = false);
         view.toc = self.toc(page, first);
         let (nav, sidebar) = self.nav(page, first, &edition.url, &root);
+        let (embedded, langs) = (Embedded::default(), [first, second]);
+        let place = Place::article(page, &root, &embedded);
+        let mut body = self.body(page, place, &langs, first, 0..usize::MAX);
+        body.iter_mut().for_each(|body| body.data = self.checklist_beside(page, langs, place));
+        let is_glossary = site.pages[page].kind == PageKind::Glossary;
+        let glossary = is_glossary.then(|| ("glossary", Part::Glossary(self.glossary(first, Some(second), &root))));
         EditionView {
             template: "bilingual.html",
             lang_id: first,
@@ -429,10 +434,20 @@ impl Viewer {
             nav,
             sidebar,
             site: self.sites[first.index()].clone(),
-            page: PageView { body: self.body(page, Place::article(page, &root, &Cell::default()), &[first, second], first, 0..usize::MAX), ..view },
-            parts: Vec::new(),
+            page: PageView { body, ..view },
+            parts: glossary.into_iter().collect(),
             root,
         }
+    }
+
+    /// The checklist of a page in two languages, and the row that it stands before: its second heading, as in one language.
+    fn checklist_beside(&self, page: PageId, [first, second]: [LangId; 2], place: Place<'_>) -> Option<(usize, Arc<str>)> {
+        let of = self.site.checklists.iter().find(|checklist| checklist.page == page)?;
+        let topic = self.site.topic(page)?;
+        let is_section = |row: &Row| row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, Kind::Heading(1 | 2)));
+        let at = topic.rows.iter().position(is_section).unwrap_or(topic.rows.len());
+        let filler = Filler::Checklist { name: of.name.as_str().into(), answers: Default::default() };
+        Some((at, self.embed(&filler, first, Some(second), place).into()))
     }
 
     /// What every kind of page has.
@@ -527,6 +542,7 @@ impl Viewer {
             untranslated: super::fills::body_text(label).into(),
             rows,
             prefix: place.question.map_or(String::new(), |question| format!("{}-", super::fills::attribute(question))).into(),
+            data: None,
         })
     }
 
@@ -534,13 +550,14 @@ impl Viewer {
         self.site.paths.find(&self.site.config, from, path).map(|page| self.link(page, lang))
     }
 
-    pub(super) fn glossary(&self, lang: LangId, root: &str) -> GlossaryView {
+    pub(super) fn glossary(&self, lang: LangId, second: Option<LangId>, root: &str) -> GlossaryView {
         let config = &self.site.config;
         let html = |half: &Half, own: LangId| {
             let html = self.data_html(half, own, root, &config.glossary.links, &self.site.data.glossary);
-            if own == lang { html } else { super::fills::in_language(config.lang(own), "", &html) }
+            let class = if second == Some(own) { "second" } else { "" };
+            if own == lang { html } else { super::fills::in_language(config.lang(own), class, &html) }
         };
-        super::glossary::view(config, lang, &html)
+        super::glossary::view(config, [lang, second.unwrap_or(lang)], &html)
     }
 
     /// What a text of a data file says in a language, as HTML.

@@ -8,10 +8,11 @@ use std::ops::Range;
 use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
 
+use super::fact::{Fact, Piece, pieces};
 use super::html_tokens::Tokens;
 use super::inline::Writer;
 use super::strings::Half;
-use super::written::{Destination, Link, Place};
+use super::written::{Destination, Filler, Link, Place};
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_language_name;
 use crate::base::{Code, LangId, Span};
@@ -24,6 +25,9 @@ const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
 
 /// Elements that have no end tag (HTML, void elements).
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Elements whose text is code.
+const CODE: &[&[u8]] = &[b"code", b"pre", b"kbd", b"samp"];
 
 /// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
 const HIDDEN: &[(&str, &[&str])] =
@@ -195,6 +199,10 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     writer.html.push_str(&html[at..end]);
     // As text it hides nothing.
     writer.text(&html[end..]);
+    // A hole at the very end would count as one of what follows.
+    if writer.holes.last().is_some_and(|hole| hole.at as usize == writer.html.len()) {
+        writer.html.push('\n');
+    }
     let Some(open) = open else { return };
     let line = open.at + html[open.at..].find('\n').unwrap_or(html.len() - open.at);
     let unclosed = Unclosed { name: open.name, place: raw.place(open.at..line).unwrap_or_else(|| whole.clone()) };
@@ -212,6 +220,7 @@ enum Cut {
     EndTag(Range<usize>),
     /// A text that is split into its languages.
     Text(Vec<(LangId, Half)>),
+    Fact(Fact),
     /// Nothing: here a summary begins.
     Summary(String),
     /// Nothing: here it ends.
@@ -229,14 +238,19 @@ fn cuts(writer: &Writer<'_>, scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)
         let name = html[tag.start + 1..].find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or_default();
         cuts.push((start..tag.end, Cut::EndTag(tag.start + 1..tag.start + 1 + name)));
     }
+    let mut split: Vec<&Range<usize>> = Vec::new();
     for summary in &scan.summaries {
         cuts.push((summary.inner.start..summary.inner.start, Cut::Summary(summary.said.clone())));
         if let Some(place) = &summary.only_text {
             let each = writer.each_language_of(&summary.said);
+            split.extend((!each.is_empty()).then_some(place));
             cuts.extend((!each.is_empty()).then(|| (place.clone(), Cut::Text(each))));
         }
         cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
     }
+    // A text that is split into its languages has its facts cut out already.
+    let is_whole = |place: &Range<usize>| !split.iter().any(|text| text.contains(&place.start));
+    cuts.extend(scan.facts.iter().filter(|(place, _)| is_whole(place)).map(|(place, fact)| (place.clone(), Cut::Fact(fact.clone()))));
     cuts.sort_by_key(|(place, _)| place.start);
     cuts
 }
@@ -251,6 +265,7 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, html: &str, cut: Cut, source: R
         }
         Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
         Cut::Text(each) => writer.text_hole(each, source),
+        Cut::Fact(fact) => writer.hole(Filler::Fact(fact), source),
         Cut::Summary(said) => writer.summaries.push(Summary { html: here..here, said }),
         Cut::EndOfSummary => writer.summaries.last_mut().into_iter().for_each(|summary| summary.html.end = here),
     }
@@ -395,6 +410,8 @@ struct Scan {
     /// The tags that close themselves, of elements that have end tags.
     self_closing: Vec<Range<usize>>,
     summaries: Vec<SummaryPlace>,
+    /// What its texts ask for; in code there is nothing of the kind.
+    facts: Vec<(Range<usize>, Fact)>,
     open: Option<Open>,
 }
 
@@ -406,6 +423,7 @@ fn scan(html: &str) -> Scan {
     let mut summary: Option<SummaryPlace> = None;
     // How many elements of SVG or MathML are open, in which tags may close themselves.
     let mut foreign = 0_usize;
+    let mut code = 0_usize;
     while let Some(token) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
@@ -413,6 +431,7 @@ fn scan(html: &str) -> Scan {
                 scan.tag(html, &tag);
                 let is_foreign = matches!(tag.name.as_slice(), b"svg" | b"math");
                 foreign += usize::from(is_foreign && !tag.self_closing);
+                code += usize::from(CODE.contains(&tag.name.as_slice()));
                 scan.start_tag(html, &tag, foreign > 0);
                 if tag.name.as_slice() == b"summary" {
                     summary = Some(SummaryPlace { inner: end..end, ..SummaryPlace::default() });
@@ -426,6 +445,7 @@ fn scan(html: &str) -> Scan {
             Token::EndTag(tag) => {
                 end = tag.span.end;
                 raw_text = None;
+                code = code.saturating_sub(usize::from(CODE.contains(&tag.name.as_slice())));
                 foreign = foreign.saturating_sub(usize::from(matches!(tag.name.as_slice(), b"svg" | b"math")));
                 scan.end_tag(&tag.name, tag.span.start..tag.span.end);
                 if tag.name.as_slice() == b"summary"
@@ -446,6 +466,9 @@ fn scan(html: &str) -> Scan {
             }
             Token::String(text) => {
                 end = text.span.end;
+                if code == 0 && raw_text.is_none() {
+                    scan.facts(html, text.span.start..text.span.end);
+                }
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
             }
             Token::Error(error) => in_tag |= error.value == Error::EofInTag,
@@ -490,6 +513,19 @@ impl Scan {
         let name = String::from_utf8_lossy(name).into_owned();
         if !VOID.contains(&name.as_str()) {
             self.tags.push((name, TagPlace { is_end: true, at }));
+        }
+    }
+
+    /// Notes the facts that a text asks for.
+    fn facts(&mut self, html: &str, text: Range<usize>) {
+        let mut at = text.start;
+        for piece in pieces(html.get(text).unwrap_or_default()) {
+            let (Piece::Text(part) | Piece::Fact(part, _)) = &piece;
+            let place = at..at + part.len();
+            at = place.end;
+            if let Piece::Fact(written, name) = piece {
+                self.facts.push((place, Fact { name: name.into(), written: written.into() }));
+            }
         }
     }
 

@@ -192,3 +192,34 @@ fn headings_in_an_element_stand_in_the_contents() {
         assert!(built.html("en/a/").contains("<li class=\"level-2\"><a href=\"#two\">Two</a></li>"));
     }
 }
+
+#[test]
+fn a_cell_in_one_language_stays_a_cell_of_its_table() {
+    let table = "<table><tr><td>\n\n甲格。\n\nThis is cell A.\n\n</td><td>\n\n只有中文的一格。\n\n</td></tr></table>\n\n<ul>\n<li>\n\nIn English alone.\n\n</li>\n</ul>\n\n完。\n\nThe end.";
+    let built = Site::bilingual(&format!("-- a.md --\n{table}\n")).build();
+    assert!(built.article("en/a/").contains(
+        "</td>\n<td><div class=\"untranslated\" lang=\"zh-CN\" dir=\"ltr\"><p class=\"badge\" lang=\"en\" dir=\"ltr\">Not translated yet</p><p>只有中文的一格。</p></div></td>"
+    ));
+    let both = built.article("zh-en/a/");
+    assert_balanced(&both);
+    assert!(both.contains("<td><div class=\"row\"><div class=\"cell\" lang=\"zh-CN\" dir=\"ltr\"><p>只有中文的一格。</p></div><div class=\"cell cell-missing\" data-missing=\"en\"></div></div>"), "{both}");
+    assert!(!built.article("zh/a/").contains("<ul>\n<div") && !built.article("zh/a/").contains("<ul><div"), "{}", built.article("zh/a/"));
+    // In the files of a pair, a row of cells that one of them has.
+    let row = |cell: &str| format!("<tr>\n<td>\n\n{cell}\n\n</td>\n</tr>\n");
+    let pair =
+        format!("-- b.zh.md --\n<table>\n{}</table>\n-- b.en.md --\n<table>\n{}{}</table>\n", row("见 `a`。"), row("See `a`."), row("Then wait for `b`."));
+    let both = Site::bilingual(&pair).build().article("zh-en/b/");
+    assert_balanced(&both);
+    assert!(both.contains("<td><div class=\"row\"><div class=\"cell cell-missing\" data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Then wait for <code>b</code>.</p></div></div>\n</td>"), "{both}");
+}
+
+#[test]
+fn elements_that_hold_other_parts_stand_side_by_side() {
+    let table = "<table>\n<tr><td>\n\n{a}\n\n</td></tr>\n<tr><td>\n\n{b}\n\n</td></tr>\n</table>\n";
+    let list = "<ul>\n<li>\n\n{a}\n\n</li>\n<li>\n\n{b}\n\n</li>\n</ul>\n";
+    let filled = |text: &str, a: &str, b: &str| text.replace("{a}", a).replace("{b}", b);
+    let pages = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", filled(table, "打开 `a`。", "关闭 `b`。"), filled(list, "Open `a`.", "Close `b`."));
+    let both = Site::bilingual(&pages).build().article("zh-en/a/");
+    assert_balanced(&both);
+    assert!(both.contains("dir=\"ltr\"><table><tr><td><p>打开") && both.contains("dir=\"ltr\"><ul><li><p>Open"), "{both}");
+}

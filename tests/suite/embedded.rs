@@ -163,3 +163,116 @@ fn data_in_another_language_says_so() {
     assert!(built.html("en/terms/").contains("<p class=\"term-note\"><span lang=\"zh-CN\" dir=\"ltr\">登记</span></p>"));
     assert!(built.html("zh/terms/").contains("<p class=\"term-note\">登记</p>"));
 }
+
+/// A glossary with a note in both languages, one in Chinese alone, and a page that shows it.
+const GLOSSARY: &str = "\
+-- facts.yaml --
+days: { zh: 20 天, en: 20 days }
+-- glossary.yaml --
+- { zh: 备案, en: [filing, recordal], forbid: [filling], note: \"要 {{ days }}，见[材料](papers.md) | It takes {{ days }}, see [the papers](papers.md)\" }
+- { zh: 域名, en: domain, note: { zh: 名字 } }
+-- terms.md --
+---
+title: 术语 | Terms
+type: glossary
+---
+先看。
+
+Look first.
+";
+
+#[test]
+fn a_page_of_a_checklist_or_of_terms_shows_them_in_the_bilingual_edition() {
+    let text = "准备这些。\n\nPrepare these.\n\n## 之后 | Afterwards\n\n准备这些。\n\nPrepare these.\n";
+    let papers = PAPERS.replace("type: checklist\n---\n", &format!("type: checklist\n---\n{text}"));
+    let built = Site::bilingual(&[&papers, GLOSSARY].concat()).build();
+    let article = built.article("zh-en/papers/");
+    let order = ["Prepare these.", "data-checklist=\"papers\"", "Who goes?</span></legend>", "The <em>form</em></span></span>", "Afterwards", "Prepare these."];
+    let found = order.iter().try_fold(0, |from, part| Some(from + article[from..].find(part)? + part.len()));
+    assert!(found.is_some(), "{article}");
+    assert_eq!(article.matches("data-checklist=").count(), 1);
+    ids(built.html("zh-en/papers/"));
+    let terms = built.part("zh-en/terms/", "<div class=\"glossary\">", "</main>");
+    for part in [
+        "<h3 lang=\"zh-CN\"><dfn>备案</dfn></h3>\n<p class=\"other-name\" lang=\"en\">filing<span> · </span>recordal</p>",
+        "<p class=\"term-note\">要 20 天，见<a href=\"../../zh/papers/\">材料</a> <span class=\"second\" lang=\"en\" dir=\"ltr\">It takes 20 days, see <a href=\"../../en/papers/\">the papers</a></span></p>",
+        "<p class=\"term-note\">名字</p>",
+    ] {
+        assert!(terms.contains(part), "{part}\n{terms}");
+    }
+    for url in ["zh/terms/", "en/terms/"] {
+        assert!(!built.html(url).contains("class=\"second\""), "{url}");
+    }
+}
+
+#[test]
+fn the_copy_of_a_checklist_or_of_terms_holds_them() {
+    let papers = PAPERS.replace("why: 要核对 | To check", "why: \"见[术语](terms.md)，`<b>` | See [terms](terms.md), `<b>`\", form: 原件 | Original");
+    let papers = papers.replace("type: checklist\n---\n", "type: checklist\n---\nPrepare.\n\n## Later\n\nMore.\n");
+    let built = Site::bilingual(&[&papers, GLOSSARY].concat()).build();
+    insta::assert_snapshot!(built.file("en/papers/index.md"), @r#"
+    # Papers
+
+    Prepare.
+
+    ## Your case
+
+    - Who goes?
+      See the *card*
+      - You
+      - A & B
+    - Where?
+      - Beijing
+      - Shanghai
+
+    ## Your result
+
+    - Please call
+      - Applies if: Who goes? A & B
+
+    ## Your papers
+
+    ### Cards
+
+    - [ ] The *form*
+      - Applies if: Who goes? You; and Where? Beijing
+      - **Form** Original
+      - See [terms](../../en/terms/), `<b>`
+
+    ## Later
+
+    More.
+    "#);
+    insta::assert_snapshot!(built.file("zh/terms/index.md"), @r#"
+    # 术语
+
+    先看。
+
+    - **备案** · filing · recordal
+      - 要 20 天，见[材料](../../zh/papers/)
+      - 不用 filling
+    - **域名** · domain
+      - 名字
+    "#);
+}
+
+#[test]
+fn a_question_is_embedded_once_in_each_language_whatever_each_file_names() {
+    let questions = QUESTIONS.replace("### 要**多久**", "### English alone? {#alone}\n\nIt is, truly.\n\n### 要**多久**");
+    let zh = "-- a.zh.md --\n# 甲\n\n先看。\n\n::: faq long only\n:::\n";
+    let en = "-- a.en.md --\n# A\n\nLook first.\n\n::: faq long alone\n:::\n";
+    let one = "-- b.md --\n# 乙 | B\n\n先看。\n\nLook first.\n\n::: faq kind\n:::\n\n::: faq long\n:::\n";
+    let built = Site::bilingual(&[&questions, zh, en, one].concat()).build();
+    for (url, times) in [("zh-en/a/", 1), ("zh-en/b/", 2)] {
+        let article = built.article(url);
+        for part in ["How <em>long</em>?", "<p>二十天。</p>", "<p>Twenty days.</p>"] {
+            assert_eq!(article.matches(part).count(), times, "{part}\n{article}");
+        }
+        for part in ["<summary>只有中文？", "<summary>English alone?", "It is, truly."] {
+            assert_eq!(article.matches(part).count(), 1, "{part}\n{article}");
+        }
+        ids(built.html(url));
+    }
+    assert!(built.article("zh-en/b/").contains("<div lang=\"en\" dir=\"ltr\"><div class=\"faq faq-embed\">"));
+    assert!(built.article("zh/b/").contains("<summary>只有中文？") && !built.article("zh/b/").contains("English alone?"));
+}

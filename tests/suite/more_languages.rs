@@ -376,3 +376,15 @@ fn the_bilingual_edition_is_that_of_the_scripts_that_differ_most() {
         assert_eq!(editions, [format!("{folder}a/index.html")], "{languages}: {built}");
     }
 }
+
+#[test]
+fn a_block_that_a_language_lacks_is_told_once_with_all_that_it_holds() {
+    let site = "-- site.yaml --\nlanguages: [zh, en, ja]\nbase_url: https://help.example.com/\n";
+    let page = |list: [&str; 2], quote: &str| format!("- {}\n- {}\n\n> {quote}\n", list[0], list[1]);
+    let zh = page(["身份证", "营业执照"], "用 `a` 引用。");
+    let en = page(["ID card", "Business licence"], "Quoted with `a`.");
+    let built = Site::new(&format!("{site}-- q.zh.md --\n{zh}-- q.en.md --\n{en}-- q.ja.md --\n> `a` で引用します。\n")).build();
+    let missing = built.diagnostics.iter().filter(|said| said.code == diglot::base::Code::TranslationMissing).count();
+    assert_eq!(missing, 1, "{built}");
+    assert!(built.said.contains("--> content/q.zh.md:1:1"), "{built}");
+}

@@ -138,6 +138,14 @@ fn footnotes_of_one_file_are_numbered_together() {
 }
 
 #[test]
+fn a_footnote_of_one_file_is_copied_in_one_language() {
+    let page = "-- page.md --\n备案[^1]。\n\nFiling[^1] takes time.\n\n[^1]: 依据条例。\n\n    By the regulation.\n\n    再说。\n\n    Once more.\n";
+    let built = Site::bilingual(page).build().clean();
+    assert!(built.file("zh/page/index.md").ends_with("\n\n[^1]: 依据条例。\n\n    再说。\n"), "{}", built.file("zh/page/index.md"));
+    assert!(built.file("en/page/index.md").ends_with("\n\n[^1]: By the regulation.\n\n    Once more.\n"), "{}", built.file("en/page/index.md"));
+}
+
+#[test]
 fn every_anchor_of_either_language_is_there_once() {
     let built = pair(
         "## 备案流程 {#filing}\n\n见[上文](#备案流程)。",
@@ -248,4 +256,48 @@ fn a_paragraph_of_two_sentences_stands_beside_both_paragraphs() {
     <div class="row" data-confidence="0.64"><div class="cell" lang="zh-CN" dir="ltr"><p>登录控制台。然后提交备案申请，等待审核。</p></div><div class="cell" lang="en" dir="ltr"><p>Sign in to the console.</p><p>Then submit the filing application and wait for the review.</p></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>审核需要二十天。</p></div><div class="cell" lang="en" dir="ltr"><p>The review takes twenty days.</p></div></div>
     "#);
+}
+
+#[test]
+fn what_an_item_begins_with_stands_beside_the_whole_of_a_shorter_one() {
+    let zh = ["登录控制台，打开“备案”。", "填写主体信息。", "上传照片。", "提交初审，等待 1 天。", "管局审核需要 20 天。", "收到短信。"];
+    let en = [
+        ["Sign in to the console and open \"Filing\".", "The menu is on the left."],
+        ["Fill in the information of the entity.", "Use the name on the licence."],
+        ["Upload photos.", "They must be sharp."],
+        ["Submit for the first review and wait for 1 day.", "It may be longer."],
+        ["The review takes 20 days.", "Sometimes less."],
+        ["A text message arrives.", "Keep it."],
+    ];
+    let short: String = zh.iter().map(|item| format!("1. {item}\n")).collect();
+    let long: String = en.iter().map(|[text, more]| format!("1. {text}\n\n   {more}\n\n")).collect();
+    let built = pair(&short, &long);
+    let article = built.article("zh-en/page/");
+    for (zh, [text, more]) in zh.iter().zip(en) {
+        assert!(article.contains(&format!("{zh}</div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>{text}</p>")), "{text}\n{article}");
+        assert!(built.said.contains(&format!("|    {more}\n")), "{more}\n{built}");
+    }
+    assert!(!built.said.contains("translation-unsure"), "{built}");
+    // What surely belongs to a later block stays there.
+    let article = pair("- 用 `cargo` 和 `rustc`。", "- Before you begin.\n\n  Use `cargo` and `rustc`.").article("zh-en/page/");
+    assert!(article.contains("data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Before you begin.</p>"), "{article}");
+}
+
+#[test]
+fn a_paragraph_of_three_sentences_stands_beside_three_paragraphs() {
+    let parts = ["打开 `config.yaml`。", "把 `port` 改为 8080。", "重启服务。"];
+    let whole = "Open `config.yaml`. Set `port` to 8080. Restart the service.";
+    for (zh, en) in [(parts.join("\n\n"), whole.to_owned()), (parts.concat(), whole.replace(". ", ".\n\n"))] {
+        let built = pair(&format!("先读。\n\n{zh}\n\n完成后等待 20 天。"), &format!("Read first.\n\n{en}\n\nThen wait for 20 days.")).clean();
+        let article = built.article("zh-en/page/");
+        assert_eq!(article.matches("class=\"row\"").count(), 3, "{article}");
+    }
+}
+
+#[test]
+fn a_doubt_about_items_is_shown_beside_their_text() {
+    let zh = "1. 导出 `zone.txt`。\n2. 用 `dig` 检查。\n3. 通知用户。";
+    let en = "1. Export `zone.txt`.\n2. Change the servers to `ns1.example.com`.\n3. Check with `dig`.";
+    let article = pair(zh, en).article("zh-en/page/");
+    assert!(article.contains("<li class=\"row\" data-confidence=") || article.contains("data-missing"), "{article}");
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Content, Costs, Unit, is_heading};
+use super::{Content, Costs, Unit, is_heading, is_text};
 use crate::parse::Kind;
 
 /// What a run costs, before what it costs as a pair.
@@ -35,9 +35,13 @@ pub(super) struct Unplaced {
     pub beside: usize,
 }
 
-/// Whether a container of this kind may be missing in a translation.
-pub(super) fn can_be_missing(kind: Kind) -> bool {
-    matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Quote | Kind::Alert | Kind::Container(_))
+/// Whether a block may be a run of blocks in a translation: a container that is missing there, or a text that is one
+/// paragraph for each sentence. Of two, the lattice knows.
+pub(super) fn can_be_run(kind: Kind, content: &Content, is_open: bool) -> bool {
+    match kind {
+        Kind::Bullets | Kind::Numbers | Kind::Quote | Kind::Alert | Kind::Container(_) => is_open,
+        kind => is_text(kind) && content.sentences > 2,
+    }
 }
 
 /// The runs of the other side, inside `range`, that a container may be set beside; `is_left` tells its side.
@@ -52,7 +56,7 @@ pub(super) fn runs(
     let mut found = Vec::new();
     let ends = (range.start + 2).max(place.beside.saturating_sub(LONGEST))..=range.end.min(place.beside + LONGEST);
     for end in ends {
-        let (mut weight, mut figures) = (0_u32, [0_u32; 3]);
+        let (mut weight, mut figures, mut sentences) = (0_u32, [0_u32; 3], 0);
         for start in (range.start.max(end.saturating_sub(LONGEST))..end).rev() {
             let (block, inside) = (&others.0[start], others.1[start]);
             weight = weight.saturating_add(block.weight);
@@ -62,6 +66,15 @@ pub(super) fn runs(
                 break;
             }
             figures.iter_mut().zip(inside.figures).for_each(|(sum, own)| *sum += own);
+            sentences += inside.sentences;
+            if is_text(unit.kind) {
+                if !is_text(block.kind) || sentences > content.sentences {
+                    break;
+                }
+                if end - start < 3 || sentences < content.sentences {
+                    continue;
+                }
+            }
             if end - start < 2 || weight.saturating_mul(MOST_TIMES).saturating_add(MARGIN) < unit.weight {
                 continue;
             }
