@@ -61,7 +61,8 @@ impl Reporter<'_> {
     fn place(&self, cell: Cell, word: usize) -> Option<Span> {
         let document = &self.topic.documents[usize::from(cell.document)];
         let blocks = &document.blocks[cell.first as usize..document.blocks[cell.last as usize].end as usize];
-        let runs = blocks.iter().map(|block| block.runs.clone()).reduce(|all, runs| all.start.min(runs.start)..all.end.max(runs.end))?;
+        let own = blocks.iter().map(|block| block.runs.clone()).filter(|runs| !runs.is_empty());
+        let runs = own.reduce(|all, runs| all.start.min(runs.start)..all.end.max(runs.end))?;
         let runs = &document.runs[runs.start as usize..runs.end as usize];
         let whole = whole(runs)?;
         let word = &self.words[word].lower;

@@ -309,8 +309,9 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
         let unseen: Vec<LangId> = text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
         review.unseen(text, &unseen);
     }
-    let is_leaf = |(at, block): &(usize, &Block)| block.end as usize == at + 1;
-    for (_, block) in document.blocks.iter().enumerate().filter(is_leaf) {
+    // A table has the runs of its rows.
+    let has_own = |(at, block): &(usize, &Block)| block.end as usize == at + 1 || matches!(block.kind, Kind::Element(_));
+    for (_, block) in document.blocks.iter().enumerate().filter(has_own) {
         review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
     }
 }

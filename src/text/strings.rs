@@ -62,6 +62,14 @@ impl Text {
         Text { halves: halves.into(), shared: 0, at }
     }
 
+    /// The same at another place of its file.
+    pub(super) fn moved(mut self, to: impl Fn(&Range<u32>) -> Range<u32>) -> Text {
+        self.at = to(&self.at);
+        let runs = self.halves.iter_mut().flat_map(|(_, half)| half.runs.iter_mut());
+        runs.for_each(|run| run.source = to(&run.source));
+        self
+    }
+
     /// The same as a text in one language, as its file writes it.
     pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
         let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
