@@ -9,7 +9,7 @@ use super::{Config, Term};
 use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::base::{Code, LangId, Span, SrcPath};
 use crate::text::look_alike::look_alikes_in;
-use crate::text::{Run, RunKind, Text, foreign, unsplit};
+use crate::text::{Half, Run, RunKind, Text, astray, foreign, unsplit};
 
 /// A file whose texts are reviewed.
 pub(crate) struct Review<'a> {
@@ -71,20 +71,38 @@ impl Review<'_> {
             return;
         }
         if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared()) {
-            return self.diagnostics.push(warning.at(self.span(&text.at)));
-        }
-        if text.is_shared()
-            && let Some(warning) = foreign(written, &self.config.languages)
-        {
+            const BLOCK: &str = "write its block for each language, each after a comment such as `<!-- en -->`";
+            let warning = if key.is_none() { warning.help(BLOCK) } else { warning };
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
         if text.is_shared() || text.is_empty() {
-            return;
+            let code = foreign(written, &self.config.languages);
+            return code.into_iter().for_each(|code| self.foreign(key, text, code));
+        }
+        for (lang, half) in text.iter() {
+            self.astray(half, lang, text);
         }
         let missing: Vec<LangId> = langs.iter().copied().filter(|lang| text.get(*lang).is_none()).collect();
         if !missing.is_empty() {
             self.missing(key, text, &missing);
         }
+    }
+
+    /// Reports a text in a language that the site does not have.
+    fn foreign(&mut self, key: Option<&str>, text: &Text, code: &str) {
+        let known = self.config.languages.first().map_or("en", |language| &language.code);
+        let each = if key.is_some() { format!("write a text for each language: `{{ {known}: … }}`") } else { "translate it".to_owned() };
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).at(self.span(&text.at)).label("shown to all readers");
+        self.diagnostics.push(warning.help(format!("{each}; a language more belongs into `languages` in site.yaml")));
+    }
+
+    /// Reports what a text says in another language than its place says.
+    fn astray(&mut self, half: &Half, lang: LangId, text: &Text) {
+        let languages = &self.config.languages;
+        let Some(code) = astray(&half.written(), lang, languages) else { return };
+        let place = half.runs.first().zip(half.runs.last()).map_or(text.at.clone(), |(first, last)| first.source.start..last.source.end);
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, and stands for `{}`", languages[lang.index()].code));
+        self.diagnostics.push(warning.at(self.span(&place)).help("translate it, or put it in code or quotation marks"));
     }
 
     /// Reports the languages of a label that no reader sees, since its block is in another one.

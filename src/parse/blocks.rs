@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::document::{Block, CellHalf, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
-use super::language::{certainty, is_image_only, is_one_each, lines, sure_of};
+use super::language::{certainty, is_image_only, is_one_each, lines, sure_of, whole_certainty};
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, is_translation, of_container, settle};
 use super::{Input, trace};
@@ -25,7 +25,7 @@ use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
 use crate::text::raw_html::Summary;
-use crate::text::{Filler, Form, Origin, Plain, autolink, of_text, split_halves};
+use crate::text::{BARS, Filler, Form, Origin, Plain, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 pub(super) const DEEPEST: usize = 64;
@@ -415,7 +415,10 @@ impl<'i, 'e> Builder<'i, 'e> {
             Some(fixed) => vec![(fixed, inner.into())],
             None => match halves(inner, self.input.languages) {
                 Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect(),
-                None => vec![(certainty(inner, self.input.languages), inner.into())],
+                None => {
+                    self.report_unsplit(inner, "a heading");
+                    vec![(whole_certainty(inner, BARS, self.input.languages), inner.into())]
+                }
             },
         };
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
@@ -460,7 +463,11 @@ impl<'i, 'e> Builder<'i, 'e> {
         if only_comments && task.is_empty() {
             return;
         }
-        for (certainty, part) in self.parts(kind, events, scope) {
+        let parts = self.parts(kind, events, scope);
+        if parts.len() == 1 && self.fixed(scope).is_none() {
+            self.report_unsplit(events, "it");
+        }
+        for (certainty, part) in parts {
             let place = place_of(self.body, &part).unwrap_or(place.clone());
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
@@ -488,7 +495,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             if let Some(halves) = halves(events, languages) {
                 return halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect();
             }
-            return vec![(certainty(events, languages), events.into())];
+            return vec![(whole_certainty(events, &BARS[..1], languages), events.into())];
         }
         let mut judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
         let is_item = kind == Kind::Text;
@@ -667,7 +674,6 @@ impl<'i, 'e> Builder<'i, 'e> {
             return Some(own);
         }
         self.report_foreign();
-        self.report_unsplit();
         let top = self.children(0..self.blocks.len());
         self.settle_pictures(&top);
         let mut langs: Vec<LangId> = Vec::new();

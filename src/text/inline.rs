@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
-use super::judge::{Certainty, certainty_of};
+use super::judge::{Certainty, astray, certainty_of};
+use super::localized::{BARS, foreign, nearly_split, unsplit};
 use super::raw_html::{self, Summary, Unclosed};
 use super::runs::{Origin, Run, RunKind};
 use super::strings::{Form, Half, Strings, Text};
@@ -200,13 +201,30 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes a text that stands in an attribute.
-    pub fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
+    fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
         self.runs.push(Run { kind: RunKind::Label, source: self.shift(at.clone()) });
         let each = self.each_language(events, lang, &plain);
-        if each.is_empty() {
-            self.plain(&plain(events), at.clone());
+        let place = self.shift(at.clone());
+        if !each.is_empty() {
+            self.text_hole(Text::of(each, place), at.clone());
+        } else if self.is_doubtful(events, lang) {
+            let half = Half { plain: plain(events), ..Half::default() };
+            let text = match self.own.or(lang) {
+                Some(lang) => Text::of(vec![(lang, half)], place),
+                None => Text::shared(half, self.languages, place),
+            };
+            self.text_hole(text, at.clone());
         } else {
-            self.text_hole(Text::of(each, self.shift(at.clone())), at.clone());
+            self.plain(&plain(events), at.clone());
+        }
+    }
+
+    /// Whether the language of a label is to be looked at.
+    fn is_doubtful(&self, events: &[Ev<'_>], lang: Option<LangId>) -> bool {
+        let text = prose(events);
+        match self.own.or(lang) {
+            Some(lang) => astray(&text, lang, self.languages).is_some(),
+            None => foreign(&text, self.languages).is_some() || unsplit(&text, self.languages).is_some(),
         }
     }
 
@@ -221,6 +239,7 @@ impl<'b> Writer<'b> {
             each.extend(halves.iter().map(|(lang, events)| (*lang, half(events))));
             each.sort_by_key(|(lang, _)| *lang);
         } else if lang.is_none()
+            && nearly_split(&plain(events).written(), self.languages, BARS, " | ").is_none()
             && let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages)
         {
             each.push((lang, half(events)));

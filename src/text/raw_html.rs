@@ -8,9 +8,7 @@ use std::ops::Range;
 
 use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
-use pulldown_cmark::Event;
 
-use super::events::plain_text;
 use super::fact::{Fact, Piece, pieces};
 use super::html_tokens::Tokens;
 use super::inline::Writer;
@@ -250,13 +248,9 @@ fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
         words(html, text.clone(), &mut cuts);
     }
     for label in &scan.labels {
-        // Written anew only where something is put in: how it is quoted and escaped is the author's.
-        let is_open = ["{{", " | ", " / "].iter().any(|mark| label.text.contains(mark));
-        cuts.push(if is_open {
-            (label.attribute.clone(), Cut::Attribute(label.clone()))
-        } else {
-            (label.value.clone(), Cut::Words(RunKind::Label))
-        });
+        // Written anew only where something is put in, or should be: how it is quoted and escaped is the author's.
+        let is_open = ["{{", " | ", " / ", "｛｛", "｜", "］"].iter().any(|mark| label.text.contains(mark));
+        cuts.push(if is_open { (label.attribute.clone(), Cut::Attribute(label.clone())) } else { (label.value.clone(), Cut::Words(RunKind::Label)) });
     }
     cuts.sort_by_key(|(place, _)| place.start);
     cuts
@@ -301,7 +295,7 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
         Cut::Attribute(Label { name, text, value, .. }) => {
             let value = raw.place(value).unwrap_or(source);
             [name, "=\""].into_iter().for_each(|part| writer.html.push_str(part));
-            writer.label(&[(Event::Text(text.into()), value.clone())], &value, None, plain_text);
+            writer.string(&text, value);
             writer.html.push('"');
         }
         Cut::Summary(said) => writer.summaries.push(Summary { html: here..here, said }),
