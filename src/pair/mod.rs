@@ -350,6 +350,7 @@ fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
     let name = |page: &str| format!("write `{}.{code}.md` beside it", page.rsplit('/').next().unwrap_or(page));
     match readings(path).find(is_own) {
         Some(Reading { page, place: Place::Folder, .. }) => format!("write `content/{code}/{page}.md`"),
+        Some(Reading { language, place: Place::Inner(at), .. }) => format!("write `content/{}{code}{}.md`", &stem[..at], &stem[at + language.len()..]),
         Some(Reading { page, .. }) => name(&page),
         None => name(stem),
     }
