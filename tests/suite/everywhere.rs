@@ -32,6 +32,7 @@ const PLACES: &[(&str, &str)] = &[
     ("details.md", "::: details {}\n一段。\n\nA paragraph.\n:::\n"),
     ("summary.md", "<details>\n<summary>{}</summary>\n\n一段。\n\nA paragraph.\n\n</details>\n"),
     ("attribute.md", "<img src=\"x.png\" alt=\"{}\">\n"),
+    ("alert.md", "> [!NOTE] {}\n> 一段。\n>\n> A paragraph.\n"),
     ("tab.md", "::: tabs\n### {}\n一段。\n\nA paragraph.\n\n### 乙 | B\n二段。\n\nThe second.\n:::\n"),
     ("footnote.md", "一段[^1]。\n\nA paragraph[^1].\n\n[^1]: {}\n"),
     ("papers.md", "---\ntitle: 材料 | Papers\ntype: checklist\n---\n"),

@@ -474,3 +474,14 @@ fn forbidden_words_are_found_in_raw_html() {
     let site = "-- glossary.yaml --\n- { zh: 备案, en: filing, forbid: [filling] }\n-- a.en.md --\n# A\n\n<p title=\"filling 1\" class=\"filling\">filling 2 <code>filling</code></p>\n\n<div title=\"a filling 3\">\n\nText.\n\n</div>\n\n<details><summary>filling 4</summary>\n\nText.\n\n</details>\n";
     assert_eq!(told(&Site::bilingual(site).build(), Code::TermForbidden).len(), 4);
 }
+
+#[test]
+fn what_stands_behind_the_kind_of_an_alert_is_its_title() {
+    let site = "-- a.zh.md --\n> [!注意] 小心**火**\n> 说明。\n-- a.en.md --\n> [!WARNING] Careful with *fire*\n>\n> Text.\n-- b.en.md --\n> [!NOTE](a.en.md)\n> is a link.\n\n> [!FOO] Title\n> is a quotation.\n";
+    let built = Site::bilingual(site).build();
+    assert_eq!(built.article("en/a/"), "<aside class=\"note note-warning\"><p class=\"note-title\">Careful with <em>fire</em></p><p>Text.</p></aside>");
+    let both = built.article("zh-en/a/");
+    assert!(both.contains("小心<strong>火</strong></span><span class=\"separator\"> · </span><span lang=\"en\" dir=\"ltr\">Careful with"), "{both}");
+    assert_eq!(built.article("en/b/").matches("<blockquote>").count(), 2, "{}", built.article("en/b/"));
+    assert_eq!(built.file("zh/a/index.md"), "# A\n\n> [!注意] 小心火\n> 说明。\n");
+}
