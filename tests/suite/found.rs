@@ -202,3 +202,15 @@ fn the_preview_learns_of_a_language_that_an_edit_brings_along() {
         assert_eq!((files, said), (fresh, told), "{text}");
     }
 }
+
+#[test]
+fn the_title_of_a_folder_of_one_language_is_in_that_language() {
+    for (zh, en) in [("zh/g", "en/g"), ("g/zh", "g/en"), ("i18n/zh/docusaurus-plugin-content-docs/current/g", "docs/g")] {
+        let url = if en == "docs/g" { "docs/g/" } else { "g/" };
+        let pages = format!("-- {zh}/a.md --\n# 甲\n\n文字。\n-- {en}/a.md --\n# A\n\nText here.\n-- {zh}/_section.yaml --\ntitle: 指南\n");
+        let built = Site::new(&format!("{pages}-- {en}/_section.yaml --\ntitle: Guides\n")).build().clean();
+        assert!(built.html(&format!("zh/{url}")).contains("<h1>指南</h1>") && built.html(&format!("en/{url}")).contains("<h1>Guides</h1>"), "{zh}");
+        let built = Site::new(&pages).build();
+        assert!(built.said.contains("`title` has no text in English") && built.diagnostics.len() == 1, "{built}");
+    }
+}
