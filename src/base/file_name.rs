@@ -73,6 +73,8 @@ pub struct Paths<'p> {
     pages: BTreeSet<&'p str>,
     /// Pages and folders that are there in several languages.
     twins: BTreeSet<String>,
+    /// Folders of content/ that may be called by a language.
+    folders: BTreeSet<&'p str>,
 }
 
 impl<'p> Paths<'p> {
@@ -92,12 +94,22 @@ impl<'p> Paths<'p> {
                 }
             }
         }
-        Paths { pages, twins }
+        let folders = pages.iter().filter_map(|stem| stem.split_once('/')).map(|(folder, _)| folder).filter(|folder| tag_of(folder).is_some()).collect();
+        Paths { pages, twins, folders }
     }
 
     /// Whether this is a page without any language.
     pub fn has(&self, page: &str) -> bool {
         self.pages.contains(page)
+    }
+
+    /// Whether a folder of content/ is called by a language: `it/` may be a department, unless its pages are there in another
+    /// language. Every folder has an index.
+    pub fn is_folder_of(&self, reading: &Reading<'_>) -> bool {
+        let is_index = matches!(reading.page.rsplit('/').next(), Some("index" | "_index" | "README" | "readme"));
+        let mut others = self.folders.iter().filter(|folder| **folder != reading.language);
+        let is_known = tag_of(reading.language).as_deref().and_then(known_name).is_some();
+        is_known || (!is_index && (self.has(&reading.page) || others.any(|folder| self.has(&format!("{folder}/{}", reading.page)))))
     }
 
     /// Whether the page, or the folder, that a path is read as is there in another language as well.

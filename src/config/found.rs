@@ -67,7 +67,9 @@ fn mark(path: &str, pages: &Paths<'_>) -> Option<(String, String)> {
     readings(path).find_map(|reading| {
         let code = tag_of(reading.language)?;
         let is_sure = match reading.place {
-            Place::Folder | Place::Tree => true,
+            Place::Tree => true,
+            // One page that is there in another language tells of all in the folder.
+            Place::Folder => pages.is_folder_of(&reading),
             Place::Suffix => code.eq_ignore_ascii_case(&reading.language.replace('_', "-")) || pages.has(&reading.page),
             Place::Tail | Place::Hyphen | Place::Inner(_) => known_name(&code).is_some() && pages.has_twin(&reading, stem),
         };

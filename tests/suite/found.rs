@@ -214,3 +214,14 @@ fn the_title_of_a_folder_of_one_language_is_in_that_language() {
         assert!(built.said.contains("`title` has no text in English") && built.diagnostics.len() == 1, "{built}");
     }
 }
+
+#[test]
+fn a_folder_that_happens_to_be_called_by_a_language_is_a_folder() {
+    let built = Site::new(
+        "-- it/index.md --\n# IT\n\nAll about machines.\n-- it/a.md --\n# A\n\nText here.\n-- hr/index.md --\n# HR\n\nAll about people.\n-- c.zh.md --\n# 丙\n",
+    )
+    .build();
+    assert!(built.files().contains(&"en/it/a/index.html") && !built.files().iter().any(|path| path.starts_with("it/")), "{built}");
+    let built = Site::new("-- it/a.md --\n# Primo\n\nTesto.\n-- pl/a.md --\n# Jeden\n\nTekst.\n").build();
+    assert!(built.files().contains(&"it/a/index.html") && built.files().contains(&"pl/a/index.html"), "{built}");
+}
