@@ -3,11 +3,12 @@
 //!
 //! Invariant: every text of the site passes through here once, whatever file it stands in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Config, Term};
 use crate::base::diag::{Diagnostic, Fix, nearest};
-use crate::base::{Code, LangId, Span, SrcPath};
+use crate::base::{Code, LangId, Language, Span, SrcPath};
 use crate::text::look_alike::look_alikes_in;
 use crate::text::{Half, Run, RunKind, Text, astray, foreign, unsplit};
 
@@ -82,6 +83,7 @@ impl Review<'_> {
         for (lang, half) in text.iter() {
             self.astray(half, lang, text);
         }
+        self.kept(text);
         let missing: Vec<LangId> = langs.iter().copied().filter(|lang| text.get(*lang).is_none()).collect();
         if !missing.is_empty() {
             self.missing(key, text, &missing);
@@ -103,6 +105,21 @@ impl Review<'_> {
         let place = half.runs.first().zip(half.runs.last()).map_or(text.at.clone(), |(first, last)| first.source.start..last.source.end);
         let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, and stands for `{}`", languages[lang.index()].code));
         self.diagnostics.push(warning.at(self.span(&place)).help("translate it, or put it in code or quotation marks"));
+    }
+
+    /// Reports words that the glossary keeps in every language, and that one half of a text lacks.
+    fn kept(&mut self, text: &Text) {
+        let halves: Vec<(LangId, Cow<'_, str>)> = text.iter().map(|(lang, half)| (lang, half.written())).collect();
+        for word in &self.config.glossary.keep {
+            // As a name it is written so: `app` in a sentence is a word, which may be translated.
+            if !halves.iter().any(|(_, said)| whole_words(said, word).next().is_some()) {
+                continue;
+            }
+            let lower = word.to_ascii_lowercase();
+            for (lang, _) in halves.iter().filter(|(_, said)| !holds_word(&said.to_ascii_lowercase(), &lower)) {
+                self.diagnostics.push(word_missing(word, self.config.lang(*lang)).at(self.span(&text.at)));
+            }
+        }
     }
 
     /// Reports the languages of a label that no reader sees, since its block is in another one.
@@ -227,6 +244,17 @@ pub(crate) fn prose(source: &str, runs: &[Run], whole: &Range<u32>) -> String {
 
 fn begins_with_vowel(text: &str) -> bool {
     text.starts_with(|c: char| "aeiou".contains(c.to_ascii_lowercase()))
+}
+
+/// What is told of a translation without a word that the glossary keeps.
+pub(crate) fn word_missing(word: &str, lang: &Language) -> Diagnostic {
+    let warning = Diagnostic::new(Code::TermKept, format!("`{word}` is missing in {}", lang.name));
+    warning.help(format!("write `{word}` here as well: the glossary keeps it in every language"))
+}
+
+/// Whether a word stands in a text, both in lower case. In English it may stand in the plural.
+pub(crate) fn holds_word(text: &str, word: &str) -> bool {
+    whole_words(text, word).next().is_some() || whole_words(text, &format!("{word}s")).next().is_some()
 }
 
 /// Where a phrase stands in a text, not as a part of a longer Latin word.
