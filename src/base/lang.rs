@@ -208,8 +208,8 @@ pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
     by(|language| &language.code).or_else(|| by(|language| &language.tag)).map(|index| LangId(index as u8))
 }
 
-/// The language that a part of a file name means: its name, or what other generators and habits write for it. Of two
-/// Chinese scripts neither stands for the other.
+/// The language that a part of a file name means, or the head of a file: its name, or what other generators and habits
+/// write for it. Of two Chinese scripts neither stands for the other.
 pub fn by_file_name(languages: &[Language], name: &str) -> Option<LangId> {
     by_name(languages, name).or_else(|| {
         let name = tag_of(name)?;

@@ -3,13 +3,14 @@
 //!
 //! Invariant: every text of the site passes through here once, whatever file it stands in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Config, Term};
 use crate::base::diag::{Diagnostic, Fix, nearest};
-use crate::base::{Code, LangId, Span, SrcPath};
+use crate::base::{Code, LangId, Language, Span, SrcPath};
 use crate::text::look_alike::look_alikes_in;
-use crate::text::{Run, RunKind, Text, foreign, unsplit};
+use crate::text::{Half, Run, RunKind, Text, astray, foreign, unsplit};
 
 /// A file whose texts are reviewed.
 pub(crate) struct Review<'a> {
@@ -71,19 +72,53 @@ impl Review<'_> {
             return;
         }
         if let Some(warning) = unsplit(written, &self.config.languages).filter(|_| text.iter().count() < 2 || text.is_shared()) {
-            return self.diagnostics.push(warning.at(self.span(&text.at)));
-        }
-        if text.is_shared()
-            && let Some(warning) = foreign(written, &self.config.languages)
-        {
+            const BLOCK: &str = "write its block for each language, each after a comment such as `<!-- en -->`";
+            let warning = if key.is_none() { warning.help(BLOCK) } else { warning };
             return self.diagnostics.push(warning.at(self.span(&text.at)));
         }
         if text.is_shared() || text.is_empty() {
-            return;
+            let code = foreign(written, &self.config.languages);
+            return code.into_iter().for_each(|code| self.foreign(key, text, code));
         }
+        for (lang, half) in text.iter() {
+            self.astray(half, lang, text);
+        }
+        self.kept(text);
         let missing: Vec<LangId> = langs.iter().copied().filter(|lang| text.get(*lang).is_none()).collect();
         if !missing.is_empty() {
             self.missing(key, text, &missing);
+        }
+    }
+
+    /// Reports a text in a language that the site does not have.
+    fn foreign(&mut self, key: Option<&str>, text: &Text, code: &str) {
+        let known = self.config.languages.first().map_or("en", |language| &language.code);
+        let each = if key.is_some() { format!("write a text for each language: `{{ {known}: … }}`") } else { "translate it".to_owned() };
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).at(self.span(&text.at)).label("shown to all readers");
+        self.diagnostics.push(warning.help(format!("{each}; a language more belongs into `languages` in site.yaml")));
+    }
+
+    /// Reports what a text says in another language than its place says.
+    fn astray(&mut self, half: &Half, lang: LangId, text: &Text) {
+        let languages = &self.config.languages;
+        let Some(code) = astray(&half.written(), lang, languages) else { return };
+        let place = half.runs.first().zip(half.runs.last()).map_or(text.at.clone(), |(first, last)| first.source.start..last.source.end);
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`, and stands for `{}`", languages[lang.index()].code));
+        self.diagnostics.push(warning.at(self.span(&place)).help("translate it, or put it in code or quotation marks"));
+    }
+
+    /// Reports words that the glossary keeps in every language, and that one half of a text lacks.
+    fn kept(&mut self, text: &Text) {
+        let halves: Vec<(LangId, Cow<'_, str>)> = text.iter().map(|(lang, half)| (lang, half.written())).collect();
+        for word in &self.config.glossary.keep {
+            // As a name it is written so: `app` in a sentence is a word, which may be translated.
+            if !halves.iter().any(|(_, said)| whole_words(said, word).next().is_some()) {
+                continue;
+            }
+            let lower = word.to_ascii_lowercase();
+            for (lang, _) in halves.iter().filter(|(_, said)| !holds_word(&said.to_ascii_lowercase(), &lower)) {
+                self.diagnostics.push(word_missing(word, self.config.lang(*lang)).at(self.span(&text.at)));
+            }
         }
     }
 
@@ -209,6 +244,17 @@ pub(crate) fn prose(source: &str, runs: &[Run], whole: &Range<u32>) -> String {
 
 fn begins_with_vowel(text: &str) -> bool {
     text.starts_with(|c: char| "aeiou".contains(c.to_ascii_lowercase()))
+}
+
+/// What is told of a translation without a word that the glossary keeps.
+pub(crate) fn word_missing(word: &str, lang: &Language) -> Diagnostic {
+    let warning = Diagnostic::new(Code::TermKept, format!("`{word}` is missing in {}", lang.name));
+    warning.help(format!("write `{word}` here as well: the glossary keeps it in every language"))
+}
+
+/// Whether a word stands in a text, both in lower case. In English it may stand in the plural.
+pub(crate) fn holds_word(text: &str, word: &str) -> bool {
+    whole_words(text, word).next().is_some() || whole_words(text, &format!("{word}s")).next().is_some()
 }
 
 /// Where a phrase stands in a text, not as a part of a longer Latin word.

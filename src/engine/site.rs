@@ -80,7 +80,7 @@ impl Sites {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OutlineInput {
         let is_of_section = |source: &&Source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml");
-        let sections = section::read(config, snapshot.data().filter(is_of_section), diagnostics);
+        let sections = section::read(config, snapshot.data().filter(is_of_section), topics, diagnostics);
         let is_checklist = |topic: &&Arc<Topic>| topic.documents[0].front.kind == PageKind::Checklist;
         let mut checklists = BTreeMap::new();
         for topic in topics.iter().filter(is_checklist) {

@@ -2,9 +2,9 @@
 
 use super::{Cell, Row, Topic, span};
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, Span};
+use crate::base::{LangId, Span};
 use crate::config::Config;
-use crate::config::review::{prose, whole, whole_words};
+use crate::config::review::{holds_word, prose, whole, whole_words, word_missing};
 
 /// Below this confidence nobody knows whether the cells of a row say the same.
 const SURE: f32 = 0.6;
@@ -61,7 +61,8 @@ impl Reporter<'_> {
     fn place(&self, cell: Cell, word: usize) -> Option<Span> {
         let document = &self.topic.documents[usize::from(cell.document)];
         let blocks = &document.blocks[cell.first as usize..document.blocks[cell.last as usize].end as usize];
-        let runs = blocks.iter().map(|block| block.runs.clone()).reduce(|all, runs| all.start.min(runs.start)..all.end.max(runs.end))?;
+        let own = blocks.iter().map(|block| block.runs.clone()).filter(|runs| !runs.is_empty());
+        let runs = own.reduce(|all, runs| all.start.min(runs.start)..all.end.max(runs.end))?;
         let runs = &document.runs[runs.start as usize..runs.end as usize];
         let whole = whole(runs)?;
         let word = &self.words[word].lower;
@@ -73,16 +74,11 @@ impl Reporter<'_> {
     fn holds(&self, cell: Cell, word: usize) -> bool {
         let place = span(self.topic, cell);
         let text = self.topic.documents[usize::from(cell.document)].text.get(place.start..place.end).unwrap_or_default();
-        let (text, word) = (text.to_ascii_lowercase(), &self.words[word].lower);
-        // In English it may stand in the plural.
-        [word.clone(), format!("{word}s")].iter().any(|word| whole_words(&text, word).next().is_some())
+        holds_word(&text.to_ascii_lowercase(), &self.words[word].lower)
     }
 
     fn missing(&mut self, word: usize, lang: LangId, cell: Cell, kept: Span) {
-        let word = self.words[word].written;
-        let language = &self.config.lang(lang).name;
-        let warning = Diagnostic::new(Code::TermKept, format!("`{word}` is missing in {language}")).at(span(self.topic, cell));
-        let warning = warning.related(kept, "it stands here");
-        self.diagnostics.push(warning.help(format!("write `{word}` here as well: the glossary keeps it in every language")));
+        let warning = word_missing(self.words[word].written, self.config.lang(lang)).at(span(self.topic, cell));
+        self.diagnostics.push(warning.related(kept, "it stands here"));
     }
 }

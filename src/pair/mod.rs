@@ -309,8 +309,9 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
         let unseen: Vec<LangId> = text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
         review.unseen(text, &unseen);
     }
-    let is_leaf = |(at, block): &(usize, &Block)| block.end as usize == at + 1;
-    for (_, block) in document.blocks.iter().enumerate().filter(is_leaf) {
+    // A table has the runs of its rows.
+    let has_own = |(at, block): &(usize, &Block)| block.end as usize == at + 1 || matches!(block.kind, Kind::Element(_));
+    for (_, block) in document.blocks.iter().enumerate().filter(has_own) {
         review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
     }
 }
@@ -349,6 +350,7 @@ fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
     let name = |page: &str| format!("write `{}.{code}.md` beside it", page.rsplit('/').next().unwrap_or(page));
     match readings(path).find(is_own) {
         Some(Reading { page, place: Place::Folder, .. }) => format!("write `content/{code}/{page}.md`"),
+        Some(Reading { language, place: Place::Inner(at), .. }) => format!("write `content/{}{code}{}.md`", &stem[..at], &stem[at + language.len()..]),
         Some(Reading { page, .. }) => name(&page),
         None => name(stem),
     }

@@ -7,12 +7,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 use rustc_hash::FxHashMap;
 
+use super::alerts::{Alert, alert};
 use super::document::{Block, CellHalf, Container, Document, Element, ElementTags, Heading, Kind, Names};
 use super::front_matter::FrontMatter;
-use super::language::{certainty, is_image_only, is_one_each, lines, sure_of};
+use super::language::{certainty, is_image_only, is_one_each, lines, sure_of, whole_certainty};
 use super::mask::{Attributes, Masked, mask};
 use super::settle::{apply, is_translation, of_container, settle};
 use super::{Input, trace};
@@ -25,7 +26,7 @@ use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
 use crate::text::raw_html::Summary;
-use crate::text::{Filler, Form, Origin, Plain, autolink, of_text, split_halves};
+use crate::text::{BARS, Filler, Form, Origin, Plain, autolink, of_text, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 pub(super) const DEEPEST: usize = 64;
@@ -246,10 +247,10 @@ impl<'i, 'e> Builder<'i, 'e> {
 
     /// A block that contains blocks.
     fn container(&mut self, tag: &Tag<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        let (alert, inner) = match tag {
-            Tag::BlockQuote(Some(kind)) => (Some(*kind), Cow::Borrowed(inner)),
-            Tag::BlockQuote(None) => chinese_alert(inner).map_or((None, inner.into()), |(kind, rest)| (Some(kind), rest.into())),
-            _ => (None, inner.into()),
+        let alert = match tag {
+            Tag::BlockQuote(Some(kind)) => Some(Alert { kind: *kind, title: None, blocks: inner.into() }),
+            Tag::BlockQuote(None) => alert(inner),
+            _ => None,
         };
         let (kind, close) = match tag {
             Tag::List(None) => (Kind::Bullets, "</ul>"),
@@ -261,13 +262,21 @@ impl<'i, 'e> Builder<'i, 'e> {
             _ => (Kind::Quote, ""),
         };
         let at = self.open(kind, range.clone(), scope);
-        match alert {
+        let title = match &alert {
             Some(alert) => self.open_alert(alert, range.start),
-            None => self.open_tag(tag, range.start),
-        }
-        self.level(&inner, scope.depth + 1, Scope { marker: scope.marker, ..Scope::default() });
+            None => {
+                self.open_tag(tag, range.start);
+                None
+            }
+        };
+        let inner = alert.as_ref().map_or(inner, |alert| &alert.blocks);
+        self.level(inner, scope.depth + 1, Scope { marker: scope.marker, ..Scope::default() });
         self.writer.html.push_str(close);
-        self.finish(at, range.end, None);
+        self.finish(at, range.end, title);
+        if title == Some(Certainty::Shared) {
+            self.certainty[at] = Certainty::Shared;
+            self.blocks[at].lang = None;
+        }
     }
 
     fn open_tag(&mut self, tag: &Tag<'e>, at: usize) {
@@ -285,13 +294,6 @@ impl<'i, 'e> Builder<'i, 'e> {
             Tag::BlockQuote(_) => self.writer.html.push_str("<blockquote>"),
             _ => {}
         }
-    }
-
-    fn open_alert(&mut self, kind: BlockQuoteKind, at: usize) {
-        let (name, label) = alert_names(kind);
-        self.writer.html.push_str(&format!("<aside class=\"note note-{name}\"><p class=\"note-title\">"));
-        self.writer.hole(Filler::Label(label), at..at);
-        self.writer.html.push_str("</p>");
     }
 
     /// Opens or closes a `:::` block.
@@ -415,7 +417,10 @@ impl<'i, 'e> Builder<'i, 'e> {
             Some(fixed) => vec![(fixed, inner.into())],
             None => match halves(inner, self.input.languages) {
                 Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect(),
-                None => vec![(certainty(inner, self.input.languages), inner.into())],
+                None => {
+                    self.report_unsplit(inner, "a heading");
+                    vec![(whole_certainty(inner, BARS, self.input.languages), inner.into())]
+                }
             },
         };
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
@@ -460,7 +465,11 @@ impl<'i, 'e> Builder<'i, 'e> {
         if only_comments && task.is_empty() {
             return;
         }
-        for (certainty, part) in self.parts(kind, events, scope) {
+        let parts = self.parts(kind, events, scope);
+        if parts.len() == 1 && self.fixed(scope).is_none() {
+            self.report_unsplit(events, "it");
+        }
+        for (certainty, part) in parts {
             let place = place_of(self.body, &part).unwrap_or(place.clone());
             self.keep_lead(kind, certainty, &part, scope);
             self.leaf(kind, place, certainty, scope, |this| {
@@ -488,7 +497,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             if let Some(halves) = halves(events, languages) {
                 return halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect();
             }
-            return vec![(certainty(events, languages), events.into())];
+            return vec![(whole_certainty(events, &BARS[..1], languages), events.into())];
         }
         let mut judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
         let is_item = kind == Kind::Text;
@@ -671,7 +680,6 @@ impl<'i, 'e> Builder<'i, 'e> {
             return Some(own);
         }
         self.report_foreign();
-        self.report_unsplit();
         let top = self.children(0..self.blocks.len());
         self.settle_pictures(&top);
         let mut langs: Vec<LangId> = Vec::new();
@@ -766,36 +774,6 @@ pub(super) fn place_of(body: &str, events: &[Ev<'_>]) -> Option<Range<usize>> {
     // The event of an escaped character begins behind its backslash.
     let is_escaped = body[..start].ends_with('\\') && matches!(events.first(), Some((Event::Text(_), _)));
     Some(start - usize::from(is_escaped)..end)
-}
-
-/// The class of an alert, and the name of its label.
-fn alert_names(kind: BlockQuoteKind) -> (&'static str, &'static str) {
-    match kind {
-        BlockQuoteKind::Note => ("note", "note_note"),
-        BlockQuoteKind::Tip => ("tip", "note_tip"),
-        BlockQuoteKind::Important => ("important", "note_important"),
-        BlockQuoteKind::Warning => ("warning", "note_warning"),
-        BlockQuoteKind::Caution => ("caution", "note_caution"),
-    }
-}
-
-/// `> [!注意]`: the kind of the alert, and the quotation without the label.
-fn chinese_alert<'e>(inner: &[Ev<'e>]) -> Option<(BlockQuoteKind, Vec<Ev<'e>>)> {
-    let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), _), rest @ ..] = inner else { return None };
-    let label = text.strip_prefix("[!")?.strip_suffix(']')?;
-    let kind = match label.trim() {
-        "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
-        "提示" | "技巧" | "建议" | "建議" => BlockQuoteKind::Tip,
-        "重要" => BlockQuoteKind::Important,
-        "注意" => BlockQuoteKind::Warning,
-        "警告" | "危险" | "小心" | "当心" | "危險" => BlockQuoteKind::Caution,
-        _ => return None,
-    };
-    match rest {
-        [(Event::SoftBreak | Event::HardBreak, _), text @ ..] => Some((kind, std::iter::once(paragraph).chain(text).cloned().collect())),
-        [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => Some((kind, blocks.to_vec())),
-        _ => None,
-    }
 }
 
 /// Whether a paragraph is no prose but a statement of MDX: `import Tabs from '…'`, `export const …`.

@@ -149,8 +149,9 @@ impl<'e> Builder<'_, 'e> {
         let part = part.start..part.start + raw.html[part].trim_end().len();
         let place = raw.place(part.clone()).unwrap_or_else(|| whole.clone());
         let block = self.open(Kind::Element(element), place.clone(), scope);
-        let known = self.writer.summaries.len();
+        let (known, first_run) = (self.writer.summaries.len(), self.writer.runs.len() as u32);
         raw_html::write_block(&mut self.writer, &raw.part(part), &place);
+        self.blocks[block].runs = first_run..self.writer.runs.len() as u32;
         let summary = self.writer.summaries.get(known).map(|summary| summary.said.as_str());
         let has_titles = summary.is_some_and(|said| self.own.is_none() && split_halves(said, self.input.languages).is_some());
         let title = summary.map(|said| certainty_of(said, self.input.languages));

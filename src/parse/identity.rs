@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::diag::Diagnostic;
-use crate::base::file_name::{Place, Reading, readings};
+use crate::base::file_name::{Paths, Place, Reading, readings};
 use crate::base::lang::{by_file_name, known_name, tag_of};
 use crate::base::{Code, LangId, Language, Span, SrcPath};
 
@@ -28,7 +28,7 @@ pub struct Identity {
 /// `why.md` beside `why.en.md` is the page in the first language that has no file of its own.
 pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
     let with_index: BTreeSet<&str> = paths.iter().filter(|path| matches!(base_name(path), "index" | "_index")).map(SrcPath::dir).collect();
-    let pages: BTreeSet<&str> = paths.iter().map(below).collect();
+    let pages = Paths::of(paths.iter().map(below));
     let mut identities: Vec<Identity> = paths.iter().map(|path| identify_one(path, languages, &with_index, &pages)).collect();
 
     let mut taken: BTreeMap<String, BTreeSet<LangId>> =
@@ -46,7 +46,7 @@ pub fn identify(paths: &[SrcPath], languages: &[Language]) -> Vec<Identity> {
     identities
 }
 
-fn identify_one(path: &SrcPath, languages: &[Language], with_index: &BTreeSet<&str>, pages: &BTreeSet<&str>) -> Identity {
+fn identify_one(path: &SrcPath, languages: &[Language], with_index: &BTreeSet<&str>, pages: &Paths<'_>) -> Identity {
     let (stem, lang) = match named(below(path), languages, pages) {
         Some((page, lang)) => (Cow::from(page), Some(lang)),
         None => (below(path).into(), None),
@@ -64,8 +64,9 @@ fn below(path: &SrcPath) -> &str {
 }
 
 /// The page and the language that a path names, `pages` being all paths.
-fn named(stem: &str, languages: &[Language], pages: &BTreeSet<&str>) -> Option<(String, LangId)> {
-    let is_sure = |reading: &Reading<'_>| reading.place != Place::Hyphen || pages.contains(reading.page.as_str());
+fn named(stem: &str, languages: &[Language], pages: &Paths<'_>) -> Option<(String, LangId)> {
+    let is_doubtful = |reading: &Reading<'_>| matches!(reading.place, Place::Hyphen | Place::Inner(_));
+    let is_sure = |reading: &Reading<'_>| !is_doubtful(reading) || pages.has_twin(reading, stem);
     let mut found = readings(stem).filter(is_sure).filter_map(|reading| Some((by_file_name(languages, reading.language)?, reading)));
     let (lang, reading) = found.next()?;
     // `zh/why.zh.md` is `why`: the folder goes as well.
@@ -77,7 +78,7 @@ fn named(stem: &str, languages: &[Language], pages: &BTreeSet<&str>) -> Option<(
 pub(super) fn odd_name(path: &SrcPath, languages: &[Language]) -> Option<Diagnostic> {
     let stem = below(path);
     let is_likely = |reading: &Reading<'_>| matches!(reading.place, Place::Suffix | Place::Tail | Place::Tree);
-    if named(stem, languages, &BTreeSet::new()).is_some() {
+    if named(stem, languages, &Paths::of(std::iter::empty())).is_some() {
         return None;
     }
     let (reading, tag) =

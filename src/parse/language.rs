@@ -5,13 +5,22 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::Language;
-use crate::text::events::Ev;
+use crate::text::events::{Ev, plain_text};
 use crate::text::halves::prose;
 use crate::text::judge::{Certainty, certainty_of};
+use crate::text::nearly_split;
 
 /// The language of prose, from its text without code and URLs.
 pub(super) fn certainty(events: &[Ev<'_>], languages: &[Language]) -> Certainty {
     certainty_of(&prose(events), languages)
+}
+
+/// The language of a text that is not split. One whose languages are only badly separated, by one of these marks, is for
+/// all readers.
+pub(super) fn whole_certainty(events: &[Ev<'_>], marks: &[char], languages: &[Language]) -> Certainty {
+    let may_be_near = || events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.contains(marks)));
+    let is_near = may_be_near() && nearly_split(&plain_text(events).written(), languages, marks, " | ").is_some();
+    if is_near { Certainty::Shared } else { certainty(events, languages) }
 }
 
 /// The lines of a run of inline events: cut at breaks that stand inside no link and no emphasis.

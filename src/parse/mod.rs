@@ -4,6 +4,7 @@
 //! whatever another file decides (link targets, facts, heading ids shared across languages) is a hole in the HTML.
 //! Nothing here fails: what an author typed wrong is a diagnostic beside the best document that could be made.
 
+mod alerts;
 mod blocks;
 pub mod checklist;
 pub mod document;

@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, Event, Tag};
 
 use super::blocks::{Builder, Scope, lang_of, place_of};
 use super::document::{Block, CellHalf, Kind};
-use super::language::certainty;
+use super::language::{certainty, whole_certainty};
 use super::trace;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::Script;
@@ -15,6 +15,7 @@ use crate::text::events::{Ev, closing};
 use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
 use crate::text::judge::{Certainty, certainty_of};
+use crate::text::{BARS, foreign};
 
 /// The events of a table or of a row.
 struct Part<'s, 'e> {
@@ -29,6 +30,7 @@ impl<'e> Builder<'_, 'e> {
         let mut langs: Vec<LangId> = Vec::new();
         let fixed = self.fixed(scope);
         if fixed.is_none() {
+            cells.iter().for_each(|cell| self.report_unsplit(cell, "a table"));
             for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
                 if !langs.contains(&lang) {
                     langs.push(lang);
@@ -38,7 +40,10 @@ impl<'e> Builder<'_, 'e> {
         }
         if langs.is_empty() {
             let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
-            let certainty = fixed.unwrap_or_else(|| of_names(&cells, languages).unwrap_or_else(|| certainty_of(&text(), languages)));
+            let near = |cell: &&[Ev<'_>]| whole_certainty(cell, &BARS[..1], languages);
+            let is_near = |cell: &&[Ev<'_>]| near(cell) == Certainty::Shared && certainty(cell, languages) != Certainty::Shared;
+            let judge = || if cells.iter().any(is_near) { Certainty::Shared } else { certainty_of(&text(), languages) };
+            let certainty = fixed.unwrap_or_else(|| of_names(&cells, languages).unwrap_or_else(judge));
             self.one_table(&table, range, certainty, scope, |writer, cell| writer.inline(cell, lang_of(certainty)));
             return;
         }
@@ -75,8 +80,17 @@ impl<'e> Builder<'_, 'e> {
             let mut scripts = text.chars().filter_map(Script::of_char);
             scripts.next().is_some_and(|first| scripts.all(|script| script == first || (script.is_dense() && first.is_dense())))
         };
-        for cell in cells.iter().filter(|cell| is_pure(cell) && halves(cell, languages).is_none()) {
-            let (Certainty::Sure(own), Some(place)) = (certainty(cell, languages), place_of(self.body, cell)) else { continue };
+        for cell in cells.iter().filter(|cell| halves(cell, languages).is_none()) {
+            let Some(place) = place_of(self.body, cell) else { continue };
+            if let Some(code) = foreign(&prose(cell), languages) {
+                let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).at(self.span(place)).label("all readers are shown it");
+                self.diagnostics.push(warning.help("write it in the languages of the other cells, with ` / ` between them"));
+                continue;
+            }
+            let Certainty::Sure(own) = certainty(cell, languages) else { continue };
+            if !is_pure(cell) {
+                continue;
+            }
             for other in langs.iter().filter(|other| **other != own) {
                 let message = format!("this cell has no counterpart in `{}`", languages[other.index()].code);
                 let missing = Diagnostic::new(Code::TranslationMissing, message).at(self.span(place.clone()));

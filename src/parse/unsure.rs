@@ -1,14 +1,15 @@
 //! What is said of text whose language cannot be told, or that is in no language of the page.
 
 use super::Input;
-use super::blocks::Builder;
+use super::blocks::{Builder, place_of};
 use super::document::{Block, Kind};
 use super::settle::Pair;
 use crate::base::diag::Diagnostic;
-use crate::base::lang::{by_name, is_han};
+use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Span};
+use crate::text::events::{Ev, plain_text};
 use crate::text::judge::Certainty;
-use crate::text::{Verdict, judge, of_page, rivals, shares, unsplit};
+use crate::text::{astray, of_page, rivals, shares, unsplit};
 
 impl Builder<'_, '_> {
     pub(super) fn report_guesses(&mut self) {
@@ -67,36 +68,27 @@ impl Builder<'_, '_> {
     /// Tells once of text in another language on a page that is in one: what was left untranslated.
     pub(super) fn report_untranslated(&mut self, own: LangId) {
         let languages = self.input.languages;
-        let is_dense = languages[own.index()].script.is_dense();
         let text = |block: &Block| &self.input.source.text[block.source.start as usize..block.source.end as usize];
         let is_text = |block: &&Block| matches!(block.kind, Kind::Paragraph | Kind::Text | Kind::Heading(_) | Kind::Title);
-        // A name or a quoted label is none: only a sentence counts.
-        let is_sentence = |block: &&Block| {
-            let text = text(block);
-            if is_dense { text.is_ascii() && text.split_whitespace().count() >= 6 } else { text.chars().filter(|c| is_han(*c)).count() >= 8 }
-        };
-        let other = |block: &Block| match judge(text(block), languages) {
-            Verdict::Sure(lang) if lang != own => Some(lang),
-            _ => None,
-        };
-        let mut found = self.blocks.iter().filter(is_text).filter(is_sentence).filter_map(|block| Some((block.source.clone(), other(block)?)));
-        let Some((place, lang)) = found.next() else { return };
+        let mut found = self.blocks.iter().filter(is_text).filter_map(|block| Some((block.source.clone(), astray(text(block), own, languages)?)));
+        let Some((place, code)) = found.next() else { return };
         let more = found.count();
-        let (own, lang) = (&languages[own.index()].code, &languages[lang.index()].code);
-        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{lang}` on a page in `{own}`"));
+        let own = &languages[own.index()].code;
+        let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}` on a page in `{own}`"));
         let rest = if more == 0 { String::new() } else { format!("; {more} more on this page {} like it", if more == 1 { "looks" } else { "look" }) };
         let span = Span::new(&self.input.source.path, place.start as usize..place.end as usize);
         self.diagnostics
             .push(warning.at(span).label(format!("readers of `{own}` are shown it")).help(format!("translate it, or put it in code or quotation marks{rest}")));
     }
 
-    /// Tells of headings in as many parts as there are languages, which nothing tells apart.
-    pub(super) fn report_unsplit(&mut self) {
-        for heading in &self.headings {
-            let Some(warning) = unsplit(&heading.text.written(), self.input.languages) else { continue };
-            let block = &self.blocks[heading.block as usize].source;
-            let span = Span::new(&self.input.source.path, block.start as usize..block.end as usize);
-            self.diagnostics.push(warning.at(span).help("write a heading for each language, each after a comment such as `<!-- en -->`"));
+    /// Tells of a text in as many parts as there are languages, which nothing tells apart.
+    pub(super) fn report_unsplit(&mut self, events: &[Ev<'_>], what: &str) {
+        if self.input.languages.len() < 3 {
+            return;
+        }
+        let text = plain_text(events);
+        if let (Some(warning), Some(place)) = (unsplit(&text.written(), self.input.languages), place_of(self.body, events)) {
+            self.diagnostics.push(warning.at(self.span(place)).help(format!("write {what} for each language, each after a comment such as `<!-- en -->`")));
         }
     }
 

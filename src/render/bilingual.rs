@@ -187,10 +187,12 @@ impl Writer<'_> {
         self.html.push('\n');
     }
 
-    /// Some HTML of the first of two cells, with the titles of folded parts in both languages.
+    /// Some HTML of the first of two cells, with the titles of alerts and folded parts in both languages.
     fn both(&mut self, cells: [Cell; 2], html: Range<u32>) {
         let [first, second] = cells.map(|cell| &*self.body.topic.documents[usize::from(cell.document)]);
-        let around = self.body.topic.html(cells[1]);
+        // An alert may have a title in one language alone.
+        let is_alert = self.body.topic.block(cells[1]).kind == Kind::Alert;
+        let around = if is_alert { self.body.around(cells[1]).0 } else { self.body.topic.html(cells[1]) };
         let ours = first.summaries_in(&html);
         // Those of the second cell are the same, where it is the same.
         let theirs = second.summaries_in(&if cells[0] == cells[1] { html.clone() } else { around });

@@ -231,7 +231,12 @@ impl Writer<'_> {
                 }
                 let (lang, half) = text.get_or_first(self.lang)?;
                 let value = self.site.config.facts.fill(&half.plain, lang);
-                let value = if self.is_in_raw_html(hole) { body_text(&value).into_owned() } else { value };
+                let before = &self.document.text[..text.at.start as usize];
+                let value = match before.ends_with("=\"") || before.ends_with("='") {
+                    true => attribute(&value).into_owned(),
+                    false if self.is_in_raw_html(hole) => body_text(&value).into_owned(),
+                    false => value,
+                };
                 Some(Edit { place: bytes(&text.at), text: value })
             }
             Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),

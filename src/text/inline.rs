@@ -10,10 +10,11 @@ use rustc_hash::FxHashMap;
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
-use super::judge::{Certainty, certainty_of};
+use super::judge::{Certainty, astray, certainty_of};
+use super::localized::{BARS, foreign, nearly_split, unsplit};
 use super::raw_html::{self, Summary, Unclosed};
 use super::runs::{Origin, Run, RunKind};
-use super::strings::{Half, Text};
+use super::strings::{Form, Half, Strings, Text};
 use super::written::{Destination, Filler, Hole, Link, Place};
 use crate::base::width::one_line;
 use crate::base::{Code, LangId, Language};
@@ -203,10 +204,27 @@ impl<'b> Writer<'b> {
     fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
         self.runs.push(Run { kind: RunKind::Label, source: self.shift(at.clone()) });
         let each = self.each_language(events, lang, &plain);
-        if each.is_empty() {
-            self.plain(&plain(events), at.clone());
+        let place = self.shift(at.clone());
+        if !each.is_empty() {
+            self.text_hole(Text::of(each, place), at.clone());
+        } else if self.is_doubtful(events, lang) {
+            let half = Half { plain: plain(events), ..Half::default() };
+            let text = match self.own.or(lang) {
+                Some(lang) => Text::of(vec![(lang, half)], place),
+                None => Text::shared(half, self.languages, place),
+            };
+            self.text_hole(text, at.clone());
         } else {
-            self.text_hole(each, at.clone());
+            self.plain(&plain(events), at.clone());
+        }
+    }
+
+    /// Whether the language of a label is to be looked at.
+    fn is_doubtful(&self, events: &[Ev<'_>], lang: Option<LangId>) -> bool {
+        let text = prose(events);
+        match self.own.or(lang) {
+            Some(lang) => astray(&text, lang, self.languages).is_some(),
+            None => foreign(&text, self.languages).is_some() || unsplit(&text, self.languages).is_some(),
         }
     }
 
@@ -221,6 +239,7 @@ impl<'b> Writer<'b> {
             each.extend(halves.iter().map(|(lang, events)| (*lang, half(events))));
             each.sort_by_key(|(lang, _)| *lang);
         } else if lang.is_none()
+            && nearly_split(&plain(events).written(), self.languages, BARS, " | ").is_none()
             && let Certainty::Sure(lang) = certainty_of(&prose(events), self.languages)
         {
             each.push((lang, half(events)));
@@ -228,15 +247,18 @@ impl<'b> Writer<'b> {
         each
     }
 
-    /// What a text of raw HTML says by language, see [`Writer::each_language`].
-    pub fn each_language_of(&self, text: &str) -> Vec<(LangId, Half)> {
-        self.each_language(&[(Event::Text(text.into()), 0..text.len())], None, plain_text)
+    /// A text of raw HTML without markup, which stands at `at`.
+    pub fn string(&mut self, text: &str, at: Range<usize>) {
+        let read = Strings::new(self.body, self.languages).text(text, at.clone(), self.own, Form::Plain);
+        let (body, origin) = (self.body, self.origin.clone());
+        let shift = |place: &Range<u32>| origin.place(body, place.start as usize..place.end as usize);
+        self.text_hole(read.moved(shift), at);
     }
 
     /// Leaves a hole for a text that is not the same in every language.
-    pub fn text_hole(&mut self, each: Vec<(LangId, Half)>, at: Range<usize>) {
-        self.hole(Filler::Text(self.texts.len() as u32), at.clone());
-        self.texts.push(Text::of(each, self.shift(at)));
+    fn text_hole(&mut self, text: Text, at: Range<usize>) {
+        self.hole(Filler::Text(self.texts.len() as u32), at);
+        self.texts.push(text);
     }
 
     /// Writes a text without markup; it may stand in an attribute.
@@ -297,14 +319,14 @@ impl<'b> Writer<'b> {
     }
 
     /// Notes what a part of the text is.
-    fn run(&mut self, kind: RunKind, range: Range<usize>) {
+    pub fn run(&mut self, kind: RunKind, range: Range<usize>) {
         let source = self.shift(range);
         self.runs.push(Run { kind, source });
     }
 
     /// Keeps count of the elements of raw HTML whose text is code.
     fn follow_code(&mut self, tag: &str) {
-        let is_code = |name: &str| ["code", "pre", "kbd", "samp"].iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code));
+        let is_code = |name: &str| raw_html::CODE.iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code));
         let name = |tag: &str| tag.split([' ', '\t', '\n', '/']).next().unwrap_or_default().to_owned();
         if let Some(end) = tag.strip_prefix("</") {
             self.code = self.code.saturating_sub(usize::from(is_code(&name(end))));

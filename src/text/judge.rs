@@ -37,21 +37,25 @@ pub fn judge(text: &str, languages: &[Language]) -> Verdict {
 
 fn of_letters(text: &str, whole: &str, languages: &[Language]) -> Verdict {
     let letters = Letters::of(text);
-    let own = LATIN.iter().find(|(code, _)| languages.iter().any(|language| language.script == Script::Latin && language.primary() == *code));
+    let mut latin = languages.iter().filter(|language| language.script == Script::Latin);
+    let own = LATIN.iter().find(|(code, _)| latin.clone().any(|language| language.primary() == *code));
+    // Of a language whose words are not known no text can be told to be in another.
+    let is_known = own.is_some() || latin.next().is_none();
     let own = own.map_or(ENGLISH, |(_, words)| words);
+    let of_latin = || if is_known { of_latin(text, own, languages) } else { of_script(Script::Latin, languages) };
     let Some(native) = letters.native(languages) else {
         if letters.of_script(Script::Latin) == 0 {
             return Verdict::Unsure;
         }
         // What is left of a text without its glosses may be a term that both languages use.
         let is_term = || whole.chars().any(|c| Script::of_char(c).is_some_and(|script| script != Script::Latin)) && words(text, Script::Latin) < 3;
-        return if is_term() && !has_words(whole, own, 2) { Verdict::Unsure } else { of_latin(text, own, languages) };
+        return if is_term() && !has_words(whole, own, 2) { Verdict::Unsure } else { of_latin() };
     };
     let is_western = letters.of_script(Script::Latin) > 0 && has_words(text, own, 2) && {
         let size = if native.is_dense() { letters.of_script(native) } else { words(text, native) };
         size < words(text, Script::Latin)
     };
-    if is_western { of_latin(text, own, languages) } else { of_script(native, languages) }
+    if is_western { of_latin() } else { of_script(native, languages) }
 }
 
 /// How many letters of each script a text has.
@@ -95,8 +99,10 @@ impl Letters {
 /// The language that a text in this script is taken for.
 fn of_script(script: Script, languages: &[Language]) -> Verdict {
     let has = |script: Script| languages.iter().any(|language| language.script == script);
-    // Chinese characters alone are Japanese where there is no Chinese.
-    let script = if script == Script::Han && !has(script) && has(Script::Kana) { Script::Kana } else { script };
+    // Chinese characters alone are Japanese where there is no Chinese, be it on this page alone.
+    let is_held = |script: Script| languages.iter().any(|language| language.script == script && language.is_held);
+    let is_japanese = script == Script::Han && has(Script::Kana) && (!has(script) || (is_held(Script::Kana) && !is_held(script)));
+    let script = if is_japanese { Script::Kana } else { script };
     if !has(script) {
         return script.likely_code().map_or(Verdict::Unsure, Verdict::Foreign);
     }
@@ -105,6 +111,26 @@ fn of_script(script: Script, languages: &[Language]) -> Verdict {
         with.next().filter(|_| with.next().is_none()).map(|(index, _)| LangId(index))
     };
     only(false).or_else(|| only(true)).map_or(Verdict::Unsure, Verdict::Sure)
+}
+
+/// The language that a text is in, by its code, where its place says another. A name or a quoted label is none: only a
+/// sentence counts.
+pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> Option<&'l str> {
+    let code = match judge(text, languages) {
+        Verdict::Sure(lang) if lang != own => languages[lang.index()].code.as_str(),
+        Verdict::Foreign(code) => code,
+        _ => return None,
+    };
+    let script = languages.iter().find(|language| language.code == code).map_or(Script::of_tag(code), |language| language.script);
+    let own = languages[own.index()].script;
+    let letters = |wanted: Script| text.chars().filter_map(Script::of_char).filter(|script| *script == wanted).count();
+    let is_sentence = if script.is_dense() {
+        letters(Script::Han) + letters(Script::Kana) >= 8
+    } else {
+        let is_mixed = own.is_dense() && letters(Script::Han) + letters(Script::Kana) > 0;
+        !is_mixed && text.split_whitespace().count() >= 6
+    };
+    is_sentence.then_some(code)
 }
 
 /// The languages that a text may be written in, where its letters are those of several and none of them goes first.

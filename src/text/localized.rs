@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::judge::{Verdict, judge, of_text, without_glosses};
 use crate::base::diag::Diagnostic;
-use crate::base::lang::{codes, is_han, nearest_name};
+use crate::base::lang::{Script, codes, is_han, nearest_name};
 use crate::base::{Code, LangId, Language, Span};
 
 /// The string as it stands in a file.
@@ -66,11 +66,40 @@ pub fn split_halves<'t>(text: &'t str, languages: &[Language]) -> Option<Vec<(La
     })
 }
 
+/// The marks that authors write for ` | `: that of an input method, and one without spaces.
+pub(crate) const BARS: &[char] = &['｜', '|'];
+
+/// What an input method writes for ` | ` and ` / `.
+pub(crate) const WIDE: &[char] = &['｜', '／'];
+
+/// What is told of a text that would be split if its parts were separated as they should be.
+pub(crate) const NOT_SPLIT: &str = "this text is not split into its languages";
+
+/// `中文｜English` as it should be written; `None` of a text that is split already, or is meant to be one.
+pub(crate) fn nearly_split(text: &str, languages: &[Language], marks: &[char], separator: &str) -> Option<String> {
+    if !text.contains(marks) || text.contains(['`', '\\']) || split_halves(text, languages).is_some() {
+        return None;
+    }
+    let parts: Vec<&str> = text.split(marks).map(str::trim).collect();
+    // `yes|no 选项` is one text.
+    let scripts = |part: &str| -> Option<[Script; 2]> {
+        let mut letters = part.chars().filter_map(Script::of_char);
+        let first = letters.next()?;
+        Some([first, letters.next_back().unwrap_or(first)])
+    };
+    let meet = |pair: &[&str]| scripts(pair[0]).zip(scripts(pair[1])).is_some_and(|([_, before], [after, _])| before != after);
+    let is_meant = text.contains(WIDE) || parts.windows(2).all(meet);
+    Some(parts.join(separator)).filter(|corrected| is_meant && split_halves(corrected, languages).is_some())
+}
+
 /// What is wrong with a text of as many parts as there are languages, of which nothing tells which is which. Of two
-/// parts many are one text: `TCP / UDP`.
+/// parts many are one text, and of parts in one script: `TCP / UDP / ICMP`.
 pub(crate) fn unsplit(text: &str, languages: &[Language]) -> Option<Diagnostic> {
-    let parts = text.split(" | ").count();
-    if languages.len() < 3 || parts != languages.len() || split_halves(text, languages).is_some() {
+    let of = |separator: &str| -> Vec<&str> { text.split(separator).collect() };
+    let parts = [" | ", " / "].into_iter().map(of).find(|parts| parts.len() == languages.len() && parts.len() > 2)?;
+    let script = |part: &&str| part.chars().find_map(Script::of_char);
+    let is_meant = text.contains(" | ") || parts.iter().any(|part| script(part) != script(&parts[0]));
+    if !is_meant || split_halves(text, languages).is_some() {
         return None;
     }
     let each = languages.iter().map(|language| format!("{}: …", language.code)).collect::<Vec<_>>().join(", ");
@@ -78,12 +107,10 @@ pub(crate) fn unsplit(text: &str, languages: &[Language]) -> Option<Diagnostic> 
     Some(warning.help(format!("write a text for each language: `{{ {each} }}`")))
 }
 
-/// What is wrong with a text in a language that the site does not have.
-pub(crate) fn foreign(text: &str, languages: &[Language]) -> Option<Diagnostic> {
-    let Verdict::Foreign(code) = judge(text, languages) else { return None };
-    let known = languages.first().map_or("en", |language| &language.code);
-    let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).label("shown to all readers");
-    Some(warning.help(format!("write a text for each language: `{{ {known}: … }}`; a language more belongs into `languages` in site.yaml")))
+/// The language of a text that the site does not have, or of a part of it: `登録 | Sign in`.
+pub(crate) fn foreign(text: &str, languages: &[Language]) -> Option<&'static str> {
+    let of = |text: &str| if let Verdict::Foreign(code) = judge(text, languages) { Some(code) } else { None };
+    of(text).or_else(|| [" | ", " / "].iter().filter(|separator| text.contains(**separator)).find_map(|separator| text.split(separator).find_map(of)))
 }
 
 /// Stands for a fact in a text whose language is judged: it may be in any.

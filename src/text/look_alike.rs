@@ -11,11 +11,12 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::events::{Ev, closing, inline};
+use super::emphasis::is_inline;
+use super::events::{Ev, closing, inline, text_place};
 use super::fact::{Piece, pieces};
-use super::localized::split_halves;
+use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
 use crate::base::diag::{Diagnostic, Fix};
-use crate::base::lang::{Script, is_han};
+use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};
 use crate::base::{Code, Language, Span};
 
@@ -42,7 +43,7 @@ pub(crate) fn look_alikes_in(line: &str, languages: &[Language], span: impl Fn(R
     while at < events.len() {
         at = search.event(&events, at);
     }
-    search.bar(0..line.len());
+    search.bar(0..line.len(), BARS, " | ");
     search.diagnostics(span)
 }
 
@@ -73,6 +74,8 @@ struct Search<'b> {
     languages: &'b [Language],
     has_wide_brackets: bool,
     has_wide_braces: bool,
+    has_wide_bars: bool,
+    has_wide_slashes: bool,
     found: Vec<Found>,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
     has_lines: bool,
@@ -99,6 +102,8 @@ impl<'b> Search<'b> {
             languages,
             has_wide_brackets: has("］"),
             has_wide_braces: has("｛｛"),
+            has_wide_bars: has("｜"),
+            has_wide_slashes: has("／"),
             found: Vec::new(),
             has_lines: false,
             is_line_start: false,
@@ -126,24 +131,75 @@ impl<'b> Search<'b> {
                 self.end_list();
                 self.has_lines = true;
                 self.is_line_start = true;
+                self.one_line(&events[at + 1..]);
             }
-            Event::Start(Tag::Table(_)) => self.has_lines = false,
+            Event::Start(Tag::Table(_)) => {
+                self.has_lines = false;
+                self.cells(&events[at..closing(events, at)]);
+            }
+            Event::Start(Tag::Link { title, .. }) => self.title(title, range),
+            Event::Start(Tag::Image { title, .. }) => {
+                self.title(title, range);
+                let alt = &events[at + 1..closing(events, at)];
+                text_place(alt).into_iter().for_each(|alt| self.bar(alt, BARS, " | "));
+            }
             Event::SoftBreak | Event::HardBreak => self.is_line_start = self.has_lines,
             Event::Text(text) => {
                 if is_line_start {
                     self.line(range.start);
                 }
-                let may_hold_marks = memchr2(b']', b'*', text.as_bytes()).is_some() || self.has_wide_brackets || self.has_wide_braces;
-                if may_hold_marks && self.body.get(range.clone()) == Some(&**text) {
-                    self.braces(range);
-                    self.links(range);
-                    self.stars(range);
+                if self.body.get(range.clone()) == Some(&**text) {
+                    self.marks(range);
                 }
             }
             _ if is_line_start => self.end_list(),
             _ => {}
         }
         at + 1
+    }
+
+    /// What stands in one text.
+    fn marks(&mut self, text: &Range<usize>) {
+        let may_hold_marks = memchr2(b']', b'*', self.body[text.clone()].as_bytes()).is_some() || self.has_wide_brackets || self.has_wide_braces;
+        if may_hold_marks {
+            self.braces(text);
+            self.links(text);
+            self.stars(text);
+        }
+    }
+
+    /// The title of a link or an image, which stands last in its source.
+    fn title(&mut self, title: &str, whole: &Range<usize>) {
+        let found = self.body[whole.clone()].rfind(title).filter(|_| !title.is_empty());
+        if let Some(start) = found.map(|start| whole.start + start) {
+            let place = start..start + title.len();
+            self.marks(&place);
+            self.bar(place, BARS, " | ");
+        }
+    }
+
+    /// A paragraph or an item of one line is split at a bar, as a heading is.
+    fn one_line(&mut self, events: &[Ev<'_>]) {
+        if !self.has_wide_bars {
+            return;
+        }
+        let line = &events[..events.iter().position(|(event, _)| !is_inline(event)).unwrap_or(events.len())];
+        let is_other = |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        if !line.iter().any(|(event, _)| is_other(event)) {
+            text_place(line).into_iter().for_each(|text| self.bar(text, &BARS[..1], " | "));
+        }
+    }
+
+    /// The cells of a table, where a bar is its border. In a table whose other cells are split, a slash may be meant.
+    fn cells(&mut self, events: &[Ev<'_>]) {
+        if !self.has_wide_bars && !self.has_wide_slashes {
+            return;
+        }
+        let starts = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+        let cells: Vec<Range<usize>> = starts.filter_map(|(at, _)| text_place(&events[at + 1..closing(events, at)])).collect();
+        let is_split = cells.iter().any(|cell| split_halves(&self.body[cell.clone()], self.languages).is_some());
+        let marks = if is_split { WIDE } else { &WIDE[..1] };
+        cells.into_iter().for_each(|cell| self.bar(cell, marks, " / "));
     }
 
     fn found(&mut self, place: Range<usize>, message: &str, label: String, corrected: &str, replaces: Option<Range<usize>>) {
@@ -259,7 +315,7 @@ impl<'b> Search<'b> {
         let line = self.line_at(range.start);
         let text = line.trim_start_matches('#').trim();
         let start = range.start + line.len() - line.trim_start_matches('#').trim_start().len();
-        self.bar(start..start + text.len());
+        self.bar(start..start + text.len(), BARS, " | ");
         let Some(open) = line.rfind(['｛', '{']).filter(|_| line.ends_with(['｝', '}'])) else { return };
         let attributes = &line[open..];
         let has_id = attributes.trim_start_matches(['｛', '{']).starts_with(['#', '＃', '.']);
@@ -273,25 +329,14 @@ impl<'b> Search<'b> {
     }
 
     /// `中文｜English`, and `中文|English`: halves that are not cut.
-    fn bar(&mut self, line: Range<usize>) {
+    fn bar(&mut self, line: Range<usize>, marks: &[char], separator: &str) {
         let text = &self.body[line.clone()];
-        if !text.contains(['｜', '|']) || split_halves(text, self.languages).is_some() {
-            return;
-        }
-        let parts: Vec<&str> = text.split(['｜', '|']).map(str::trim).collect();
-        let corrected = parts.join(" | ");
-        // `yes|no 选项` is one text, and what stands in code is none.
-        let scripts = |part: &str| -> Option<[Script; 2]> {
-            let mut letters = part.chars().filter_map(Script::of_char);
-            let first = letters.next()?;
-            Some([first, letters.next_back().unwrap_or(first)])
+        let Some(corrected) = nearly_split(text, self.languages, marks, separator) else { return };
+        let label = match text.chars().find(|c| WIDE.contains(c)) {
+            Some(wide) => format!("full-width `{wide}`"),
+            None => "no spaces around `|`".to_owned(),
         };
-        let meet = |pair: &[&str]| scripts(pair[0]).zip(scripts(pair[1])).is_some_and(|([_, before], [after, _])| before != after);
-        let is_meant = !text.contains(['`', '\\']) && (text.contains('｜') || parts.windows(2).all(meet));
-        if is_meant && split_halves(&corrected, self.languages).is_some() {
-            let label = if text.contains('｜') { "full-width `｜`" } else { "no spaces around `|`" };
-            self.found(line.clone(), "this text is not split into its languages", label.into(), &corrected, Some(line));
-        }
+        self.found(line.clone(), NOT_SPLIT, label, &corrected, Some(line));
     }
 
     /// `｛｛ fact ｝｝`.

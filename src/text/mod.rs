@@ -20,9 +20,9 @@ mod written;
 
 pub use fact::{Fact, Plain};
 pub use judge::{Verdict, judge, of_text};
-pub(crate) use judge::{of_page, other_than, rivals, shares, spoken};
+pub(crate) use judge::{astray, of_page, other_than, rivals, shares, spoken};
+pub(crate) use localized::{BARS, foreign, nearly_split, unknown_language, unsplit};
 pub use localized::{Localized, split_halves};
-pub(crate) use localized::{foreign, unknown_language, unsplit};
 pub(crate) use runs::Origin;
 pub use runs::{Run, RunKind};
 pub(crate) use strings::Strings;

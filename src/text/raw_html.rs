@@ -1,7 +1,8 @@
 //! Raw HTML in Markdown → HTML with holes: its links and images are the page's like any others, its ids are anchors.
 //!
 //! What stands between the tags of a comment, or of an element such as `<script>`, is no HTML: it is left as it is.
-//! `<Badge/>`, which browsers take for a start tag alone, is closed, and a `<summary>` is split into its languages.
+//! `<Badge/>`, which browsers take for a start tag alone, is closed. What readers read is read as text elsewhere is: facts
+//! are filled in, and a `<summary>`, an `alt` and a `title` are split into their languages.
 
 use std::ops::Range;
 
@@ -11,11 +12,11 @@ use memchr::memchr;
 use super::fact::{Fact, Piece, pieces};
 use super::html_tokens::Tokens;
 use super::inline::Writer;
-use super::strings::Half;
+use super::runs::RunKind;
 use super::written::{Destination, Filler, Link, Place};
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_language_name;
-use crate::base::{Code, LangId, Span};
+use crate::base::{Code, Span};
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
 const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
@@ -23,11 +24,14 @@ const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "x
 /// Elements of HTML that readers do not see, and that browsers close at nothing but their end tag.
 const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
 
-/// Elements that have no end tag (HTML, void elements).
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Attributes whose text readers read.
+const LABELS: &[&str] = &["alt", "title", "aria-label"];
 
 /// Elements whose text is code.
-const CODE: &[&[u8]] = &[b"code", b"pre", b"kbd", b"samp"];
+pub(super) const CODE: &[&str] = &["code", "pre", "kbd", "samp"];
+
+/// Elements that have no end tag (HTML, void elements).
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
 const HIDDEN: &[(&str, &[&str])] =
@@ -175,7 +179,7 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         return;
     }
     let scan = scan(html);
-    let cuts = cuts(writer, &scan, html);
+    let cuts = cuts(&scan, html);
     let Scan { ids, unseen, open, .. } = scan;
     writer.ids.extend(ids);
     let open = hidden.or(open);
@@ -185,8 +189,8 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         let before = &html[at..place.start];
         at = place.end;
         writer.html.push_str(if matches!(cut, Cut::Link(_)) { before.trim_end() } else { before });
-        let source = raw.place(place).unwrap_or_else(|| whole.clone());
-        write_cut(writer, raw, html, cut, source);
+        let source = raw.place(place.clone()).unwrap_or_else(|| whole.clone());
+        write_cut(writer, raw, place, cut, source);
     }
     for (name, tag) in unseen.into_iter().filter(|(_, tag)| tag.at.end <= end) {
         let name = format!("<{name}>");
@@ -218,9 +222,13 @@ enum Cut {
     Link(Found),
     /// The end of a tag, and the end tag of the element with this name in the HTML.
     EndTag(Range<usize>),
-    /// A text that is split into its languages.
-    Text(Vec<(LangId, Half)>),
+    /// Words that stay as they are.
+    Words(RunKind),
     Fact(Fact),
+    /// A text without markup, which may be in several languages.
+    Text(String),
+    /// The same in an attribute.
+    Attribute(Label),
     /// Nothing: here a summary begins.
     Summary(String),
     /// Nothing: here it ends.
@@ -228,7 +236,7 @@ enum Cut {
 }
 
 /// What is not written as it is, in its order.
-fn cuts(writer: &Writer<'_>, scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
+fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
     let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
     for link in &scan.links {
         cuts.push((link.attribute.clone(), Cut::Link(link.clone())));
@@ -238,25 +246,44 @@ fn cuts(writer: &Writer<'_>, scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)
         let name = html[tag.start + 1..].find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or_default();
         cuts.push((start..tag.end, Cut::EndTag(tag.start + 1..tag.start + 1 + name)));
     }
-    let mut split: Vec<&Range<usize>> = Vec::new();
     for summary in &scan.summaries {
         cuts.push((summary.inner.start..summary.inner.start, Cut::Summary(summary.said.clone())));
-        if let Some(place) = &summary.only_text {
-            let each = writer.each_language_of(&summary.said);
-            split.extend((!each.is_empty()).then_some(place));
-            cuts.extend((!each.is_empty()).then(|| (place.clone(), Cut::Text(each))));
-        }
+        cuts.extend(summary.only_text.iter().map(|place| (place.clone(), Cut::Text(summary.said.clone()))));
         cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
     }
-    // A text that is split into its languages has its facts cut out already.
-    let is_whole = |place: &Range<usize>| !split.iter().any(|text| text.contains(&place.start));
-    cuts.extend(scan.facts.iter().filter(|(place, _)| is_whole(place)).map(|(place, fact)| (place.clone(), Cut::Fact(fact.clone()))));
+    let is_whole = |text: &Range<usize>| scan.summaries.iter().any(|summary| summary.only_text.is_some() && contains(&summary.inner, text));
+    for text in scan.texts.iter().filter(|text| !is_whole(text)) {
+        words(html, text.clone(), &mut cuts);
+    }
+    for label in &scan.labels {
+        // Written anew only where something is put in, or should be: how it is quoted and escaped is the author's.
+        let is_open = ["{{", " | ", " / ", "｛｛", "｜", "］"].iter().any(|mark| label.text.contains(mark));
+        cuts.push(if is_open { (label.attribute.clone(), Cut::Attribute(label.clone())) } else { (label.value.clone(), Cut::Words(RunKind::Label)) });
+    }
     cuts.sort_by_key(|(place, _)| place.start);
     cuts
 }
 
-fn write_cut(writer: &mut Writer<'_>, raw: &Raw, html: &str, cut: Cut, source: Range<usize>) {
-    let here = writer.html.len() as u32;
+fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Cuts a text at its facts.
+fn words(html: &str, text: Range<usize>, cuts: &mut Vec<(Range<usize>, Cut)>) {
+    let mut at = text.start;
+    for piece in pieces(&html[text]) {
+        let (Piece::Text(part) | Piece::Fact(part, _)) = &piece;
+        let place = at..at + part.len();
+        at = place.end;
+        cuts.push(match piece {
+            Piece::Text(_) => (place, Cut::Words(RunKind::Prose)),
+            Piece::Fact(written, name) => (place, Cut::Fact(Fact { name: name.into(), written: written.into() })),
+        });
+    }
+}
+
+fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, source: Range<usize>) {
+    let (html, here) = (raw.html.as_str(), writer.html.len() as u32);
     match cut {
         Cut::Link(link) => {
             let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
@@ -264,8 +291,21 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, html: &str, cut: Cut, source: R
             writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: place_of_link }, source);
         }
         Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
-        Cut::Text(each) => writer.text_hole(each, source),
-        Cut::Fact(fact) => writer.hole(Filler::Fact(fact), source),
+        Cut::Words(kind) => {
+            writer.run(kind, source);
+            writer.html.push_str(&html[place]);
+        }
+        Cut::Fact(fact) => {
+            writer.run(RunKind::Fact, source.clone());
+            writer.hole(Filler::Fact(fact), source);
+        }
+        Cut::Text(text) => writer.string(&text, source),
+        Cut::Attribute(Label { name, text, value, .. }) => {
+            let value = raw.place(value).unwrap_or(source);
+            [name, "=\""].into_iter().for_each(|part| writer.html.push_str(part));
+            writer.string(&text, value);
+            writer.html.push('"');
+        }
         Cut::Summary(said) => writer.summaries.push(Summary { html: here..here, said }),
         Cut::EndOfSummary => writer.summaries.last_mut().into_iter().for_each(|summary| summary.html.end = here),
     }
@@ -410,9 +450,20 @@ struct Scan {
     /// The tags that close themselves, of elements that have end tags.
     self_closing: Vec<Range<usize>>,
     summaries: Vec<SummaryPlace>,
-    /// What its texts ask for; in code there is nothing of the kind.
-    facts: Vec<(Range<usize>, Fact)>,
+    /// Where text stands that is no code.
+    texts: Vec<Range<usize>>,
+    labels: Vec<Label>,
     open: Option<Open>,
+}
+
+/// The text of an attribute that readers read.
+#[derive(Clone)]
+struct Label {
+    name: &'static str,
+    text: String,
+    /// Name and value.
+    attribute: Range<usize>,
+    value: Range<usize>,
 }
 
 fn scan(html: &str) -> Scan {
@@ -424,6 +475,7 @@ fn scan(html: &str) -> Scan {
     // How many elements of SVG or MathML are open, in which tags may close themselves.
     let mut foreign = 0_usize;
     let mut code = 0_usize;
+    let is_code = |name: &[u8]| CODE.iter().any(|code| code.as_bytes() == name);
     while let Some(token) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
@@ -431,7 +483,7 @@ fn scan(html: &str) -> Scan {
                 scan.tag(html, &tag);
                 let is_foreign = matches!(tag.name.as_slice(), b"svg" | b"math");
                 foreign += usize::from(is_foreign && !tag.self_closing);
-                code += usize::from(CODE.contains(&tag.name.as_slice()));
+                code += usize::from(is_code(&tag.name));
                 scan.start_tag(html, &tag, foreign > 0);
                 if tag.name.as_slice() == b"summary" {
                     summary = Some(SummaryPlace { inner: end..end, ..SummaryPlace::default() });
@@ -445,7 +497,7 @@ fn scan(html: &str) -> Scan {
             Token::EndTag(tag) => {
                 end = tag.span.end;
                 raw_text = None;
-                code = code.saturating_sub(usize::from(CODE.contains(&tag.name.as_slice())));
+                code = code.saturating_sub(usize::from(is_code(&tag.name)));
                 foreign = foreign.saturating_sub(usize::from(matches!(tag.name.as_slice(), b"svg" | b"math")));
                 scan.end_tag(&tag.name, tag.span.start..tag.span.end);
                 if tag.name.as_slice() == b"summary"
@@ -466,8 +518,8 @@ fn scan(html: &str) -> Scan {
             }
             Token::String(text) => {
                 end = text.span.end;
-                if code == 0 && raw_text.is_none() {
-                    scan.facts(html, text.span.start..text.span.end);
+                if code == 0 && raw_text.is_none() && !text.value.trim_ascii().is_empty() {
+                    scan.texts.push(text.span.start..text.span.end);
                 }
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
             }
@@ -516,19 +568,6 @@ impl Scan {
         }
     }
 
-    /// Notes the facts that a text asks for.
-    fn facts(&mut self, html: &str, text: Range<usize>) {
-        let mut at = text.start;
-        for piece in pieces(html.get(text).unwrap_or_default()) {
-            let (Piece::Text(part) | Piece::Fact(part, _)) = &piece;
-            let place = at..at + part.len();
-            at = place.end;
-            if let Piece::Fact(written, name) = piece {
-                self.facts.push((place, Fact { name: name.into(), written: written.into() }));
-            }
-        }
-    }
-
     fn unseen(&mut self, name: &[u8], tag: TagPlace) {
         let name = UNSEEN.iter().find(|known| known.as_bytes() == name);
         self.unseen.extend(name.map(|name| (*name, tag)));
@@ -540,6 +579,10 @@ impl Scan {
             let is_anchor = name.as_slice() == b"id" || (name.as_slice() == b"name" && tag.name.as_slice() == b"a");
             if is_anchor && !value.value.is_empty() {
                 self.ids.push(text(&value.value));
+            }
+            let name = LABELS.iter().find(|label| label.as_bytes() == name.as_slice() && !value.value.trim_ascii().is_empty());
+            if let Some((name, (attribute, place))) = name.zip(attribute(html, value.span.start)) {
+                self.labels.push(Label { name, text: text(&value.value), attribute, value: place });
             }
         }
         let name: &[u8] = match tag.name.as_slice() {

@@ -62,6 +62,18 @@ impl Text {
         Text { halves: halves.into(), shared: 0, at }
     }
 
+    pub(super) fn shared(half: Half, languages: &[Language], at: Range<u32>) -> Text {
+        Text { shared: languages.len() as u8, ..Text::of(vec![(LangId(0), half)], at) }
+    }
+
+    /// The same at another place of its file.
+    pub(super) fn moved(mut self, to: impl Fn(&Range<u32>) -> Range<u32>) -> Text {
+        self.at = to(&self.at);
+        let runs = self.halves.iter_mut().flat_map(|(_, half)| half.runs.iter_mut());
+        runs.for_each(|run| run.source = to(&run.source));
+        self
+    }
+
     /// The same as a text in one language, as its file writes it.
     pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
         let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
@@ -147,7 +159,7 @@ impl<'a> Strings<'a> {
             Some(lang) => Text::of(vec![(lang, self.half(&value, &events, Some(lang), false))], at),
             None => {
                 let half = self.half(&value, &events, None, false);
-                Text { shared: self.languages.len() as u8, ..Text::of(vec![(LangId(0), half)], at) }
+                Text::shared(half, self.languages, at)
             }
         }
     }

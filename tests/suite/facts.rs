@@ -60,6 +60,7 @@ fn of_facts_that_cannot_be_read_the_file_alone_is_told() {
     }
 }
 
+#[test]
 fn a_fact_at_the_end_of_an_item_belongs_to_its_language() {
     let facts = "-- facts.yaml --\nn: { zh: 三, en: three }\n";
     let page = "-- a.md --\n# 甲 | A\n\n- 任务 {{ n }}\n  Task {{ n }}\n- 又 {{ n }} | Again {{ n }}\n- `x` {{ n }}\n";

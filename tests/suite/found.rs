@@ -112,6 +112,39 @@ fn the_tree_of_docusaurus_is_the_same_site() {
 }
 
 #[test]
+fn the_blog_of_docusaurus_is_translated_as_its_documents_are() {
+    let site = "-- blog/a.md --\n# Alpha\n\nText of the page.\n-- i18n/zh/docusaurus-plugin-content-blog/a.md --\n# 甲\n\n文字。\n";
+    assert_eq!(
+        shown(&Site::new(site).build().clean(), "blog/a/", &["zh", "en"]),
+        "zh: <h1>甲</h1> <p>文字。</p>\nen: <h1>Alpha</h1> <p>Text of the page.</p>\n"
+    );
+}
+
+#[test]
+fn names_that_are_doubtful_alone_are_told_by_their_twins() {
+    for (zh, en, page) in [("g/zh/a", "g/en/a", "g/a/"), ("g/a", "g/en/a", "g/a/"), ("g/a-zh", "g/a-en", "g/a/"), ("1/2/zh/3/a", "1/2/en/3/a", "1/2/3/a/")] {
+        for settings in ["", "-- site.yaml --\nlanguages: [zh, en]\n"] {
+            let built = Site::new(&format!("{settings}-- {zh}.md --\n# 甲\n\n文字。\n-- {en}.md --\n# A\n\nText here.\n")).build().clean();
+            assert_eq!(shown(&built, page, &["zh", "en"]), "zh: <h1>甲</h1> <p>文字。</p>\nen: <h1>A</h1> <p>Text here.</p>\n", "{zh} {en}");
+        }
+    }
+    let built = Site::new("-- g/en/a.md --\n# A\n\nText here.\n-- g/x-de.md --\n# X\n\nText here.\n-- b.zh.md --\n# 乙\n").build();
+    assert!(built.files().contains(&"en/g/en/a/index.html") && built.files().contains(&"en/g/x-de/index.html"), "{built}");
+    let built = Site::new("-- g/zh/a.md --\n# 甲\n-- g/en/a.md --\n# A\n-- g/en/b.md --\n# B\n").build();
+    assert!(built.said.contains("write `content/g/zh/b.md`"), "{built}");
+}
+
+#[test]
+fn a_language_that_a_page_names_is_one_of_the_site() {
+    let built = Site::new("-- a.md --\n---\nlang: ko\n---\n# A\n\nNot Korean.\n-- b.zh.md --\n# 乙\n").build();
+    assert_eq!(built.article("ko/a/"), "<p>Not Korean.</p>", "{built}");
+    let built = Site::new("-- a.md --\n---\nlanguages: [ja, zh-CN]\ntitle: 利用 | 使用\n---\n登録します。\n\n登录。\n").build();
+    assert!(built.article("ja/a/").contains("登録します"), "{built}");
+    let built = Site::bilingual("-- a.md --\n---\nlang: zh-Hans\n---\n# 甲\n-- a.en.md --\n# A\n").build().clean();
+    assert!(built.html("zh/a/").contains("<h1>甲</h1>"));
+}
+
+#[test]
 fn a_name_that_looks_like_a_translation_is_told() {
     let built =
         Site::bilingual("-- a.md --\n# 甲 | A\n-- a.fr.md --\n---\nlang: en\n---\n# A\n-- how_to.md --\n# 如何 | How to\n-- v1.2.md --\n# 一 | One\n").build();
@@ -168,4 +201,27 @@ fn the_preview_learns_of_a_language_that_an_edit_brings_along() {
         assert_eq!(files.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>(), "{text}");
         assert_eq!((files, said), (fresh, told), "{text}");
     }
+}
+
+#[test]
+fn the_title_of_a_folder_of_one_language_is_in_that_language() {
+    for (zh, en) in [("zh/g", "en/g"), ("g/zh", "g/en"), ("i18n/zh/docusaurus-plugin-content-docs/current/g", "docs/g")] {
+        let url = if en == "docs/g" { "docs/g/" } else { "g/" };
+        let pages = format!("-- {zh}/a.md --\n# 甲\n\n文字。\n-- {en}/a.md --\n# A\n\nText here.\n-- {zh}/_section.yaml --\ntitle: 指南\n");
+        let built = Site::new(&format!("{pages}-- {en}/_section.yaml --\ntitle: Guides\n")).build().clean();
+        assert!(built.html(&format!("zh/{url}")).contains("<h1>指南</h1>") && built.html(&format!("en/{url}")).contains("<h1>Guides</h1>"), "{zh}");
+        let built = Site::new(&pages).build();
+        assert!(built.said.contains("`title` has no text in English") && built.diagnostics.len() == 1, "{built}");
+    }
+}
+
+#[test]
+fn a_folder_that_happens_to_be_called_by_a_language_is_a_folder() {
+    let built = Site::new(
+        "-- it/index.md --\n# IT\n\nAll about machines.\n-- it/a.md --\n# A\n\nText here.\n-- hr/index.md --\n# HR\n\nAll about people.\n-- c.zh.md --\n# 丙\n",
+    )
+    .build();
+    assert!(built.files().contains(&"en/it/a/index.html") && !built.files().iter().any(|path| path.starts_with("it/")), "{built}");
+    let built = Site::new("-- it/a.md --\n# Primo\n\nTesto.\n-- pl/a.md --\n# Jeden\n\nTekst.\n").build();
+    assert!(built.files().contains(&"it/a/index.html") && built.files().contains(&"pl/a/index.html"), "{built}");
 }

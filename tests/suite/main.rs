@@ -12,6 +12,7 @@ mod drafts;
 mod elements;
 mod embedded;
 mod emphasis;
+mod everywhere;
 mod facts;
 mod fallback;
 mod faq;

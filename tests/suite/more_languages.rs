@@ -388,3 +388,72 @@ fn a_block_that_a_language_lacks_is_told_once_with_all_that_it_holds() {
     assert_eq!(missing, 1, "{built}");
     assert!(built.said.contains("--> content/q.zh.md:1:1"), "{built}");
 }
+
+#[test]
+fn a_page_of_japanese_and_english_has_no_chinese() {
+    let site = "-- site.yaml --\ntitle: { zh: 家, en: Home, ja: ホーム }\nlanguages: [zh, en, ja]\nchecks: { theme-string: off }\n-- a.md --\n---\ntitle: Sign in | 利用登録\nlanguages: [en, ja]\n---\nSign in to the console.\n\n登録します。\n\n- Apple | 林檎\n- Tokyo / 東京\n";
+    let built = Site::new(site).build();
+    assert!(built.html("ja/a/").contains("<h1>利用登録</h1>"));
+    assert_eq!(built.article("ja/a/"), "<p>登録します。</p>\n<ul><li>林檎\n</li>\n<li>東京\n</li>\n</ul>");
+    assert!(built.html("zh/a/").contains("class=\"banner\""), "{built}");
+    assert_eq!(built.said.matches("translation-missing").count(), 1, "{built}");
+}
+
+#[test]
+fn parts_of_which_nothing_tells_the_language_are_told_wherever_they_stand() {
+    let settings = "-- site.yaml --\ntitle: { zh: 家, en: Home, de: Haus }\nlanguages: [zh, en, de]\nchecks: { theme-string: off, translation-missing: off }\n";
+    let page = "---\ntitle: 甲 | A\n---\n## 苹果 | Apple | Apfel\n\n- 梨 / Pear / Birne\n- TCP / UDP / ICMP\n\n李子 | Plum | Pflaume\n\n| 端口 / Port / Anschluss |\n|---|\n| 2 |\n\n![樱桃 | Cherry | Kirsche](x.png)\n";
+    let built = Site::new(&format!("{settings}-- x.png --\nx\n-- a.md --\n{page}")).build();
+    let told: Vec<&str> = built.said.lines().map(str::trim).filter(|line| line.starts_with("-->")).collect();
+    assert_eq!(told, ["--> content/a.md:4:4", "--> content/a.md:6:3", "--> content/a.md:9:1", "--> content/a.md:11:3", "--> content/a.md:15:3"], "{built}");
+}
+
+#[test]
+fn a_string_in_another_language_than_its_place_says_is_told() {
+    let site = r#"
+-- a.zh.md --
+---
+title: Everything that you must know before you sign in
+---
+::: details This was left as it was in English
+说明。
+:::
+
+![A picture of what the console looks like](x.png)
+-- a.en.md --
+---
+title: Sign in
+---
+::: details Kept
+The text.
+:::
+
+![登录控制台以后看到的页面](x.png)
+
+コンソールにログインしてください。
+-- facts.yaml --
+name: { zh: 示例云, en: 示例云计算有限责任公司 }
+-- x.png --
+x
+"#;
+    let built = Site::bilingual(site.trim_start()).build();
+    let told: Vec<&str> = built.said.lines().map(str::trim).filter(|line| line.starts_with("-->")).collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    --> content/a.en.md:8:3
+    --> content/a.en.md:10:1
+    --> content/a.en.md:10:1
+    --> content/a.zh.md:2:8
+    --> content/a.zh.md:4:13
+    --> content/a.zh.md:8:3
+    --> content/facts.yaml:1:22
+    ");
+}
+
+#[test]
+fn a_language_whose_words_are_not_known_is_not_taken_for_another() {
+    let text = "Em có thể mua da hoặc cam ở no, com một ngày; em do em, da do.";
+    let site = format!(
+        "-- site.yaml --\ntitle: {{ zh: 家, vi: Nhà }}\nlanguages: [zh, vi]\nchecks: {{ theme-string: off }}\n-- a.md --\n# 甲 | Nhà\n\n文字。\n\n{text}\n"
+    );
+    assert!(!Site::new(&site).build().said.contains("looks like"));
+}

@@ -411,3 +411,77 @@ fn a_language_that_data_lacks_is_told_once_where_there_is_much_of_it() {
     let glossary = "-- index.md --\n# 帮助 | Help\n-- glossary.yaml --\n- { zh: 备案, en: [filing], note: 说明 }\n";
     assert_eq!(missing(glossary), ["content/glossary.yaml: `note` has no text in English"]);
 }
+
+const RAW: &str = r#"
+-- facts.yaml --
+name: { zh: 示例云, en: "Example \"1\"" }
+-- x.png --
+x
+-- a.md --
+---
+title: 甲 | A
+---
+<p title="{{ name }}">在{{ name }} <code>{{ name }}</code></p>
+
+<img src="x.png" alt='{{ name }}的图 | A picture of {{ name }}' title="not a &quot;split&quot; one">
+
+<details>
+<summary>看{{ name }} | See {{ name }}</summary>
+
+文字。
+
+Words here.
+
+</details>
+
+> <p>前 {{ name }}
+> 后 {{ name }}</p>
+
+<script>"{{ name }}"</script>
+-- b.en.md --
+# B
+
+<details><summary>About {{ name }} & {{ x }}</summary>
+
+Words.
+
+</details>
+"#;
+
+#[test]
+fn raw_html_has_facts_and_languages_as_any_text_has() {
+    let built = Site::bilingual(&RAW.trim_start().replace("{{ x }}", "{{.X}}")).build();
+    let page = built.html("en/a/");
+    for part in [
+        "<p title=\"Example &quot;1&quot;\">在Example &quot;1&quot; <code>{{ name }}</code></p>",
+        "alt=\"A picture of Example &quot;1&quot;\" title=\"not a &quot;split&quot; one\">",
+        "<summary>See Example &quot;1&quot;</summary>",
+        "<p>前 Example &quot;1&quot;\n后 Example &quot;1&quot;</p>",
+        "<script>\"{{ name }}\"</script>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(built.html("zh/a/").contains("alt=\"示例云的图\""));
+    assert!(built.html("en/b/").contains("<summary>About Example &quot;1&quot; &amp; {{.X}}</summary>"), "{}", built.html("en/b/"));
+    let copy = built.file("en/a/index.md");
+    assert!(copy.contains("alt='A picture of Example &quot;1&quot;' title=\"not a &quot;split&quot; one\">"), "{copy}");
+    assert!(copy.contains("> <p>前 Example \"1\"\n> 后 Example \"1\"</p>"), "{copy}");
+    assert_eq!(told(&Site::bilingual(RAW.trim_start()).build(), Code::FactUnknown), ["content/b.en.md: facts.yaml has no `x`"]);
+}
+
+#[test]
+fn forbidden_words_are_found_in_raw_html() {
+    let site = "-- glossary.yaml --\n- { zh: 备案, en: filing, forbid: [filling] }\n-- a.en.md --\n# A\n\n<p title=\"filling 1\" class=\"filling\">filling 2 <code>filling</code></p>\n\n<div title=\"a filling 3\">\n\nText.\n\n</div>\n\n<details><summary>filling 4</summary>\n\nText.\n\n</details>\n";
+    assert_eq!(told(&Site::bilingual(site).build(), Code::TermForbidden).len(), 4);
+}
+
+#[test]
+fn what_stands_behind_the_kind_of_an_alert_is_its_title() {
+    let site = "-- a.zh.md --\n> [!注意] 小心**火**\n> 说明。\n-- a.en.md --\n> [!WARNING] Careful with *fire*\n>\n> Text.\n-- b.en.md --\n> [!NOTE](a.en.md)\n> is a link.\n\n> [!FOO] Title\n> is a quotation.\n";
+    let built = Site::bilingual(site).build();
+    assert_eq!(built.article("en/a/"), "<aside class=\"note note-warning\"><p class=\"note-title\">Careful with <em>fire</em></p><p>Text.</p></aside>");
+    let both = built.article("zh-en/a/");
+    assert!(both.contains("小心<strong>火</strong></span><span class=\"separator\"> · </span><span lang=\"en\" dir=\"ltr\">Careful with"), "{both}");
+    assert_eq!(built.article("en/b/").matches("<blockquote>").count(), 2, "{}", built.article("en/b/"));
+    assert_eq!(built.file("zh/a/index.md"), "# A\n\n> [!注意] 小心火\n> 说明。\n");
+}

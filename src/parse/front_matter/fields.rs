@@ -15,7 +15,7 @@ use super::fences::{Fences, is_key};
 use super::keys::{KEYS, SYNONYMS, plain_name};
 use super::{FrontMatter, PageKind};
 use crate::base::diag::{Near, nearest, written};
-use crate::base::lang::by_name;
+use crate::base::lang::{by_file_name, by_name};
 use crate::base::slug::nfc;
 use crate::base::{Code, Diagnostic, LangId, Language, PerLang, Severity};
 use crate::text::{Form, Strings, Text, unknown_language};
@@ -128,14 +128,14 @@ impl<'s> Reader<'s> {
 
     fn declared_language(&self, entries: &[Entry<'s>], languages: &[Language]) -> Option<LangId> {
         let entry = entries.iter().find(|entry| entry.key == "lang")?;
-        by_name(languages, self.text[entry.value.clone()].trim_matches(['"', '\'']))
+        by_file_name(languages, self.text[entry.value.clone()].trim_matches(['"', '\'']))
     }
 
     /// The languages of the site, of which the page holds those that it names.
     fn declared_languages<'l>(&mut self, entries: &[Entry<'s>], languages: &'l [Language]) -> Cow<'l, [Language]> {
         let Some(entry) = entries.iter().find(|entry| entry.key == "languages") else { return languages.into() };
         let names = self.text[entry.value.clone()].split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        holding(languages, &names.filter_map(|name| by_name(languages, name)).collect::<Vec<_>>())
+        holding(languages, &names.filter_map(|name| by_file_name(languages, name)).collect::<Vec<_>>())
     }
 
     fn duplicate(&mut self, entry: &Entry<'s>, first: Range<usize>) {
@@ -508,7 +508,7 @@ impl<'s> Reader<'s> {
         let names = self.list(places, entry, node);
         let mut known = Vec::new();
         for (name, at) in names {
-            match by_name(page.languages, &name) {
+            match by_file_name(page.languages, &name) {
                 Some(lang) => known.push(lang),
                 None => {
                     self.push(unknown_language(&name, page.languages, self.span(at), |_| false));
@@ -520,7 +520,7 @@ impl<'s> Reader<'s> {
 
     fn lang(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Option<LangId> {
         let (text, _) = self.text(entry, node)?;
-        let Some(lang) = by_name(page.languages, text) else {
+        let Some(lang) = by_file_name(page.languages, text) else {
             self.push(unknown_language(text, page.languages, self.span(node.range.clone()), |_| false));
             return None;
         };

@@ -1,0 +1,79 @@
+//! Quotations that begin with a kind, such as `> [!NOTE] A title` → alerts.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+
+use super::blocks::Builder;
+use crate::text::events::Ev;
+use crate::text::judge::{Certainty, certainty_of};
+use crate::text::raw_html::Summary;
+use crate::text::{Filler, Form, split_halves};
+
+/// An alert: a quotation that begins with its kind.
+pub(super) struct Alert<'s, 'e> {
+    pub kind: BlockQuoteKind,
+    /// Where in the body its title stands, behind the kind.
+    pub title: Option<Range<usize>>,
+    pub blocks: Cow<'s, [Ev<'e>]>,
+}
+
+/// `> [!注意]` and `> [!NOTE] A title`, which are no alerts to the Markdown library.
+pub(super) fn alert<'s, 'e>(inner: &'s [Ev<'e>]) -> Option<Alert<'s, 'e>> {
+    let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), place), ..] = inner else { return None };
+    let (label, rest) = text.strip_prefix("[!")?.split_once(']')?;
+    let kind = match label.trim().to_ascii_lowercase().as_str() {
+        "note" | "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
+        "tip" | "提示" | "技巧" | "建议" | "建議" => BlockQuoteKind::Tip,
+        "important" | "重要" => BlockQuoteKind::Important,
+        "warning" | "注意" => BlockQuoteKind::Warning,
+        "caution" | "警告" | "危险" | "小心" | "当心" | "危險" => BlockQuoteKind::Caution,
+        _ => return None,
+    };
+    // `[!NOTE](…)` is a link, and a text that its file writes otherwise has no place.
+    if place.len() != text.len() || !(rest.is_empty() || rest.starts_with([' ', '\u{3000}'])) {
+        return None;
+    }
+    let end = inner.iter().position(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)))?;
+    let title = place.end - rest.len()..inner[end - 1].1.end;
+    let blocks = match &inner[end..] {
+        [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => blocks.into(),
+        [_, text @ ..] => std::iter::once(paragraph).chain(text).cloned().collect(),
+        [] => return None,
+    };
+    Some(Alert { kind, title: (rest.len() < title.len() || !rest.trim().is_empty()).then_some(title), blocks })
+}
+
+impl<'e> Builder<'_, 'e> {
+    /// Writes the title of an alert; gives its language, which is no single one of a title in several.
+    pub(super) fn open_alert(&mut self, alert: &Alert<'_, 'e>, at: usize) -> Option<Certainty> {
+        let (name, label) = alert_names(alert.kind);
+        self.writer.html.push_str(&format!("<aside class=\"note note-{name}\"><p class=\"note-title\">"));
+        let title = alert.title.clone().map(|place| (self.body[place.clone()].trim(), place));
+        let (filler, place) = match title.clone() {
+            Some((title, place)) => {
+                let start = self.writer.html.len() as u32;
+                self.writer.summaries.push(Summary { html: start..start, said: title.to_owned() });
+                (self.label(title, &place, Form::Markdown), place)
+            }
+            None => (Filler::Label(label), at..at),
+        };
+        self.writer.hole(filler, place);
+        self.writer.html.push_str("</p>");
+        let languages = self.input.languages;
+        let (title, _) = title.filter(|_| self.own.is_none())?;
+        Some(if split_halves(title, languages).is_some() { Certainty::Shared } else { certainty_of(title, languages) })
+    }
+}
+
+/// The class of an alert, and the name of its label.
+fn alert_names(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "note_note"),
+        BlockQuoteKind::Tip => ("tip", "note_tip"),
+        BlockQuoteKind::Important => ("important", "note_important"),
+        BlockQuoteKind::Warning => ("warning", "note_warning"),
+        BlockQuoteKind::Caution => ("caution", "note_caution"),
+    }
+}
