@@ -17,6 +17,17 @@ use crate::text::inline::Writer;
 use crate::text::judge::{Certainty, certainty_of};
 use crate::text::{BARS, foreign};
 
+/// Where the cells of a row begin, as bytes of its text.
+fn cell_starts(row: &str) -> impl Iterator<Item = usize> + '_ {
+    let margin = row.len() - row.trim_start().len();
+    let first = margin + usize::from(row[margin..].starts_with('|'));
+    let is_bar = move |at: &usize| {
+        let before = &row[..*at];
+        (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
+    };
+    std::iter::once(first).chain(memchr::memchr_iter(b'|', &row.as_bytes()[first..]).map(move |at| first + at).filter(is_bar).map(|bar| bar + 1))
+}
+
 /// The events of a table or of a row.
 struct Part<'s, 'e> {
     alignments: &'s [Alignment],
@@ -29,6 +40,7 @@ impl<'e> Builder<'_, 'e> {
         let (cells, table) = (cells(events), Part { alignments, events });
         let mut langs: Vec<LangId> = Vec::new();
         let fixed = self.fixed(scope);
+        self.report_extra_cells(alignments.len(), events);
         if fixed.is_none() {
             cells.iter().for_each(|cell| self.report_unsplit(cell, "a table"));
             for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
@@ -68,6 +80,22 @@ impl<'e> Builder<'_, 'e> {
                 let Some(half) = place_of(self.body, &half) else { continue };
                 self.cell_halves.push(CellHalf { lang, cell: self.writer.shift(whole.clone()), half: self.writer.shift(half) });
             }
+        }
+    }
+
+    /// Tells of cells that readers are not shown: a row has no more of them than the head of its table (GFM 0.29, tables).
+    fn report_extra_cells(&mut self, columns: usize, events: &[Ev<'e>]) {
+        for (_, row) in events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow))) {
+            let text = &self.body[row.clone()];
+            let Some(extra) = cell_starts(text).nth(columns) else { continue };
+            let shown = text[extra..].trim_matches([' ', '\t', '\n', '|']);
+            if shown.is_empty() {
+                continue;
+            }
+            let start = row.start + extra + text[extra..].find(shown).unwrap_or(0);
+            let warning = Diagnostic::new(Code::TableCells, "this row has more cells than the head of its table");
+            let warning = warning.at(self.span(start..start + shown.len())).label("shown to nobody");
+            self.diagnostics.push(warning.help("write `\\|` for a bar inside a cell, ` / ` between two languages, or add cells to the head"));
         }
     }
 

@@ -333,22 +333,15 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
             Some(_) if path.extension() == Some("yaml") && (name.starts_with("yaml") || name.starts_with("checklist")) => spans.next().is_some(),
             // What it says in the language of another block is told to be shown to nobody.
             Some(line) => {
-                (diagnostic.code.default_severity() == Severity::Error || diagnostic.code == Code::LanguageUnsure)
+                let is_loss = matches!(diagnostic.code, Code::LanguageUnsure | Code::TableCells);
+                (diagnostic.code.default_severity() == Severity::Error || is_loss)
                     && spans.any(|span| span.start <= line.end && span.end >= line.start)
             }
             // The file could not be read at all.
             None => spans.next().is_some(),
         }
     };
-    !is_shown || at.is_some_and(|at| is_beyond_table(text, at)) || diagnostics.iter().any(is_about)
-}
-
-/// Whether a byte is in a row with more cells than its table has columns, of which GFM drops those that are too many.
-fn is_beyond_table(text: &str, at: usize) -> bool {
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-    let rows: Vec<&str> = text[..end].lines().rev().take_while(|line| line.contains('|')).collect();
-    let cells = |row: &str| row.matches('|').count();
-    rows.first().zip(rows.last()).is_some_and(|(row, head)| cells(row) > cells(head))
+    !is_shown || diagnostics.iter().any(is_about)
 }
 
 fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {

@@ -248,6 +248,19 @@ fn a_comment_in_a_data_file_that_was_meant_as_text() {
 }
 
 #[test]
+fn a_row_with_more_cells_than_its_table() {
+    insta::assert_snapshot!(said(Code::TableCells, "-- a.md --\n# 甲 | A\n\n| 命令 / Command | 说明 / Note |\n|-|-|\n| `on|off` | 开关 / Switch |\n"), @r"
+    warning[table-cells]: this row has more cells than the head of its table
+     --> content/a.md:5:14
+      |
+    5 | | `on|off` | 开关 / Switch |
+      |              ^^^^^^^^^^^^^ shown to nobody
+      |
+    help: write `\|` for a bar inside a cell, ` / ` between two languages, or add cells to the head
+    ");
+}
+
+#[test]
 fn a_key_that_is_not_known() {
     insta::assert_snapshot!(said_of(Code::YamlUnknownKey, Site::new(&format!("-- site.yaml --\n{SETTINGS}bilingaul: []\n"))), @r"
     warning[yaml-unknown-key]: unknown key `bilingaul`

@@ -95,3 +95,16 @@ fn tables_in_other_blocks_have_rows_as_well() {
     assert_eq!(html.matches("<table>").count(), 2, "{html}\n{said}");
     assert!(html.contains("<tr><td><span lang=\"zh-CN\" dir=\"ltr\">用途</span><span lang=\"en\" dir=\"ltr\">Use</span></td></tr>"), "{html}");
 }
+
+#[test]
+fn cells_that_a_table_leaves_out_are_told() {
+    let told = |rows: &str| {
+        let built = Site::bilingual(&format!("-- a.zh.md --\n> | 甲 | 乙 |\n> |-|-|\n{rows}-- a.en.md --\nText.\n")).build();
+        built.said.lines().filter(|line| line.contains("this row has more cells")).count()
+    };
+    assert_eq!(told("> | 一 | 二 | 三 |\n"), 1);
+    assert_eq!(told("> 一 | 二 | 三\n> | `a|b` | 二 |\n"), 2);
+    for row in ["| 一 | 二 |", "| 一 |", "一 | 二", "| 一 \\| 三 | 二 |", "| 一 | 二 | |", "| `a\\|b` | 二 |", "| 一 | 二 ||", "| 一 | 二 \\\\| "] {
+        assert_eq!(told(&format!("> {row}\n")), 0, "{row}");
+    }
+}

@@ -101,6 +101,8 @@ codes! {
         "Raw HTML opens a comment, a tag or an element such as `<script>` or `<pre>` and never closes it, so that it takes in the rest of the page: readers do not see it, or see it as it is.\nClose it where it ends; put it in code if readers should see it."
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the characters as they are.\nWrite the line as the help says."
+    TableCells "table-cells" Warning
+        "A row of a table has more cells than the head of the table. Markdown leaves out those that are too many, so readers are not shown them.\nWrite `\\|` for a bar that belongs to the text of a cell, also in code, or add cells to the head."
     LanguageUnsure "language-unsure" Warning
         "The language of a text cannot be told from its letters, or it seems to be one that the page or the site does not have.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it belongs to every language; of a whole page, write `lang: zh` at its head."
     LanguageMarker "language-marker" Error
