@@ -117,9 +117,22 @@ fn each(text: &str, out: &mut String, mut place: impl FnMut(std::ops::Range<usiz
     }
 }
 
-/// Appends the fold of a text.
+/// Appends the fold of a text. Of ASCII, which folds byte by byte, the runs are taken as a whole.
 pub fn fold_into(text: &str, out: &mut String) {
-    each(text, out, |_, _| {});
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let has_mark = rest[ascii..].chars().next().is_some_and(|next| !is_base(next) && is_mark(next));
+        // A mark belongs to the character before it.
+        let (run, others) = rest.split_at(ascii - usize::from(has_mark && ascii > 0));
+        let from = out.len();
+        out.push_str(run);
+        out[from..].make_ascii_lowercase();
+        let first = usize::from(others.starts_with(|c: char| c.is_ascii()));
+        let end = others.bytes().skip(first).position(|byte| byte.is_ascii()).map_or(others.len(), |at| first + at);
+        each(&others[..end], out, |_, _| {});
+        rest = &others[end..];
+    }
 }
 
 /// The fold of a text.

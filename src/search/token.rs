@@ -64,20 +64,16 @@ fn class(c: char) -> Class {
 
 /// The tokens of a folded text, with the byte each begins at.
 pub fn tokens<'t>(text: &'t str, mut each: impl FnMut(usize, Token<'t>)) {
-    let mut rest = text.char_indices().peekable();
-    while let Some((start, c)) = rest.next() {
-        let first = class(c);
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let (start, first) = (at, class(c));
+        at += c.len_utf8();
         if first == Class::Other {
             continue;
         }
         let is_dense = first == Class::Dense;
-        let mut end = start + c.len_utf8();
-        while let Some((at, next)) = rest.next_if(|&(_, next)| {
-            let next = class(next);
-            next != Class::Other && (next == Class::Dense) == is_dense
-        }) {
-            end = at + next.len_utf8();
-        }
+        let end = end_of(text, at, is_dense);
+        at = end;
         if is_dense {
             each(start, Token::Run(&text[start..end]));
         } else {
@@ -85,6 +81,31 @@ pub fn tokens<'t>(text: &'t str, mut each: impl FnMut(usize, Token<'t>)) {
         }
     }
 }
+
+/// Where a run or a word ends that goes on at `at`.
+fn end_of(text: &str, mut at: usize, is_dense: bool) -> usize {
+    loop {
+        if !is_dense {
+            at += text.as_bytes()[at..].iter().take_while(|byte| IS_PART[usize::from(**byte)]).count();
+        }
+        let next = text[at..].chars().next().map(|next| (next, class(next)));
+        match next.filter(|(_, class)| *class != Class::Other && (*class == Class::Dense) == is_dense) {
+            Some((next, _)) => at += next.len_utf8(),
+            None => return at,
+        }
+    }
+}
+
+/// Whether a byte is an ASCII character that words are made of.
+const IS_PART: [bool; 256] = {
+    let mut is_part = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        is_part[byte] = matches!(byte as u8, b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'.' | b'+' | b'#');
+        byte += 1;
+    }
+    is_part
+};
 
 fn word<'t>(start: usize, written: &'t str, each: &mut impl FnMut(usize, Token<'t>)) {
     let text = written.trim_end_matches('.');

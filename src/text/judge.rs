@@ -116,6 +116,9 @@ fn of_script(script: Script, languages: &[Language]) -> Verdict {
 /// The language that a text is in, by its code, where its place says another. A name or a quoted label is none: only a
 /// sentence counts.
 pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> Option<&'l str> {
+    if is_at_home(text, &languages[own.index()]) {
+        return None;
+    }
     let code = match judge(text, languages) {
         Verdict::Sure(lang) if lang != own => languages[lang.index()].code.as_str(),
         Verdict::Foreign(code) => code,
@@ -131,6 +134,29 @@ pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> 
         !is_mixed && text.split_whitespace().count() >= 6
     };
     is_sentence.then_some(code)
+}
+
+/// Whether a text is in the language of its place at a glance, as nearly every block of a site is: Chinese characters
+/// with nothing but ASCII and punctuation around them, or ASCII with words of that language.
+fn is_at_home(text: &str, own: &Language) -> bool {
+    let bytes = text.as_bytes();
+    match own.script {
+        Script::Han => {
+            // U+4000 to U+9FFF begin with E4 to E9, punctuation with E2, E3 80 and EF BC.
+            let is_plain = |(at, byte): (usize, &u8)| match byte {
+                0xe3 => bytes.get(at + 1) == Some(&0x80),
+                0xef => bytes.get(at + 1) == Some(&0xbc),
+                byte => matches!(byte, 0..=0xbf | 0xe2 | 0xe4..=0xe9),
+            };
+            bytes.iter().any(|byte| matches!(byte, 0xe4..=0xe9)) && bytes.iter().enumerate().all(is_plain)
+        }
+        Script::Latin => {
+            let known = LATIN.iter().find(|(code, _)| own.primary() == *code);
+            let is_known = |word: &&[u8]| known.is_some_and(|(_, known)| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
+            text.is_ascii() && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// The languages that a text may be written in, where its letters are those of several and none of them goes first.

@@ -58,7 +58,8 @@ pub(super) fn parse(text: &str, range: Range<usize>) -> Result<Node, Fault> {
         0 => Cow::Borrowed(&text[range.clone()]),
         indent => Cow::Owned([&" ".repeat(indent), &text[range.clone()]].concat()),
     };
-    if let Some(at) = too_deep_bracket(&slice, MAX_DEPTH) {
+    let has_many = memchr::memchr2_iter(b'[', b'{', slice.as_bytes()).nth(MAX_DEPTH).is_some();
+    if has_many && let Some(at) = too_deep_bracket(&slice, MAX_DEPTH) {
         return Err(Fault { at: start + at, trouble: Trouble::Depth });
     }
     let mut builder = Builder { text, open: Vec::new(), anchors: Vec::new(), root: None, aliases: 0, expanded: 0 };

@@ -334,8 +334,7 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
             // What it says in the language of another block is told to be shown to nobody.
             Some(line) => {
                 let is_loss = matches!(diagnostic.code, Code::LanguageUnsure | Code::TableCells);
-                (diagnostic.code.default_severity() == Severity::Error || is_loss)
-                    && spans.any(|span| span.start <= line.end && span.end >= line.start)
+                (diagnostic.code.default_severity() == Severity::Error || is_loss) && spans.any(|span| span.start <= line.end && span.end >= line.start)
             }
             // The file could not be read at all.
             None => spans.next().is_some(),

@@ -444,6 +444,7 @@ proptest! {
         prop_assert_eq!(fold(&fold(&text)), fold(&text));
         let folded = Folded::new(&text);
         prop_assert_eq!(folded.source(0..folded.text.len()), 0..text.len());
+        prop_assert_eq!(&folded.text, &fold(&text));
     }
 
     #[test]
