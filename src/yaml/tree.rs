@@ -204,7 +204,10 @@ fn scalar(text: &str, at: Range<usize>, value: &str, style: ScalarStyle) -> Node
     let raw = &text[range.clone()];
     let joined = (style != ScalarStyle::Literal && raw.contains('\n')).then(|| join_lines(raw)).flatten();
     let joined = joined.and_then(|joined| value_of(&joined));
-    let value = joined.as_deref().unwrap_or(value).trim();
+    let value = joined.as_deref().unwrap_or(value);
+    // White space in quotes is meant.
+    let has_quotes = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+    let value = if has_quotes { value } else { value.trim() };
     if !is_quoted && matches!(value, "" | "~" | "null" | "Null" | "NULL") {
         return Node { range, shape: Shape::Null };
     }

@@ -246,7 +246,7 @@ impl<'s> Reader<'s> {
     /// A single text, and whether it stands in quotes.
     fn text<'n>(&mut self, entry: &Entry<'s>, node: &'n Node) -> Option<(&'n str, bool)> {
         match &node.shape {
-            Shape::Text { text, is_quoted } => Some((text, *is_quoted)),
+            Shape::Text { text, is_quoted } => Some((text.trim(), *is_quoted)),
             Shape::Null => None,
             Shape::List(_) | Shape::Map(_) => {
                 let example = quote(&self.text[node.range.clone()]);
@@ -281,10 +281,10 @@ impl<'s> Reader<'s> {
                 Shape::Text { text, .. } if each.contains_key(key) => {
                     let error = self.diagnose(Code::FrontMatterDuplicateKey, pair.key.clone(), format!("`{key}` stands twice in `{}`", entry.key));
                     self.push(error.help("delete one of the two"));
-                    each.insert(key, (text, pair.value.range.clone()));
+                    each.insert(key, (text.trim(), pair.value.range.clone()));
                 }
                 Shape::Text { text, .. } => {
-                    each.insert(key, (text, pair.value.range.clone()));
+                    each.insert(key, (text.trim(), pair.value.range.clone()));
                     match by_name(page.languages, key) {
                         Some(lang) => known.push((lang, key)),
                         None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()), is_written)),
@@ -391,7 +391,7 @@ impl<'s> Reader<'s> {
     }
 
     fn slug(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> PerLang<String> {
-        if matches!(&node.shape, Shape::Text { text, .. } if text.is_empty()) {
+        if matches!(&node.shape, Shape::Text { text, .. } if text.trim().is_empty()) {
             return PerLang::default();
         }
         let written = self.localized(page, entry, node);
@@ -463,7 +463,7 @@ impl<'s> Reader<'s> {
                                 has_wide_comma = true;
                                 self.wide_comma(entry, item, text);
                             }
-                            items.push((text.clone(), item.range.clone()));
+                            items.push((text.trim().to_owned(), item.range.clone()));
                         }
                         Shape::Null => {}
                         Shape::Map(_) if self.is_one_line(item) => self.second_colon(item.range.clone()),
