@@ -160,6 +160,11 @@ fn a_draft_is_not_published_because_of_how_it_is_spelled() {
     let secret = format!("\n---\n\n{SECRET}\n");
     for line in [
         "Draft: true",
+        "published: false",
+        "publish: no",
+        "Published: \"false\"",
+        "status: draft",
+        "draft: #true",
         "DRAFT: yes",
         "drafts: true",
         "draf: true",
@@ -185,7 +190,18 @@ fn a_draft_is_not_published_because_of_how_it_is_spelled() {
     let said = Site::bilingual(&format!("-- a.md --\n---\nDraft: true{secret}")).build().said;
     assert!(said.contains("^^^^^ the page is taken for a draft\n") && said.contains("did you mean `draft`?"), "{said}");
     // What is no draft is published, however it is spelled.
-    for line in ["draft: no", "draft: 否", "Draft: False", "drafts: false", "craft: beer", "draft:", "description: |\n  a\n  draft: true"] {
+    for line in [
+        "draft: no",
+        "published: true",
+        "status: done",
+        "draft: # true",
+        "draft: 否",
+        "Draft: False",
+        "drafts: false",
+        "craft: beer",
+        "draft:",
+        "description: |\n  a\n  draft: true",
+    ] {
         let built = Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\n{line}{secret}")).build();
         assert!(built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(SECRET)), "{line}: {built}");
     }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::fmt::temporal::Pieces;
 
 use super::fences::{Fences, is_key};
-use super::keys::{KEYS, SYNONYMS, plain_name};
+use super::keys::{KEYS, SYNONYMS, WITHHELD, plain_name};
 use super::{FrontMatter, PageKind};
 use crate::base::diag::{Near, nearest, written};
 use crate::base::lang::{by_file_name, by_name};
@@ -85,6 +85,9 @@ impl<'s> Reader<'s> {
 
     fn field(&mut self, front: &mut FrontMatter, page: &Page<'_>, key: &str, entry: &Entry<'s>, node: &Node) {
         if matches!(node.shape, Shape::Null) {
+            // `draft: #true` is said to be cut off.
+            let line = self.text[entry.key_at.end..].split('\n').next().unwrap_or_default();
+            front.draft |= key == "draft" && line.split_once(" #").is_some_and(|(_, comment)| comment.starts_with(|c: char| c.is_alphanumeric()));
             if matches!(key, "title" | "description") {
                 self.empty(entry);
             }
@@ -160,11 +163,15 @@ impl<'s> Reader<'s> {
         let near = known.or_else(|| nearest(key, KEYS.iter().copied()));
         let near = near.map(|near| near.unless(|name| entries.iter().any(|entry| plain_name(entry.key) == plain_name(name))));
         let (meant, is_sure) = near.map(|near| self.read_as(page, near.name, entry)).unwrap_or_default();
-        let is_draft = meant.draft && (is_sure || known.is_some() || says_draft(key));
+        let value = self.text[entry.value.clone()].trim_matches(['"', '\'']);
+        let is_withheld = WITHHELD.iter().any(|(name, values)| name.eq_ignore_ascii_case(key) && values.iter().any(|no| no.eq_ignore_ascii_case(value)));
+        let is_draft = is_withheld || meant.draft && (is_sure || known.is_some() || says_draft(key));
         let at = self.span(entry.key_at.clone());
         let warning = self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
         let warning = if is_draft { warning.label("the page is taken for a draft") } else { warning };
-        let warning = warning.help("delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`");
+        let near = near.filter(|_| !is_withheld);
+        let help = "delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`";
+        let warning = warning.help(if is_withheld { "write `draft: true`" } else { help });
         self.push(warning.did_you_mean(near, key, &at).fix_safe_if(known.is_some()).fix_only_if(is_sure));
         is_draft
     }

@@ -53,6 +53,11 @@ pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("排序", "order"),
 ];
 
+/// How pages of other generators say that they are drafts: keys with the values that say so.
+pub(super) const WITHHELD: &[(&str, &[&str])] =
+    &[("published", NO), ("publish", NO), ("status", &["draft", "unpublished", "草稿"]), ("state", &["draft", "unpublished", "草稿"])];
+const NO: &[&str] = &["false", "no", "off", "0", "否"];
+
 /// The name of a key that has two.
 pub(super) fn plain_name(key: &str) -> &str {
     if key == "weight" { "order" } else { key }
