@@ -225,7 +225,7 @@ impl Text {
     fn add(&mut self, html: &str) {
         self.gap = Gap::Line;
         let mut rest = html;
-        while let Some(at) = rest.find(['<', '&']) {
+        while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
             self.words(&rest[..at]);
             rest = &rest[at..];
             rest = if rest.starts_with('<') { self.markup(rest) } else { self.reference(rest) };
@@ -234,6 +234,9 @@ impl Text {
     }
 
     fn words(&mut self, text: &str) {
+        if is_spaced(text.as_bytes()) {
+            return self.visible(text);
+        }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
             self.gap = self.gap.max(Gap::Space);
         }
@@ -358,6 +361,18 @@ static BLOCKS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
                  iframe label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul video";
     names.split_ascii_whitespace().collect()
 });
+
+/// Whether a text is words with one space between them and nothing around them.
+fn is_spaced(text: &[u8]) -> bool {
+    let mut before = b' ';
+    for &byte in text {
+        if byte.is_ascii_whitespace() && (before == b' ' || byte != b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
 
 fn is_block(name: &str) -> bool {
     is_heading(name) || BLOCKS.contains(name)

@@ -151,7 +151,8 @@ fn is_at_home(text: &str, own: &Language) -> bool {
             bytes.iter().any(|byte| matches!(byte, 0xe4..=0xe9)) && bytes.iter().enumerate().all(is_plain)
         }
         Script::Latin => {
-            let known = LATIN.iter().find(|(code, _)| own.primary() == *code);
+            let primary = own.primary();
+            let known = LATIN.iter().find(|(code, _)| primary == *code);
             let is_known = |word: &&[u8]| known.is_some_and(|(_, known)| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
             text.is_ascii() && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
         }
