@@ -147,37 +147,36 @@ impl Body {
                 continue;
             };
             let block = self.topic.block(cell);
-            if self.is_title(cell, lang) {
-                continue;
-            }
             let is_mixed = !row.children.is_empty() && self.topic.documents[usize::from(cell.document)].lang.is_none() && block.lang.is_none();
             if is_mixed {
                 let (open, close) = self.around(cell);
                 self.fill(cell, open, &self.fills[0], html);
                 self.monolingual(&row.children, lang, Some(block.kind), html);
                 self.fill(cell, close, &self.fills[0], html);
+                html.push('\n');
             } else {
                 self.fill_blocks(cell, lang, html);
             }
-            html.push('\n');
         }
     }
 
-    /// The blocks of a cell, a line each: how many of them are one cell depends on the other languages, which a page in
-    /// one language does not read.
+    /// The blocks of a cell but the title of the page, a line each: how many of them are one cell depends on the other
+    /// languages, which a page in one language does not read.
     fn fill_blocks(&self, cell: Cell, lang: LangId, html: &mut String) {
         let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
-        let mut at = cell.first;
-        while at <= cell.last {
-            if at > cell.first {
-                html.push('\n');
-            }
+        let mut next = cell.first;
+        while next <= cell.last {
+            let at = next;
             let block = &blocks[at as usize];
+            next = block.end.max(at + 1);
+            if self.is_title(Cell { first: at, last: at, ..cell }, lang) {
+                continue;
+            }
             let title = if matches!(block.kind, Kind::Element(_)) { self.title_in(cell, at..block.end, lang) } else { None };
             let title = title.unwrap_or(block.html.end..block.html.end);
             self.fill(cell, block.html.start..title.start, &self.fills[0], html);
             self.fill(cell, title.end..block.html.end, &self.fills[0], html);
-            at = block.end.max(at + 1);
+            html.push('\n');
         }
     }
 

@@ -1,5 +1,7 @@
 //! The first-level headings of a page: its title in each language, and sections.
 
+use diglot::engine::Options;
+
 use super::site::{Built, Site};
 
 /// What stands in the head, in the contents and in the article of an edition.
@@ -118,4 +120,19 @@ fn a_title_may_stand_in_raw_html() {
         assert!(built.html("en/a/").contains("<h1>Project</h1>"));
         assert_eq!(built.file("en/a/index.md"), "# Project\n\n<div align=\"center\">\n\nSome text.\n\n</div>\n\nSome text.\n");
     }
+}
+
+#[test]
+fn a_title_that_is_set_beside_other_blocks_is_shown_once() {
+    // What the Russian file says decides which blocks of the English one make a cell, not what its page shows.
+    let settings = "-- site.yaml --\nlanguages: [ru, en, ja]\nchecks: { theme-string: off }\n";
+    let english = "-- a.en.md --\n::: faq nowhere\n:::\n  Filing 7700056\n===\n\nIt's the administration's 1–20 days for it, and no more.\n";
+    let russian = "-- a.ru.md --\nNginx\n\n::: details Порядок | Порядок\n\nРегистрация занимает не более двадцати рабочих дней.\n\nВойдите в консоль и найдите там.\n\n:::\n\n\nNginx\n\nNginx\n";
+    let japanese = "-- a.ja.md --\n> > - > 1. 申請には時間がかかります。\n";
+    // Shown in spite of the question that is nowhere.
+    let shown = |files: &[&str]| Site::with(Options { live: true, ..Options::default() }, &files.concat()).build().article("en/a/");
+    let alone = shown(&[settings, english]);
+    let beside = shown(&[settings, english, russian, japanese]);
+    assert_eq!(beside, alone);
+    assert!(!beside.contains("<h2"), "{beside}");
 }
