@@ -12,6 +12,7 @@
 //! cut the problem; what remains is banded, so that time and memory grow with the length of the page, not its square.
 //! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
 
+mod costs;
 mod lattice;
 mod meaning;
 mod runs;
@@ -19,13 +20,14 @@ mod vocabulary;
 
 use std::ops::Range;
 
+use self::costs::Costs;
 use self::lattice::{Lattice, Units};
 use self::meaning::Meaning;
 use self::runs::{Run, Unplaced};
 use self::vocabulary::Vocabulary;
 use super::lexicon::{Table, source_of, words_of};
 use crate::base::lang::Script;
-use crate::parse::{Block, Container, Document, Kind};
+use crate::parse::{Block, Document, Kind};
 
 /// Blocks that belong together. One range is empty where a block has no counterpart.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,26 +216,13 @@ pub fn sentences(text: &str) -> u32 {
 
 /// The confidence below which a pair is looked at again.
 const BEYOND_DOUBT: f32 = 0.98;
-/// The same, where one side has no tokens at all.
-const MOST_CON_OF_NOTHING: f32 = 1.5;
 
 /// The cost of a block without counterpart.
 const GAP: f32 = 4.0;
 /// The cost of two paragraphs against one, before what they cost as a pair.
 const MERGE: f32 = 3.5;
-/// What the same explicit id takes off, what different ids or names of rows add, what identical text takes off.
-const SAME_ID: f32 = -6.0;
-const OTHER_NAME: f32 = 9.0;
-const COPY: f32 = -3.0;
-/// How often a translation repeats a token that both languages use.
-const REPEATED: f32 = 0.9;
 /// Blocks added to the count, lest a token seem common because the page is short.
 const UNSEEN: f32 = 8.0;
-/// The most that tokens take off or add: they come in phrases, so each further one tells less than it seems.
-const MOST_PRO: f32 = 10.0;
-const MOST_CON: f32 = 5.0;
-/// The most that a difference in length costs: translators do add and drop whole sentences.
-const MOST_LENGTH: f32 = 8.0;
 /// Cells of a lattice up to which all of it is searched.
 const DENSE: usize = 400 * 400;
 /// Cells of a lattice that is too large for that.
@@ -514,103 +503,6 @@ fn ascending(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     let mut chain: Vec<_> = std::iter::successors(tails.last().copied(), |&k| before[k]).map(|k| pairs[k]).collect();
     chain.reverse();
     chain
-}
-
-/// What pairs cost: minus the logarithm of how much likelier they are as translations than by chance.
-struct Costs {
-    lengths: Lengths,
-    /// By token.
-    evidence: Vec<Evidence>,
-}
-
-/// What a token tells about a pair. A rare one tells much, one that most blocks hold next to nothing.
-struct Evidence {
-    in_both: f32,
-    only_left: f32,
-    only_right: f32,
-}
-
-impl Costs {
-    fn new(left: &Side<'_>, right: &Side<'_>, vocabulary: usize, lengths: Lengths) -> Self {
-        let shares = |side: &Side<'_>| {
-            let mut counts = vec![0.5_f32; vocabulary];
-            for &token in side.units.iter().flat_map(|unit| &unit.tokens) {
-                counts[token as usize] += 1.0;
-            }
-            counts.into_iter().map(|count| count / (side.len() as f32 + UNSEEN)).collect::<Vec<_>>()
-        };
-        let missing = |share: f32| ((1.0 - share) / (1.0 - REPEATED)).ln().max(0.0);
-        let evidence = shares(left).into_iter().zip(shares(right)).map(|(left, right)| Evidence {
-            in_both: ((left * right).sqrt() / REPEATED).ln().min(0.0),
-            only_left: missing(right),
-            only_right: missing(left),
-        });
-        Costs { lengths: lengths.of(&left.units, &right.units), evidence: evidence.collect() }
-    }
-
-    fn pair(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
-        let is_code = left.kind == Kind::Code && right.kind == Kind::Code;
-        let is_copy = left.kind != Kind::Rule && left.digest.is_some() && left.digest == right.digest;
-        let ids = match (left.id, right.id) {
-            (Some(left), Some(right)) if left == right => SAME_ID,
-            (Some(_), Some(_)) => OTHER_NAME,
-            _ => 0.0,
-        };
-        let rows = if left.row.is_some() && right.row.is_some() && left.row != right.row { OTHER_NAME } else { 0.0 };
-        let length = self.length(left, right) * if is_code { 0.5 } else { 1.0 };
-        let words = left.meaning.as_ref().zip(right.meaning.as_ref()).map_or(0.0, |(left, right)| left.cost(right));
-        let copy = if is_copy { COPY } else { 0.0 };
-        kind_cost(left.kind, right.kind) + length + ids + rows + self.anchors(&left.tokens, &right.tokens) + words + copy
-    }
-
-    fn length(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
-        let ratio = right.log_weight - left.log_weight - self.lengths.mean;
-        (ratio * ratio * self.lengths.precision(left.weight.min(right.weight)) / 2.0).min(MOST_LENGTH)
-    }
-
-    /// Both lists ascend.
-    fn anchors(&self, mut left: &[u32], mut right: &[u32]) -> f32 {
-        // Chinese without a single Latin word or number says nothing about the words of its translation.
-        let most_con = if left.is_empty() || right.is_empty() { MOST_CON_OF_NOTHING } else { MOST_CON };
-        let (mut pro, mut con) = (0.0, 0.0);
-        loop {
-            match (left, right) {
-                ([l, left_rest @ ..], [r, right_rest @ ..]) if l == r => {
-                    pro += self.evidence[*l as usize].in_both;
-                    (left, right) = (left_rest, right_rest);
-                }
-                ([l, rest @ ..], _) if right.first().is_none_or(|r| l < r) => {
-                    con += self.evidence[*l as usize].only_left;
-                    left = rest;
-                }
-                (_, [r, rest @ ..]) => {
-                    con += self.evidence[*r as usize].only_right;
-                    right = rest;
-                }
-                _ => return pro.max(-MOST_PRO) + con.min(most_con),
-            }
-        }
-    }
-}
-
-/// How unlikely it is that a block of one kind is translated by one of the other.
-fn kind_cost(left: Kind, right: Kind) -> f32 {
-    use self::Container::{Cards, Steps};
-    use Kind::*;
-    if left == right {
-        return 0.0;
-    }
-    if is_heading(left) || is_heading(right) {
-        return if is_heading(left) && is_heading(right) { 3.0 } else { 9.0 };
-    }
-    match (left, right) {
-        (Bullets | Container(Cards), Bullets | Numbers | Container(Cards)) | (Numbers, Bullets) => 1.0,
-        (Numbers, Container(Steps)) | (Container(Steps), Numbers) => 1.0,
-        (Paragraph | Text, Paragraph | Text) | (Quote | Alert, Quote | Alert) => 1.0,
-        _ if [left, right].iter().any(|kind| matches!(kind, Code | Table | Rule | Item | Tab | Footnote)) => 9.0,
-        _ if [left, right].iter().any(|kind| matches!(kind, Container(_))) => 4.0,
-        _ => 2.5,
-    }
 }
 
 pub(super) fn is_text(kind: Kind) -> bool {

@@ -322,9 +322,14 @@ impl<'a> Value<'a> {
         }
     }
 
-    fn pairs(self, known: Option<&'static [&'static str]>) -> Option<Pairs<'a>> {
-        let Shape::Map(pairs) = &self.node.shape else { return None };
-        Some(Pairs { pairs, at: 0, file: self.file, known })
+    /// The pairs of a map; what says nothing is one with nothing in it.
+    fn pairs(self, known: Option<&'static [&'static str]>, expected: &dyn Expected) -> Result<Pairs<'a>, Error> {
+        let pairs = match &self.node.shape {
+            Shape::Map(pairs) => pairs.as_slice(),
+            Shape::Null => &[],
+            _ => return Err(self.mistyped(expected)),
+        };
+        Ok(Pairs { pairs, at: 0, file: self.file, known })
     }
 }
 
@@ -397,19 +402,13 @@ impl<'de> Deserializer<'de> for Value<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.pairs(None) {
-            Some(pairs) => visitor.visit_map(pairs),
-            None if matches!(self.node.shape, Shape::Null) => visitor.visit_map(Pairs { pairs: &[], at: 0, file: self.file, known: None }),
-            None => Err(self.mistyped(&visitor)),
-        }
+        let pairs = self.pairs(None, &visitor)?;
+        visitor.visit_map(pairs)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
-        match self.pairs(Some(fields)) {
-            Some(pairs) => visitor.visit_map(pairs),
-            None if matches!(self.node.shape, Shape::Null) => visitor.visit_map(Pairs { pairs: &[], at: 0, file: self.file, known: None }),
-            None => Err(self.mistyped(&visitor)),
-        }
+        let pairs = self.pairs(Some(fields), &visitor)?;
+        visitor.visit_map(pairs)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
