@@ -251,8 +251,11 @@ fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
 /// The headings among the top-level rows, in order.
 fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
     let of_row = |(row, at): (usize, &crate::pair::Row)| {
-        let (_, cell) = at.any_cell()?;
-        let Kind::Heading(level) = topic.block(cell).kind else { return None };
+        // A heading may stand beside a block of another kind.
+        let (cell, level) = config.lang_ids().find_map(|lang| match (at.cell(lang)?, topic.block(at.cell(lang)?).kind) {
+            (cell, Kind::Heading(level)) => Some((cell, level)),
+            _ => None,
+        })?;
         let mut title = PerLang::empty(config.languages.len());
         let mut first = None;
         for lang in config.lang_ids() {

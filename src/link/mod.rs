@@ -26,7 +26,7 @@ use crate::base::{Checked, Code, Digest, LangId, Memo, PerLang, Span, SrcPath, U
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
-use crate::parse::{Document, PageKind};
+use crate::parse::{Document, Kind, PageKind};
 use crate::text::{Filler, Hole};
 
 pub use asset::File;
@@ -309,7 +309,8 @@ impl Site {
     /// The row at or after `row` where the next category or question of a page of questions begins in a language, or its end.
     pub fn next_section(&self, page: PageId, row: usize, lang: LangId) -> Option<usize> {
         let (sections, topic) = (self.faq.sections_from(page, row)?, self.topic(page)?);
-        let is_there = |row: &usize| topic.is_one_file() || topic.rows[*row].cell(lang).is_some();
+        let is_headed = |row: &usize| topic.rows[*row].cell(lang).is_some_and(|cell| matches!(topic.block(cell).kind, Kind::Heading(_)));
+        let is_there = |row: &usize| topic.is_one_file() || is_headed(row);
         Some(sections.iter().copied().find(is_there).unwrap_or(topic.rows.len()))
     }
 

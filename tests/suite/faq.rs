@@ -525,3 +525,16 @@ And a few days more in winter, when nobody is there to look.
         assert!(en.contains(text), "{text}: {en}");
     }
 }
+
+#[test]
+fn a_heading_beside_another_block_is_one_in_its_own_language_only() {
+    let [heading, code] = ["## 怎么配置？ {#nginx}\n", "```nginx title=\"The server block\"\nlisten 80;\n```\n"];
+    for (zh, en) in [(heading, code), (code, "## How is it configured? {#nginx}\n")] {
+        let built = Site::bilingual(&format!("-- faq/index.zh.md --\n---\ntype: faq\ntitle: 问\n---\n\n<!-- row: a -->\n{zh}\n-- faq/index.en.md --\n---\ntype: faq\ntitle: Ask\n---\n\n<!-- row: a -->\n{en}\n")).build();
+        let (zh_page, en_page) = (built.html("zh/faq/"), built.html("en/faq/"));
+        assert!(zh_page.contains(if zh == heading { "怎么配置？" } else { "The server block" }), "{zh_page}");
+        assert!(en_page.contains(if zh == heading { "The server block" } else { "How is it configured?" }), "{en_page}");
+        let (asking, other) = if zh == heading { (&zh_page, &en_page) } else { (&en_page, &zh_page) };
+        assert!(asking.contains("id=\"nginx\"") && !other.contains("id=\"nginx\""));
+    }
+}
