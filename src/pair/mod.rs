@@ -22,7 +22,7 @@ use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
 use crate::config::review::Review;
 use crate::parse::{Block, Document, Kind, PageKind};
-use crate::text::{Filler, Hole, Text};
+use crate::text::{Filler, Hole, Text, judge};
 
 pub use ids::Anchor;
 
@@ -330,9 +330,27 @@ fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics:
             None => missing.help(format!("{}; {until}", way_to_translate(config, topic, lang))),
         });
     }
+    report_titles(config, topic, diagnostics);
     report_rows(config, topic, &topic.rows, &topic.langs, diagnostics);
     kept::report(config, topic, diagnostics);
     report_parity(topic, diagnostics);
+}
+
+/// Reports files without a title whose page is shown under the title of a file in another language.
+fn report_titles(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
+    let untitled = topic.langs.iter().filter(|&&lang| topic.headed(lang).is_none());
+    for &lang in untitled.filter(|_| !topic.is_one_file()) {
+        let Some((other, title)) = topic.title.get_or_first(lang) else { continue };
+        if judge::of_text(title, &config.languages) == Some(lang) {
+            continue;
+        }
+        let message = format!("the page has no title in `{}`", config.lang(lang).code);
+        let missing = Diagnostic::new(Code::TranslationMissing, message).at(Span::new(&topic.document(lang).path, 0..0));
+        let named = topic.document(other);
+        let place = named.front.places.get("title").cloned().unwrap_or(0..0);
+        let missing = missing.related(Span::new(&named.path, place), "readers are shown this one");
+        diagnostics.push(missing.help("write `title:` into its front matter, or begin the page with a heading of the first level"));
+    }
 }
 
 /// The confidence below which a row is told.

@@ -136,3 +136,26 @@ fn a_title_that_is_set_beside_other_blocks_is_shown_once() {
     assert_eq!(beside, alone);
     assert!(!beside.contains("<h2"), "{beside}");
 }
+
+#[test]
+fn a_file_without_a_title_says_that_its_page_is_shown_under_that_of_another() {
+    let titled = |zh: &str, en: &str| Site::bilingual(&format!("-- a.zh.md --\n{zh}\n文字。\n-- a.en.md --\n{en}\nText.\n")).build();
+    let built = titled("---\ntitle: 备案\n---\n", "");
+    insta::assert_snapshot!(built.said, @"
+    warning[translation-missing]: the page has no title in `en`
+     --> content/a.en.md:1:1
+      |
+    1 |
+      | ^
+      |
+     ::: content/a.zh.md:2:8
+      |
+    2 | title: 备案
+      |        ---- readers are shown this one
+      |
+    help: write `title:` into its front matter, or begin the page with a heading of the first level
+    ");
+    for (zh, en) in [("---\ntitle: Nginx\n---\n", ""), ("---\ntitle: 备案\n---\n", "# Filing\n"), ("", "")] {
+        titled(zh, en).clean();
+    }
+}
