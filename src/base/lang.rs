@@ -50,7 +50,16 @@ impl Language {
 
     /// The primary subtag of the BCP 47 tag, in lower case.
     pub fn primary(&self) -> String {
-        self.tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+        self.primary_subtag().to_lowercase()
+    }
+
+    /// Whether this is the primary subtag of the BCP 47 tag, in any case.
+    pub fn is_primary(&self, code: &str) -> bool {
+        self.primary_subtag().eq_ignore_ascii_case(code)
+    }
+
+    fn primary_subtag(&self) -> &str {
+        self.tag.split(['-', '_']).next().unwrap_or_default()
     }
 }
 

@@ -235,7 +235,7 @@ fn most_different(languages: &[Language]) -> Option<(LangId, LangId)> {
     let rank = |(first, second): &((LangId, &Language), (LangId, &Language))| {
         let (a, b) = (first.1.script, second.1.script);
         let difference = if a == b { 0 } else { 2 - u8::from(a.is_dense() && b.is_dense()) };
-        let has_english = [first.1, second.1].iter().any(|language| language.primary() == "en");
+        let has_english = [first.1, second.1].iter().any(|language| language.is_primary("en"));
         (std::cmp::Reverse((difference, has_english)), first.0, second.0)
     };
     pairs.min_by_key(rank).map(|(first, second)| (first.0, second.0))

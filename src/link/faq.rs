@@ -149,7 +149,7 @@ pub(super) fn add_index(config: &Config, pages: &mut Vec<Page>, faq: &Faq) {
     }
     let mut title = PerLang::empty(config.languages.len());
     for lang in config.lang_ids() {
-        let name = if config.lang(lang).primary() == "zh" { "常见问题" } else { "FAQ" };
+        let name = if config.lang(lang).is_primary("zh") { "常见问题" } else { "FAQ" };
         title.set(lang, name.to_owned());
     }
     pages.push(Page {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 /// A fact that a text asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,7 +46,8 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 fn next_fact(text: &str) -> Option<(Range<usize>, &str)> {
     let mut from = 0;
     loop {
-        let open = from + memmem::find(&text.as_bytes()[from..], b"{{")?;
+        let bytes = &text.as_bytes()[from..];
+        let open = from + memchr_iter(b'{', bytes).find(|at| bytes.get(at + 1) == Some(&b'{'))?;
         let close = open + 2 + text[open + 2..].find("}}")?;
         // Of `{{ a {{ b }}` the last braces count.
         let open = open + text[open..close].rfind("{{").unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::memchr_iter;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
@@ -362,7 +362,8 @@ impl<'b> Writer<'b> {
 
     /// A comment that does not end in its paragraph is text.
     fn find_comment(&mut self, text: &str, range: &Range<usize>) {
-        let Some(at) = memmem::find(text.as_bytes(), b"<!--").filter(|_| text.len() == range.len()) else { return };
+        let is_comment = |at: &usize| text[*at..].starts_with("<!--");
+        let Some(at) = memchr_iter(b'<', text.as_bytes()).find(is_comment).filter(|_| text.len() == range.len()) else { return };
         let start = range.start + at;
         let is_escaped = self.body[..start].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         let line = text[at..].find('\n').map_or(range.end, |length| start + length);

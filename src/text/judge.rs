@@ -3,6 +3,8 @@
 //! The rule is that of bilingual one-file pages: what stands in brackets or quotes is a gloss, code and URLs are no
 //! language; then Han letters without English function words are Chinese, Latin letters without Han are English.
 
+use memchr::memchr2_iter;
+
 use crate::base::lang::Script;
 use crate::base::{LangId, Language};
 
@@ -38,7 +40,7 @@ pub fn judge(text: &str, languages: &[Language]) -> Verdict {
 fn of_letters(text: &str, whole: &str, languages: &[Language]) -> Verdict {
     let letters = Letters::of(text);
     let mut latin = languages.iter().filter(|language| language.script == Script::Latin);
-    let own = LATIN.iter().find(|(code, _)| latin.clone().any(|language| language.primary() == *code));
+    let own = LATIN.iter().find(|(code, _)| latin.clone().any(|language| language.is_primary(code)));
     // Of a language whose words are not known no text can be told to be in another.
     let is_known = own.is_some() || latin.next().is_none();
     let own = own.map_or(ENGLISH, |(_, words)| words);
@@ -143,17 +145,18 @@ fn is_at_home(text: &str, own: &Language) -> bool {
     match own.script {
         Script::Han => {
             // U+4000 to U+9FFF begin with E4 to E9, punctuation with E2, E3 80 and EF BC.
-            let is_plain = |(at, byte): (usize, &u8)| match byte {
-                0xe3 => bytes.get(at + 1) == Some(&0x80),
-                0xef => bytes.get(at + 1) == Some(&0xbc),
-                byte => matches!(byte, 0..=0xbf | 0xe2 | 0xe4..=0xe9),
-            };
-            bytes.iter().any(|byte| matches!(byte, 0xe4..=0xe9)) && bytes.iter().enumerate().all(is_plain)
+            let is_other = |byte: &u8| matches!(byte, 0xc0..=0xe1 | 0xea..=0xee | 0xf0..=0xff);
+            let is_punctuation = |at: usize| bytes.get(at + 1) == Some(if bytes[at] == 0xe3 { &0x80 } else { &0xbc });
+            bytes.iter().any(|byte| matches!(byte, 0xe4..=0xe9))
+                // Without an early end this is done for many bytes at once.
+                && !bytes.iter().fold(false, |found, byte| found | is_other(byte))
+                && memchr2_iter(0xe3, 0xef, bytes).all(is_punctuation)
         }
         Script::Latin => {
-            let primary = own.primary();
-            let known = LATIN.iter().find(|(code, _)| primary == *code);
-            let is_known = |word: &&[u8]| known.is_some_and(|(_, known)| known.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
+            let Some((_, known)) = LATIN.iter().find(|(code, _)| own.is_primary(code)) else { return false };
+            let begins_alike = |known: &[u8], word: &[u8]| known.len() == word.len() && known[0] == word[0].to_ascii_lowercase();
+            let is_same = |known: &[u8], word: &[u8]| begins_alike(known, word) && known.eq_ignore_ascii_case(word);
+            let is_known = |word: &&[u8]| !word.is_empty() && known.iter().any(|known| is_same(known.as_bytes(), word));
             text.is_ascii() && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
         }
         _ => false,
@@ -179,7 +182,7 @@ fn of_latin(text: &str, own: Words, languages: &[Language]) -> Verdict {
 
 /// Of languages that share Latin letters, the one that a whole page is written in, if one is much more likely than the others.
 pub(crate) fn of_page(text: &str, languages: &[Language]) -> Option<LangId> {
-    let count = |language: &Language| LATIN.iter().find(|(code, _)| language.primary() == *code).map_or(0, |(_, words)| count_words(text, words));
+    let count = |language: &Language| LATIN.iter().find(|(code, _)| language.is_primary(code)).map_or(0, |(_, words)| count_words(text, words));
     let latin = (0..).zip(languages).filter(|(_, language)| language.script == Script::Latin);
     let mut counts: Vec<(usize, LangId)> = latin.map(|(index, language)| (count(language), LangId(index))).collect();
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));

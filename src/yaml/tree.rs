@@ -63,7 +63,7 @@ pub(super) fn parse(text: &str, range: Range<usize>) -> Result<Node, Fault> {
         return Err(Fault { at: start + at, trouble: Trouble::Depth });
     }
     let mut builder = Builder { text, open: Vec::new(), anchors: Vec::new(), root: None, aliases: 0, expanded: 0 };
-    let mut bytes = Bytes { slice: &slice, character: 0, byte: 0 };
+    let mut bytes = Bytes { slice: &slice, is_ascii: slice.is_ascii(), character: 0, byte: 0 };
     for event in Parser::new_from_str(&slice) {
         let (event, span) = event.map_err(|error| {
             let trouble = Trouble::Syntax(error.info().to_owned());
@@ -79,12 +79,16 @@ pub(super) fn parse(text: &str, range: Range<usize>) -> Result<Node, Fault> {
 /// The byte of each character of a slice. Places are asked for in the order of the slice, or nearly.
 struct Bytes<'t> {
     slice: &'t str,
+    is_ascii: bool,
     character: usize,
     byte: usize,
 }
 
 impl Bytes<'_> {
     fn at(&mut self, character: usize) -> usize {
+        if self.is_ascii {
+            return character.min(self.slice.len());
+        }
         while self.character < character && self.byte < self.slice.len() {
             self.byte = self.slice.ceil_char_boundary(self.byte + 1);
             self.character += 1;
