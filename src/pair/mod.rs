@@ -26,7 +26,7 @@ use crate::text::{Filler, Hole, Text, judge};
 
 pub use ids::Anchor;
 
-use self::lexicon::{Asked, Lexicon};
+use self::lexicon::{Asked, Lexicon, Sample};
 
 /// A page apart from its language.
 #[derive(Debug, Clone)]
@@ -172,6 +172,11 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document
 /// Pairs the documents of a page that is doubtful. `answers` is the digest of what the lexicon says of the page's words.
 pub fn pair_closely(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], lexicon: &Lexicon, answers: Digest) -> Checked<Topic> {
     topic(config, documents, drafts, rows::reviewed(config, documents, lexicon), answers)
+}
+
+/// What a lexicon learns from the documents of one page: the rows that are found without it.
+pub fn sample(config: &Config, documents: &[Arc<Document>]) -> Sample {
+    Sample::of(config, documents, &rows::draft(config, documents).rows)
 }
 
 fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], rows: Vec<Row>, answers: Digest) -> Checked<Topic> {

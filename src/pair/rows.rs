@@ -163,7 +163,7 @@ impl Pairing<'_> {
     /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever the order of
     /// languages before and behind them, they belong together.
     fn halves(&self, document: u8, siblings: &[u32]) -> usize {
-        let is_heading = |at: u32| matches!(self.block(document, at).kind, Kind::Title | Kind::Heading(_)) && self.block(document, at).lang.is_some();
+        let is_heading = |at: u32| self.block(document, at).kind.is_heading() && self.block(document, at).lang.is_some();
         let is_same_line = |pair: &&[u32]| {
             let (end, start) = (self.block(document, pair[0]).source.end as usize, self.block(document, pair[1]).source.start as usize);
             let between = self.documents[usize::from(document)].text.get(end..start);
@@ -207,7 +207,7 @@ impl Pairing<'_> {
         let mut beads = self.beads(source, target);
         let begins_item = |side: &Side| {
             let first = side.blocks.first().and_then(|&at| Some((at, at.checked_sub(1)?)));
-            first.is_some_and(|(at, before)| align::is_text(self.block(side.document, at).kind) && self.block(side.document, before).kind == Kind::Item)
+            first.is_some_and(|(at, before)| self.block(side.document, at).kind.is_text() && self.block(side.document, before).kind == Kind::Item)
         };
         if begins_item(source) && begins_item(target) {
             let [left, right] = [source, target].map(|side| self.blocks(side));

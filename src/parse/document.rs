@@ -170,6 +170,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is a paragraph, or the text of an item.
+    pub fn is_text(self) -> bool {
+        matches!(self, Kind::Paragraph | Kind::Text)
+    }
+
+    /// Whether it is a heading, be it the title of the page.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Kind::Title | Kind::Heading(_))
+    }
+
     /// Whether it contains other blocks.
     pub fn contains_blocks(self) -> bool {
         matches!(
