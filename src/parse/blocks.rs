@@ -20,11 +20,12 @@ use super::{Input, trace};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, PerLang, Span};
-use crate::text::events::{Ev, closing, is_comment, plain_text, read};
+use crate::text::events::{Ev, closing, is_comment, plain_text};
 use crate::text::halves::{halves, prose};
 use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
+use crate::text::markdown::read;
 use crate::text::raw_html::Summary;
 use crate::text::{BARS, Filler, Form, Origin, Plain, autolink, of_text, split_halves};
 

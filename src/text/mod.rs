@@ -13,6 +13,7 @@ pub(crate) mod inline;
 pub(crate) mod judge;
 mod localized;
 pub(crate) mod look_alike;
+pub(crate) mod markdown;
 pub(crate) mod raw_html;
 mod runs;
 mod strings;

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::events::{Ev, inline, plain_text, text_place};
+use super::events::{Ev, plain_text, text_place};
 use super::fact::Plain;
 use super::halves::{halves, prose};
 use super::inline::Writer;
 use super::judge::{Certainty, certainty_of};
 use super::localized::{Localized, unknown_language};
+use super::markdown::inline;
 use super::runs::{Origin, Run, RunKind};
 use super::written::{Hole, Link};
 use crate::base::diag::Diagnostic;
