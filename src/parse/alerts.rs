@@ -8,8 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 use super::blocks::Builder;
 use crate::text::events::Ev;
 use crate::text::judge::{Certainty, certainty_of};
-use crate::text::raw_html::Summary;
-use crate::text::{Filler, Form, split_halves};
+use crate::text::{Filler, Form, Summary, split_halves};
 
 /// An alert: a quotation that begins with its kind.
 pub(super) struct Alert<'s, 'e> {

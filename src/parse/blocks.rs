@@ -22,12 +22,11 @@ use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, PerLang, Span};
 use crate::text::events::{Ev, closing, is_comment, plain_text};
 use crate::text::halves::{halves, prose};
-use crate::text::inline::Writer;
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
 use crate::text::markdown::read;
-use crate::text::raw_html::Summary;
-use crate::text::{BARS, Filler, Form, Origin, Plain, autolink, of_text, split_halves};
+use crate::text::writer::Writer;
+use crate::text::{BARS, Filler, Form, Origin, Plain, Summary, autolink, of_text, read_rest, split_halves};
 
 /// Deeper nesting than any help page has is rendered as it is, without rows.
 pub(super) const DEEPEST: usize = 64;
@@ -77,6 +76,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         labels_tab: false,
     };
     builder.level(&events, 0, Scope::default());
+    read_rest(&mut builder.writer);
     builder.report_unclosed();
     let lang = builder.settle_page(&front);
     let title = builder.settle_titles(&front);

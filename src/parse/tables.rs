@@ -13,8 +13,8 @@ use crate::base::lang::Script;
 use crate::base::{Code, LangId, Language};
 use crate::text::events::{Ev, closing};
 use crate::text::halves::{halves, prose};
-use crate::text::inline::Writer;
 use crate::text::judge::{Certainty, certainty_of};
+use crate::text::writer::Writer;
 use crate::text::{BARS, foreign};
 
 /// Where the cells of a row begin, as bytes of its text.
