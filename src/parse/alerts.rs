@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::blocks::Builder;
+use super::builder::Builder;
 use crate::text::events::Ev;
 use crate::text::judge::{Certainty, certainty_of};
 use crate::text::{Filler, Form, Summary, split_halves};

@@ -6,7 +6,9 @@
 
 mod alerts;
 mod blocks;
+mod builder;
 pub mod checklist;
+mod containers;
 pub mod document;
 mod elements;
 pub mod front_matter;
@@ -16,6 +18,7 @@ mod labels;
 mod language;
 mod leaves;
 mod mask;
+mod paragraphs;
 mod pictures;
 mod settle;
 mod tables;

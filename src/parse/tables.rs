@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
-use super::blocks::{Builder, Scope, lang_of, place_of};
+use super::builder::{Builder, Scope, lang_of, place_of};
 use super::document::{Block, CellHalf, Kind};
 use super::language::{certainty, whole_certainty};
 use super::trace;
