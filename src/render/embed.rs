@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;
 
+use super::article;
 use super::body::Body;
 use super::fills::body_text;
 use super::questions::{self, QuestionView, SecondTitle};
@@ -122,7 +123,7 @@ impl Viewer {
         let title_html = questions::title_html(&body, second).unwrap_or_else(|| body_text(title).into_owned());
         let end = langs.map(|lang| self.site.answer(question, lang).end).into_iter().max().unwrap_or_default();
         let Some(rows) = self.body(question.page, place, &langs, first, question.heading + 1..end) else { return };
-        view.answer = rows.html().trim().to_owned();
+        view.answer = article::html(&rows).trim().to_owned();
         view.second = Some(SecondTitle { lang: self.site.config.lang(second).into(), title_html });
     }
 

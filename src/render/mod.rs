@@ -3,6 +3,7 @@
 //! Invariant: an [`EditionView`] holds everything its template reads, by value, and its digest is the
 //! memo key: equal views render to equal bytes. No template reads the site, and nothing here touches the disk.
 
+mod article;
 mod bilingual;
 pub mod body;
 pub mod checklist;

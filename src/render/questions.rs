@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
+use super::article::write_rows;
 use super::body::Body;
 use super::fills::{body_text, encode};
 use super::text::visible_text;
@@ -79,7 +80,7 @@ pub(super) fn introduce<'s>(
         }
         let Some(body) = body(introduction, rows.clone()) else { continue };
         let mut html = String::new();
-        body.write_rows(rows, lang, &mut html);
+        write_rows(&body, rows, lang, &mut html);
         let category = &site.faq.categories[introduction.category];
         if html.is_empty() && category.title.get(lang).is_none() {
             continue;
@@ -103,7 +104,7 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
     let title = question.title.get(lang)?.clone();
     let body = body(question)?;
     let mut answer = String::new();
-    body.write_rows(site.answer(question, lang), lang, &mut answer);
+    write_rows(&body, site.answer(question, lang), lang, &mut answer);
     Some(QuestionView {
         id: question.id.clone(),
         title_html: title_html(&body, lang).unwrap_or_else(|| foreign_title(site, lang, &body, &title)),

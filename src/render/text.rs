@@ -10,6 +10,7 @@ use html5gum::Token;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use super::article::write_rows;
 use super::body::{Body, Fills, Texts};
 use super::checklist::{ChecklistView, ItemView};
 use super::fills::Filling;
@@ -106,7 +107,7 @@ impl Viewer {
         let mut html = String::new();
         let mut write = |rows: std::ops::Range<usize>, text: &mut Text| {
             html.clear();
-            body.write_rows(rows, lang, &mut html);
+            write_rows(&body, rows, lang, &mut html);
             text.add(&html);
         };
         let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..self.site.answer(question, lang).end).collect();

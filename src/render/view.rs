@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
+use super::article;
 use super::body::Body;
 use super::checklist::{KeptView, PageLink, Words};
 use super::embed::{Embedded, Place};
@@ -691,7 +692,7 @@ impl Viewer {
 }
 
 fn as_html<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
-    let html = body.as_ref().map(Body::html).unwrap_or_default();
+    let html = body.as_ref().map(article::html).unwrap_or_default();
     Value::safe_string(html.trim()).serialize(serializer)
 }
 
