@@ -84,7 +84,7 @@ impl Writer<'_> {
     }
 
     fn to(&self, url: &str) -> String {
-        as_destination(&format!("{}{}", self.root, super::fills::encode(url)))
+        as_destination(&format!("{}{}", self.root, super::escape::encode(url)))
     }
 
     fn string(&self, key: &'static str) -> &str {

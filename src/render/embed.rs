@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::article;
 use super::body::Body;
-use super::fills::body_text;
+use super::escape::body_text;
 use super::questions::{self, QuestionView, SecondTitle};
 use super::view::{Part, Viewer};
 use crate::base::{LangId, digest_of};

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::article::write_rows;
 use super::body::Body;
-use super::fills::{body_text, encode};
+use super::escape::{body_text, encode};
 use super::text::visible_text;
 use crate::base::{LangId, PerLang};
 use crate::link::{Category, Introduction, Question, Site};
@@ -203,5 +203,5 @@ pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&s
 
 /// The absolute URL of a page.
 pub(super) fn absolute(base: &str, url: &str) -> String {
-    [base, &super::fills::encode(url)].concat()
+    [base, &super::escape::encode(url)].concat()
 }

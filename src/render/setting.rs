@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting};
-use super::fills::encode;
+use super::escape::encode;
 use super::view::Viewer;
 use crate::base::slug::nfc;
 use crate::base::{Digest, LangId, SrcPath, digest_of};

@@ -144,7 +144,7 @@ impl Viewer {
         };
         let texts = |(at, document): (usize, &Arc<Document>)| {
             Texts::of(&document.holes, 0..document.holes.len(), |filler, out| match filler {
-                Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::fills::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
+                Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::escape::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
                 _ => filling.words(filler, document, out),
             })
         };

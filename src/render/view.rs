@@ -13,10 +13,12 @@ use super::article;
 use super::body::Body;
 use super::checklist::{KeptView, PageLink, Words};
 use super::embed::{Embedded, Place};
-use super::fills::{Filling, encode};
+use super::escape::encode;
+use super::fills::Filling;
 use super::glossary::GlossaryView;
-use super::parts::{Parts, Shared};
+use super::parts::Parts;
 use super::questions::{self, CategoryView, absolute};
+use super::shared::Shared;
 use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
 use crate::base::excerpt::excerpt;
@@ -540,9 +542,9 @@ impl Viewer {
             langs: langs.to_vec(),
             fills,
             languages: self.languages.clone(),
-            untranslated: super::fills::body_text(label).into(),
+            untranslated: super::escape::body_text(label).into(),
             rows,
-            prefix: place.question.map_or(String::new(), |question| format!("{}-", super::fills::attribute(question))).into(),
+            prefix: place.question.map_or(String::new(), |question| format!("{}-", super::escape::attribute(question))).into(),
             data: None,
         })
     }
@@ -556,7 +558,7 @@ impl Viewer {
         let html = |half: &Half, own: LangId| {
             let html = self.data_html(half, own, root, &config.glossary.links, &self.site.data.glossary);
             let class = if second == Some(own) { "second" } else { "" };
-            if own == lang { html } else { super::fills::in_language(config.lang(own), class, &html) }
+            if own == lang { html } else { super::escape::in_language(config.lang(own), class, &html) }
         };
         super::glossary::view(config, [lang, second.unwrap_or(lang)], &html)
     }
