@@ -9,11 +9,15 @@ pub mod body;
 pub mod checklist;
 mod copied;
 pub mod copy;
+mod edition_view;
 mod embed;
 mod escape;
 mod fills;
 mod functions;
 mod glossary;
+mod markdown;
+mod page_text;
+mod page_view;
 mod parts;
 mod questions;
 mod setting;
@@ -22,17 +26,19 @@ mod sidebar;
 pub mod text;
 pub mod theme;
 pub mod view;
+mod viewer;
 
 use tera::Value;
 
 use self::body::Body;
 use crate::base::{Checked, Digest, digest_of};
 
+pub use edition_view::EditionView;
 pub use parts::Parts;
 pub use shared::Shared;
 pub use sidebar::Sidebar;
 pub use theme::Theme;
-pub use view::{EditionView, Viewer};
+pub use viewer::Viewer;
 
 /// The memo key of a rendered page.
 pub fn digest(theme: &Theme, view: &EditionView) -> Digest {

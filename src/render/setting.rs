@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting};
 use super::escape::encode;
-use super::view::Viewer;
+use super::viewer::Viewer;
 use crate::base::slug::nfc;
 use crate::base::{Digest, LangId, SrcPath, digest_of};
 use crate::link::{Checklist, PageId, checklist};
