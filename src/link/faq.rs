@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Drafts, Page, PageId, cycle, draft};
+use super::{Drafts, Page, PageId, draft};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
@@ -136,7 +136,6 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], or
     faq.questions.sort_by_key(|question| question.category);
     faq.name();
     report_embeds(topics, pages, &faq, drafts, diagnostics);
-    diagnostics.extend(cycle::report(config, topics, pages, &faq));
     faq
 }
 

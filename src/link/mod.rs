@@ -250,6 +250,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
     let questions = last.questions.get(&(), digest_of(&(routing, &order)), || {
         let mut diagnostics = Vec::new();
         let faq = faq::collect(&config, topics, &pages, &order, &drafts, &mut diagnostics);
+        diagnostics.extend(cycle::report(&config, topics, &pages, &faq));
         Checked { value: Arc::new(faq), diagnostics }
     });
     faq::add_index(&config, &mut pages, &questions.value);
