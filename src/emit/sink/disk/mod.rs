@@ -29,9 +29,9 @@ use std::time::SystemTime;
 use fs_err::{self as fs, OpenOptions};
 use rayon::prelude::*;
 
-use self::files::{Folders, Kind, Seen, folders_of, in_the_way, is_linked, kind};
+use self::files::{Folders, Kind, Record, Seen, folders_of, in_the_way, is_linked, kind};
 use self::journal::{Found, Journal, Put, STAGING};
-use self::manifest::{Manifest, Record, safe_path};
+use self::manifest::{Manifest, safe_path};
 use super::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
