@@ -11,6 +11,7 @@ mod draft;
 mod faq;
 pub(crate) mod nav;
 mod output;
+mod paths;
 mod resolve;
 mod route;
 pub mod section;
@@ -35,7 +36,8 @@ pub use faq::{Category, Faq, Introduction, Question};
 pub use nav::{Entry, Nav, NavId};
 
 use self::nav::Navs;
-pub use resolve::{DataTargets, Paths, Target};
+pub use paths::Paths;
+pub use resolve::{DataTargets, Target};
 pub use section::Sections;
 
 /// Index of a page in [`Outline::pages`].
