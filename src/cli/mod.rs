@@ -12,7 +12,6 @@ mod explain;
 mod failure;
 mod folders;
 mod init;
-mod last;
 mod report;
 mod schema;
 mod search;
