@@ -86,7 +86,7 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     }
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
-        _ if out.exists() => format!("not built: `{}` is as it was", out.display()),
+        _ if disk.had_output() => format!("not built: `{}` is as it was", out.display()),
         _ => "not built".to_owned(),
     });
     // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.

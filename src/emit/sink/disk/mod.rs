@@ -174,6 +174,11 @@ impl Disk {
         Ok(digest_bytes(&fs::read(self.out.join(MANIFEST))?))
     }
 
+    /// Whether there was an output when this build began.
+    pub fn had_output(&self) -> bool {
+        matches!(self.place, Place::Inside)
+    }
+
     /// How many files the last build made, if all of them are byte for byte as it left them.
     pub fn intact(&self) -> Option<usize> {
         let is_intact = |(path, record): (&OutPath, &Record)| files::is_as(&self.out, path, *record).unwrap_or(false);
