@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Cell, Row};
+use super::topic::{Cell, Row};
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, digest_of};
 use crate::config::Config;

@@ -15,7 +15,7 @@ use smallvec::smallvec;
 use self::pairing::{Pairing, Side, cell};
 use super::align::{Bead, Others};
 use super::lexicon::Lexicon;
-use super::{Cell, Row};
+use super::topic::{Cell, Row};
 use crate::base::LangId;
 use crate::config::Config;
 use crate::parse::{Document, Kind};

@@ -9,7 +9,7 @@ use crate::base::LangId;
 use crate::config::Config;
 use crate::pair::align::{self, Bead, Content, Lengths, Review};
 use crate::pair::lexicon::Lexicon;
-use crate::pair::{Cell, Row};
+use crate::pair::topic::{Cell, Row};
 use crate::parse::{Block, Document, Kind};
 
 /// One language's blocks under the same parent.

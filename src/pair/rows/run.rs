@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::pairing::{Pairing, Side, cell};
 use crate::base::LangId;
-use crate::pair::{Cell, Row, UNSURE};
+use crate::pair::topic::{Cell, Row, UNSURE};
 use crate::parse::Kind;
 
 impl Pairing<'_> {
