@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Drafts, Page, PageId, draft};
+use super::draft::{self, Drafts};
+use super::page::{Page, PageId};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};

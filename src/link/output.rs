@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::outline::Outline;
+use super::page::{Edition, Subject};
 use super::route::{alias_place, slug_place};
-use super::{Edition, Outline, Subject};
 use crate::base::diag::Diagnostic;
 use crate::base::path::{MANIFEST, PAGE_TEXT, SEARCH_FOLDER};
 use crate::base::{Code, OutPath, Span, SrcPath, UrlPath};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Page, PageId};
+use super::page::{Page, PageId};
 use crate::base::SrcPath;
 use crate::base::diag::Near;
 use crate::base::slug::nfc;

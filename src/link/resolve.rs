@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::asset::{self, File, Found, name_in};
+use super::draft;
+use super::outline::Outline;
+use super::page::PageId;
 use super::paths::file_name;
-use super::{Outline, PageId, Site, Targets, draft};
+use super::site::Site;
+use super::target::{DataTargets, Target, Targets};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::scheme::is_passive;
 use crate::base::slug::nfc;
@@ -13,46 +17,26 @@ use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
 use crate::text::{Destination, Link, Place};
 
-/// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// Another site, a mail address, a telephone number, data: as written.
-    External(String),
-    /// A page of this site, in the reader's language.
-    Page { page: PageId, fragment: Option<String> },
-    /// A file of content/.
-    Asset(File),
-    /// Nowhere: the text is shown without a link.
-    Broken,
-}
+impl Site {
+    /// Where the links of a topic lead.
+    pub fn resolve(&self, topic: &Topic) -> Checked<Targets> {
+        let mut resolver = Resolver::new(self);
+        let mut diagnostics = Vec::new();
+        let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
+        Checked { value: targets, diagnostics }
+    }
 
-/// Resolves the links of one topic.
-pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
-    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
-    let mut diagnostics = Vec::new();
-    let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
-    Checked { value: targets, diagnostics }
-}
-
-/// Where the links in data files lead.
-#[derive(Debug, Default)]
-pub struct DataTargets {
-    /// By checklist.
-    pub checklists: Vec<Vec<Target>>,
-    /// Those of the notes of glossary.yaml.
-    pub glossary: Vec<Target>,
-}
-
-/// Resolves the links of data files.
-pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
-    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
-    let mut diagnostics = Vec::new();
-    let langs: Vec<LangId> = site.config.lang_ids().collect();
-    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
-    let checklists = site.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
-    let glossary = &site.config.glossary;
-    let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
-    Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
+    /// Where the links in data files lead.
+    pub fn resolve_data(&self) -> Checked<DataTargets> {
+        let mut resolver = Resolver::new(self);
+        let mut diagnostics = Vec::new();
+        let langs: Vec<LangId> = self.config.lang_ids().collect();
+        let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
+        let checklists = self.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
+        let glossary = &self.config.glossary;
+        let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
+        Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
+    }
 }
 
 /// Checks what the data of checklists leads to.
@@ -107,6 +91,10 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
+    fn new(site: &'s Site) -> Self {
+        Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) }
+    }
+
     fn document(&mut self, document: &Document, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();

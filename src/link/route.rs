@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::section::Section;
-use super::{Assets, Edition, Outline, Page, PageId, Sections, Subject};
+use super::outline::{Assets, Outline};
+use super::page::{Edition, Page, PageId, Subject};
+use super::section::{Section, Sections};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, OutPath, PerLang, Span, SrcPath, UrlPath};
 use crate::config::Config;
