@@ -9,11 +9,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 use rustc_hash::FxHashMap;
 
-use super::Input;
 use super::alerts::{Alert, alert};
 use super::builder::{Builder, DEEPEST, Open, Scope};
 use super::document::{Document, Kind};
 use super::front_matter::FrontMatter;
+use super::input::Input;
 use super::mask::mask;
 use super::settle::{apply, settle};
 use crate::base::diag::Diagnostic;

@@ -7,9 +7,10 @@ use pulldown_cmark::Event;
 use rustc_hash::FxHashMap;
 
 use super::document::{Block, CellHalf, Container, ElementTags, Heading, Kind, Names};
+use super::input::Input;
 use super::mask::Masked;
 use super::settle::Guess;
-use super::{Input, trace};
+use super::trace;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::{LangId, PerLang, Span};

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Input;
 use super::front_matter::FrontMatter;
+use super::input::Input;
 use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
 use crate::text::{Fact, Filler, Hole, Link, Plain, Run, Text};
 
