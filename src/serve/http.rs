@@ -25,9 +25,9 @@ use percent_encoding::percent_decode_str;
 use tokio::runtime::Runtime;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::Shown;
 use super::live::{self, Hub};
 use super::overlay;
+use super::shown::Shown;
 use crate::base::{Digest, OutPath};
 use crate::emit::pages::{Page, Pages};
 use crate::emit::publication::Publication;
