@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use super::failure::Failure;
-use super::report::{Report, count, seconds, verdict};
-use super::{Verdict, folders};
+use super::folders;
+use super::report::{Report, count, seconds};
+use super::verdict::{Verdict, verdict};
 use crate::emit::last::Last;
 use crate::emit::sink::{Disk, Sink};
 use crate::engine::{Engine, Options, Outcome, Progress, Stats};

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, File, include_dir};
 
-use super::Verdict;
 use super::failure::Failure;
 use super::report::{Report, count};
+use super::verdict::Verdict;
 use crate::edit::{is_free, start};
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");

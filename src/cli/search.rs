@@ -6,8 +6,9 @@ use clap::builder::styling::Style;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::folders;
 use super::report::{Report, count};
-use super::{Verdict, folders};
+use super::verdict::Verdict;
 use crate::emit::built::Built;
 use crate::search::{Excerpt, Found, Hit, Index, Page, Read, Search};
 
