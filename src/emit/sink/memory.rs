@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fs_err as fs;
 
-use super::{Body, Change, Finished, Sink};
+use super::round::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath, Stamp, digest_of};
 

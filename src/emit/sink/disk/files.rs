@@ -10,10 +10,10 @@ use std::sync::{PoisonError, RwLock};
 use fs_err::{self as fs, OpenOptions};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath};
-use crate::emit::sink::Body;
+use crate::emit::sink::round::Body;
 
 const CHUNK: usize = 64 * 1024;
 

@@ -15,8 +15,8 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
-use super::Refusal;
 use super::files::{self, Record, is_as};
+use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
 use crate::base::{Digest, OutPath};
