@@ -8,8 +8,10 @@ use icu_locale_core::Locale;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
+use super::facts::Facts;
+use super::glossary::Glossary;
 use super::selection::problem;
-use super::{Config, Facts, Footer, Glossary};
+use super::settings::{Config, Footer};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
