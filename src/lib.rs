@@ -51,7 +51,7 @@
 //! | [`text`] | a string that an author wrote → what it says in each language | where it stands, other files |
 //! | [`config`] | site.yaml, facts.yaml, glossary.yaml → settings | I/O |
 //! | [`load`] | disk → snapshot | what a file means |
-//! | [`edit`] | fixes of diagnostics → changed files of content/ | what is wrong |
+//! | [`edit`] | fixes of diagnostics → changed files of content/; first files → a new site | what is wrong |
 //! | [`parse`] | one source → one document | the file system, other documents, templates |
 //! | [`pair`] | documents of one page → topic with rows | HTML, I/O |
 //! | [`link`] | topics → site | Markdown events, HTML |

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use super::failure::Failure;
-use super::last::Last;
-use super::report::{Report, count, seconds, verdict};
-use super::{Verdict, folders};
+use super::folders;
+use super::report::{Report, count, seconds};
+use super::verdict::{Verdict, verdict};
+use crate::emit::last::Last;
 use crate::emit::sink::{Disk, Sink};
-use crate::engine::{Engine, Options, Progress, Stats};
+use crate::engine::{Engine, Options, Outcome, Progress, Stats};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let input = engine.look().map_err(Failure::from)?;
     let recalled = Last::recall(&root, input, &disk);
     let is_new = recalled.is_none();
-    let result = recalled.map_or_else(|| engine.run(&disk), Ok);
+    let result = recalled.map_or_else(|| engine.run(&disk), |last| Ok(outcome(last)));
     drop(meter);
     let mut outcome = result.map_err(|error| {
         // The first error is the one to tell; what cannot be cleaned up now, the next build cleans up.
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let verdict = verdict(&outcome.diagnostics, strict);
     let keep = || {
         if is_new && verdict == Verdict::Clean {
-            Last::keep(&root, input, looked, &disk, &outcome);
+            Last::keep(&root, input, looked, &disk, &outcome.diagnostics, [outcome.stats.pages, outcome.stats.languages]);
         }
     };
     rayon::join(keep, || report.diagnostics(&outcome.diagnostics, &engine)).1?;
@@ -86,12 +87,18 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     }
     report.message(&match verdict {
         Verdict::Clean => built(&outcome.stats, &out),
-        _ if out.exists() => format!("not built: `{}` is as it was", out.display()),
+        _ if disk.had_output() => format!("not built: `{}` is as it was", out.display()),
         _ => "not built".to_owned(),
     });
     // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
     std::mem::forget(engine);
     Ok(verdict)
+}
+
+/// What comes of a build that would only do again what the last one did.
+fn outcome(last: Last) -> Outcome {
+    let stats = Stats { pages: last.pages, languages: last.languages, unchanged: last.files, ..Stats::default() };
+    Outcome { diagnostics: last.diagnostics, stats }
 }
 
 /// `built 46 pages in 2 languages in 0.08 s (12 written, 34 unchanged) → dist`

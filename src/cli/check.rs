@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::report::{Report, count, seconds, verdict};
-use super::{Verdict, folders};
+use super::folders;
+use super::report::{Report, count, seconds};
+use super::verdict::{Verdict, verdict};
 use crate::base::diag::{Diagnostic, Fix};
 use crate::edit::{Edits, Refusal};
 use crate::emit::sink::Null;

@@ -3,9 +3,9 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::Verdict;
 use super::failure::Failure;
 use super::report::Report;
+use super::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

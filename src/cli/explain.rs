@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::Verdict;
 use super::failure::Failure;
 use super::report::Report;
+use super::verdict::Verdict;
 use crate::base::diag::nearest;
 use crate::base::{Code, Severity};
 

@@ -10,7 +10,7 @@ use fs_err as fs;
 use walkdir::{DirEntry, WalkDir};
 
 use super::failure::Failure;
-use super::last;
+use crate::emit::last;
 
 /// The root of a site, which has a content/ directory.
 pub(super) fn root(root: &Path) -> Result<PathBuf, Failure> {

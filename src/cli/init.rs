@@ -1,17 +1,14 @@
 //! `diglot init`: a small help centre in two languages to start from.
-//!
-//! Invariant: no existing file is overwritten.
 
-use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use fs_err as fs;
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{Dir, File, include_dir};
 
-use super::Verdict;
 use super::failure::Failure;
 use super::report::{Report, count};
+use super::verdict::Verdict;
+use crate::edit::{is_free, start};
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
 
@@ -33,9 +30,9 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     };
     let dir = dir.as_path();
     check(dir)?;
-    fs::create_dir_all(dir)?;
-    let files = write(&STARTER, dir)?;
-    report.message(&format!("wrote {} into `{}`; to see the site:\n", count(files, "file"), dir.display()));
+    let files = files(&STARTER);
+    start(dir, files.iter().map(|file| (file.path(), file.contents())))?;
+    report.message(&format!("wrote {} into `{}`; to see the site:\n", count(files.len(), "file"), dir.display()));
     let enter = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", quoted(dir)) };
     report.message(&format!("  {enter}diglot serve --open\n"));
     Ok(Verdict::Clean)
@@ -44,36 +41,18 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
 /// Only a folder that holds nothing, or a fresh repository, is written into.
 fn check(dir: &Path) -> Result<(), Failure> {
     let other = "name a new or an empty folder: `diglot init DIR`";
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(Failure::new(format!("`{}` is a file", dir.display())).help(other)),
-        Err(error) => return Err(error.into()),
-    };
-    for entry in entries {
-        if entry?.file_name() != OsStr::new(".git") {
-            return Err(Failure::new(format!("`{}` is not empty", dir.display())).help(other));
-        }
+    match is_free(dir) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::new(format!("`{}` is not empty", dir.display())).help(other)),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Failure::new(format!("`{}` is a file", dir.display())).help(other)),
+        Err(error) => Err(error.into()),
     }
-    Ok(())
 }
 
-fn write(from: &Dir<'_>, to: &Path) -> io::Result<usize> {
-    let mut files = 0;
-    for entry in from.entries() {
-        let target = to.join(entry.path().file_name().unwrap_or_default());
-        match entry {
-            DirEntry::Dir(dir) => {
-                fs::create_dir(&target)?;
-                files += write(dir, &target)?;
-            }
-            DirEntry::File(file) => {
-                fs::File::create_new(&target)?.write_all(file.contents())?;
-                files += 1;
-            }
-        }
-    }
-    Ok(files)
+/// The files in a folder and below it.
+fn files<'d>(dir: &Dir<'d>) -> Vec<File<'d>> {
+    let own = dir.files().cloned();
+    own.chain(dir.dirs().flat_map(files)).collect()
 }
 
 /// A path that a shell reads as one word.

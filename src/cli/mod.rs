@@ -12,21 +12,22 @@ mod explain;
 mod failure;
 mod folders;
 mod init;
-mod last;
 mod report;
 mod schema;
 mod search;
 mod serve;
+mod verdict;
 
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, Parser, Subcommand};
 
 use crate::base::guard;
 use failure::Failure;
-use report::Report;
+use report::{Format, Report};
+use verdict::Verdict;
 
 /// Turns bilingual Markdown pages into a help centre that speaks two languages
 #[derive(Debug, Parser)]
@@ -80,26 +81,6 @@ enum Command {
     Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
-}
-
-/// How diagnostics are written. Human ones are messages, the others are data for programs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Human,
-    Json,
-    Github,
-}
-
-/// What a command that could run came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    /// Nothing is wrong, or nothing that fails.
-    Clean,
-    /// The content has errors.
-    Faulty,
-    /// diglot has a bug that some of the content brings to light.
-    Broken,
 }
 
 /// Runs the command line of this process.

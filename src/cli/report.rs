@@ -11,14 +11,22 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
+use clap::{ColorChoice, ValueEnum};
 
 use super::failure::Failure;
-use super::{Format, Verdict};
-use crate::base::Code;
 use crate::base::diag::{self, Diagnostic, Severity};
 use crate::engine::{Engine, Progress};
+use clap::ValueEnum;
+
+/// How diagnostics are written. Human ones are messages, the others are data for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Human,
+    Json,
+    Github,
+}
 
 /// A build that takes no longer shows no progress.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -124,15 +132,6 @@ pub(super) fn usage(answer: &clap::Error) -> ExitCode {
     // Whoever asked is gone when this fails.
     let _ = answer.print();
     ExitCode::from(if answer.use_stderr() { 2 } else { 0 })
-}
-
-/// Whether diagnostics fail the command.
-pub(super) fn verdict(diagnostics: &[Diagnostic], strict: bool) -> Verdict {
-    if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Internal) {
-        return Verdict::Broken;
-    }
-    let fails = |diagnostic: &Diagnostic| strict || diagnostic.severity == Severity::Error;
-    if diagnostics.iter().any(fails) { Verdict::Faulty } else { Verdict::Clean }
 }
 
 /// `1 page`, `2 pages`.

@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 use schemars::{Schema, schema_for};
 
-use super::Verdict;
 use super::failure::Failure;
 use super::report::Report;
+use super::verdict::Verdict;
 use crate::config::{FactsFile, GlossaryFile, SiteFile};
 use crate::link::section::SectionFile;
 use crate::parse::checklist::ChecklistFile;

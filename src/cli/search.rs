@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::styling::Style;
-use fs_err as fs;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::folders;
 use super::report::{Report, count};
-use super::{Verdict, folders};
+use super::verdict::Verdict;
+use crate::emit::built::Built;
 use crate::search::{Excerpt, Found, Hit, Index, Page, Read, Search};
 
 const BOLD: Style = Style::new().bold();
@@ -46,13 +47,13 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
         Some(out) => out.clone(),
         None => folders::out(&folders::root(root)?, None)?,
     };
-    let known = languages(&out);
-    let wanted = wanted(&known, arguments.lang.as_deref(), &out)?;
-    let read = |path: &str| fs::read(out.join(path)).ok();
+    let built = Built::new(out);
+    let wanted = wanted(&built, arguments.lang.as_deref())?;
+    let read = |path: &str| built.read(path);
     let read: &Read<'_> = &read;
     let indexes: Vec<Index<'_>> = wanted.iter().filter_map(|lang| Index::open(lang, read)).collect();
     if indexes.is_empty() {
-        return Err(Failure::new(format!("the index in `{}` cannot be read", out.display())).help("build the site again with this version of diglot"));
+        return Err(Failure::new(format!("the index in `{}` cannot be read", built.out().display())).help("build the site again with this version of diglot"));
     }
     let searches: Vec<Search<'_, '_>> = indexes.iter().map(|index| Search::new(&arguments.query, index)).collect();
     let mut found: Vec<(Found, &Search<'_, '_>)> = searches.iter().map(|search| (search.find(), search)).collect();
@@ -73,22 +74,14 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     Ok(if is_any { Verdict::Clean } else { Verdict::Faulty })
 }
 
-/// The codes of the languages that have an index.
-fn languages(out: &Path) -> Vec<String> {
-    let entries = fs::read_dir(out.join("search")).into_iter().flatten().flatten();
-    let mut codes: Vec<String> =
-        entries.filter_map(|entry| entry.file_name().to_str().and_then(|name| name.strip_suffix(".json")).map(str::to_owned)).collect();
-    codes.sort();
-    codes
-}
-
-fn wanted(known: &[String], lang: Option<&str>, out: &Path) -> Result<Vec<String>, Failure> {
+fn wanted(built: &Built, lang: Option<&str>) -> Result<Vec<String>, Failure> {
+    let known = built.indexed();
     if known.is_empty() {
-        let failure = Failure::new(format!("`{}` holds no index", out.display()));
+        let failure = Failure::new(format!("`{}` holds no index", built.out().display()));
         return Err(failure.help("run `diglot build` first (`search: false` in site.yaml writes none); `--out DIR` names another folder"));
     }
     match lang {
-        None => Ok(known.to_vec()),
+        None => Ok(known),
         Some(lang) if known.iter().any(|code| code == lang) => Ok(vec![lang.to_owned()]),
         Some(lang) => Err(Failure::new(format!("there is no index for `{lang}`")).help(format!("there is one for {}", known.join(", ")))),
     }

@@ -9,8 +9,9 @@ use std::{process, thread};
 use tokio::runtime::Builder;
 
 use super::failure::Failure;
+use super::folders;
 use super::report::{Report, count, seconds};
-use super::{Verdict, folders};
+use super::verdict::Verdict;
 use crate::base::Diagnostic;
 use crate::engine::Engine;
 use crate::serve::{self, Event};

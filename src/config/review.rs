@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Config, Term};
+use super::glossary::Term;
+use super::settings::Config;
 use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::base::{Code, LangId, Language, Span, SrcPath};
 use crate::text::look_alike::look_alikes_in;

@@ -5,12 +5,9 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use crate::base::diag::Diagnostic;
 use crate::base::slug::nfc;
-use crate::base::{Code, Leftover, Source, leftover};
-use crate::yaml::{self, Located};
-
-use super::SiteFile;
+use crate::base::{Leftover, Source, leftover};
+use crate::yaml;
 
 /// Which files of content/ belong to the site.
 #[derive(Debug, Clone, Default)]
@@ -149,19 +146,8 @@ fn with_folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0))
 }
 
-/// Tells what is wrong with the lists of site.yaml.
-pub(super) fn check(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) {
-    for (key, globs) in [("ignore", &located.value.ignore), ("include", &located.value.include)] {
-        for (index, glob) in globs.iter().flatten().enumerate() {
-            if let Some((message, help)) = problem(glob) {
-                let error = Diagnostic::new(Code::ConfigInvalid, format!("`{glob}` cannot be used: {message}"));
-                diagnostics.push(error.at(located.at(&format!("{key}/{index}"))).help(help));
-            }
-        }
-    }
-}
-
-fn problem(glob: &str) -> Option<(String, &'static str)> {
+/// What is wrong with a glob, and a way out.
+pub(super) fn problem(glob: &str) -> Option<(String, &'static str)> {
     let example = "write a path below content/, in which `*` stands for part of a name and `**` for folders: `internal/**`";
     if glob.trim().is_empty() {
         return Some(("it is empty".to_owned(), example));

@@ -8,7 +8,10 @@ use icu_locale_core::Locale;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Config, Facts, Footer, Glossary};
+use super::facts::Facts;
+use super::glossary::Glossary;
+use super::selection::problem;
+use super::settings::{Config, Footer};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
@@ -49,9 +52,9 @@ pub struct SiteFile {
     /// Levels of diagnostics by code: off, warn or error.
     checks: Option<BTreeMap<String, Level>>,
     /// Files of content/ that are left out, as globs below content/: `internal/**`.
-    pub(super) ignore: Option<Vec<String>>,
+    ignore: Option<Vec<String>>,
     /// Files of content/ that are published although their name begins with a dot or looks like a leftover, as globs.
-    pub(super) include: Option<Vec<String>>,
+    include: Option<Vec<String>>,
     /// Whether the content may come from strangers: then nothing is published that could act on readers.
     untrusted: Option<bool>,
 }
@@ -121,7 +124,7 @@ pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mu
     let located = located.unwrap_or(empty);
     let site = &located.value;
 
-    super::selection::check(&located, diagnostics);
+    check_lists(&located, diagnostics);
     let mut languages = languages(&located, diagnostics).unwrap_or_else(|| found.to_vec());
     let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
         by_name(&languages, name).or_else(|| {
@@ -301,6 +304,18 @@ fn theme(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Stri
         return "default".to_owned();
     }
     name.to_owned()
+}
+
+/// Tells what is wrong with the globs of `ignore:` and `include:`.
+fn check_lists(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) {
+    for (key, globs) in [("ignore", &located.value.ignore), ("include", &located.value.include)] {
+        for (index, glob) in globs.iter().flatten().enumerate() {
+            if let Some((message, help)) = problem(glob) {
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("`{glob}` cannot be used: {message}"));
+                diagnostics.push(error.at(located.at(&format!("{key}/{index}"))).help(help));
+            }
+        }
+    }
 }
 
 fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Code, Level> {

@@ -1,7 +1,9 @@
-//! Fixes of diagnostics → changed files of content/.
+//! Fixes of diagnostics → changed files of content/; and the first files of a new site.
 //!
 //! Invariant: nothing else changes what authors wrote. Edits are applied whole or not at all, and never to a file that is
 //! not what they were made for. A byte that no edit replaces stays as it is, byte order mark and line ends included.
+
+mod start;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,6 +15,8 @@ use similar::TextDiff;
 use crate::base::diag::Fix;
 use crate::base::{Source, SrcPath};
 use crate::load::decode;
+
+pub use start::{is_free, start};
 
 /// Edits of some files, ready to be shown or applied.
 #[derive(Debug, Default)]

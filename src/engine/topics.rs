@@ -109,8 +109,8 @@ impl Page<'_> {
     fn sample(&self, config: &Config) -> Made<Sample> {
         let path = self.documents.first().map(|document| &document.path);
         let sample = guard("learn", path, || match &self.paired {
-            Paired::Sure(topic) => Sample::of_rows(config, &self.documents, &topic.value.rows),
-            _ => Sample::of(config, &self.documents),
+            Paired::Sure(topic) => Sample::of(config, &self.documents, &topic.value.rows),
+            _ => pair::sample(config, &self.documents),
         });
         sample.map_or_else(|bug| Checked { value: Sample::default(), diagnostics: vec![*bug] }, Checked::clean).into()
     }

@@ -1,6 +1,6 @@
 //! The file that a link names → the file that readers of each language get: `form.en.png` beside `form.png`.
 
-use super::Outline;
+use super::outline::Outline;
 use crate::base::{LangId, SrcPath};
 
 /// A file of content/, which may be another one in some languages.
@@ -16,6 +16,13 @@ impl File {
     /// The file for readers of a language.
     pub fn of(&self, lang: LangId) -> &SrcPath {
         self.own.iter().find(|(own, _)| *own == lang).map_or(&self.path, |(_, path)| path)
+    }
+}
+
+impl Outline {
+    /// The file that readers of a language get where a link leads to `path`; `None` where nothing is called so.
+    pub fn file(&self, path: &SrcPath, lang: LangId) -> Option<SrcPath> {
+        if let Found::File(file) = find(self, path, &[]) { Some(file.of(lang).clone()) } else { None }
     }
 }
 

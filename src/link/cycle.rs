@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Page;
 use super::faq::{Faq, Question};
+use super::page::Page;
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Span};
 use crate::config::Config;

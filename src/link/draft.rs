@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Paths;
+use super::paths::Paths;
 use crate::base::diag::Diagnostic;
 use crate::base::slug::slug;
 use crate::base::{Code, Span, SrcPath};

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Drafts, Page, PageId, cycle, draft};
+use super::draft::{self, Drafts};
+use super::page::{Page, PageId};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span};
@@ -136,7 +137,6 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], or
     faq.questions.sort_by_key(|question| question.category);
     faq.name();
     report_embeds(topics, pages, &faq, drafts, diagnostics);
-    diagnostics.extend(cycle::report(config, topics, pages, &faq));
     faq
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Page, PageId};
+use super::page::{Page, PageId};
 use crate::base::{Digest, LangId, Memo, digest_of};
 use crate::config::Config;
 use crate::parse::PageKind;

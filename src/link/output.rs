@@ -1,19 +1,18 @@
 //! What is published, by path: who is in whose way, and what no disk can hold.
 //!
-//! Invariant: what is left can be written. What an author brings along takes the place of what diglot
-//! makes for the whole site, [`OVERRIDABLE`]; anything else that two want is an error.
+//! Invariant: what is left can be written. What an author brings along has taken the place of what diglot makes for the
+//! whole site before; anything else that two want is an error.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Assets, Edition, Outline, Subject};
+use super::outline::Outline;
+use super::page::{Edition, Subject};
+use super::route::{alias_place, slug_place};
 use crate::base::diag::Diagnostic;
 use crate::base::path::{MANIFEST, PAGE_TEXT, SEARCH_FOLDER};
 use crate::base::{Code, OutPath, Span, SrcPath, UrlPath};
 use crate::pair::Topic;
-
-/// Pages for the whole site that a file of content/ with the same name replaces, as it does the feeds.
-const OVERRIDABLE: [&str; 2] = ["index.html", "404.html"];
 
 /// The longest name of a file or folder in bytes (`NAME_MAX` of Linux; APFS and NTFS take 255 characters).
 const LONGEST_NAME: usize = 255;
@@ -26,11 +25,6 @@ const FEEDS: [&str; 3] = ["_redirects", "robots.txt", "sitemap.xml"];
 
 /// Folders that diglot fills itself.
 const FOLDERS: [&str; 2] = ["assets", "search"];
-
-/// Whether a file of content/ takes the place of a page for the whole site.
-pub(super) fn is_overridden(out: &OutPath, assets: &Assets) -> bool {
-    OVERRIDABLE.contains(&out.as_str()) && assets.contains_key(&SrcPath::new(format!("content/{out}")))
-}
 
 /// Takes what cannot be written out of the site, and reports it.
 pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) {
@@ -176,8 +170,8 @@ impl Output<'_> {
     fn place(&self, edition: &Edition) -> Option<Span> {
         let topic = |page: usize| self.outline.pages[page].topic.map(|topic| &self.topics[topic]);
         match &edition.subject {
-            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => Some(super::route::slug_place(topic(*page)?, *lang)),
-            Subject::Redirect { page, .. } => super::route::alias_place(&self.outline.config, topic(*page)?, &edition.url),
+            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => Some(slug_place(topic(*page)?, *lang)),
+            Subject::Redirect { page, .. } => alias_place(&self.outline.config, topic(*page)?, &edition.url),
             Subject::Variant { checklist, .. } => Some(Span::new(&self.outline.checklists[*checklist].data.path, 0..0)),
             Subject::Search { .. } | Subject::Chooser | Subject::NotFound => None,
         }

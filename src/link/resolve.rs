@@ -1,59 +1,42 @@
 //! Every link and image → where it leads; what leads nowhere is told, with the nearest match.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
 
 use super::asset::{self, File, Found, name_in};
-use super::{Outline, Page, PageId, Site, Targets, draft};
+use super::draft;
+use super::outline::Outline;
+use super::page::PageId;
+use super::paths::file_name;
+use super::site::Site;
+use super::target::{DataTargets, Target, Targets};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
 use crate::base::scheme::is_passive;
 use crate::base::slug::nfc;
 use crate::base::{Checked, Code, LangId, Span, SrcPath};
-use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
 use crate::text::{Destination, Link, Place};
 
-/// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// Another site, a mail address, a telephone number, data: as written.
-    External(String),
-    /// A page of this site, in the reader's language.
-    Page { page: PageId, fragment: Option<String> },
-    /// A file of content/.
-    Asset(File),
-    /// Nowhere: the text is shown without a link.
-    Broken,
-}
+impl Site {
+    /// Where the links of a topic lead.
+    pub fn resolve(&self, topic: &Topic) -> Checked<Targets> {
+        let mut resolver = Resolver::new(self);
+        let mut diagnostics = Vec::new();
+        let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
+        Checked { value: targets, diagnostics }
+    }
 
-/// Resolves the links of one topic.
-pub(super) fn targets(site: &Site, topic: &Topic) -> Checked<Targets> {
-    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
-    let mut diagnostics = Vec::new();
-    let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
-    Checked { value: targets, diagnostics }
-}
-
-/// Where the links in data files lead.
-#[derive(Debug, Default)]
-pub struct DataTargets {
-    /// By checklist.
-    pub checklists: Vec<Vec<Target>>,
-    /// Those of the notes of glossary.yaml.
-    pub glossary: Vec<Target>,
-}
-
-/// Resolves the links of data files.
-pub(super) fn data_targets(site: &Site) -> Checked<DataTargets> {
-    let mut resolver = Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) };
-    let mut diagnostics = Vec::new();
-    let langs: Vec<LangId> = site.config.lang_ids().collect();
-    let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
-    let checklists = site.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
-    let glossary = &site.config.glossary;
-    let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
-    Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
+    /// Where the links in data files lead.
+    pub fn resolve_data(&self) -> Checked<DataTargets> {
+        let mut resolver = Resolver::new(self);
+        let mut diagnostics = Vec::new();
+        let langs: Vec<LangId> = self.config.lang_ids().collect();
+        let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
+        let checklists = self.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
+        let glossary = &self.config.glossary;
+        let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
+        Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
+    }
 }
 
 /// Checks what the data of checklists leads to.
@@ -75,70 +58,6 @@ pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Pages by what links call them.
-#[derive(Debug, Default)]
-pub struct Paths {
-    /// By the path of each of their sources.
-    by_source: BTreeMap<String, PageId>,
-    /// By key, `filing/why`.
-    by_key: BTreeMap<String, PageId>,
-    /// By the name of a file, the first source that has it, and whether it is the only one.
-    by_name: OnceLock<BTreeMap<String, (String, bool)>>,
-}
-
-impl Paths {
-    pub(super) fn new(pages: &[Page], topics: &[Arc<Topic>]) -> Self {
-        let documents = |page: &Page| page.topic.map_or(&[][..], |topic| &topics[topic].documents);
-        Self::of(pages.iter().enumerate().map(|(id, page)| (page.key.as_str(), id, documents(page))))
-    }
-
-    /// The places of things that are called by keys and by the documents they are made of.
-    pub(super) fn of<'p>(all: impl Iterator<Item = (&'p str, usize, &'p [Arc<Document>])>) -> Self {
-        let mut paths = Self::default();
-        for (key, id, documents) in all {
-            paths.by_key.insert(key.to_owned(), id);
-            for document in documents {
-                paths.by_source.insert(document.path.to_string(), id);
-            }
-        }
-        paths
-    }
-
-    /// The first source with this file name.
-    fn named(&self, name: &str) -> Option<Near<'_>> {
-        let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: BTreeMap<String, (String, bool)> = BTreeMap::new();
-            for source in self.by_source.keys() {
-                let first = by_name.entry(file_name(source).to_owned());
-                first.and_modify(|(_, is_only)| *is_only = false).or_insert_with(|| (source.clone(), true));
-            }
-            by_name
-        });
-        by_name.get(name).map(|(name, is_only)| Near { name, is_only: *is_only })
-    }
-
-    /// The page that a source is part of.
-    pub fn of_source(&self, source: &SrcPath) -> Option<PageId> {
-        self.by_source.get(source.as_str()).copied()
-    }
-
-    /// The page that a path in the file `from` names: a source file, a page without its language or extension, a folder.
-    pub fn find(&self, config: &Config, from: &SrcPath, path: &str) -> Option<PageId> {
-        let path = path.split('#').next().unwrap_or_default();
-        let file = from.join(&nfc(path))?;
-        if let Some(&page) = self.by_source.get(file.as_str()) {
-            return Some(page);
-        }
-        let key = file.in_content().unwrap_or("");
-        let key = key.strip_suffix(".md").unwrap_or(key);
-        let bare = |key: &str| self.by_key.get(key).copied();
-        let without_language = key.rsplit_once('.').filter(|(_, suffix)| config.language(suffix).is_some()).map(|(stem, _)| stem);
-        let folder = ["index", "_index", "README"].iter().find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
-        let in_language_folder = key.split_once('/').filter(|(first, _)| config.language(first).is_some()).map(|(_, rest)| rest);
-        bare(key).or_else(|| bare(without_language?)).or_else(|| bare(folder?)).or_else(|| bare(in_language_folder?))
-    }
-}
-
 /// How many missing names of a topic are compared with all that exist: a page of broken links must not take for ever.
 const SUGGESTIONS: usize = 20;
 
@@ -148,10 +67,6 @@ fn suggestions(site: &Site) -> usize {
     const COMPARISONS: usize = 2_000_000;
     let names = site.outline.paths.by_source.len().max(site.outline.assets.len());
     (COMPARISONS / (site.topics.len() * names).max(1)).min(SUGGESTIONS)
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The reference to the nearest thing in place of the one that was written; `None` where a link would have to escape it.
@@ -176,6 +91,10 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
+    fn new(site: &'s Site) -> Self {
+        Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) }
+    }
+
     fn document(&mut self, document: &Document, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for (index, path) in document.front.related.iter().enumerate() {
             let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();

@@ -6,17 +6,20 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::output::is_overridden;
-use super::section::Section;
-use super::{Edition, Outline, Page, PageId, Sections, Subject};
+use super::outline::{Assets, Outline};
+use super::page::{Edition, Page, PageId, Subject};
+use super::section::{Section, Sections};
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, OutPath, PerLang, Span, UrlPath};
+use crate::base::{Code, LangId, OutPath, PerLang, Span, SrcPath, UrlPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, PageKind};
 
 /// Where the page of search results is, below each language.
 pub(super) const SEARCH: &str = "search/";
+
+/// Pages for the whole site that a file of content/ with the same name replaces, as it does the feeds.
+const OVERRIDABLE: [&str; 2] = ["index.html", "404.html"];
 
 /// The pages of a site: the home page first, every page after the one it stands below.
 pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections) -> Vec<Page> {
@@ -269,6 +272,11 @@ pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &m
     taken.extend(of_site.into_iter().filter(|(url, _)| !is_overridden(&url.to_out(), assets)));
     redirects(config, topics, pages, &mut taken, diagnostics);
     taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
+}
+
+/// Whether a file of content/ takes the place of a page for the whole site.
+fn is_overridden(out: &OutPath, assets: &Assets) -> bool {
+    OVERRIDABLE.contains(&out.as_str()) && assets.contains_key(&SrcPath::new(format!("content/{out}")))
 }
 
 /// A former URL of a page, with the language that it leads to.

@@ -12,83 +12,28 @@
 //! cut the problem; what remains is banded, so that time and memory grow with the length of the page, not its square.
 //! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
 
+mod bead;
+mod content;
 mod costs;
 mod lattice;
+mod lengths;
 mod meaning;
 mod runs;
+mod side;
+mod unit;
 mod vocabulary;
 
 use std::ops::Range;
 
+pub use self::bead::{Bead, Others};
+pub use self::content::{Content, Review, sentences};
 use self::costs::Costs;
-use self::lattice::{Lattice, Units};
-use self::meaning::Meaning;
-use self::runs::{Run, Unplaced};
+use self::lattice::{DENSE, Lattice};
+pub use self::lengths::Lengths;
+use self::runs::Run;
+use self::side::{Side, Unplaced};
 use self::vocabulary::Vocabulary;
-use super::lexicon::{Table, source_of, words_of};
-use crate::base::lang::Script;
-use crate::parse::{Block, Document, Kind};
-
-/// Blocks that belong together. One range is empty where a block has no counterpart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bead {
-    /// Indices on the left side.
-    pub left: Range<usize>,
-    /// Indices on the right side.
-    pub right: Range<usize>,
-    /// The probability, from 0 to 1, that this is right.
-    pub confidence: f32,
-    /// The probability that a block of the left side here has no counterpart, and one of the right side. Where there
-    /// are several blocks, that of the block for which it is highest.
-    pub alone: [f32; 2],
-}
-
-impl Bead {
-    /// A pair or a block alone that is certain.
-    fn certain(left: Range<usize>, right: Range<usize>) -> Self {
-        let alone = [f32::from(right.is_empty()), f32::from(left.is_empty())];
-        Bead { left, right, confidence: 1.0, alone }
-    }
-}
-
-/// How the lengths of blocks in two languages relate: the logarithm of right by left.
-#[derive(Debug, Clone, Copy)]
-pub struct Lengths {
-    mean: f32,
-    /// The variance that even long blocks have.
-    variance: f32,
-}
-
-impl Lengths {
-    /// What is usual between texts in these scripts. Chinese and English were measured on 1,580 translated pages.
-    pub fn between(left: Script, right: Script) -> Self {
-        match (left, right) {
-            (dense, Script::Latin) if dense.is_dense() => Lengths { mean: HAN_LATIN, variance: 0.05 },
-            (Script::Latin, dense) if dense.is_dense() => Lengths { mean: -HAN_LATIN, variance: 0.05 },
-            _ => Lengths { mean: 0.0, variance: 0.1 },
-        }
-    }
-
-    /// The same, with the mean of blocks that are aligned: what is usual counts as much as a few of them.
-    fn of(self, left: &[Unit<'_>], right: &[Unit<'_>]) -> Self {
-        let mean = |side: &[Unit<'_>]| side.iter().map(|unit| unit.log_weight).sum::<f32>() / side.len().max(1) as f32;
-        let pairs = left.len().min(right.len()) as f32;
-        Lengths { mean: ((mean(right) - mean(left)) * pairs + self.mean * USUAL) / (pairs + USUAL), ..self }
-    }
-
-    /// One by the variance of a block of this weight. Short blocks, headings mostly, vary more.
-    fn precision(self, weight: u32) -> f32 {
-        let weight = weight.max(4) as f32;
-        weight / (self.variance * weight + VARIANCE_OF_SHORT)
-    }
-}
-
-/// The mean logarithm of the length of an English block by that of the Chinese one.
-const HAN_LATIN: f32 = 0.25;
-/// As how many blocks of a page the usual mean counts.
-const USUAL: f32 = 3.0;
-/// What is added to the variance of a block that weighs one.
-const VARIANCE_OF_SHORT: f32 = 1.2;
+use crate::parse::Block;
 
 /// Pairs sibling blocks of two languages.
 pub fn align(left: &[&Block], right: &[&Block], lengths: Lengths) -> Vec<Bead> {
@@ -131,207 +76,15 @@ pub fn is_doubtful(left: &[&Block], right: &[&Block], beads: &[Bead]) -> bool {
     has_any(left) && has_any(right) && !beads.iter().all(is_sure)
 }
 
-/// For blocks that stand alone, by place and side, the other ones that may do so instead.
-#[derive(Default)]
-pub struct Others([Vec<(usize, Vec<Range<usize>>)>; 2]);
-
-impl Others {
-    /// From the beads of two sides.
-    pub fn of(beads: &[Bead]) -> Self {
-        Others([0, 1].map(|side| {
-            let own = |bead: &Bead| if side == 0 { bead.left.clone() } else { bead.right.clone() };
-            let is_alone = |bead: &Bead| bead.left.is_empty() != bead.right.is_empty() && !own(bead).is_empty();
-            let lone: Vec<usize> = (0..beads.len()).filter(|&at| is_alone(&beads[at]) && beads[at].confidence <= 1.0 - SUSPECT).collect();
-            let mut found: Vec<(usize, Vec<Range<usize>>)> = lone.iter().map(|&at| (own(&beads[at]).start, Vec::new())).collect();
-            let suspects = (0..beads.len()).filter(|&at| !is_alone(&beads[at]) && !own(&beads[at]).is_empty() && beads[at].alone[side] >= SUSPECT);
-            for at in suspects {
-                if let Some(nearest) = (0..lone.len()).min_by_key(|&nearest| lone[nearest].abs_diff(at)) {
-                    found[nearest].1.push(own(&beads[at]));
-                }
-            }
-            found
-        }))
-    }
-
-    /// Those beside a block of the left side.
-    pub fn of_left(&self, at: usize) -> &[Range<usize>] {
-        Self::find(&self.0[0], at)
-    }
-
-    /// Those beside a block of the right side.
-    pub fn of_right(&self, at: usize) -> &[Range<usize>] {
-        Self::find(&self.0[1], at)
-    }
-
-    fn find(known: &[(usize, Vec<Range<usize>>)], at: usize) -> &[Range<usize>] {
-        known.binary_search_by_key(&at, |(place, _)| *place).map_or(&[], |found| &known[found].1)
-    }
-}
-
-/// What a closer look reads.
-pub struct Review<'l> {
-    /// Of each block of the left and of the right side.
-    pub contents: [Vec<Content>; 2],
-    /// What words of the left side may be on the right one, and the reverse.
-    pub tables: [Option<&'l Table>; 2],
-}
-
-/// What a closer look reads of a block.
-#[derive(Debug, Default, Clone)]
-pub struct Content {
-    /// Its words, ascending.
-    pub words: Box<[u32]>,
-    /// How many code blocks, tables and pictures it holds or is.
-    pub figures: [u32; 3],
-    /// Whether it holds headings.
-    pub has_headings: bool,
-    /// How many sentences it has, if it is a paragraph.
-    pub sentences: u32,
-}
-
-impl Content {
-    /// Of a block of a document, whose language has this script.
-    pub fn of(document: &Document, at: u32, script: Script) -> Self {
-        let range = at as usize..document.blocks[at as usize].end as usize;
-        let blocks = &document.blocks[range.clone()];
-        let count = |kind: Kind| blocks.iter().filter(|block| block.kind == kind).count() as u32;
-        Content {
-            figures: [count(Kind::Code), count(Kind::Table), count(Kind::Image)],
-            has_headings: blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_))),
-            words: words_of(document, range, script),
-            sentences: if is_text(blocks[0].kind) { sentences(source_of(document, &blocks[0])) } else { 0 },
-        }
-    }
-}
-
-/// How many sentences a text has, as far as punctuation tells.
-pub fn sentences(text: &str) -> u32 {
-    let is_end = |(at, c): &(usize, char)| match c {
-        '。' | '！' | '？' => true,
-        '.' | '!' | '?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
-        _ => false,
-    };
-    text.char_indices().filter(is_end).count() as u32
-}
-
 /// The confidence below which a pair is looked at again.
 const BEYOND_DOUBT: f32 = 0.98;
 
-/// The cost of a block without counterpart.
-const GAP: f32 = 4.0;
-/// The cost of two paragraphs against one, before what they cost as a pair.
-const MERGE: f32 = 3.5;
-/// Blocks added to the count, lest a token seem common because the page is short.
-const UNSEEN: f32 = 8.0;
-/// Cells of a lattice up to which all of it is searched.
-const DENSE: usize = 400 * 400;
-/// Cells of a lattice that is too large for that.
-const BANDED: usize = 1_000_000;
-/// The least a band reaches to either side.
-const REACH: usize = 100;
 /// How sure it is that what items begin with belongs together.
 const BEGINS: f32 = 0.85;
 /// The confidence from which a container has its place.
 const PLACED: f32 = 0.9;
-/// The probability to stand alone from which a block is named.
-const SUSPECT: f32 = 0.1;
 /// The confidence from which a section found by its outline cuts the problem.
 const CERTAIN: f32 = 0.99;
-
-/// What the costs of a block, of two paragraphs in one, or of a section are made of.
-struct Unit<'b> {
-    kind: Kind,
-    weight: u32,
-    log_weight: f32,
-    /// Indices in the vocabulary that both sides share, ascending.
-    tokens: Vec<u32>,
-    /// That of a single block.
-    digest: Option<u64>,
-    id: Option<&'b str>,
-    row: Option<&'b str>,
-    /// Where words count.
-    meaning: Option<Box<Meaning>>,
-}
-
-/// One side without the blocks that have no counterpart on purpose.
-struct Side<'b> {
-    blocks: Vec<&'b Block>,
-    /// The place of each among all blocks of the side.
-    places: Vec<usize>,
-    units: Vec<Unit<'b>>,
-    /// At `i` the paragraphs `i` and `i + 1` as one.
-    merged: Vec<Option<Unit<'b>>>,
-    /// Containers that may stand against a run of blocks on the other side.
-    unplaced: Vec<Unplaced>,
-}
-
-impl<'b> Side<'b> {
-    fn new(all: &[&'b Block]) -> Self {
-        let places: Vec<usize> = (0..all.len()).filter(|&i| !all[i].only).collect();
-        Side { blocks: places.iter().map(|&i| all[i]).collect(), places, units: Vec::new(), merged: Vec::new(), unplaced: Vec::new() }
-    }
-
-    fn len(&self) -> usize {
-        self.blocks.len()
-    }
-
-    fn tokens(&self) -> Vec<u32> {
-        self.blocks.iter().flat_map(|block| block.trace.tokens.iter().copied()).collect()
-    }
-
-    /// Fills in the units, given the vocabulary and, where words count, the meanings.
-    fn measure(&mut self, vocabulary: &Vocabulary, meanings: Vec<Meaning>) {
-        self.units = self.blocks.iter().map(|block| Unit::of(block, vocabulary)).collect();
-        self.units.iter_mut().zip(meanings).for_each(|(unit, meaning)| unit.meaning = Some(Box::new(meaning)));
-        self.merged = (1..self.len()).map(|i| self.merge(i - 1)).collect();
-    }
-
-    fn merge(&self, i: usize) -> Option<Unit<'b>> {
-        let (one, two) = (self.blocks[i], self.blocks[i + 1]);
-        let can_merge = |block: &Block| is_text(block.kind) && block.row().is_none();
-        (can_merge(one) && can_merge(two) && self.places[i] + 1 == self.places[i + 1]).then(|| Unit::joined(one.kind, &self.units[i..i + 2]))
-    }
-
-    /// The blocks of a range, and the pairs of paragraphs inside it.
-    fn within(&self, range: &Range<usize>) -> Units<'_, 'b> {
-        let pairs = if range.len() > 1 { &self.merged[range.start..range.end - 1] } else { &[] };
-        (&self.units[range.clone()], pairs)
-    }
-
-    /// The headings of a range and, as one unit each, everything from one to the next.
-    fn sections(&self, range: &Range<usize>) -> (Vec<usize>, Vec<Unit<'b>>) {
-        let starts: Vec<usize> = range.clone().filter(|&i| is_heading(self.units[i].kind)).collect();
-        let section = |(k, &start): (usize, &usize)| {
-            let inside = start..starts.get(k + 1).copied().unwrap_or(range.end);
-            Unit { id: self.units[start].id, ..Unit::joined(self.units[start].kind, &self.units[inside]) }
-        };
-        let units = starts.iter().enumerate().map(section).collect();
-        (starts, units)
-    }
-}
-
-impl<'b> Unit<'b> {
-    fn of(block: &'b Block, vocabulary: &Vocabulary) -> Self {
-        let trace = &block.trace;
-        let known = trace.tokens.iter().filter_map(|token| vocabulary.find(*token));
-        let unit = Unit::new(block.kind, trace.weight, known.collect());
-        Unit { digest: Some(trace.digest), id: block.id(), row: block.row(), ..unit }
-    }
-
-    fn new(kind: Kind, weight: u32, tokens: Vec<u32>) -> Self {
-        Unit { kind, weight, log_weight: (weight.max(1) as f32).ln(), tokens, digest: None, id: None, row: None, meaning: None }
-    }
-
-    fn joined(kind: Kind, parts: &[Unit<'b>]) -> Self {
-        let mut tokens: Vec<u32> = parts.iter().flat_map(|part| part.tokens.iter().copied()).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        let weight = parts.iter().fold(0_u32, |sum, part| sum.saturating_add(part.weight));
-        let meanings: Option<Vec<&Meaning>> = parts.iter().map(|part| part.meaning.as_deref()).collect();
-        let meaning = meanings.map(|parts| Box::new(Meaning::joined(parts.into_iter())));
-        Unit { meaning, ..Unit::new(kind, weight, tokens) }
-    }
-}
 
 /// Both sides of a problem, with what their blocks have in common.
 struct Page<'b> {
@@ -348,7 +101,7 @@ impl<'b> Page<'b> {
         let [of_left, of_right] = review.map(|review| meaning::meanings(review, [&left.places, &right.places])).unwrap_or_default();
         left.measure(&vocabulary, of_left);
         right.measure(&vocabulary, of_right);
-        let costs = Costs::new(&left, &right, vocabulary.len(), lengths);
+        let costs = Costs::new(&left.units, &right.units, vocabulary.len(), lengths);
         Page { left, right, costs, review }
     }
 
@@ -505,19 +258,12 @@ fn ascending(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     chain
 }
 
-pub(super) fn is_text(kind: Kind) -> bool {
-    matches!(kind, Kind::Paragraph | Kind::Text)
-}
-
-fn is_heading(kind: Kind) -> bool {
-    matches!(kind, Kind::Title | Kind::Heading(_))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::Names;
+    use crate::base::lang::Script;
     use crate::parse::trace::trace;
+    use crate::parse::{Kind, Names};
 
     fn block(kind: Kind, source: &str) -> Block {
         Block { kind, lang: None, only: false, source: 0..0, html: 0..0, runs: 0..0, end: 0, names: None, trace: trace(kind, source) }

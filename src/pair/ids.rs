@@ -7,30 +7,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Row;
+use super::topic::{Anchor, Row};
 use crate::base::diag::Diagnostic;
 use crate::base::slug::slug;
 use crate::base::{Code, Span};
 use crate::config::Config;
 use crate::parse::{Document, Heading};
-
-/// The id of a heading.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Anchor {
-    /// What links point to, the same in all languages.
-    pub id: String,
-    /// The slug of the heading's own text, where it differs.
-    pub alias: Option<String>,
-    /// The heading without markup, its facts filled in, where it has some.
-    pub filled: Option<Box<str>>,
-}
-
-impl Anchor {
-    /// The heading, which is its own, without markup.
-    pub fn text<'h>(&'h self, heading: &'h Heading) -> &'h str {
-        self.filled.as_deref().unwrap_or(heading.text.without_facts())
-    }
-}
 
 /// A heading by document and index.
 type Place = (usize, usize);

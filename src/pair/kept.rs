@@ -1,6 +1,6 @@
 //! Rows → the words that the glossary keeps in every language, and that a translation lacks.
 
-use super::{Cell, Row, Topic, span};
+use super::topic::{Cell, Row, Topic, span};
 use crate::base::diag::Diagnostic;
 use crate::base::{LangId, Span};
 use crate::config::Config;

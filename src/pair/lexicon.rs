@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Cell, Row, rows};
+use super::topic::{Cell, Row};
 use crate::base::lang::Script;
 use crate::base::{Digest, LangId, digest_of};
 use crate::config::Config;
@@ -132,13 +132,8 @@ pub struct Sample {
 type Pair = ([LangId; 2], [Box<[u32]>; 2]);
 
 impl Sample {
-    /// From the documents of a page, aligned without a lexicon.
-    pub fn of(config: &Config, documents: &[Arc<Document>]) -> Self {
-        Sample::of_rows(config, documents, &rows::draft(config, documents).rows)
-    }
-
     /// From rows that were found without a lexicon.
-    pub fn of_rows(config: &Config, documents: &[Arc<Document>], found: &[Row]) -> Self {
+    pub fn of(config: &Config, documents: &[Arc<Document>], found: &[Row]) -> Self {
         let mut rows = Vec::new();
         gather(config, documents, found, &mut rows);
         let digest = digest_of(&rows);

@@ -3,6 +3,7 @@
 //! A page in one file pairs neighbours: a run of blocks in its first language, then the runs that translate it. Pages in
 //! a file each are aligned with the first one (a star), so that a third language needs no rules of its own.
 
+mod pairing;
 mod run;
 
 use std::collections::BTreeSet;
@@ -11,22 +12,16 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use super::align::{self, Bead, Content, Lengths, Others, Review};
+use self::pairing::{Pairing, Side, cell};
+use super::align::{Bead, Others};
 use super::lexicon::Lexicon;
-use super::{Cell, Row};
+use super::topic::{Cell, Row};
 use crate::base::LangId;
 use crate::config::Config;
-use crate::parse::{Block, Document, Kind};
+use crate::parse::{Document, Kind};
 
 /// How sure it is that two items of one language each say the same, where others hold both languages.
 const HALVES: f32 = 0.5;
-
-/// One language's blocks under the same parent.
-struct Side {
-    lang: LangId,
-    document: u8,
-    blocks: Vec<u32>,
-}
 
 /// Rows that were found without a lexicon.
 pub(super) struct Draft {
@@ -54,14 +49,6 @@ fn languages(documents: &[Arc<Document>]) -> usize {
     }
 }
 
-struct Pairing<'a> {
-    config: &'a Config,
-    documents: &'a [Arc<Document>],
-    languages: usize,
-    lexicon: Option<&'a Lexicon>,
-    is_doubtful: std::cell::Cell<bool>,
-}
-
 impl Pairing<'_> {
     fn rows(&self) -> Vec<Row> {
         let documents = self.documents;
@@ -74,10 +61,6 @@ impl Pairing<'_> {
                 self.star(&documents.iter().enumerate().filter_map(side).collect::<Vec<_>>())
             }
         }
-    }
-
-    fn block(&self, document: u8, at: u32) -> &Block {
-        &self.documents[usize::from(document)].blocks[at as usize]
     }
 
     /// Rows of a page that holds several languages.
@@ -163,7 +146,7 @@ impl Pairing<'_> {
     /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever the order of
     /// languages before and behind them, they belong together.
     fn halves(&self, document: u8, siblings: &[u32]) -> usize {
-        let is_heading = |at: u32| matches!(self.block(document, at).kind, Kind::Title | Kind::Heading(_)) && self.block(document, at).lang.is_some();
+        let is_heading = |at: u32| self.block(document, at).kind.is_heading() && self.block(document, at).lang.is_some();
         let is_same_line = |pair: &&[u32]| {
             let (end, start) = (self.block(document, pair[0]).source.end as usize, self.block(document, pair[1]).source.start as usize);
             let between = self.documents[usize::from(document)].text.get(end..start);
@@ -201,39 +184,6 @@ impl Pairing<'_> {
         let is_mixed = self.is_mixed(document, at);
         let children = if is_mixed { self.neighbours(document, Some(at)) } else { Vec::new() };
         Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children, others: Box::default() }
-    }
-
-    fn align(&self, source: &Side, target: &Side) -> Vec<Bead> {
-        let mut beads = self.beads(source, target);
-        let begins_item = |side: &Side| {
-            let first = side.blocks.first().and_then(|&at| Some((at, at.checked_sub(1)?)));
-            first.is_some_and(|(at, before)| align::is_text(self.block(side.document, at).kind) && self.block(side.document, before).kind == Kind::Item)
-        };
-        if begins_item(source) && begins_item(target) {
-            let [left, right] = [source, target].map(|side| self.blocks(side));
-            align::begin_together(&left, &right, &mut beads);
-        }
-        beads
-    }
-
-    fn blocks(&self, side: &Side) -> Vec<&Block> {
-        side.blocks.iter().map(|&at| self.block(side.document, at)).collect()
-    }
-
-    fn beads(&self, source: &Side, target: &Side) -> Vec<Bead> {
-        let (left, right) = (self.blocks(source), self.blocks(target));
-        let script = |side: &Side| self.config.lang(side.lang).script;
-        let lengths = Lengths::between(script(source), script(target));
-        let beads = align::align(&left, &right, lengths);
-        if !align::is_doubtful(&left, &right, &beads) {
-            return beads;
-        }
-        self.is_doubtful.set(true);
-        let Some(lexicon) = self.lexicon else { return beads };
-        let content = |side: &Side, at: u32| Content::of(&self.documents[usize::from(side.document)], at, script(side));
-        let contents = |side: &Side| side.blocks.iter().map(|&at| content(side, at)).collect();
-        let tables = [lexicon.table(source.lang, target.lang), lexicon.table(target.lang, source.lang)];
-        align::review(&left, &right, lengths, &beads, &Review { contents: [contents(source), contents(target)], tables })
     }
 
     /// Aligns every side with the first one.
@@ -278,10 +228,6 @@ impl Pairing<'_> {
             }
         }
         rows
-    }
-
-    fn row(&self) -> Row {
-        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new(), others: Box::default() }
     }
 
     /// The row of a block that the source does not have.
@@ -379,11 +325,6 @@ fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Si
         }
     }
     groups
-}
-
-fn cell(side: &Side, range: Range<usize>) -> Option<Cell> {
-    let blocks = side.blocks.get(range)?;
-    Some(Cell { document: side.document, first: *blocks.first()?, last: *blocks.last()? })
 }
 
 /// The source blocks of each row: single ones, joined where a target translates several as one.

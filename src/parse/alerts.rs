@@ -5,11 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::blocks::Builder;
+use super::builder::Builder;
 use crate::text::events::Ev;
 use crate::text::judge::{Certainty, certainty_of};
-use crate::text::raw_html::Summary;
-use crate::text::{Filler, Form, split_halves};
+use crate::text::{Filler, Form, Summary, split_halves};
 
 /// An alert: a quotation that begins with its kind.
 pub(super) struct Alert<'s, 'e> {

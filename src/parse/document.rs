@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Input;
 use super::front_matter::FrontMatter;
+use super::input::Input;
 use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
 use crate::text::{Fact, Filler, Hole, Link, Plain, Run, Text};
 
@@ -170,6 +170,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is a paragraph, or the text of an item.
+    pub fn is_text(self) -> bool {
+        matches!(self, Kind::Paragraph | Kind::Text)
+    }
+
+    /// Whether it is a heading, be it the title of the page.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Kind::Title | Kind::Heading(_))
+    }
+
     /// Whether it contains other blocks.
     pub fn contains_blocks(self) -> bool {
         matches!(

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 use rustc_hash::FxHashMap;
 
-use super::blocks::{Builder, DEEPEST, Open, Scope};
+use super::builder::{Builder, DEEPEST, Open, Scope};
 use super::document::{Element, ElementTags, Kind};
 use crate::text::events::{Ev, closing};
 use crate::text::judge::{Certainty, certainty_of};

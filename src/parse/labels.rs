@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::blocks::Builder;
+use super::builder::Builder;
 use crate::base::LangId;
 use crate::text::{Filler, Form, Strings};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::blocks::{Builder, Scope};
+use super::builder::{Builder, Scope};
 use super::document::Kind;
 use super::highlight;
 use crate::base::Code;

@@ -6,16 +6,20 @@
 
 mod alerts;
 mod blocks;
+mod builder;
 pub mod checklist;
+mod containers;
 pub mod document;
 mod elements;
 pub mod front_matter;
 pub mod highlight;
 pub mod identity;
+mod input;
 mod labels;
 mod language;
 mod leaves;
 mod mask;
+mod paragraphs;
 mod pictures;
 mod settle;
 mod tables;
@@ -26,29 +30,11 @@ mod unsure;
 pub use document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use identity::{Identity, identify};
+pub use input::Input;
 
 use crate::base::diag::Diagnostic;
-use crate::base::{Checked, Code, Digest, Language, Source, Span, digest_of};
+use crate::base::{Checked, Code, Span};
 use crate::text::other_than;
-
-/// What a page is parsed with.
-pub struct Input<'a> {
-    /// The file.
-    pub source: &'a Source,
-    /// What its name says.
-    pub identity: &'a Identity,
-    /// The languages of the site.
-    pub languages: &'a [Language],
-    /// Whether the author is not trusted: raw HTML becomes text.
-    pub untrusted: bool,
-}
-
-impl Input<'_> {
-    /// Digest of everything that parsing reads: the memo key.
-    pub fn digest(&self) -> Digest {
-        digest_of(&(&self.source.path, self.source.digest, self.identity, self.languages, self.untrusted))
-    }
-}
 
 /// Parses one page.
 pub fn parse(input: &Input<'_>) -> Checked<Document> {

@@ -1,6 +1,6 @@
 //! Pictures → their languages: one alone belongs to every language, one of a pair to that of its alternative text.
 
-use super::blocks::{Builder, Scope};
+use super::builder::{Builder, Scope};
 use super::document::Kind;
 use super::language::certainty;
 use crate::base::LangId;

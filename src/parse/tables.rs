@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
-use super::blocks::{Builder, Scope, lang_of, place_of};
+use super::builder::{Builder, Scope, lang_of, place_of};
 use super::document::{Block, CellHalf, Kind};
 use super::language::{certainty, whole_certainty};
 use super::trace;
@@ -13,8 +13,8 @@ use crate::base::lang::Script;
 use crate::base::{Code, LangId, Language};
 use crate::text::events::{Ev, closing};
 use crate::text::halves::{halves, prose};
-use crate::text::inline::Writer;
 use crate::text::judge::{Certainty, certainty_of};
+use crate::text::writer::Writer;
 use crate::text::{BARS, foreign};
 
 /// Where the cells of a row begin, as bytes of its text.

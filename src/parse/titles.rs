@@ -1,7 +1,7 @@
 //! Which first-level headings are the titles of a page: at most one in each language, wherever it stands at the top level,
 //! with raw HTML such as `<div align="center">` around it or not.
 
-use super::blocks::Builder;
+use super::builder::Builder;
 use super::document::Kind;
 use super::front_matter::FrontMatter;
 use super::settle::apply;

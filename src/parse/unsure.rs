@@ -1,8 +1,8 @@
 //! What is said of text whose language cannot be told, or that is in no language of the page.
 
-use super::Input;
-use super::blocks::{Builder, place_of};
+use super::builder::{Builder, place_of};
 use super::document::{Block, Kind};
+use super::input::Input;
 use super::settle::Pair;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;

@@ -1,12 +1,12 @@
-//! Rows of a topic + the texts of its holes → the HTML of one edition's article.
+//! The article of an edition by value: rows of a topic + the texts of its holes.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::{LangId, Language};
-use crate::pair::{Cell, Row, Topic};
-use crate::parse::{Container, Element, Kind};
+use crate::pair::{Cell, Topic};
+use crate::parse::{Container, Kind};
 use crate::text::{Filler, Hole};
 
 /// What fills the holes of a topic, by document.
@@ -85,23 +85,6 @@ impl Body {
         self.topic.documents.iter().map(|document| document.html.len()).max().unwrap_or(0) * 5 / 4
     }
 
-    /// The HTML of the article.
-    pub fn html(&self) -> String {
-        let mut html = String::with_capacity(self.size());
-        let rows = &self.topic.rows[self.rows.clone()];
-        match self.langs.as_slice() {
-            [lang] => self.monolingual(rows, *lang, None, &mut html),
-            [first, second, ..] => super::bilingual::write(self, rows, [*first, *second], &mut html),
-            [] => {}
-        }
-        html
-    }
-
-    /// Appends the HTML of some top-level rows in one language.
-    pub(super) fn write_rows(&self, rows: Range<usize>, lang: LangId, html: &mut String) {
-        self.monolingual(&self.topic.rows[rows.start.min(self.topic.rows.len())..rows.end.min(self.topic.rows.len())], lang, None, html);
-    }
-
     /// The text of the holes in some HTML of a document, inserted.
     pub(super) fn fill(&self, cell: Cell, range: Range<u32>, fills: &Fills, html: &mut String) {
         let holes = self.topic.documents[usize::from(cell.document)].holes_in(&range);
@@ -140,81 +123,6 @@ impl Body {
         holes.find(|filler| matches!(filler, Filler::Checklist { .. } | Filler::Faq(_)))
     }
 
-    fn monolingual(&self, rows: &[Row], lang: LangId, parent: Option<Kind>, html: &mut String) {
-        for row in rows {
-            let Some(cell) = row.cell(lang) else {
-                self.missing(row, lang, parent, html);
-                continue;
-            };
-            let block = self.topic.block(cell);
-            let is_mixed = !row.children.is_empty() && self.topic.documents[usize::from(cell.document)].lang.is_none() && block.lang.is_none();
-            if is_mixed {
-                let (open, close) = self.around(cell);
-                self.fill(cell, open, &self.fills[0], html);
-                self.monolingual(&row.children, lang, Some(block.kind), html);
-                self.fill(cell, close, &self.fills[0], html);
-                html.push('\n');
-            } else {
-                self.fill_blocks(cell, lang, html);
-            }
-        }
-    }
-
-    /// The blocks of a cell but the title of the page, a line each: how many of them are one cell depends on the other
-    /// languages, which a page in one language does not read.
-    fn fill_blocks(&self, cell: Cell, lang: LangId, html: &mut String) {
-        let blocks = &self.topic.documents[usize::from(cell.document)].blocks;
-        let mut next = cell.first;
-        while next <= cell.last {
-            let at = next;
-            let block = &blocks[at as usize];
-            next = block.end.max(at + 1);
-            if self.is_title(Cell { first: at, last: at, ..cell }, lang) {
-                continue;
-            }
-            let title = if matches!(block.kind, Kind::Element(_)) { self.title_in(cell, at..block.end, lang) } else { None };
-            let title = title.unwrap_or(block.html.end..block.html.end);
-            self.fill(cell, block.html.start..title.start, &self.fills[0], html);
-            self.fill(cell, title.end..block.html.end, &self.fills[0], html);
-            html.push('\n');
-        }
-    }
-
-    /// A block that does not exist in the language. In a page with one file it is shown as it is, with its language;
-    /// in a pair each page is what its author wrote.
-    fn missing(&self, row: &Row, lang: LangId, parent: Option<Kind>, html: &mut String) {
-        let Some((other, cell)) = row.any_cell().filter(|(_, cell)| self.topic.is_one_file() && !self.topic.block(*cell).only) else { return };
-        if self.topic.block(cell).kind == Kind::Title || !self.topic.has(lang) {
-            return;
-        }
-        let whole = self.topic.html(cell);
-        let is_part = parent == Some(Kind::Element(Element::Structure));
-        let (open, close) = match self.topic.block(cell).kind {
-            // Its tags are all that its parent may hold: they stand around the label.
-            Kind::Item => self.around(cell),
-            Kind::Element(Element::Group | Element::Details) if is_part => self.around(cell),
-            _ => (whole.start..whole.start, whole.end..whole.end),
-        };
-        let has_no_place = open == whole || is_part && open.is_empty();
-        if has_no_place {
-            return self.fill(cell, whole, &self.fills[0], html);
-        }
-        let (language, reader) = (&self.languages[other.index()], &self.languages[lang.index()]);
-        self.fill(cell, open.clone(), &self.fills[0], html);
-        html.push_str(&format!(
-            "<div class=\"untranslated\" lang=\"{}\" dir=\"{}\"><p class=\"badge\" lang=\"{}\" dir=\"{}\">{}</p>",
-            language.tag,
-            language.dir(),
-            reader.tag,
-            reader.dir(),
-            self.untranslated
-        ));
-        self.fill(cell, open.end..close.start, &self.fills[0], html);
-        html.push_str("</div>");
-        self.fill(cell, close, &self.fills[0], html);
-        html.push('\n');
-    }
-
     /// Whether a block is the heading that the frame of the page shows already. One that says something else is text.
     pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
         let document = &self.topic.documents[usize::from(cell.document)];
@@ -224,7 +132,7 @@ impl Body {
     }
 
     /// The HTML of the title among some blocks of the document of a cell.
-    fn title_in(&self, cell: Cell, blocks: Range<u32>, lang: LangId) -> Option<Range<u32>> {
+    pub(super) fn title_in(&self, cell: Cell, blocks: Range<u32>, lang: LangId) -> Option<Range<u32>> {
         let document = &self.topic.documents[usize::from(cell.document)];
         let inside = document.headings.iter().map(|heading| heading.block).filter(|block| blocks.contains(block));
         let title = inside.map(|block| Cell { first: block, last: block, ..cell }).find(|cell| self.is_title(*cell, lang));

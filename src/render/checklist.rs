@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::fills::{body_text, in_language};
+use super::escape::{body_text, in_language};
 use crate::base::{Digest, LangId, Language};
 use crate::config::Facts;
 use crate::link::checklist::{Answers, Effect, Need, Situation, Truth, rules_json, static_presets, unusual};

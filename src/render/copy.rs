@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::fills::{attribute, body_text, encode, suffix};
+use super::escape::{attribute, body_text, encode};
+use super::fills::suffix;
 use crate::base::LangId;
 use crate::base::width::one_line;
 use crate::link::{PageId, Site, Target};

@@ -1,13 +1,17 @@
-//! Embedded checklists and questions → their HTML, at the place where they are shown.
+//! A page, a place where its article or a part of it is shown → its body; with the checklists and questions that it embeds.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::article;
 use super::body::Body;
-use super::fills::body_text;
+use super::edition_view::Part;
+use super::escape::{attribute, body_text};
+use super::fills::Filling;
 use super::questions::{self, QuestionView, SecondTitle};
-use super::view::{Part, Viewer};
+use super::viewer::Viewer;
 use crate::base::{LangId, digest_of};
 use crate::link::{PageId, Question};
 use crate::text::Filler;
@@ -54,6 +58,45 @@ impl<'a> Place<'a> {
 }
 
 impl Viewer {
+    /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
+    pub(super) fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
+        let index = self.site.pages[page].topic?;
+        let topic = &self.site.topics[index];
+        let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
+        let first = langs.first().copied().unwrap_or(reader);
+        let fills = langs
+            .iter()
+            .enumerate()
+            .map(|(side, &lang)| {
+                let reader = if side == 0 { reader } else { lang };
+                let second = langs.get(1).copied().filter(|_| side == 0);
+                Filling {
+                    site: &self.site,
+                    strings: self.theme.strings(lang),
+                    lang,
+                    reader,
+                    here: Some(place.page),
+                    root: place.root,
+                    first: (side > 0).then_some(first),
+                    question: place.question,
+                    embed: &|filler| self.embed(filler, reader, second, place),
+                }
+                .fills(index, &rows)
+            })
+            .collect();
+        let label = self.theme.strings(reader).get("untranslated").map_or("", String::as_str);
+        Some(Body {
+            topic: topic.clone(),
+            langs: langs.to_vec(),
+            fills,
+            languages: self.languages.clone(),
+            untranslated: body_text(label).into(),
+            rows,
+            prefix: place.question.map_or(String::new(), |question| format!("{}-", attribute(question))).into(),
+            data: None,
+        })
+    }
+
     /// A question with its answer, shown at a place.
     pub(super) fn answer(&self, question: &Question, place: Place<'_>, lang: LangId, reader: LangId) -> Option<Body> {
         self.body(question.page, place, &[lang], reader, question.heading..self.site.answer(question, lang).end)
@@ -122,7 +165,7 @@ impl Viewer {
         let title_html = questions::title_html(&body, second).unwrap_or_else(|| body_text(title).into_owned());
         let end = langs.map(|lang| self.site.answer(question, lang).end).into_iter().max().unwrap_or_default();
         let Some(rows) = self.body(question.page, place, &langs, first, question.heading + 1..end) else { return };
-        view.answer = rows.html().trim().to_owned();
+        view.answer = article::html(&rows).trim().to_owned();
         view.second = Some(SecondTitle { lang: self.site.config.lang(second).into(), title_html });
     }
 

@@ -1,25 +1,19 @@
 //! The holes of a topic → their texts, for one edition.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashSet;
 
 use super::body::{Fills, Texts};
+use super::escape::{attribute, body_text, encode};
 use super::theme::Strings;
-use crate::base::{LangId, Language};
+use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Heading};
 use crate::text::{Destination, Fact, Filler, Half, Hole, Link};
-
-/// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
-const ENCODED: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'?').add(b'#').add(b'{').add(b'}').add(b'%').add(b'\\').add(b'^').add(b'|');
 
 /// Where and for whom holes are filled.
 pub(super) struct Filling<'a> {
@@ -48,11 +42,6 @@ struct Beside<'t> {
     ids: FxHashSet<&'t str>,
     /// The ids of embedded questions, once they are asked for.
     questions: OnceCell<FxHashSet<String>>,
-}
-
-/// A site-relative URL as an attribute value: percent-encoded where it must be.
-pub(super) fn encode(url: &str) -> Cow<'_, str> {
-    utf8_percent_encode(url, ENCODED).into()
 }
 
 impl Filling<'_> {
@@ -195,12 +184,6 @@ impl Filling<'_> {
     }
 }
 
-/// HTML that is in another language than what stands around it.
-pub(super) fn in_language(language: &Language, class: &str, html: &str) -> String {
-    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-    format!("<span{class} lang=\"{}\" dir=\"{}\">{html}</span>", language.tag, language.dir())
-}
-
 /// What follows the path of a link: its query as written, and a fragment.
 pub(super) fn suffix(link: &Link, fragment: Option<&str>) -> String {
     let query = if let Destination::Internal { query, .. } = &link.destination { query.as_str() } else { "" };
@@ -226,22 +209,4 @@ fn heading_id(anchor: &Anchor, repeated: &FxHashSet<&str>, out: &mut String) {
 
 fn push_all(out: &mut String, parts: &[&str]) {
     parts.iter().for_each(|part| out.push_str(part));
-}
-
-pub(super) fn attribute(text: &str) -> Cow<'_, str> {
-    escaped(text, |out| escape_html(out, text))
-}
-
-pub(super) fn body_text(text: &str) -> Cow<'_, str> {
-    escaped(text, |out| escape_html_body_text(out, text))
-}
-
-fn escaped(text: &str, write: impl FnOnce(&mut String) -> std::fmt::Result) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'"' | b'&' | b'<' | b'>' | b'\'')) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    // Writing to a String cannot fail.
-    let _ = write(&mut out);
-    out.into()
 }

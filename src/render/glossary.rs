@@ -6,10 +6,12 @@ use icu_locale_core::Locale;
 use serde::Serialize;
 
 use super::checklist::TextView;
-use super::copied::inline;
 use super::copy::plain;
+use super::escape::in_language;
+use super::markdown::inline;
 use super::text::{UnitKind, UnitText, lines};
 use super::theme::Strings;
+use super::viewer::Viewer;
 use crate::base::LangId;
 use crate::base::lang::is_han;
 use crate::base::slug::slug;
@@ -69,9 +71,22 @@ const PINYIN: [(char, char); 23] = [
     ('Z', '帀'),
 ];
 
+impl Viewer {
+    /// The terms in the order of a language, perhaps with their notes in a second one as well.
+    pub(super) fn glossary(&self, lang: LangId, second: Option<LangId>, root: &str) -> GlossaryView {
+        let config = &self.site.config;
+        let html = |half: &Half, own: LangId| {
+            let html = self.data_html(half, own, root, &config.glossary.links, &self.site.data.glossary);
+            let class = if second == Some(own) { "second" } else { "" };
+            if own == lang { html } else { in_language(config.lang(own), class, &html) }
+        };
+        view(config, [lang, second.unwrap_or(lang)], &html)
+    }
+}
+
 /// The terms in the order of a language, each with its name in that language first, and with its note in a second one as well
 /// where that is another one.
-pub(super) fn view(config: &Config, [lang, second]: [LangId; 2], html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
+fn view(config: &Config, [lang, second]: [LangId; 2], html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
     let collator = collator(&config.lang(lang).tag);
     let key = |term: &Term| {
         let name = term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();

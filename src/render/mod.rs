@@ -3,31 +3,42 @@
 //! Invariant: an [`EditionView`] holds everything its template reads, by value, and its digest is the
 //! memo key: equal views render to equal bytes. No template reads the site, and nothing here touches the disk.
 
+mod article;
 mod bilingual;
 pub mod body;
 pub mod checklist;
 mod copied;
 pub mod copy;
+mod edition_view;
 mod embed;
+mod escape;
 mod fills;
+mod functions;
 mod glossary;
+mod markdown;
+mod page_text;
+mod page_view;
 mod parts;
 mod questions;
 mod setting;
+mod shared;
 mod sidebar;
 pub mod text;
 pub mod theme;
 pub mod view;
+mod viewer;
 
 use tera::Value;
 
 use self::body::Body;
 use crate::base::{Checked, Digest, digest_of};
 
-pub use parts::{Parts, Shared};
+pub use edition_view::EditionView;
+pub use parts::Parts;
+pub use shared::Shared;
 pub use sidebar::Sidebar;
 pub use theme::Theme;
-pub use view::{EditionView, Viewer};
+pub use viewer::Viewer;
 
 /// The memo key of a rendered page.
 pub fn digest(theme: &Theme, view: &EditionView) -> Digest {

@@ -6,8 +6,11 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
+use super::article::write_rows;
 use super::body::Body;
-use super::fills::{body_text, encode};
+use super::checklist::PageLink;
+use super::escape::{body_text, encode};
+use super::page_view::LangView;
 use super::text::visible_text;
 use crate::base::{LangId, PerLang};
 use crate::link::{Category, Introduction, Question, Site};
@@ -33,14 +36,14 @@ pub(super) struct QuestionView {
     /// The question in a second language, whose answer stands beside that in the first one.
     pub second: Option<SecondTitle>,
     pub permalink: String,
-    pub source: Option<super::checklist::PageLink>,
+    pub source: Option<PageLink>,
 }
 
 /// A question in a second language.
 #[derive(Debug, Clone, Hash, Serialize)]
 pub(super) struct SecondTitle {
     #[serde(flatten)]
-    pub lang: super::view::LangView,
+    pub lang: LangView,
     pub title_html: String,
 }
 
@@ -79,7 +82,7 @@ pub(super) fn introduce<'s>(
         }
         let Some(body) = body(introduction, rows.clone()) else { continue };
         let mut html = String::new();
-        body.write_rows(rows, lang, &mut html);
+        write_rows(&body, rows, lang, &mut html);
         let category = &site.faq.categories[introduction.category];
         if html.is_empty() && category.title.get(lang).is_none() {
             continue;
@@ -103,7 +106,7 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
     let title = question.title.get(lang)?.clone();
     let body = body(question)?;
     let mut answer = String::new();
-    body.write_rows(site.answer(question, lang), lang, &mut answer);
+    write_rows(&body, site.answer(question, lang), lang, &mut answer);
     Some(QuestionView {
         id: question.id.clone(),
         title_html: title_html(&body, lang).unwrap_or_else(|| foreign_title(site, lang, &body, &title)),
@@ -111,7 +114,7 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
         answer: answer.trim().to_owned(),
         second: None,
         permalink: permalink(site, lang, &question.id)?,
-        source: Some(super::checklist::PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
+        source: Some(PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
     })
 }
 
@@ -190,7 +193,7 @@ struct Crumb<'v> {
 }
 
 /// Breadcrumbs of schema.org; `None` without absolute URLs.
-pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&str>) -> Option<String> {
+pub(super) fn breadcrumbs(crumbs: &[PageLink], base: Option<&str>) -> Option<String> {
     let base = base?;
     if crumbs.len() < 2 {
         return None;
@@ -202,5 +205,5 @@ pub(super) fn breadcrumbs(crumbs: &[super::checklist::PageLink], base: Option<&s
 
 /// The absolute URL of a page.
 pub(super) fn absolute(base: &str, url: &str) -> String {
-    [base, &super::fills::encode(url)].concat()
+    [base, &encode(url)].concat()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::checklist::{ChecklistView, Download, KeptView, PageLink, Setting};
-use super::fills::encode;
-use super::view::Viewer;
+use super::escape::encode;
+use super::viewer::Viewer;
 use crate::base::slug::nfc;
 use crate::base::{Digest, LangId, SrcPath, digest_of};
 use crate::link::{Checklist, PageId, checklist};

@@ -5,16 +5,13 @@
 
 use std::hash::{Hash, Hasher};
 
-use tera::{Context, Kwargs, State, TeraResult, Value};
+use tera::{Context, Value};
 
-use super::fills::attribute;
-use super::parts::Shared;
+use super::functions::MARK;
+use super::shared::Shared;
 use super::theme::Theme;
 use crate::base::Digest;
 use crate::base::diag::Diagnostic;
-
-/// Stands around the URL that a link leads to; in a source it would have been replaced.
-const MARK: char = '\u{1}';
 
 /// The navigation of a section as HTML. Equal when its digest is.
 #[derive(Debug)]
@@ -81,22 +78,6 @@ impl Marked {
 pub(super) fn folder(url: &str) -> &str {
     let own = url.rfind('/').map_or("", |at| &url[..at]);
     own.rfind('/').map_or("", |at| &own[..=at])
-}
-
-/// `<a{{ link(url=…) }}>`: leads to a page of the site, the shortest way, and says whether it is the one that is open.
-pub(super) fn link(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
-    let url = kwargs.must_get::<&str>("url")?;
-    let text = |name: &str| state.get::<Value>(name).map(|value| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned());
-    let target = shortest(&text("root")?, &text("folder")?, url);
-    Ok(Value::safe_string(&format!(" href=\"{}\"{MARK}{url}{MARK}", attribute(&target))))
-}
-
-/// A relative URL for the pages of a folder, of which `root` leads to the base of the site.
-fn shortest(root: &str, folder: &str, url: &str) -> String {
-    let is_relative = root.starts_with("../");
-    let shared = folder.split_inclusive('/').zip(url.split_inclusive('/')).take_while(|(a, b)| is_relative && a == b);
-    let (steps, length) = shared.fold((0, 0), |(steps, length), (segment, _)| (steps + 1, length + segment.len()));
-    [&root[steps * "../".len()..], &url[length..]].concat()
 }
 
 /// What `sidebar.html` reads.

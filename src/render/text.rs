@@ -1,23 +1,12 @@
-//! Edition → what it says, without markup: what search reads, and what machines are told that a page shows.
-//!
-//! Invariant: every text is one that the reader of the page can see, once: questions, items of checklists and terms are
-//! parts of their own, and what a page embeds belongs to the page that it comes from.
+//! HTML that we made → the text that a browser shows of it; and what a page says, of which that is a part.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use html5gum::Token;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Fills, Texts};
-use super::checklist::{ChecklistView, ItemView};
-use super::fills::Filling;
-use super::view::Viewer;
-use crate::base::LangId;
-use crate::link::{Edition, PageId, Subject};
-use crate::parse::{Document, PageKind};
-use crate::text::Filler;
 use crate::text::html_tokens::Tokens;
 
 /// What a page says.
@@ -70,119 +59,6 @@ pub enum UnitKind {
     Term,
 }
 
-impl Viewer {
-    /// What an edition says; `None` for one that says nothing of its own: a fallback, a variant, a redirect.
-    pub fn text(&self, edition: &Edition) -> Option<PageText> {
-        let Subject::Page { page, lang, source } = edition.subject else { return None };
-        if lang != source || self.site.pages[page].is_hidden {
-            return None;
-        }
-        let mut units = Vec::new();
-        self.article(page, lang, &mut units);
-        if self.site.pages[page].kind == PageKind::Checklist
-            && let Some(at) = self.site.checklists.iter().position(|checklist| checklist.page == page)
-        {
-            let view = self.checklist(at, lang, None, &Default::default(), "");
-            units[0].text.push_str(&lines(around_items(&view.view)));
-            units.extend(view.view.groups.iter().flat_map(|group| &group.items).map(item));
-        }
-        if self.site.pages[page].kind == PageKind::Glossary {
-            units.extend(self.glossary(lang, None, "").texts());
-        }
-        let tags = self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
-        let description = self.site.pages[page].description.get(lang).cloned();
-        Some(PageText { title: self.site.title(page, lang).to_owned(), description, tags, units })
-    }
-
-    /// The article of a page without its questions, then the questions.
-    fn article(&self, page: PageId, lang: LangId, units: &mut Vec<UnitText>) {
-        let mut article = Text::default();
-        let questions: Vec<_> = self.site.faq.of_page(page).filter(|question| question.title.get(lang).is_some()).collect();
-        let Some(body) = self.bare_body(page, lang) else {
-            units.push(article.into_unit(UnitKind::Page, None, None));
-            return;
-        };
-        article.text.extend(body.topic.heading.get(lang).map(String::as_str));
-        let mut html = String::new();
-        let mut write = |rows: std::ops::Range<usize>, text: &mut Text| {
-            html.clear();
-            body.write_rows(rows, lang, &mut html);
-            text.add(&html);
-        };
-        let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..self.site.answer(question, lang).end).collect();
-        cuts.sort_by_key(|cut| cut.start);
-        let mut from = 0;
-        for cut in cuts {
-            write(from..cut.start.max(from), &mut article);
-            from = from.max(cut.end);
-        }
-        write(from..body.topic.rows.len(), &mut article);
-        units.push(article.into_unit(UnitKind::Page, None, None));
-        for question in questions {
-            let Some(title) = question.title.get(lang) else { continue };
-            let mut answer = Text::default();
-            write(self.site.answer(question, lang), &mut answer);
-            units.push(answer.into_unit(UnitKind::Question, Some(question.id.clone()), Some(title.clone())));
-        }
-    }
-
-    /// The article with only those holes filled that a reader reads.
-    fn bare_body(&self, page: PageId, lang: LangId) -> Option<Body> {
-        let index = self.site.pages[page].topic?;
-        let topic = &self.site.topics[index];
-        let filling = Filling {
-            site: &self.site,
-            strings: self.theme.strings(lang),
-            lang,
-            reader: lang,
-            here: Some(page),
-            root: "",
-            first: None,
-            question: None,
-            embed: &|_| String::new(),
-        };
-        let texts = |(at, document): (usize, &Arc<Document>)| {
-            Texts::of(&document.holes, 0..document.holes.len(), |filler, out| match filler {
-                Filler::HeadingId(heading) => out.push_str(&[" id=\"", &super::fills::attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
-                _ => filling.words(filler, document, out),
-            })
-        };
-        let fills: Fills = topic.documents.iter().enumerate().map(texts).collect();
-        Some(Body {
-            topic: topic.clone(),
-            langs: vec![lang],
-            fills: vec![fills],
-            languages: self.languages.clone(),
-            untranslated: "".into(),
-            rows: 0..topic.rows.len(),
-            prefix: "".into(),
-            data: None,
-        })
-    }
-}
-
-/// What a page with a checklist says beside its items.
-fn around_items(view: &ChecklistView) -> impl Iterator<Item = &str> {
-    let questions = view.questions.iter().chain(&view.aside).flat_map(|question| {
-        let options = question.options.iter().map(|option| option.label.as_str());
-        [question.label.as_str()].into_iter().chain(question.help.as_ref().map(|help| help.plain.as_str())).chain(options)
-    });
-    let outcomes = view.blocks.iter().chain(&view.notices).flat_map(|outcome| [outcome.text.plain.as_str()].into_iter().chain(outcome.condition.as_deref()));
-    questions.chain(outcomes).chain(view.groups.iter().map(|group| group.label.as_str()))
-}
-
-fn item(item: &ItemView) -> UnitText {
-    let texts = [&item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis].into_iter().flatten();
-    let texts = item.condition.as_deref().into_iter().chain(texts.map(|text| text.plain.as_str()));
-    UnitText {
-        kind: UnitKind::Item,
-        id: Some(format!("item-{}", item.id)),
-        title: Some(item.name.plain.clone()),
-        headings: Vec::new(),
-        text: lines(texts).trim_start().to_owned(),
-    }
-}
-
 /// Each text on a line of its own, after what stands before.
 pub(super) fn lines<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     texts.filter(|text| !text.trim().is_empty()).flat_map(|text| ["\n".to_owned(), text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")]).collect()
@@ -197,8 +73,8 @@ pub(super) fn visible_text(html: &str) -> String {
 
 /// Text taken out of HTML: one line a block, white space collapsed, with the headings that can be linked to.
 #[derive(Debug, Default)]
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub text: String,
     headings: Vec<HeadingText>,
     /// What separates the next character from the text so far.
     gap: Gap,
@@ -217,12 +93,12 @@ enum Gap {
 }
 
 impl Text {
-    fn into_unit(self, kind: UnitKind, id: Option<String>, title: Option<String>) -> UnitText {
+    pub fn into_unit(self, kind: UnitKind, id: Option<String>, title: Option<String>) -> UnitText {
         UnitText { kind, id, title, headings: self.headings, text: self.text }
     }
 
     /// Takes the text out of HTML that begins a new line.
-    fn add(&mut self, html: &str) {
+    pub fn add(&mut self, html: &str) {
         self.gap = Gap::Line;
         let mut rest = html;
         while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::sidebar;
+use super::functions::{asset, fill, link};
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
 use crate::base::{Checked, Code, Digest, LangId, Language, Source, Span, SrcPath, digest_of};
@@ -166,7 +166,7 @@ fn templates(
         tera.set_fallback_prefixes(["default/"])?;
         let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
         tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&prefix, &known, &kwargs, state));
-        tera.register_function("link", sidebar::link);
+        tera.register_function("link", link);
         tera.register_filter("fill", fill);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);
@@ -180,26 +180,6 @@ fn templates(
         // The site's own templates cannot be read: show the content with the default ones.
         build(&Overrides::new()).unwrap_or_default()
     })
-}
-
-/// `asset(path="site.css")`: the URL of a file of the theme, relative to the page.
-fn asset(folder: &str, known: &[String], kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
-    let path = kwargs.must_get::<&str>("path")?;
-    if !known.iter().any(|file| file == path) {
-        let near = crate::base::diag::nearest(path, known.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean `{}`?", near.name));
-        return Err(Error::message(format!("the theme has no asset `{path}`{near}")));
-    }
-    let root = state.get::<Value>("root")?;
-    Ok([root.as_ref().and_then(Value::as_str).unwrap_or_default(), folder, "/", path].concat())
-}
-
-/// `text | fill(name=value)`: replaces `{name}`.
-fn fill(text: &str, kwargs: Kwargs, _: &State<'_>) -> String {
-    let mut filled = text.to_owned();
-    for (key, value) in kwargs.iter() {
-        filled = filled.replace(&format!("{{{key}}}"), &value.to_string());
-    }
-    filled
 }
 
 fn lower_first(text: &str) -> String {

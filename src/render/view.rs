@@ -2,244 +2,29 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
-use tera::Value;
 
-use super::body::Body;
-use super::checklist::{KeptView, PageLink, Words};
+use super::checklist::{PageLink, Words, preset_label};
+use super::edition_view::{EditionView, Part};
 use super::embed::{Embedded, Place};
-use super::fills::{Filling, encode};
-use super::glossary::GlossaryView;
-use super::parts::{Parts, Shared};
+use super::escape::encode;
+use super::page_view::{AlternateView, BilingualView, CardView, FallbackView, HomeView, LangView, OwnerView, PageView, SiteView, SwitchView, TocView};
+use super::parts::Parts;
 use super::questions::{self, CategoryView, absolute};
+use super::setting::needs;
+use super::shared::Shared;
 use super::sidebar::{self, Sidebar};
 use super::theme::Theme;
+use super::viewer::Viewer;
 use crate::base::excerpt::excerpt;
-use crate::base::lang::Script;
-use crate::base::{Digest, LangId, Language, UrlPath, digest_of};
-use crate::link::Target;
+use crate::base::{LangId, Language, UrlPath, digest_of};
 use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::pair::{Anchor, Row};
 use crate::parse::{Document, Kind, PageKind};
-use crate::text::{Filler, Half, Link, Text};
-
-/// Everything a template reads.
-#[derive(Debug, Clone, Hash)]
-pub struct EditionView {
-    /// Name of the template.
-    pub template: &'static str,
-    /// The language of the page's frame.
-    pub lang_id: LangId,
-    /// The same, as templates see it.
-    pub lang: Arc<Shared>,
-    /// Relative prefix to the site's base.
-    pub root: String,
-    /// What all pages of a language share.
-    pub site: Arc<Shared>,
-    /// The navigation, which the pages of a section share.
-    pub nav: Arc<Shared>,
-    /// The same as HTML.
-    pub sidebar: Arc<Sidebar>,
-    /// The page.
-    pub page: PageView,
-    /// What only some kinds of page have, by the name templates use.
-    pub parts: Vec<(&'static str, Part)>,
-}
-
-/// A part of the context that only some kinds of page have.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[serde(untagged)]
-pub enum Part {
-    /// `faq`
-    #[expect(private_interfaces, reason = "templates alone read it")]
-    Questions(Vec<CategoryView>),
-    /// `checklist`
-    Checklist(KeptView),
-    /// `glossary`
-    #[expect(private_interfaces, reason = "templates alone read it")]
-    Glossary(super::glossary::GlossaryView),
-    /// `target`, `canonical`, `default_lang`
-    Text(Option<String>),
-    /// `standalone`
-    Flag(bool),
-}
-
-/// A language as templates see it.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct LangView {
-    pub code: String,
-    pub tag: String,
-    pub name: String,
-    pub dir: &'static str,
-}
-
-impl From<&Language> for LangView {
-    fn from(language: &Language) -> Self {
-        Self { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), dir: language.dir() }
-    }
-}
-
-/// What all pages of a language share.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it; the theme's documentation lists them")]
-pub struct SiteView {
-    pub title: String,
-    pub description: Option<String>,
-    pub base_url: Option<String>,
-    pub home: String,
-    pub footer: crate::config::Footer,
-    pub contact: Option<String>,
-    pub has_faq: Option<String>,
-    pub has_glossary: Option<String>,
-    /// The page that shows what a search finds.
-    pub search: Option<String>,
-    pub languages: Vec<HomeView>,
-}
-
-/// A language of the site with its home page, for the pages that speak all of them.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct HomeView {
-    #[serde(flatten)]
-    pub lang: LangView,
-    pub home: String,
-    pub title: String,
-    pub description: Option<String>,
-    pub t: Arc<super::theme::Strings>,
-    pub script: Script,
-    pub search: Option<String>,
-}
-
-/// The page itself.
-#[derive(Debug, Clone, Default, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it; the theme's documentation lists them")]
-pub struct PageView {
-    pub kind: &'static str,
-    pub title: String,
-    /// What it is headed with where that is not its title.
-    pub heading: Option<String>,
-    /// The same in the second language of two, where it is not the same in both.
-    pub heading2: Option<String>,
-    /// What it is about, in short.
-    pub description: Option<String>,
-    /// What its author wrote of it, which stands below the title.
-    pub lead: Option<String>,
-    pub url: String,
-    /// Its article, to templates HTML.
-    #[serde(serialize_with = "as_html")]
-    pub body: Option<Body>,
-    pub toc: Vec<TocView>,
-    pub updated: Option<String>,
-    pub updated_text: Option<String>,
-    pub verified: Option<String>,
-    pub verified_text: Option<String>,
-    pub owner: Option<OwnerView>,
-    /// Words that readers look for it by.
-    pub tags: Vec<String>,
-    pub edit_url: Option<String>,
-    pub canonical: Option<String>,
-    pub robots: Option<&'static str>,
-    pub alternates: Vec<AlternateView>,
-    pub og_locale: String,
-    pub og_locale_alternates: Vec<String>,
-    pub fallback: Option<FallbackView>,
-    pub switch: Vec<SwitchView>,
-    pub bilingual: Option<BilingualView>,
-    pub lang2: Option<LangView>,
-    pub crumbs: Vec<PageLink>,
-    pub prev: Option<PageLink>,
-    pub next: Option<PageLink>,
-    pub related: Vec<CardView>,
-    pub papers: Vec<PageLink>,
-    pub children: Vec<CardView>,
-    pub jsonld_json: Option<String>,
-    pub is_faq_index: bool,
-}
-
-/// Who answers for a page.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct OwnerView {
-    pub name: String,
-    /// The language of the name, where it is not that of the page.
-    pub lang: Option<LangView>,
-}
-
-/// An entry of the contents of a page.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct TocView {
-    pub id: String,
-    pub title: String,
-    pub level: u8,
-}
-
-/// The same page in another language, for search engines.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct AlternateView {
-    pub hreflang: String,
-    pub href: String,
-}
-
-/// Says that a page is shown in its source language.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct FallbackView {
-    pub lang: LangView,
-    pub url: String,
-}
-
-/// An entry of the language switch.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct SwitchView {
-    pub code: String,
-    pub tag: String,
-    pub name: String,
-    pub url: String,
-    pub is_current: bool,
-    pub exists: bool,
-}
-
-/// The edition of a page in two languages.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct BilingualView {
-    pub url: String,
-    pub name: String,
-}
-
-/// A link to a page with its description.
-#[derive(Debug, Clone, Hash, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct CardView {
-    pub title: String,
-    pub url: String,
-    pub description: Option<String>,
-}
-
-/// Makes views of a site's editions; holds what they share.
-pub struct Viewer {
-    pub(super) site: Arc<Site>,
-    pub(super) theme: Arc<Theme>,
-    live: bool,
-    pub(super) languages: Arc<[Language]>,
-    pub(super) langs: Vec<Arc<Shared>>,
-    sites: Vec<Arc<Shared>>,
-    pub(super) words: Vec<Words>,
-    /// For each checklist, the pages that embed it by the items that are needed there.
-    pub(super) needs: Vec<BTreeMap<String, Vec<PageId>>>,
-    /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
-    pub(super) surroundings: Vec<Vec<Digest>>,
-    pub(super) parts: Arc<Parts>,
-}
+use crate::text::{Filler, Text};
 
 impl Viewer {
     /// A viewer of a site; with `live` it stands at the root of its host, wherever it will be published.
@@ -248,22 +33,12 @@ impl Viewer {
         let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
         let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
         let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
-        let needs = site.checklists.iter().map(super::setting::needs).collect();
+        let needs = site.checklists.iter().map(needs).collect();
         parts.begin_run();
         let checklists = site.checklists.len();
         let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
         viewer.surroundings = (0..checklists).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
         viewer
-    }
-
-    /// The site whose editions these are.
-    pub fn site(&self) -> &Arc<Site> {
-        &self.site
-    }
-
-    /// What the site looks like.
-    pub fn theme(&self) -> &Arc<Theme> {
-        &self.theme
     }
 
     /// The template of an edition.
@@ -372,7 +147,7 @@ impl Viewer {
         {
             let checklist = self.checklist(at, lang, None, preset, &root);
             if !preset.is_empty() {
-                let label = super::checklist::preset_label(&site.checklists[at].data, lang, &site.config.facts, preset);
+                let label = preset_label(&site.checklists[at].data, lang, &site.config.facts, preset);
                 for title in [Some(&mut view.title), view.heading.as_mut()].into_iter().flatten() {
                     title.push_str(&format!(" · {label}"));
                 }
@@ -507,77 +282,6 @@ impl Viewer {
         Some(OwnerView { name: self.site.config.facts.fill(&half.plain, lang), lang: lang_view })
     }
 
-    /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
-    pub(super) fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
-        let index = self.site.pages[page].topic?;
-        let topic = &self.site.topics[index];
-        let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
-        let first = langs.first().copied().unwrap_or(reader);
-        let fills = langs
-            .iter()
-            .enumerate()
-            .map(|(side, &lang)| {
-                let reader = if side == 0 { reader } else { lang };
-                let second = langs.get(1).copied().filter(|_| side == 0);
-                Filling {
-                    site: &self.site,
-                    strings: self.theme.strings(lang),
-                    lang,
-                    reader,
-                    here: Some(place.page),
-                    root: place.root,
-                    first: (side > 0).then_some(first),
-                    question: place.question,
-                    embed: &|filler| self.embed(filler, reader, second, place),
-                }
-                .fills(index, &rows)
-            })
-            .collect();
-        let label = self.theme.strings(reader).get("untranslated").map_or("", String::as_str);
-        Some(Body {
-            topic: topic.clone(),
-            langs: langs.to_vec(),
-            fills,
-            languages: self.languages.clone(),
-            untranslated: super::fills::body_text(label).into(),
-            rows,
-            prefix: place.question.map_or(String::new(), |question| format!("{}-", super::fills::attribute(question))).into(),
-            data: None,
-        })
-    }
-
-    pub(super) fn page_from(&self, from: &crate::base::SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
-        self.site.paths.find(&self.site.config, from, path).map(|page| self.link(page, lang))
-    }
-
-    pub(super) fn glossary(&self, lang: LangId, second: Option<LangId>, root: &str) -> GlossaryView {
-        let config = &self.site.config;
-        let html = |half: &Half, own: LangId| {
-            let html = self.data_html(half, own, root, &config.glossary.links, &self.site.data.glossary);
-            let class = if second == Some(own) { "second" } else { "" };
-            if own == lang { html } else { super::fills::in_language(config.lang(own), class, &html) }
-        };
-        super::glossary::view(config, [lang, second.unwrap_or(lang)], &html)
-    }
-
-    /// What a text of a data file says in a language, as HTML.
-    pub(super) fn data_html(&self, half: &Half, lang: LangId, root: &str, links: &[Link], targets: &[Target]) -> String {
-        let filling = Filling {
-            site: &self.site,
-            strings: self.theme.strings(lang),
-            lang,
-            reader: lang,
-            here: None,
-            root,
-            first: None,
-            question: None,
-            embed: &|_| String::new(),
-        };
-        let mut html = String::new();
-        filling.half(half, lang, links, targets, &mut html);
-        html
-    }
-
     /// The questions a page shows: all of them on the index, its own on another page of questions.
     fn questions(&self, place: Place<'_>, lang: LangId, source: LangId) -> Option<Vec<CategoryView>> {
         let Place { page, .. } = place;
@@ -676,10 +380,6 @@ impl Viewer {
         papers
     }
 
-    pub(super) fn link(&self, page: PageId, lang: LangId) -> PageLink {
-        PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).as_str().to_owned() }
-    }
-
     fn card(&self, page: PageId, lang: LangId) -> CardView {
         let PageLink { title, url } = self.link(page, lang);
         CardView { title, url, description: self.site.pages[page].summary(lang).map(|text| excerpt(text, 110)) }
@@ -688,11 +388,6 @@ impl Viewer {
     fn absolute(&self, url: &UrlPath) -> Option<String> {
         self.site.config.base_url.as_deref().map(|base| absolute(base, url.as_str()))
     }
-}
-
-fn as_html<S: Serializer>(body: &Option<Body>, serializer: S) -> Result<S::Ok, S::Error> {
-    let html = body.as_ref().map(Body::html).unwrap_or_default();
-    Value::safe_string(html.trim()).serialize(serializer)
 }
 
 fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {

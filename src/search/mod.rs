@@ -37,9 +37,7 @@ pub use posting::{Posting, place};
 pub use read::{Index, Read};
 pub use stem::stem;
 pub use token::{Token, list as tokens};
-
-/// Takes a file of the output, from many threads at once.
-pub type Put<'p> = dyn Fn(&OutPath, &[u8]) -> io::Result<()> + Sync + 'p;
+pub use write::Put;
 
 pub use crate::base::path::{PAGE_TEXT as TEXT, SEARCH_FOLDER as FOLDER};
 

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Put;
 use super::entry::{Entry, FORMAT, Holds, Names, Words, entry_path, file_path};
 use super::fold::{fold, traditional};
 use super::gather::Gathered;
@@ -19,6 +18,9 @@ use crate::base::digest::digest_bytes;
 use crate::base::lang::Script;
 use crate::base::{Language, OutPath, UrlPath};
 use crate::config::Glossary;
+
+/// Takes a file of the output, from many threads at once.
+pub type Put<'p> = dyn Fn(&OutPath, &[u8]) -> io::Result<()> + Sync + 'p;
 
 /// Files have at least this many bytes, if there are as many …
 const SMALLEST: usize = 3072;

@@ -9,7 +9,6 @@
 
 use std::io;
 use std::net::{IpAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -26,9 +25,9 @@ use percent_encoding::percent_decode_str;
 use tokio::runtime::Runtime;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::Shown;
 use super::live::{self, Hub};
 use super::overlay;
+use super::shown::Shown;
 use crate::base::{Digest, OutPath};
 use crate::emit::pages::{Page, Pages};
 use crate::emit::publication::Publication;
@@ -266,12 +265,8 @@ fn redirect(uri: &Uri) -> Response {
 async fn bytes(content: Content) -> io::Result<Bytes> {
     match content {
         Content::Bytes(bytes) => Ok(Bytes::from_owner(bytes)),
-        Content::File(path) => spawn_blocking(move || read(path)).await.map_err(io::Error::other)?,
+        file @ Content::File(_) => spawn_blocking(move || Ok(Bytes::from(file.read()?.into_owned()))).await.map_err(io::Error::other)?,
     }
-}
-
-fn read(path: PathBuf) -> io::Result<Bytes> {
-    fs_err::read(path).map(Bytes::from)
 }
 
 fn content_type(path: &OutPath) -> String {

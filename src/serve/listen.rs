@@ -3,7 +3,8 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 
-use super::DEFAULT_PORT;
+/// The port that is used, or the first free one after it, when none is asked for.
+pub const DEFAULT_PORT: u16 = 4400;
 
 /// How many ports after [`DEFAULT_PORT`] are tried.
 const PORTS_TRIED: u16 = 100;

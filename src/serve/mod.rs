@@ -11,14 +11,14 @@ mod listen;
 mod live;
 mod mounts;
 mod overlay;
+mod shown;
 mod watch;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -27,21 +27,16 @@ use tokio::task::JoinSet;
 
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Diagnostic, UrlPath};
-use crate::emit::pages::Pages;
-use crate::emit::publication::Publication;
 use crate::engine::{self, Diagnosis, Engine, Stats, Update};
 use live::Hub;
 use mounts::Silence;
+use shown::Shown;
 use watch::{Bell, Looking, Next, Rung, Watch};
 
 pub use browser::open;
 pub use http::CONTENT_SECURITY_POLICY;
-
-/// The port that is used, or the first free one after it, when none is asked for.
-pub const DEFAULT_PORT: u16 = 4400;
-
-/// How often files are looked at where the system does not tell about changes.
-pub const POLL: Duration = Duration::from_millis(500);
+pub use listen::DEFAULT_PORT;
+pub use watch::POLL;
 
 /// How long it must be quiet before everything is looked at, after runs that looked at single files.
 const LOOK_AFTER: Duration = Duration::from_millis(400);
@@ -150,7 +145,7 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     }
 
     let Update { publication, stats, diagnosis, .. } = engine.update(None)?;
-    let shown = Arc::new(Shown { publication: RwLock::new(publication), pages: engine.pages().clone(), is_searched: AtomicBool::new(false) });
+    let shown = Arc::new(Shown::new(publication, engine.pages().clone()));
     let hub = Arc::new(Hub::new());
 
     // What was saved before this is seen by the look that the preview begins with.
@@ -212,42 +207,6 @@ impl Drop for Server {
         }
         if let Some(rebuilding) = self.rebuilding.take() {
             let _ = rebuilding.join();
-        }
-    }
-}
-
-/// What requests are answered from.
-struct Shown {
-    publication: RwLock<Arc<Publication>>,
-    pages: Arc<Pages>,
-    /// Whether somebody searches this preview.
-    is_searched: AtomicBool,
-}
-
-impl Shown {
-    /// The site as of the last run.
-    fn publication(&self) -> Arc<Publication> {
-        self.publication.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn replace(&self, publication: Arc<Publication>) {
-        let mut shown = self.publication.write().unwrap_or_else(PoisonError::into_inner);
-        let last = std::mem::replace(&mut *shown, publication);
-        drop(shown);
-        self.is_searched.fetch_or(last.is_searched(), Ordering::Relaxed);
-        // A large site takes a while to be forgotten, which nobody should wait for.
-        rayon::spawn(move || drop(last));
-    }
-}
-
-impl Shown {
-    /// Brings the search index up to date where somebody searches, while nothing else is to be done.
-    fn follow_search(&self) {
-        let publication = self.publication();
-        if self.is_searched.load(Ordering::Relaxed) && !publication.is_searched() {
-            thread::spawn(move || {
-                publication.index();
-            });
         }
     }
 }

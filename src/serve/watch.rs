@@ -17,9 +17,11 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 use walkdir::WalkDir;
 
-use super::POLL;
 use crate::base::guard::guard;
 use crate::base::{Digest, Leftover, Stamp, digest_of, leftover};
+
+/// How often files are looked at where the system does not tell about changes.
+pub const POLL: Duration = Duration::from_millis(500);
 
 /// How long it must be quiet before a run. Editors save in several steps (truncate and write; write beside and rename),
 /// which follow each other within a fraction of a millisecond; a run in between would see an empty or a missing file.

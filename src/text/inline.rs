@@ -4,110 +4,22 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
-use rustc_hash::FxHashMap;
 
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
 use super::judge::{Certainty, astray, certainty_of};
 use super::localized::{BARS, foreign, nearly_split, unsplit};
-use super::raw_html::{self, Summary, Unclosed};
-use super::runs::{Origin, Run, RunKind};
-use super::strings::{Form, Half, Strings, Text};
-use super::written::{Destination, Filler, Hole, Link, Place};
+use super::raw_html;
+use super::runs::{Run, RunKind};
+use super::said::{Half, Text};
+use super::unclosed::Unclosed;
+use super::writer::Writer;
+use super::written::{Destination, Filler, Link, Place};
+use crate::base::LangId;
 use crate::base::width::one_line;
-use crate::base::{Code, LangId, Language};
 
-/// What inline HTML is written into.
-pub(crate) struct Writer<'b> {
-    /// The text that is parsed.
-    pub body: &'b str,
-    pub html: String,
-    pub holes: Vec<Hole>,
-    pub links: Vec<Link>,
-    /// What the text is made of.
-    pub runs: Vec<Run>,
-    /// Alternative texts, titles and labels, which may be in several languages.
-    pub texts: Vec<Text>,
-    /// Numbers of footnotes by label, in the order they are first mentioned.
-    pub footnotes: FxHashMap<String, usize>,
-    /// Ids in raw HTML.
-    pub ids: Vec<String>,
-    /// The titles of folded parts.
-    pub summaries: Vec<Summary>,
-    /// The element in raw HTML that is open, and whose text is no HTML.
-    pub raw_text: Option<Unclosed>,
-    /// What is opened in raw HTML and never closed.
-    pub unclosed: Vec<Unclosed>,
-    /// Elements of raw HTML that are open and that readers do not see.
-    pub unseen: Vec<Unclosed>,
-    /// Where the text stands in the file.
-    pub origin: Origin<'b>,
-    /// The languages of the site.
-    pub languages: &'b [Language],
-    /// The language of the whole file.
-    pub own: Option<LangId>,
-    /// Elements of raw HTML that are open and whose text is code.
-    code: usize,
-    /// Whether the author is not trusted.
-    pub untrusted: bool,
-    /// Places of what an author who is not trusted may not write.
-    pub refused: Vec<(Code, Range<usize>)>,
-}
-
-impl<'b> Writer<'b> {
-    /// A writer of a text that stands at a place in its file.
-    pub fn new(body: &'b str, origin: Origin<'b>, languages: &'b [Language], untrusted: bool) -> Self {
-        Writer {
-            body,
-            html: String::with_capacity(body.len() * 3 / 2),
-            holes: Vec::new(),
-            links: Vec::new(),
-            runs: Vec::new(),
-            texts: Vec::new(),
-            footnotes: FxHashMap::default(),
-            ids: Vec::new(),
-            summaries: Vec::new(),
-            raw_text: None,
-            unclosed: Vec::new(),
-            unseen: Vec::new(),
-            origin,
-            languages,
-            own: None,
-            code: 0,
-            untrusted,
-            refused: Vec::new(),
-        }
-    }
-
-    pub fn hole(&mut self, filler: Filler, source: Range<usize>) {
-        self.holes.push(Hole { at: self.html.len() as u32, filler, source: self.shift(source) });
-    }
-
-    pub fn shift(&self, range: Range<usize>) -> Range<u32> {
-        self.origin.place(self.body, range)
-    }
-
-    pub fn text(&mut self, text: &str) {
-        // Writing to a String cannot fail.
-        let _ = escape_html_body_text(&mut self.html, text);
-    }
-
-    pub fn attribute(&mut self, text: &str) {
-        let _ = escape_html(&mut self.html, text);
-    }
-
-    /// 1-based number of a footnote.
-    pub fn footnote(&mut self, label: &str) -> usize {
-        if let Some(number) = self.footnotes.get(label) {
-            return *number;
-        }
-        let number = self.footnotes.len() + 1;
-        self.footnotes.insert(label.to_owned(), number);
-        number
-    }
-
+impl Writer<'_> {
     /// Writes a run of inline events in a language, where it has one of its own. It decides how ambiguous punctuation
     /// joins at line breaks.
     pub fn inline(&mut self, events: &[Ev<'_>], lang: Option<LangId>) {
@@ -247,20 +159,6 @@ impl<'b> Writer<'b> {
         each
     }
 
-    /// A text of raw HTML without markup, which stands at `at`.
-    pub fn string(&mut self, text: &str, at: Range<usize>) {
-        let read = Strings::new(self.body, self.languages).text(text, at.clone(), self.own, Form::Plain);
-        let (body, origin) = (self.body, self.origin.clone());
-        let shift = |place: &Range<u32>| origin.place(body, place.start as usize..place.end as usize);
-        self.text_hole(read.moved(shift), at);
-    }
-
-    /// Leaves a hole for a text that is not the same in every language.
-    fn text_hole(&mut self, text: Text, at: Range<usize>) {
-        self.hole(Filler::Text(self.texts.len() as u32), at);
-        self.texts.push(text);
-    }
-
     /// Writes a text without markup; it may stand in an attribute.
     fn plain(&mut self, plain: &Plain, at: Range<usize>) {
         let mut from = at.start;
@@ -310,18 +208,6 @@ impl<'b> Writer<'b> {
         let text = [(Event::Text(CowStr::from(title.into_owned())), at.clone())];
         self.label(&text, &at, lang, |events| Plain::of(&plain_text(events).written()));
         self.html.push('"');
-    }
-
-    /// Leaves a hole for the attributes of a link or image.
-    pub fn link(&mut self, link: Link, range: Range<usize>) {
-        self.hole(Filler::Link(self.links.len() as u32), range);
-        self.links.push(link);
-    }
-
-    /// Notes what a part of the text is.
-    pub fn run(&mut self, kind: RunKind, range: Range<usize>) {
-        let source = self.shift(range);
-        self.runs.push(Run { kind, source });
     }
 
     /// Keeps count of the elements of raw HTML whose text is code.

@@ -12,9 +12,10 @@ use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::emphasis::is_inline;
-use super::events::{Ev, closing, inline, text_place};
+use super::events::{Ev, closing, text_place};
 use super::fact::{Piece, pieces};
 use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
+use super::markdown::inline;
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};

@@ -5,116 +5,21 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::events::{Ev, inline, plain_text, text_place};
+use super::events::{Ev, plain_text, text_place};
 use super::fact::Plain;
 use super::halves::{halves, prose};
-use super::inline::Writer;
 use super::judge::{Certainty, certainty_of};
 use super::localized::{Localized, unknown_language};
+use super::markdown::inline;
 use super::runs::{Origin, Run, RunKind};
-use super::written::{Hole, Link};
+use super::said::{Half, Markup, Text};
+use super::writer::{Unread, Writer};
+use super::written::Link;
 use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::width::one_line;
-use crate::base::{LangId, Language, PerLang};
+use crate::base::{LangId, Language};
 use crate::yaml::Located;
-
-/// A string that an author wrote, in the languages it is in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Text {
-    /// What it says, by language; of a text that is the same in all of them, once.
-    halves: Box<[(LangId, Half)]>,
-    /// How many languages it is the same in: a name, a number, code.
-    shared: u8,
-    /// Bytes of its value in the file.
-    pub at: Range<u32>,
-}
-
-/// What a text says in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Half {
-    /// Without markup.
-    pub plain: Plain,
-    /// As HTML, where it may have markup.
-    pub markup: Option<Box<Markup>>,
-    /// What it is made of.
-    pub runs: Box<[Run]>,
-}
-
-/// A text as HTML.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Markup {
-    /// The HTML.
-    pub html: Box<str>,
-    /// The holes in it, ordered by place.
-    pub holes: Box<[Hole]>,
-}
-
-impl Half {
-    /// What it says without markup, its facts as they are written.
-    pub fn written(&self) -> Cow<'_, str> {
-        self.plain.written()
-    }
-}
-
-impl Text {
-    pub(super) fn of(halves: Vec<(LangId, Half)>, at: Range<u32>) -> Text {
-        Text { halves: halves.into(), shared: 0, at }
-    }
-
-    pub(super) fn shared(half: Half, languages: &[Language], at: Range<u32>) -> Text {
-        Text { shared: languages.len() as u8, ..Text::of(vec![(LangId(0), half)], at) }
-    }
-
-    /// The same at another place of its file.
-    pub(super) fn moved(mut self, to: impl Fn(&Range<u32>) -> Range<u32>) -> Text {
-        self.at = to(&self.at);
-        let runs = self.halves.iter_mut().flat_map(|(_, half)| half.runs.iter_mut());
-        runs.for_each(|run| run.source = to(&run.source));
-        self
-    }
-
-    /// The same as a text in one language, as its file writes it.
-    pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
-        let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
-        let runs = self.iter().flat_map(|(_, half)| half.runs.iter().cloned()).collect();
-        Text::of(vec![(lang, Half { plain: Plain::of(written).trimmed(), runs, ..Half::default() })], self.at.clone())
-    }
-
-    /// Whether it is the same in every language.
-    pub fn is_shared(&self) -> bool {
-        self.shared > 0
-    }
-
-    /// What it says in exactly this language.
-    pub fn get(&self, lang: LangId) -> Option<&Half> {
-        self.iter().find(|(own, _)| *own == lang).map(|(_, half)| half)
-    }
-
-    /// What it says in this language, else in the first one that it is in, with the language.
-    pub fn get_or_first(&self, lang: LangId) -> Option<(LangId, &Half)> {
-        self.get(lang).map(|half| (lang, half)).or_else(|| self.iter().next())
-    }
-
-    /// What it says, by language.
-    pub fn iter(&self) -> impl Iterator<Item = (LangId, &Half)> {
-        let shared = (0..self.shared).filter_map(|lang| Some((LangId(lang), &self.halves.first()?.1)));
-        let own = if self.is_shared() { &[] } else { &*self.halves };
-        shared.chain(own.iter().map(|(lang, half)| (*lang, half)))
-    }
-
-    /// Whether it says nothing in any language.
-    pub fn is_empty(&self) -> bool {
-        self.halves.is_empty()
-    }
-
-    /// What it says in each language, without markup; `fill` puts the values of its facts in.
-    pub fn plain(&self, fill: impl Fn(LangId, &Plain) -> String) -> PerLang<String> {
-        let mut plain = PerLang::default();
-        self.iter().for_each(|(lang, half)| plain.set(lang, fill(lang, &half.plain)));
-        plain
-    }
-}
 
 /// How a string is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +123,14 @@ impl<'a> Strings<'a> {
         self.links = writer.links;
         let markup = Markup { html: writer.html.into(), holes: writer.holes.into() };
         Half { plain: plain_text(events), markup: Some(Box::new(markup)), runs: writer.runs.into() }
+    }
+}
+
+/// Reads the texts of raw HTML that a writer has left unread.
+pub(crate) fn read_rest(writer: &mut Writer<'_>) {
+    for Unread { index, text, at } in std::mem::take(&mut writer.unread) {
+        let read = Strings::new(writer.body, writer.languages).text(&text, at, writer.own, Form::Plain);
+        writer.texts[index] = read.moved(|place| writer.shift(place.start as usize..place.end as usize));
     }
 }
 

@@ -111,3 +111,11 @@ pub enum Place {
     /// Not to be told.
     Unknown,
 }
+
+/// The title of a folded part.
+pub(crate) struct Summary {
+    /// The bytes of the HTML between its tags.
+    pub html: Range<u32>,
+    /// Its text without markup.
+    pub said: String,
+}

@@ -13,7 +13,7 @@ use diglot::base::lang::Script;
 use diglot::engine::{Engine, Options};
 use diglot::pair::align::{Bead, Content, Lengths, Others, Review, align, is_doubtful, review, sentences};
 use diglot::pair::lexicon::{Lexicon, Sample, chosen, words};
-use diglot::pair::{Row, Topic};
+use diglot::pair::{Row, Topic, sample};
 use diglot::parse::trace::{container, trace};
 use diglot::parse::{Block, Document, Kind};
 
@@ -79,7 +79,7 @@ static SHIPPED: LazyLock<Corpus> = LazyLock::new(|| {
     let mut engine = Engine::new(Options { root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), ..Options::default() });
     let update = engine.update(None).unwrap();
     let site = update.publication.site();
-    let samples: Vec<Sample> = site.topics.iter().map(|topic| Sample::of(&site.config, &topic.documents)).collect();
+    let samples: Vec<Sample> = site.topics.iter().map(|topic| sample(&site.config, &topic.documents)).collect();
     let mut groups = Vec::new();
     for (page, topic) in site.topics.iter().enumerate() {
         match topic.documents.as_slice() {

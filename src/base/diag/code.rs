@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Severity;
+use super::severity::Severity;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $explanation:literal)*) => {

@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use super::Diagnostic;
 use crate::base::path::SrcPath;
 use crate::base::source::Span;
 
@@ -46,45 +45,6 @@ impl Fix {
         let end = text[self.at.end..].find('\n').map_or(text.len(), |length| self.at.end + length);
         let line = [&text[start..self.at.start], &self.replacement, &text[self.at.end..end]].concat();
         line.trim().to_owned()
-    }
-}
-
-impl Diagnostic {
-    /// The edit that puts it right. A diagnostic without help is given the replacement as its help.
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.help.get_or_insert_with(|| format!("write `{}`", fix.replacement));
-        self.fix = Some(fix);
-        self
-    }
-
-    /// The same, where there may be none.
-    pub fn fix_if(self, fix: Option<Fix>) -> Self {
-        match fix {
-            Some(fix) => self.fix(fix),
-            None => self,
-        }
-    }
-
-    /// The same without its edit unless that is right for sure; help shows it all the same.
-    pub fn fix_only_if(self, is_sure: bool) -> Self {
-        Self { fix: self.fix.filter(|_| is_sure), ..self }
-    }
-
-    /// The same with an edit that may be applied unseen, if `is_safe`.
-    pub fn fix_safe_if(self, is_safe: bool) -> Self {
-        Self { fix: self.fix.map(|fix| Fix { is_safe: fix.is_safe || is_safe, ..fix }), ..self }
-    }
-
-    /// The edit that puts it right; help shows its line of `text` as it is afterwards.
-    pub fn write(self, text: &str, fix: Fix) -> Self {
-        let help = written(text, &fix);
-        self.help(help).fix(fix)
-    }
-
-    /// Asks whether the nearest name was meant, if there is one; see [`Fix::name`].
-    pub fn did_you_mean(self, near: Option<Near<'_>>, typed: &str, at: &Span) -> Self {
-        let Some(near) = near else { return self };
-        self.help(format!("did you mean `{}`?", near.name)).fix_if(Fix::name(near, typed, at))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Workflow commands that GitHub shows beside the changed lines of a pull request.
 
-use super::{Diagnostic, Lines, Severity, Sources};
+use super::diagnostic::Diagnostic;
+use super::lines::{Lines, Sources};
+use super::severity::Severity;
 
 /// One `::error` or `::warning` command a line.
 /// Escapes follow the workflow command rules: `%`, CR and LF everywhere, also `:` and `,` in properties.

@@ -6,7 +6,9 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, Sources};
+use super::diagnostic::Diagnostic;
+use super::lines::Sources;
+use super::severity::Severity;
 use crate::base::source::Span;
 
 /// How many diagnostics of one code are shown in full.

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json as object};
 
-use super::{Diagnostic, Lines, Severity, Sources};
+use super::diagnostic::Diagnostic;
+use super::lines::{Lines, Sources};
+use super::severity::Severity;
 use crate::base::source::Span;
 
 /// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,

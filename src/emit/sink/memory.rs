@@ -3,6 +3,7 @@
 //! Invariant: readers see one whole round. Files of a round that is still running are invisible until it is finished,
 //! and an aborted round leaves no trace. Assets are not loaded: their content is the name of the file to read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fs_err as fs;
 
-use super::{Body, Change, Finished, Sink};
+use super::round::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath, Stamp, digest_of};
 
@@ -21,6 +22,16 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Whatever is in this file when it is asked for.
     File(PathBuf),
+}
+
+impl Content {
+    /// The bytes.
+    pub fn read(&self) -> io::Result<Cow<'_, [u8]>> {
+        match self {
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Content::File(file) => fs::read(file).map(Cow::Owned),
+        }
+    }
 }
 
 /// The output, kept in memory.

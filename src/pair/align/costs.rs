@@ -1,6 +1,8 @@
 //! Two blocks → what it costs to set them beside each other: kinds, lengths, ids, names of rows, and what they share.
 
-use super::{Lengths, Side, UNSEEN, Unit, is_heading};
+use super::lengths::Lengths;
+use super::unit::Unit;
+use super::vocabulary::UNSEEN;
 use crate::parse::{Container, Kind};
 
 /// What the same explicit id takes off, what different ids or names of rows add, what identical text takes off.
@@ -32,10 +34,10 @@ struct Evidence {
 }
 
 impl Costs {
-    pub(super) fn new(left: &Side<'_>, right: &Side<'_>, vocabulary: usize, lengths: Lengths) -> Self {
-        let shares = |side: &Side<'_>| {
+    pub(super) fn new(left: &[Unit<'_>], right: &[Unit<'_>], vocabulary: usize, lengths: Lengths) -> Self {
+        let shares = |side: &[Unit<'_>]| {
             let mut counts = vec![0.5_f32; vocabulary];
-            for &token in side.units.iter().flat_map(|unit| &unit.tokens) {
+            for &token in side.iter().flat_map(|unit| &unit.tokens) {
                 counts[token as usize] += 1.0;
             }
             counts.into_iter().map(|count| count / (side.len() as f32 + UNSEEN)).collect::<Vec<_>>()
@@ -46,7 +48,7 @@ impl Costs {
             only_left: missing(right),
             only_right: missing(left),
         });
-        Costs { lengths: lengths.of(&left.units, &right.units), evidence: evidence.collect() }
+        Costs { lengths: lengths.of(left, right), evidence: evidence.collect() }
     }
 
     pub(super) fn pair(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
@@ -101,8 +103,8 @@ fn kind_cost(left: Kind, right: Kind) -> f32 {
     if left == right {
         return 0.0;
     }
-    if is_heading(left) || is_heading(right) {
-        return if is_heading(left) && is_heading(right) { 3.0 } else { 9.0 };
+    if left.is_heading() || right.is_heading() {
+        return if left.is_heading() && right.is_heading() { 3.0 } else { 9.0 };
     }
     match (left, right) {
         (Bullets | Container(Cards), Bullets | Numbers | Container(Cards)) | (Numbers, Bullets) => 1.0,

@@ -6,8 +6,21 @@
 
 use std::ops::Range;
 
+use super::bead::{Bead, SUSPECT};
+use super::costs::Costs;
 use super::runs::Run;
-use super::{BANDED, Bead, Costs, DENSE, GAP, MERGE, REACH, SUSPECT, Unit, is_text};
+use super::unit::Units;
+
+/// The cost of a block without counterpart.
+const GAP: f32 = 4.0;
+/// The cost of two paragraphs against one, before what they cost as a pair.
+const MERGE: f32 = 3.5;
+/// Cells of a lattice up to which all of it is searched.
+pub(super) const DENSE: usize = 400 * 400;
+/// Cells of a lattice that is too large for that.
+const BANDED: usize = 1_000_000;
+/// The least a band reaches to either side.
+const REACH: usize = 100;
 
 /// The steps that end in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,9 +115,6 @@ impl Cell {
     }
 }
 
-/// Blocks, and at `i` the paragraphs `i` and `i + 1` as one.
-pub(super) type Units<'s, 'b> = (&'s [Unit<'b>], &'s [Option<Unit<'b>>]);
-
 impl Lattice {
     pub fn new(costs: &Costs, left: Units<'_, '_>, right: Units<'_, '_>, runs: Vec<Run>) -> Self {
         let (rows, columns) = (left.0.len(), right.0.len());
@@ -185,13 +195,13 @@ impl Lattice {
                 let (one, other) = (&left.0[i - 1], &right.0[j - 1]);
                 cell.pair = costs.pair(one, other);
                 if i > 1
-                    && is_text(other.kind)
+                    && other.kind.is_text()
                     && let Some(Some(two)) = left.1.get(i - 2)
                 {
                     cell.two_left = MERGE + costs.pair(two, other);
                 }
                 if j > 1
-                    && is_text(one.kind)
+                    && one.kind.is_text()
                     && let Some(Some(two)) = right.1.get(j - 2)
                 {
                     cell.two_right = MERGE + costs.pair(one, two);

@@ -5,7 +5,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Review, UNSEEN};
+use super::content::Review;
+use super::vocabulary::UNSEEN;
 use crate::pair::lexicon::{Gloss, Table};
 
 /// How far words count: they are not independent of each other.

@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::{Content, Costs, Unit, is_heading, is_text};
+use super::content::Content;
+use super::costs::Costs;
+use super::side::Unplaced;
+use super::unit::Unit;
 use crate::parse::Kind;
 
 /// What a run costs, before what it costs as a pair.
@@ -28,19 +31,12 @@ pub(super) struct Run {
     pub cost: f32,
 }
 
-/// A container that was not placed, and where on the other side it was left.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Unplaced {
-    pub at: usize,
-    pub beside: usize,
-}
-
 /// Whether a block may be a run of blocks in a translation: a container that is missing there, or a text that is one
 /// paragraph for each sentence. Of two, the lattice knows.
 pub(super) fn can_be_run(kind: Kind, content: &Content, is_open: bool) -> bool {
     match kind {
         Kind::Bullets | Kind::Numbers | Kind::Quote | Kind::Alert | Kind::Container(_) => is_open,
-        kind => is_text(kind) && content.sentences > 2,
+        kind => kind.is_text() && content.sentences > 2,
     }
 }
 
@@ -60,15 +56,15 @@ pub(super) fn runs(
         for start in (range.start.max(end.saturating_sub(LONGEST))..end).rev() {
             let (block, inside) = (&others.0[start], others.1[start]);
             weight = weight.saturating_add(block.weight);
-            let is_border = matches!(block.kind, Kind::Title | Kind::Heading(1 | 2) | Kind::Rule) || is_heading(block.kind) && !content.has_headings;
+            let is_border = matches!(block.kind, Kind::Title | Kind::Heading(1 | 2) | Kind::Rule) || block.kind.is_heading() && !content.has_headings;
             let is_counterpart = block.kind == unit.kind && block.weight as f32 > COUNTERPART * unit.weight as f32;
             if is_border || is_counterpart || block.row.is_some() || weight > unit.weight.saturating_mul(MOST_TIMES).saturating_add(MARGIN) {
                 break;
             }
             figures.iter_mut().zip(inside.figures).for_each(|(sum, own)| *sum += own);
             sentences += inside.sentences;
-            if is_text(unit.kind) {
-                if !is_text(block.kind) || sentences > content.sentences {
+            if unit.kind.is_text() {
+                if !block.kind.is_text() || sentences > content.sentences {
                     break;
                 }
                 if end - start < 3 || sentences < content.sentences {

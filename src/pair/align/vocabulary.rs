@@ -2,6 +2,9 @@
 //!
 //! What only one side says, such as the words of English prose, tells nothing about who translates whom.
 
+/// Blocks added to the count, lest a token seem common because the page is short.
+pub(super) const UNSEEN: f32 = 8.0;
+
 /// What both sides say.
 pub(super) struct Vocabulary {
     /// Ascending.

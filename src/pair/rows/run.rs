@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Pairing, Side, cell};
+use super::pairing::{Pairing, Side, cell};
 use crate::base::LangId;
-use crate::pair::{Cell, Row, UNSURE};
+use crate::pair::topic::{Cell, Row, UNSURE};
 use crate::parse::Kind;
 
 impl Pairing<'_> {
     /// The rows of a list and a run; `None` if they are none, or if it cannot be told what belongs to which item.
-    pub(super) fn items_of_run(&self, list: &(LangId, Cell), run: &(LangId, Cell)) -> Option<Vec<Row>> {
+    pub fn items_of_run(&self, list: &(LangId, Cell), run: &(LangId, Cell)) -> Option<Vec<Row>> {
         let side = |(lang, cell): &(LangId, Cell), blocks| Side { lang: *lang, document: cell.document, blocks };
         let items = side(list, self.inside(list.1.document, list.1.first).collect());
         let blocks = side(run, self.blocks_of(run.1));

@@ -13,7 +13,7 @@ use jiff::fmt::temporal::Pieces;
 
 use super::fences::{Fences, is_key};
 use super::keys::{KEYS, SYNONYMS, WITHHELD, plain_name};
-use super::{FrontMatter, PageKind};
+use super::values::{FrontMatter, PageKind};
 use crate::base::diag::{Near, nearest, written};
 use crate::base::lang::{by_file_name, by_name};
 use crate::base::slug::nfc;

@@ -10,11 +10,10 @@ use std::sync::{PoisonError, RwLock};
 use fs_err::{self as fs, OpenOptions};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Refusal;
-use super::manifest::Record;
+use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath};
-use crate::emit::sink::Body;
+use crate::emit::sink::round::Body;
 
 const CHUNK: usize = 64 * 1024;
 
@@ -23,6 +22,15 @@ const ATTEMPTS: usize = 5;
 
 /// A list of ten million files is damaged.
 const LARGEST_TEXT: u64 = 1 << 30;
+
+/// What a file holds, as the manifest says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Record {
+    /// Digest of its bytes.
+    pub digest: Digest,
+    /// Their number.
+    pub size: u64,
+}
 
 /// Directories that are known to exist, so that each is made once, whatever the number of threads.
 #[derive(Debug, Default)]

@@ -15,8 +15,8 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
-use super::Refusal;
-use super::files::{self, is_as};
+use super::files::{self, Record, is_as};
+use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
 use crate::base::{Digest, OutPath};
@@ -24,15 +24,6 @@ use crate::base::{Digest, OutPath};
 const NAME: &str = "diglot ";
 const VERSION: u32 = 2;
 const END: &str = "end ";
-
-/// What the manifest says about a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Record {
-    /// Digest of its bytes.
-    pub digest: Digest,
-    /// Their number.
-    pub size: u64,
-}
 
 /// Files by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -16,9 +16,9 @@
 mod files;
 mod journal;
 mod manifest;
+mod refusal;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt;
 use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,10 +29,11 @@ use std::time::SystemTime;
 use fs_err::{self as fs, OpenOptions};
 use rayon::prelude::*;
 
-use self::files::{Folders, Kind, Seen, folders_of, in_the_way, is_linked, kind};
+use self::files::{Folders, Kind, Record, Seen, folders_of, in_the_way, is_linked, kind};
 use self::journal::{Found, Journal, Put, STAGING};
-use self::manifest::{Manifest, Record, safe_path};
-use super::{Body, Change, Finished, Sink};
+use self::manifest::{Manifest, safe_path};
+pub use self::refusal::Refusal;
+use super::round::{Body, Change, Finished, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
 use crate::base::slug::nfc;
@@ -40,35 +41,6 @@ use crate::base::{Digest, OutPath};
 
 /// Name of a manifest that is not yet whole.
 const DRAFT: &str = ".diglot-draft";
-
-/// Why a directory cannot take the output, and what to do about it. Travels inside an [`io::Error`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The fact, naming the path.
-    pub message: String,
-    /// The way out.
-    pub remedy: String,
-}
-
-impl Refusal {
-    fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { message: message.into(), remedy: remedy.into() }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-impl From<Refusal> for io::Error {
-    fn from(refusal: Refusal) -> Self {
-        io::Error::other(refusal)
-    }
-}
 
 /// One build into a directory.
 #[derive(Debug)]
@@ -172,6 +144,11 @@ impl Disk {
     /// Digest of the list of the files of the last finished build, of which each names its content.
     pub fn digest(&self) -> io::Result<Digest> {
         Ok(digest_bytes(&fs::read(self.out.join(MANIFEST))?))
+    }
+
+    /// Whether there was an output when this build began.
+    pub fn had_output(&self) -> bool {
+        matches!(self.place, Place::Inside)
     }
 
     /// How many files the last build made, if all of them are byte for byte as it left them.

@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::digest::digest_bytes;
 use crate::base::{Diagnostic, Digest, digest_of};
 use crate::emit::sink::Disk;
-use crate::engine::{Outcome, Stats};
 
 /// The folder in the root that holds it. Not written to while it is a link.
-pub(super) const FOLDER: &str = ".diglot-cache";
+pub const FOLDER: &str = ".diglot-cache";
 
 /// How many diagnostics share a line, which is read and written by one thread.
 const PART: usize = 500;
@@ -29,9 +28,22 @@ const TICK: Duration = Duration::from_secs(2);
 /// A larger file is damaged: it would be no gain to read it.
 const LARGEST: u64 = 1 << 28;
 
+/// What a build said, and what it was about.
+#[derive(Debug)]
+pub struct Last {
+    /// What was wrong, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// How many languages.
+    pub languages: usize,
+    /// How many files were published.
+    pub files: usize,
+}
+
 /// The second line of the file, below the digest of all others; each of the others is a part of what was wrong.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Last {
+struct Head {
     /// Digest of the program, the content and the options.
     input: Digest,
     /// Digest of the list of files that were published.
@@ -41,43 +53,40 @@ pub(super) struct Last {
 }
 
 impl Last {
-    /// What came of the last build, if this one would only do the same again.
-    pub fn recall(root: &Path, input: Digest, disk: &Disk) -> Option<Outcome> {
+    /// What the last build said, if this one would only say and do the same again.
+    pub fn recall(root: &Path, input: Digest, disk: &Disk) -> Option<Last> {
         let file = file(root)?;
         if !fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST) {
             return None;
         }
         let text = fs::read_to_string(file).ok()?;
         let (digest, lines) = text.split_once('\n')?;
-        let (last, parts) = lines.split_once('\n')?;
-        let last: Last = serde_json::from_str(last).ok()?;
-        if last.input != of_program(input)? || last.output != disk.digest().ok()? || digest != digest_bytes(lines.as_bytes()).to_string() {
+        let (head, parts) = lines.split_once('\n')?;
+        let head: Head = serde_json::from_str(head).ok()?;
+        if head.input != of_program(input)? || head.output != disk.digest().ok()? || digest != digest_bytes(lines.as_bytes()).to_string() {
             return None;
         }
         let parts: Vec<Vec<Diagnostic>> = parts.par_lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
-        let diagnostics = parts.concat();
-        let stats = Stats { pages: last.pages, languages: last.languages, unchanged: disk.intact()?, ..Stats::default() };
-        Some(Outcome { diagnostics, stats })
+        Some(Last { diagnostics: parts.concat(), pages: head.pages, languages: head.languages, files: disk.intact()? })
     }
 
-    /// Keeps what came of a build that looked at the content at `looked`. Without it the next one takes longer, and
-    /// nothing else.
-    pub fn keep(root: &Path, input: Digest, looked: SystemTime, disk: &Disk, outcome: &Outcome) {
+    /// Keeps what a build said of so many pages and languages, which looked at the content at `looked`. Without it the next
+    /// one takes longer, and nothing else.
+    pub fn keep(root: &Path, input: Digest, looked: SystemTime, disk: &Disk, diagnostics: &[Diagnostic], [pages, languages]: [usize; 2]) {
         // A file that changes twice within a tick is of the same time before and after: what was copied need not be what
         // was looked at, and nobody could tell.
         if disk.newest().is_some_and(|newest| newest + TICK > looked) {
             return;
         }
         let (Some(input), Ok(output)) = (of_program(input), disk.digest()) else { return };
-        let (pages, languages) = (outcome.stats.pages, outcome.stats.languages);
-        let last = Last { input, output, pages, languages };
+        let head = Head { input, output, pages, languages };
         let write = || -> Option<()> {
             let folder = root.join(FOLDER);
             if fs::create_dir(&folder).is_ok() {
                 fs::write(folder.join(".gitignore"), "*\n").ok()?;
             }
-            let parts: Vec<String> = outcome.diagnostics.par_chunks(PART).map(serde_json::to_string).collect::<Result<_, _>>().ok()?;
-            let lines = std::iter::once(serde_json::to_string(&last).ok()?).chain(parts);
+            let parts: Vec<String> = diagnostics.par_chunks(PART).map(serde_json::to_string).collect::<Result<_, _>>().ok()?;
+            let lines = std::iter::once(serde_json::to_string(&head).ok()?).chain(parts);
             let lines: String = lines.map(|line| line + "\n").collect();
             replace(&file(root)?, &format!("{}\n{lines}", digest_bytes(lines.as_bytes()))).ok()
         };
