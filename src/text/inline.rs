@@ -173,7 +173,7 @@ impl<'b> Writer<'b> {
         let place = self.place(kind, title, text, &range);
         self.html.push_str("<a");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
+        self.link(Link { is_image: false, is_bare: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
         self.title(title, &range, lang);
         self.html.push('>');
     }
@@ -191,7 +191,7 @@ impl<'b> Writer<'b> {
         let place = self.place(kind, title, alt, &range);
         self.html.push_str("<img");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: true, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
+        self.link(Link { is_image: true, is_bare: false, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
         self.html.push_str(" alt=\"");
         let at = text_place(alt).unwrap_or(range.clone());
         self.label(alt, &at, lang, plain_text);

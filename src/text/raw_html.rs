@@ -4,6 +4,7 @@
 //! `<Badge/>`, which browsers take for a start tag alone, is closed. What readers read is read as text elsewhere is: facts
 //! are filled in, and a `<summary>`, an `alt` and a `title` are split into their languages.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use html5gum::{Error, StartTag, State, Token};
@@ -26,6 +27,38 @@ const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
 
 /// Attributes whose text readers read.
 const LABELS: &[&str] = &["alt", "title", "aria-label"];
+
+/// Attributes that name a page or a file, by element; of an image that is not there yet, the size is found as well.
+const URLS: &[(&str, &str, Names)] = &[
+    ("a", "href", Names::Page),
+    ("area", "href", Names::Page),
+    ("img", "src", Names::Picture),
+    ("img", "srcset", Names::Files),
+    ("source", "src", Names::File),
+    ("source", "srcset", Names::Files),
+    ("video", "src", Names::File),
+    ("video", "poster", Names::File),
+    ("audio", "src", Names::File),
+    ("track", "src", Names::File),
+    ("embed", "src", Names::File),
+    ("input", "src", Names::File),
+    ("object", "data", Names::File),
+    ("image", "href", Names::File),
+    ("image", "xlink:href", Names::File),
+    ("use", "href", Names::File),
+    ("use", "xlink:href", Names::File),
+];
+
+/// What an attribute names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Page,
+    /// A file, whose size the tag may be given.
+    Picture,
+    File,
+    /// Files with descriptors: `a.png 1x, b.png 2x`.
+    Files,
+}
 
 /// Elements whose text is code.
 pub(super) const CODE: &[&str] = &["code", "pre", "kbd", "samp"];
@@ -188,7 +221,7 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     for (place, cut) in cuts.into_iter().filter(|(place, _)| place.end <= end) {
         let before = &html[at..place.start];
         at = place.end;
-        writer.html.push_str(if matches!(cut, Cut::Link(_)) { before.trim_end() } else { before });
+        writer.html.push_str(if matches!(&cut, Cut::Link(link) if !link.is_bare) { before.trim_end() } else { before });
         let source = raw.place(place.clone()).unwrap_or_else(|| whole.clone());
         write_cut(writer, raw, place, cut, source);
     }
@@ -239,7 +272,8 @@ enum Cut {
 fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
     let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
     for link in &scan.links {
-        cuts.push((link.attribute.clone(), Cut::Link(link.clone())));
+        let place = if link.is_bare { &link.value } else { &link.attribute };
+        cuts.push((place.clone(), Cut::Link(link.clone())));
     }
     for tag in &scan.self_closing {
         let start = tag.start + html[tag.clone()].trim_end_matches("/>").trim_end().len();
@@ -288,7 +322,8 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
         Cut::Link(link) => {
             let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
             let place_of_link = writer.shift(source.clone());
-            writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: place_of_link }, source);
+            let Found { is_image, is_bare, has_size, destination, .. } = link;
+            writer.link(Link { is_image, is_bare, has_size, destination, place, source: place_of_link }, source);
         }
         Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
         Cut::Words(kind) => {
@@ -366,6 +401,7 @@ fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
 #[derive(Clone)]
 struct Found {
     is_image: bool,
+    is_bare: bool,
     has_size: bool,
     destination: Destination,
     /// Name and value.
@@ -585,18 +621,48 @@ impl Scan {
                 self.labels.push(Label { name, text: text(&value.value), attribute, value: place });
             }
         }
-        let name: &[u8] = match tag.name.as_slice() {
-            b"a" | b"area" => b"href",
-            b"img" | b"audio" | b"video" | b"source" => b"src",
-            _ => return,
-        };
-        let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name) else { return };
-        let Some((attribute, place)) = attribute(html, value.span.start) else { return };
         let has_size = tag.attributes.keys().any(|key| matches!(key.as_slice(), b"width" | b"height"));
-        // Browsers take no notice of white space around a URL.
-        let destination = Destination::of(text(&value.value).trim_ascii());
-        self.links.push(Found { is_image: name == b"src", has_size, destination, attribute, value: place });
+        for (_, name, names) in URLS.iter().filter(|(element, ..)| element.as_bytes() == tag.name.as_slice()) {
+            let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name.as_bytes()) else { continue };
+            let Some((attribute, place)) = attribute(html, value.span.start) else { continue };
+            let found = |written: &str, value| {
+                // Browsers take no notice of white space around a URL.
+                let destination = Destination::of(written.trim_ascii());
+                let (is_image, is_bare) = (*names != Names::Page, matches!(names, Names::File | Names::Files));
+                Found { is_image, is_bare, has_size, destination, attribute: attribute.clone(), value }
+            };
+            match names {
+                Names::Files => self.links.extend(candidates(html, place).map(|url| found(&unescaped(&html[url.clone()]), url))),
+                // A part of the page itself, or nothing.
+                Names::File if matches!(value.value.trim_ascii(), [] | [b'#', ..]) => {}
+                _ => self.links.push(found(&text(&value.value), place)),
+            }
+        }
     }
+}
+
+/// Where the URLs of a `srcset` stand that name files of this site (HTML, srcset attributes).
+fn candidates(html: &str, value: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut at = value.start;
+    let next = move || {
+        at = value.end - html[at..value.end].trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace()).len();
+        let rest = &html[at..value.end];
+        let url = rest.split(|c: char| c.is_ascii_whitespace()).next().filter(|url| !url.is_empty())?;
+        let (start, length) = (at, url.trim_end_matches(',').len());
+        // A comma at its end is the end of the candidate, which has no descriptor then.
+        at += if length < url.len() { url.len() } else { rest[length..].find(',').map_or(rest.len(), |end| length + end) };
+        Some(start..start + length)
+    };
+    std::iter::from_fn(next)
+}
+
+/// A text of HTML without its references of characters.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if memchr(b'&', text.as_bytes()).is_none() {
+        return text.into();
+    }
+    let texts = Tokens::of(text).filter_map(|token| if let Token::String(text) = token { Some(text) } else { None });
+    texts.map(|text| String::from_utf8_lossy(&text.value).into_owned()).collect::<String>().into()
 }
 
 /// Writes raw HTML as the text it is; nothing of comments.
