@@ -10,7 +10,9 @@ use std::ops::Range;
 use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
 
+use super::events::inline;
 use super::fact::{Fact, Piece, pieces};
+use super::halves::halves;
 use super::html_tokens::Tokens;
 use super::inline::Writer;
 use super::runs::RunKind;
@@ -202,6 +204,15 @@ pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
     }
 }
 
+/// By how much a tag of inline HTML changes the number of open elements; by nothing where browsers need no end tag.
+pub(super) fn level(tag: &str) -> isize {
+    let is_end = tag.starts_with("</");
+    let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+    let is_one_of = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let has_no_end = name.is_empty() || tag.ends_with("/>") || is_one_of(VOID) || is_one_of(OPTIONAL_END) || is_one_of(&["p"]);
+    if has_no_end { 0 } else { 1 - 2 * isize::from(is_end) }
+}
+
 fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Option<Open>) {
     let html = raw.html.as_str();
     if let Some(open) = &writer.raw_text {
@@ -212,7 +223,8 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         return;
     }
     let scan = scan(html);
-    let cuts = cuts(&scan, html);
+    let is_split = |text: &str| writer.own.is_none() && (text.contains(" | ") || text.contains(" / ")) && halves(&inline(text), writer.languages).is_some();
+    let cuts = cuts(&scan, html, is_split);
     let Scan { ids, unseen, open, .. } = scan;
     writer.ids.extend(ids);
     let open = hidden.or(open);
@@ -262,14 +274,14 @@ enum Cut {
     Text(String),
     /// The same in an attribute.
     Attribute(Label),
-    /// Nothing: here a summary begins.
+    /// Nothing: here a summary begins, or a text in several languages.
     Summary(String),
     /// Nothing: here it ends.
     EndOfSummary,
 }
 
 /// What is not written as it is, in its order.
-fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
+fn cuts(scan: &Scan, html: &str, is_split: impl Fn(&str) -> bool) -> Vec<(Range<usize>, Cut)> {
     let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
     for link in &scan.links {
         let place = if link.is_bare { &link.value } else { &link.attribute };
@@ -285,9 +297,21 @@ fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
         cuts.extend(summary.only_text.iter().map(|place| (place.clone(), Cut::Text(summary.said.clone()))));
         cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
     }
-    let is_whole = |text: &Range<usize>| scan.summaries.iter().any(|summary| summary.only_text.is_some() && contains(&summary.inner, text));
-    for text in scan.texts.iter().filter(|text| !is_whole(text)) {
-        words(html, text.clone(), &mut cuts);
+    let title_of = |text: &Range<usize>| scan.summaries.iter().find(|title| contains(&title.inner, text));
+    for text in scan.texts.iter().filter(|text| title_of(&text.at).is_none_or(|title| title.only_text.is_none())) {
+        let said = unescaped(&html[text.at.clone()]);
+        if title_of(&text.at).is_some() || !is_split(said.trim()) {
+            words(html, text.at.clone(), &mut cuts);
+            continue;
+        }
+        let start = text.at.end - html[text.at.clone()].trim_start().len();
+        let place = start..start + html[text.at.clone()].trim().len();
+        // In a drawing no element may stand around each language.
+        let edges = (!text.is_foreign).then(|| (Cut::Summary(said.trim().to_owned()), Cut::EndOfSummary));
+        let (first, last) = edges.unzip();
+        cuts.extend(first.map(|cut| (place.start..place.start, cut)));
+        cuts.push((place.clone(), Cut::Text(said.trim().to_owned())));
+        cuts.extend(last.map(|cut| (place.end..place.end, cut)));
     }
     for label in &scan.labels {
         // Written anew only where something is put in, or should be: how it is quoted and escaped is the author's.
@@ -346,7 +370,7 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
     }
 }
 
-/// The title of a folded part.
+/// The title of a folded part, or another text of raw HTML that is in several languages.
 pub(crate) struct Summary {
     /// The bytes of the HTML between its tags.
     pub html: Range<u32>,
@@ -412,6 +436,12 @@ struct Found {
 struct TagPlace {
     is_end: bool,
     at: Range<usize>,
+}
+
+/// Where a text stands, and whether it is part of a drawing or a formula.
+struct TextPlace {
+    at: Range<usize>,
+    is_foreign: bool,
 }
 
 /// A `<summary>` in HTML.
@@ -487,7 +517,7 @@ struct Scan {
     self_closing: Vec<Range<usize>>,
     summaries: Vec<SummaryPlace>,
     /// Where text stands that is no code.
-    texts: Vec<Range<usize>>,
+    texts: Vec<TextPlace>,
     labels: Vec<Label>,
     open: Option<Open>,
 }
@@ -555,7 +585,7 @@ fn scan(html: &str) -> Scan {
             Token::String(text) => {
                 end = text.span.end;
                 if code == 0 && raw_text.is_none() && !text.value.trim_ascii().is_empty() {
-                    scan.texts.push(text.span.start..text.span.end);
+                    scan.texts.push(TextPlace { at: text.span.start..text.span.end, is_foreign: foreign > 0 });
                 }
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
             }

@@ -223,3 +223,56 @@ fn elements_that_hold_other_parts_stand_side_by_side() {
     assert_balanced(&both);
     assert!(both.contains("dir=\"ltr\"><table><tr><td><p>打开") && both.contains("dir=\"ltr\"><ul><li><p>Open"), "{both}");
 }
+
+#[test]
+fn a_text_of_html_in_two_languages_is_split_whatever_element_it_stands_in() {
+    insta::assert_snapshot!(editions_of("甲。\n\nThis is A.\n\n<table><caption>一 &lt; 二 | 1 &lt; 2 indeed</caption>\n<tr><th>列 | Column</th><td><b>粗 / Bold</b></td><td><code>乙 | B</code> a / b</td></tr></table>\n\n<p align=\"center\">\n  说明 | Some text\n</p>\n\n<svg><text>图 | Picture</text></svg>"), @r#"
+    zh:
+    <p>甲。</p>
+    <table><caption>一 &lt; 二</caption>
+    <tr><th>列</th><td><b>粗</b></td><td><code>乙 | B</code> a / b</td></tr></table>
+    <p align="center">
+      说明
+    </p>
+    <p><svg><text>图</text></svg></p>
+    en:
+    <p>This is A.</p>
+    <table><caption>1 &lt; 2 indeed</caption>
+    <tr><th>Column</th><td><b>Bold</b></td><td><code>乙 | B</code> a / b</td></tr></table>
+    <p align="center">
+      Some text
+    </p>
+    <p><svg><text>Picture</text></svg></p>
+    zh-en:
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>甲。</p></div><div class="cell" lang="en" dir="ltr"><p>This is A.</p></div></div>
+    <div class="row row-shared"><table><caption><span lang="zh-CN" dir="ltr">一 &lt; 二</span><span class="separator"> · </span><span lang="en" dir="ltr">1 &lt; 2 indeed</span></caption>
+    <tr><th><span lang="zh-CN" dir="ltr">列</span><span class="separator"> · </span><span lang="en" dir="ltr">Column</span></th><td><b><span lang="zh-CN" dir="ltr">粗</span><span class="separator"> · </span><span lang="en" dir="ltr">Bold</span></b></td><td><code>乙 | B</code> a / b</td></tr></table></div>
+    <div class="row row-shared"><p align="center">
+      <span lang="zh-CN" dir="ltr">说明</span><span class="separator"> · </span><span lang="en" dir="ltr">Some text</span>
+    </p></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p><svg><text>图</text></svg></p></div><div class="cell" lang="en" dir="ltr"><p><svg><text>Picture</text></svg></p></div></div>
+    "#);
+    let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n<dl><dt>一 &lt; 二 | 1 &lt; 2 indeed</dt><dd>到{{ n }}去 | Go to {{ n }} now</dd></dl>\n-- facts.yaml --\nn: { zh: 这里, en: here }\n").build();
+    assert!(built.file("en/a/index.md").contains("<dl><dt>1 &lt; 2 indeed</dt><dd>Go to here now</dd></dl>"), "{}", built.file("en/a/index.md"));
+    let one = Site::bilingual("-- a.zh.md --\n<p>甲 | A</p>\n").build();
+    assert!(one.article("zh/a/").contains("<p>甲 | A</p>"));
+}
+
+#[test]
+fn marks_around_a_text_in_two_languages_are_around_each() {
+    for (open, close) in [("**", "**"), ("*", "*"), ("***", "***"), ("<b>", "</b>"), ("<font color=\"red\"><b>", "</b></font>"), ("~~", "~~")] {
+        let body = format!(
+            "## {open}标题 | Heading text{close}\n\n{open}一段文字 | A text here{close}\n\n| 列 / Column |\n|---|\n| {open}格子 / Cell text{close} |\n"
+        );
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
+        for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
+            assert_balanced(&built.article(edition));
+        }
+        let (en, copy) = (built.article("en/a/"), built.file("en/a/index.md"));
+        assert!(en.contains("Heading text") && en.contains("A text here") && en.contains("Cell text"), "{en}");
+        assert!(!en.contains(" | ") && !en.contains("一段") && !en.contains("格子") && !copy.contains("格子"), "{en}{copy}");
+    }
+    // Marks that are not around all of it are not torn.
+    let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n按 <b>确定 | OK</b>\n").build();
+    assert_balanced(&built.article("zh/a/"));
+}
