@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
 
+use super::balance::{Unbalanced, block_tag};
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
@@ -42,6 +43,10 @@ pub(crate) struct Writer<'b> {
     pub unclosed: Vec<Unclosed>,
     /// Elements of raw HTML that are open and that readers do not see.
     pub unseen: Vec<Unclosed>,
+    /// Tags of raw HTML that have no counterpart.
+    pub unbalanced: Vec<Unbalanced>,
+    /// Those that are open in the text that is being written.
+    blocks: Vec<Unbalanced>,
     /// Where the text stands in the file.
     pub origin: Origin<'b>,
     /// The languages of the site.
@@ -72,6 +77,8 @@ impl<'b> Writer<'b> {
             raw_text: None,
             unclosed: Vec::new(),
             unseen: Vec::new(),
+            unbalanced: Vec::new(),
+            blocks: Vec::new(),
             origin,
             languages,
             own: None,
@@ -166,6 +173,27 @@ impl<'b> Writer<'b> {
             }
             at += 1;
         }
+        for open in self.blocks.drain(..).rev() {
+            ["</", &open.name, ">"].into_iter().for_each(|part| self.html.push_str(part));
+            self.unbalanced.push(open);
+        }
+    }
+
+    /// Whether a tag of inline HTML is written: the end tag of an element that does not begin in this text would close
+    /// something else.
+    pub fn keeps(&mut self, html: &str, place: &Range<usize>) -> bool {
+        let Some((name, is_end)) = block_tag(html).filter(|_| self.raw_text.is_none()) else { return true };
+        let tag = Unbalanced { name: name.to_owned(), is_end, place: place.clone() };
+        if !is_end {
+            self.blocks.push(tag);
+            return true;
+        }
+        let start = self.blocks.iter().rposition(|open| open.name == name);
+        match start {
+            Some(start) => self.blocks.truncate(start),
+            None => self.unbalanced.push(tag),
+        }
+        start.is_some()
     }
 
     fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, text: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {

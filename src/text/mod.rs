@@ -4,6 +4,7 @@
 //! is told, a link found and a fact filled in by one rule.
 
 pub(crate) mod autolink;
+pub(crate) mod balance;
 mod emphasis;
 pub(crate) mod events;
 mod fact;

@@ -108,6 +108,11 @@ impl Raw {
         }
     }
 
+    /// Adds HTML that stands nowhere in the body.
+    pub fn push_made_up(&mut self, html: &str) {
+        self.add(html, None);
+    }
+
     fn add(&mut self, html: &str, place: Option<usize>) {
         self.pieces.push((self.html.len(), place));
         self.html.push_str(html);
@@ -193,6 +198,9 @@ pub(crate) fn write_block(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usiz
 pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize>) {
     if writer.untrusted {
         return as_text(writer, html, whole.clone());
+    }
+    if !writer.keeps(html, whole) {
+        return;
     }
     let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
     let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
@@ -476,8 +484,11 @@ pub(crate) struct Unmatched {
 }
 
 /// Elements whose end tag browsers do without (HTML, optional tags).
-pub(crate) const OPTIONAL_END: &[&str] =
-    &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
+const OPTIONAL_END: &[&str] = &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
+
+pub(crate) fn is_optional(name: &str) -> bool {
+    OPTIONAL_END.contains(&name)
+}
 
 /// How many open elements an end tag is looked for among, so that the time it takes grows with the length of the HTML.
 const REACH: usize = 64;
@@ -493,15 +504,24 @@ pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
     let scan = scan(html);
     let tags = scan.tags.into_iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "pre") && !RAW_TEXT.contains(&name.as_str()));
     for (name, tag) in tags.filter(|_| scan.open.is_none()) {
+        if !tag.is_end && is_optional(&name) {
+            close_alike(&mut unmatched, &name);
+        }
         let reach = unmatched.len().saturating_sub(REACH);
         let is_start = |open: &Unmatched| !open.is_end && open.name == name;
         let opened = if tag.is_end { unmatched[reach..].iter().rposition(is_start).map(|start| reach + start) } else { None };
-        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && OPTIONAL_END.contains(&open.name.as_str()))) {
+        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && is_optional(&open.name))) {
             Some(start) => unmatched.truncate(start),
             None => unmatched.push(Unmatched { name, is_end: tag.is_end, at: tag.at }),
         }
     }
     unmatched
+}
+
+/// Closes what the start tag of an element without end tags closes: `<li>` the one before it.
+fn close_alike(open: &mut Vec<Unmatched>, name: &str) {
+    let inside = open.iter().rev().take_while(|tag| !tag.is_end && is_optional(&tag.name)).position(|tag| tag.name == name);
+    open.truncate(open.len() - inside.map_or(0, |above| above + 1));
 }
 
 /// What some HTML holds.

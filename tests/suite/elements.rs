@@ -1,5 +1,7 @@
 //! Raw HTML around blocks: a container with rows inside; titles of folded parts; tags that close themselves.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// The article of an English page.
@@ -131,13 +133,51 @@ fn elements_in_quotations_and_of_pairs_of_files_hold_rows() {
 }
 
 #[test]
-fn what_is_not_closed_among_its_siblings_stays_as_it_is() {
-    for body in
-        ["<div>\n\nText.", "Text.\n\n</div>", "<div>\n\n- a\n\n  </div>", "<div>\n\n::: details A\n\n</div>\n\n:::\n", "<section><div>\n\nText.\n\n</section>"]
-    {
+fn what_is_not_balanced_among_its_siblings_breaks_nothing_around_it() {
+    for (body, expected) in [
+        ("<div>\n\nText.", "<div></div><p>Text.</p>"),
+        ("Text.\n\n</div>", "<p>Text.</p>"),
+        ("Text.\n\n</div></section>\n<p>x</p></DIV>", "<p>Text.</p><p>x</p>"),
+        ("a </div> b <details><summary>c</summary>", "<p>a  b <details><summary>c</summary></details></p>"),
+        ("<div>\n\n- a\n\n  </div>", "<div></div><ul><li><p>a</p></li></ul>"),
+        ("<div>\n\n- a\n- b</div>", "<div></div><ul><li>a</li><li>b</li></ul>"),
+        ("<section><div>\n\nText.\n\n</section>", "<section><p>Text.</p></section>"),
+        ("<table>\n<tr><td>\n\nText.\n\n</td></tr>\n\nEnd.", "<table><tr><td><p>Text.</p></td></tr></table><p>End.</p>"),
+        ("<details><summary>a</summary>\n\n<div>\n\nText.\n\n</div>\n\nEnd.", "<details><summary>a</summary><div><p>Text.</p></div></details><p>End.</p>"),
+        ("<video src=\"https://a.cn/x.mp4\">\n\nText.", "<video src=\"https://a.cn/x.mp4\"></video><p>Text.</p>"),
+    ] {
         let built = Site::bilingual(&format!("-- a.en.md --\n{body}\n")).build();
-        assert!(built.article("en/a/").contains("div>"), "{body}: {}", built.article("en/a/"));
+        assert!(built.says(Code::HtmlUnbalanced), "{body}");
+        assert_eq!(built.article("en/a/").replace('\n', ""), expected, "{body}");
     }
+    let built = Site::bilingual("-- a.md --\n---\ntitle: 甲 | A\n---\n<details><summary>问</summary>\n\n答案在此。\n\n<details><summary>Question</summary>\n\nThe answer is here.\n\n> <div>\n>\n> 引文在此。\n>\n> A quotation is here.\n").build();
+    for url in ["zh/a/", "en/a/", "zh-en/a/"] {
+        assert_balanced(&built.article(url));
+    }
+    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::HtmlUnbalanced).count(), 3, "{built}");
+}
+
+#[test]
+fn html_that_browsers_balance_is_not_told_of() {
+    let rows = |count: usize| "<tr><td>甲 | A<td>\n\n文字。\n\nSome text.\n\n".repeat(count);
+    for body in [
+        "<p align=\"center\"><img src=\"https://a.cn/x.png\"></p>\n\n<p>一段 | Text<br>\n\n<hr>".to_owned(),
+        "<DIV align=center>\n\n文字。\n\nSome text.</DIV>".to_owned(),
+        "<div><details><summary>问 | Question</summary>\n\n文字。\n\nSome text.\n\n</details></div>".to_owned(),
+        format!("<table>{}</table>", rows(60)),
+        format!("<table>{}</table>", "<tr><th>x<td>y".repeat(100)),
+        "<dl><dt>词 | Term<dd>义 | Meaning<dt>词 | Term</dl>\n\n<select><option>a<option>b</select>".to_owned(),
+        "文字 <a id=\"x\"></a><span>二</span> <b>三\n\nSome text <unknown> </unknown> `</div>` \\</div>".to_owned(),
+        "<!-- zh -->\n\n<div>\n\n文字。\n\n</div>\n\n<!-- en -->\n\n<div>\n\nSome text.\n\n</div>".to_owned(),
+        "```\n</div>\n```\n\n    <div>\n\n<!-- <div> -->".to_owned(),
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n{body}\n")).build();
+        assert!(!built.says(Code::HtmlUnbalanced), "{body}\n{built}");
+    }
+}
+
+#[test]
+fn an_element_is_not_closed_by_what_stands_elsewhere() {
     let stray = Site::bilingual("-- a.en.md --\n<div>\n\nText.\n\n:::\n\n</div>\n").build();
     assert!(stray.said.contains("container-unopened"), "{stray}");
 }
