@@ -1,5 +1,6 @@
 //! Data that nothing reads → what its author is told: it is not published either.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::diag::{Diagnostic, nearest};
@@ -13,8 +14,20 @@ const OF_SITE: [&str; 3] = ["site", "facts", "glossary"];
 /// Data of a folder.
 const OF_FOLDER: &str = "_section";
 
+/// Whether a file is the page of a key, in all its languages or in one.
+fn is_page_of(file: &SrcPath, key: &str) -> bool {
+    let name = file.in_content().and_then(|below| below.strip_prefix(key)?.strip_suffix(".md"));
+    name.is_some_and(|lang| lang.is_empty() || lang.starts_with('.'))
+}
+
 /// Reports the data files that belong to no site, folder or checklist.
-pub fn report<'s>(data: impl Iterator<Item = &'s SrcPath>, topics: &[Arc<Topic>], drafts: &[Arc<Document>], diagnostics: &mut Vec<Diagnostic>) {
+pub fn report<'s>(
+    data: impl Iterator<Item = &'s SrcPath>,
+    topics: &[Arc<Topic>],
+    drafts: &[Arc<Document>],
+    unread: &BTreeSet<SrcPath>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let of_page = |key: &str| {
         let topic = topics.binary_search_by(|topic| topic.key.as_str().cmp(key)).ok().map(|at| &topics[at].documents[0]);
         topic.or_else(|| drafts.iter().find(|draft| *draft.topic == *key))
@@ -23,7 +36,8 @@ pub fn report<'s>(data: impl Iterator<Item = &'s SrcPath>, topics: &[Arc<Topic>]
         let Some((key, extension)) = path.in_content().and_then(|below| below.rsplit_once('.')) else { continue };
         let page = of_page(key);
         let is_of_checklist = page.is_some_and(|page| page.front.kind == PageKind::Checklist);
-        if OF_SITE.contains(&key) || key.rsplit('/').next() == Some(OF_FOLDER) || (is_of_checklist && extension == "yaml") {
+        let is_of_unread = unread.iter().any(|page| is_page_of(page, key));
+        if is_of_unread || OF_SITE.contains(&key) || key.rsplit('/').next() == Some(OF_FOLDER) || (is_of_checklist && extension == "yaml") {
             continue;
         }
         let known = OF_SITE.iter().copied().filter(|_| !key.contains('/')).chain([OF_FOLDER]);
