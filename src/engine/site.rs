@@ -89,7 +89,7 @@ impl Sites {
             diagnostics.extend(read.findings.iter().cloned());
             checklists.insert(source.path.clone(), (*read.value).clone());
         }
-        link::unused::report(snapshot.data().map(|source| &source.path), topics, &drafts, &unread, diagnostics);
+        link::unused::report(snapshot.data().map(|source| &source.path), (topics, &drafts, &unread), &config.languages, diagnostics);
         let assets = assets(snapshot, config, diagnostics);
         OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread }
     }

@@ -310,3 +310,20 @@ fn nothing_is_told_of_what_depends_on_a_file_in_another_encoding() {
     site.remove("facts.yaml");
     assert!(site.build().says(Code::FactUnknown));
 }
+
+#[test]
+fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
+    let page = "---\ntitle: 单\ntype: checklist\n---\n\n文字。\n";
+    for (pages, data, shared) in [
+        (["zh/d/l.md", "en/d/l.md"], "en/d/l.yaml", "d/l"),
+        (["d/l.zh.md", "d/l.en.md"], "d/l.zh-CN.yaml", "d/l"),
+        (["zh/d/l.md", "en/d/l.md"], "EN/facts.yaml", "facts"),
+        (["zh/d/l.md", "en/d/l.md"], "glossary.zh.yaml", "glossary"),
+    ] {
+        let mut site = Site::bilingual("");
+        pages.into_iter().for_each(|path| std::mem::drop(site.edit(path, page)));
+        let said = site.edit(data, "groups: []\n").build().said;
+        let help = format!("help: write it into `content/{shared}.yaml`, which has the texts of all languages: `{{ zh: …, en: … }}`;");
+        assert!(said.contains(&help), "{data}: {said}");
+    }
+}
