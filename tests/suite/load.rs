@@ -321,7 +321,9 @@ fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
         (["zh/d/l.md", "en/d/l.md"], "glossary.zh.yaml", "glossary"),
     ] {
         let mut site = Site::bilingual("");
-        pages.into_iter().for_each(|path| std::mem::drop(site.edit(path, page)));
+        for path in pages {
+            site.edit(path, page);
+        }
         let said = site.edit(data, "groups: []\n").build().said;
         let help = format!("help: write it into `content/{shared}.yaml`, which has the texts of all languages: `{{ zh: …, en: … }}`;");
         assert!(said.contains(&help), "{data}: {said}");
