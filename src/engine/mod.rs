@@ -206,10 +206,11 @@ impl Engine {
         let found = if files[0].is_some_and(config::lists_languages) { Vec::new() } else { self.found_languages() };
         // Whoever wrote a site.yaml does not want to publish without what it says, even where it cannot be read.
         let is_configured = self.snapshot.has_settings();
-        let digest = digest_of(&(files.map(|file| file.map(|file| file.digest)), &found, self.options.untrusted, is_configured));
+        let has_facts = self.snapshot.has_data("facts");
+        let digest = digest_of(&(files.map(|file| file.map(|file| file.digest)), &found, self.options.untrusted, is_configured, has_facts));
         let config = self.config.get(&(), digest, || {
             let [site, facts, glossary] = files;
-            let mut config = Config::read(site, facts, glossary, &found);
+            let mut config = Config::read(site, facts.ok_or(has_facts), glossary, &found);
             config.value.untrusted |= self.options.untrusted;
             config.value.is_configured |= is_configured;
             config.into()

@@ -1,6 +1,6 @@
 //! Topics → the site, with what the last run made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -39,7 +39,7 @@ impl Sites {
         let of_pages: Vec<Digest> = topics.iter().map(|topic| topic.metadata_digest).collect();
         let outline = self.outline.get(&(), digest_of(&(of_others, of_pages)), || {
             let mut diagnostics = Vec::new();
-            let input = OutlineInput { unread, ..self.input(snapshot, config, &topics, (of_others, drafts), &mut diagnostics) };
+            let input = self.input(snapshot, config, &topics, (of_others, drafts, unread), &mut diagnostics);
             let outline = link::outline(&topics, input, &self.parts);
             diagnostics.extend(outline.diagnostics);
             Checked { value: outline.value, diagnostics }.into()
@@ -76,7 +76,7 @@ impl Sites {
         snapshot: &Snapshot,
         config: &Arc<Config>,
         topics: &[Arc<Topic>],
-        (digest, drafts): (Digest, Vec<Arc<Document>>),
+        (digest, drafts, unread): (Digest, Vec<Arc<Document>>, Arc<BTreeSet<SrcPath>>),
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OutlineInput {
         let is_of_section = |source: &&Source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml");
@@ -89,9 +89,9 @@ impl Sites {
             diagnostics.extend(read.findings.iter().cloned());
             checklists.insert(source.path.clone(), (*read.value).clone());
         }
-        link::unused::report(snapshot.data().map(|source| &source.path), topics, &drafts, diagnostics);
+        link::unused::report(snapshot.data().map(|source| &source.path), (topics, &drafts, &unread), &config.languages, diagnostics);
         let assets = assets(snapshot, config, diagnostics);
-        OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread: Arc::default() }
+        OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread }
     }
 
     /// The data of a checklist; `None` where it cannot be read.

@@ -4,7 +4,7 @@
 //! level, or with `category` in the front matter, the first level are questions. In any other page the headings below
 //! one marked `{.faq}` are questions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::draft::{self, Drafts};
 use super::page::{Page, PageId};
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
-use crate::base::{Code, LangId, PerLang, Span};
+use crate::base::{Code, LangId, PerLang, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::{Document, Heading, Kind, PageKind};
@@ -104,7 +104,14 @@ pub(super) fn order(topics: &[Arc<Topic>], pages: &[Page]) -> Vec<PageId> {
 }
 
 /// The questions of the pages in `order`.
-pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], order: &[PageId], drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) -> Faq {
+pub(super) fn collect(
+    config: &Config,
+    topics: &[Arc<Topic>],
+    pages: &[Page],
+    order: &[PageId],
+    (drafts, unread): (&Drafts, &BTreeSet<SrcPath>),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Faq {
     let mut faq = Faq::default();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
     for &page in order {
@@ -136,7 +143,10 @@ pub(super) fn collect(config: &Config, topics: &[Arc<Topic>], pages: &[Page], or
     // Categories in the order of their first question.
     faq.questions.sort_by_key(|question| question.category);
     faq.name();
-    report_embeds(topics, pages, &faq, drafts, diagnostics);
+    // A page that cannot be read may have the questions.
+    if !unread.iter().any(|file| file.extension() == Some("md")) {
+        report_embeds(topics, pages, &faq, drafts, diagnostics);
+    }
     faq
 }
 

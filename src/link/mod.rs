@@ -93,7 +93,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
     let order = faq::order(topics, &pages);
     let questions = last.questions.get(&(), digest_of(&(routing, &order)), || {
         let mut diagnostics = Vec::new();
-        let faq = faq::collect(&config, topics, &pages, &order, &drafts, &mut diagnostics);
+        let faq = faq::collect(&config, topics, &pages, &order, (&drafts, &unread), &mut diagnostics);
         diagnostics.extend(cycle::report(&config, topics, &pages, &faq));
         Checked { value: Arc::new(faq), diagnostics }
     });
@@ -125,7 +125,7 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
 fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>) -> Checked<Routes> {
     let mut diagnostics = Vec::new();
     route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
-    outline.checklists = Arc::new(checklists(topics, &outline.pages, data, &outline.drafts, &mut diagnostics));
+    outline.checklists = Arc::new(checklists(topics, &outline.pages, data, (&outline.drafts, &outline.unread), &mut diagnostics));
     outline.editions = Arc::new(route::editions(&outline, topics, &mut diagnostics));
     outline.paths = Arc::new(Paths::new(&outline.pages, topics));
     resolve::check_data(&outline, &mut diagnostics);
@@ -139,12 +139,14 @@ fn checklists(
     topics: &[Arc<Topic>],
     pages: &[Page],
     data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
-    drafts: &Drafts,
+    (drafts, unread): (&Drafts, &BTreeSet<SrcPath>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Checklist> {
     let mut found = Vec::new();
     // Names of checklists without data. Whoever embeds them is not told as well.
     let mut broken: Vec<String> = Vec::new();
+    // A page that cannot be read may be a checklist.
+    let of_unread = || unread.iter().filter_map(|file| file.file_name().split('.').next());
     for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))) {
         if pages[page].kind != PageKind::Checklist {
             continue;
@@ -155,6 +157,7 @@ fn checklists(
         match data.get(&beside) {
             Some(Some(data)) => found.push(Checklist { name, page, data: data.clone(), embeds: Vec::new() }),
             Some(None) => broken.push(name),
+            None if unread.contains(&beside) => broken.push(name),
             None => {
                 let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(Span::new(path, 0..0));
                 diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
@@ -166,7 +169,9 @@ fn checklists(
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
-                if broken.iter().any(|broken| **broken == **name) && found.iter().all(|checklist| *checklist.name != **name) {
+                if broken.iter().map(String::as_str).chain(of_unread()).any(|broken| *broken == **name)
+                    && found.iter().all(|checklist| *checklist.name != **name)
+                {
                     continue;
                 }
                 embed(&mut found, page, name, answers, (document, hole), drafts, diagnostics);

@@ -365,6 +365,12 @@ impl Snapshot {
         SETTINGS.iter().any(|path| self.files.contains_key(*path)) || self.findings.iter().any(is_missed)
     }
 
+    /// Whether there is a data file of this name in content/, be it one that cannot be read.
+    pub fn has_data(&self, name: &str) -> bool {
+        let unread = self.unread();
+        ["yaml", "yml"].iter().map(|end| SrcPath::new(format!("content/{name}.{end}"))).any(|path| self.files.contains_key(&path) || unread.contains(&path))
+    }
+
     /// The files of a theme, by path below its folder.
     pub fn theme(&self, name: &str) -> BTreeMap<String, Arc<[u8]>> {
         let prefix = format!("themes/{name}/");

@@ -18,6 +18,7 @@ use super::mask::mask;
 use super::settle::{apply, settle};
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, LangId, Language, PerLang, Span};
+use crate::text::balance::hoist;
 use crate::text::events::{Ev, closing};
 use crate::text::judge::Certainty;
 use crate::text::look_alike::look_alikes;
@@ -34,6 +35,8 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let together = if input.identity.lang.is_none() { input.languages } else { &[] };
     diagnostics.extend(look_alikes(body, &events, together, span));
     let events = autolink::link(&masked.text, events);
+    let has_html = !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock)));
+    let events = if has_html { hoist(events) } else { events };
     let own = input.identity.lang.or(only_language(input.languages));
     let mut writer = Writer::new(body, Origin::At(start), input.languages, input.untrusted);
     writer.own = own;
@@ -44,7 +47,7 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         own,
         base: start,
         is_named_twice: front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other),
-        has_html: !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock))),
+        has_html,
         writer,
         blocks: Vec::new(),
         certainty: Vec::new(),
@@ -128,8 +131,8 @@ impl<'e> Builder<'_, 'e> {
                 && let Some(marker) = self.masked.markers.get(&range.start)
             {
                 self.marker(marker.clone(), range.clone(), &mut open, &mut scope);
-            } else if let Some(steps) = elements.get(&at) {
-                self.element_tags(&events[at + 1..end], range, steps, &mut open, &mut scope);
+            } else if let Some(tags) = elements.get(&at) {
+                self.element_tags(&events[at + 1..end], range, tags, &mut open, &mut scope);
             } else {
                 if matches!(event, Event::Start(Tag::Heading { .. })) {
                     scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none() || open.tags.is_some());
@@ -272,6 +275,12 @@ impl<'e> Builder<'_, 'e> {
         for unclosed in unclosed {
             let opening = &self.body[unclosed.place.clone()];
             let diagnostic = unclosed.diagnostic(opening, self.span(unclosed.place.clone()));
+            self.diagnostics.push(diagnostic);
+        }
+        let mut unbalanced = std::mem::take(&mut self.writer.unbalanced);
+        unbalanced.dedup();
+        for tag in unbalanced {
+            let diagnostic = tag.diagnostic(self.span(tag.place.clone()));
             self.diagnostics.push(diagnostic);
         }
     }

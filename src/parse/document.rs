@@ -41,7 +41,7 @@ pub struct Document {
     pub texts: Vec<Text>,
     /// Bytes of the definitions of links, `[label]: destination`.
     pub definitions: Vec<Range<u32>>,
-    /// The titles of folded parts: bytes of the HTML between the tags of each `<summary>`.
+    /// The titles of folded parts, and the texts of raw HTML in several languages: bytes of the HTML between tags.
     pub summaries: Vec<Range<u32>>,
     /// The cells of tables: bytes of the HTML between the tags of each.
     pub cells: Vec<Range<u32>>,

@@ -11,9 +11,10 @@ use rustc_hash::FxHashMap;
 
 use super::builder::{Builder, DEEPEST, Open, Scope};
 use super::document::{Element, ElementTags, Kind};
+use crate::text::balance::{Unbalanced, is_block};
 use crate::text::events::{Ev, closing};
 use crate::text::judge::{Certainty, certainty_of};
-use crate::text::raw_html::{self, OPTIONAL_END, Raw, Unmatched, unmatched};
+use crate::text::raw_html::{self, Raw, Unmatched, is_optional, unmatched};
 use crate::text::split_halves;
 
 /// Elements that hold certain elements only, and no `<div>`.
@@ -23,7 +24,25 @@ const STRUCTURE: &[&str] = &[
 ];
 
 /// What the HTML blocks among siblings open and close around others, by the index of the first event of each.
-pub(super) type Steps = FxHashMap<usize, Vec<Step>>;
+pub(super) type Steps = FxHashMap<usize, Tags>;
+
+/// The tags of an HTML block that has some around others, or that has to be mended.
+#[derive(Default)]
+pub(super) struct Tags {
+    steps: Vec<Step>,
+    /// Bytes of tags that are left out.
+    strays: Vec<Range<usize>>,
+    /// End tags that are missing on the page, behind the HTML of the block.
+    close: String,
+}
+
+impl Tags {
+    fn mend(&self, raw: &mut Raw) {
+        raw.html.truncate(raw.html.trim_end().len());
+        self.strays.iter().for_each(|stray| raw.html.replace_range(stray.clone(), &" ".repeat(stray.len())));
+        raw.push_made_up(&self.close);
+    }
+}
 
 /// A tag around blocks.
 #[derive(Clone)]
@@ -40,6 +59,10 @@ struct OpenTag {
     /// The index of the first event of its block.
     block: usize,
     at: Range<usize>,
+    /// Its bytes of the body.
+    place: Range<usize>,
+    /// The index of the last block that closes something inside.
+    last: Option<usize>,
 }
 
 /// The elements that are open among siblings, and the tags of those that were closed.
@@ -48,6 +71,9 @@ struct Nesting {
     open: Vec<Option<OpenTag>>,
     depth: usize,
     steps: Steps,
+    /// How long the HTML of each block is.
+    lengths: FxHashMap<usize, usize>,
+    unbalanced: Vec<Unbalanced>,
 }
 
 impl Nesting {
@@ -55,27 +81,87 @@ impl Nesting {
         if !is_end {
             self.open.push(None);
         } else if let Some(start) = self.open.iter().rposition(Option::is_none) {
+            self.end(start + 1);
             self.open.truncate(start);
         }
     }
 
-    fn tag(&mut self, block: usize, tag: Unmatched) {
+    /// Closes what is still open from an index on: at the end of its own block, or of the last one that closes something
+    /// inside, so that each language has what it opens to itself.
+    fn end(&mut self, start: usize) {
+        let mut inside = None;
+        for open in self.open.split_off(start).into_iter().rev() {
+            let Some(open) = open else {
+                inside = None;
+                continue;
+            };
+            inside = inside.max(open.last);
+            if !is_block(&open.name) {
+                continue;
+            }
+            let last = *inside.insert(inside.unwrap_or(open.block));
+            let tags = self.steps.entry(last).or_default();
+            let close = self.lengths[&last] + tags.close.len();
+            tags.close.push_str(&format!("</{}>", open.name));
+            let close = close..self.lengths[&last] + tags.close.len();
+            self.unbalanced.push(Unbalanced { name: open.name.clone(), is_end: false, place: open.place.clone() });
+            if last != open.block {
+                self.pair(open, last, close);
+            }
+        }
+    }
+
+    /// Leaves a tag out.
+    fn stray(&mut self, block: usize, tag: Unmatched, place: Range<usize>) {
+        if is_block(&tag.name) {
+            self.steps.entry(block).or_default().strays.push(tag.at);
+            self.unbalanced.push(Unbalanced { name: tag.name, is_end: tag.is_end, place });
+        }
+    }
+
+    /// Closes what a start tag closes, of elements whose end tag may be left out: `<li>` the one before it.
+    fn close_alike(&mut self, block: usize, tag: &Unmatched) {
+        if !is_optional(&tag.name) {
+            return;
+        }
+        let inside = self.open.iter().rev().map_while(Option::as_ref).take_while(|open| is_optional(&open.name)).position(|open| open.name == tag.name);
+        let start = self.open.len() - inside.map_or(0, |above| above + 1);
+        for (at, open) in self.open.split_off(start).into_iter().enumerate().rev() {
+            let open = open.filter(|_| self.depth + start + at < DEEPEST);
+            open.into_iter().for_each(|open| self.pair(open, block, tag.at.start..tag.at.start));
+        }
+    }
+
+    /// Makes an element of a start tag and its end.
+    fn pair(&mut self, open: OpenTag, block: usize, end: Range<usize>) {
+        self.steps.entry(open.block).or_default().steps.push(Step { element: Some(element(&open.name)), at: open.at });
+        self.steps.entry(block).or_default().steps.push(Step { element: None, at: end });
+    }
+
+    fn tag(&mut self, block: usize, tag: Unmatched, place: Range<usize>) {
         if !tag.is_end {
-            return self.open.push(Some(OpenTag { name: tag.name, block, at: tag.at }));
+            self.close_alike(block, &tag);
+            return self.open.push(Some(OpenTag { name: tag.name, block, at: tag.at, place, last: None }));
         }
         let reach = self.open.len().saturating_sub(DEEPEST);
         let inside = self.open[reach..].iter().rposition(Option::is_none).map_or(reach, |marker| reach + marker + 1);
         let is_start = |open: &Option<OpenTag>| open.as_ref().is_some_and(|open| open.name == tag.name);
-        let Some(start) = self.open[inside..].iter().rposition(is_start).map(|start| inside + start) else { return };
+        let Some(start) = self.open[inside..].iter().rposition(is_start).map(|start| inside + start) else { return self.stray(block, tag, place) };
         for (at, open) in self.open.split_off(start).into_iter().enumerate().rev() {
             let Some(open) = open.filter(|_| self.depth + start + at < DEEPEST) else { continue };
             let end = match at {
                 0 => tag.at.clone(),
-                _ if OPTIONAL_END.contains(&open.name.as_str()) => tag.at.start..tag.at.start,
-                _ => continue,
+                _ if is_optional(&open.name) => tag.at.start..tag.at.start,
+                // What holds it ends before it does.
+                _ => {
+                    self.stray(open.block, Unmatched { name: open.name, is_end: false, at: open.at }, open.place);
+                    continue;
+                }
             };
-            self.steps.entry(open.block).or_default().push(Step { element: Some(element(&open.name)), at: open.at });
-            self.steps.entry(block).or_default().push(Step { element: None, at: end });
+            self.pair(open, block, end);
+        }
+        if let Some(Some(parent)) = self.open.last_mut() {
+            parent.last = Some(block);
         }
     }
 }
@@ -90,8 +176,8 @@ fn element(name: &str) -> Element {
 
 impl<'e> Builder<'_, 'e> {
     /// What the HTML blocks among some siblings open and close around others.
-    pub(super) fn elements(&self, events: &[Ev<'e>], depth: usize) -> Steps {
-        let mut nesting = Nesting { open: Vec::new(), depth, steps: Steps::default() };
+    pub(super) fn elements(&mut self, events: &[Ev<'e>], depth: usize) -> Steps {
+        let mut nesting = Nesting { open: Vec::new(), depth, steps: Steps::default(), lengths: FxHashMap::default(), unbalanced: Vec::new() };
         if !self.has_html {
             return nesting.steps;
         }
@@ -102,21 +188,28 @@ impl<'e> Builder<'_, 'e> {
             match event {
                 Event::Rule => self.masked.markers.get(&range.start).into_iter().for_each(|marker| nesting.marker(marker.is_empty())),
                 Event::Start(Tag::HtmlBlock) => {
-                    let html = self.raw(&events[at + 1..end]).html;
-                    unmatched(&html).into_iter().for_each(|tag| nesting.tag(at, tag));
+                    let raw = self.raw(&events[at + 1..end]);
+                    nesting.lengths.insert(at, raw.html.trim_end().len());
+                    for tag in unmatched(&raw.html) {
+                        let place = raw.place(tag.at.clone()).unwrap_or_else(|| range.clone());
+                        nesting.tag(at, tag, place);
+                    }
                 }
                 _ => {}
             }
             at = end + 1;
         }
-        nesting.steps.values_mut().for_each(|steps| steps.sort_by_key(|step| step.at.start));
+        nesting.end(0);
+        self.writer.unbalanced.append(&mut nesting.unbalanced);
+        nesting.steps.values_mut().for_each(|tags| tags.steps.sort_by_key(|step| step.at.start));
         nesting.steps
     }
 
-    /// An HTML block that opens or closes elements around its siblings.
-    pub(super) fn element_tags(&mut self, inner: &[Ev<'e>], whole: &Range<usize>, steps: &[Step], open: &mut Vec<Open>, scope: &mut Scope) {
+    /// An HTML block that opens or closes elements around its siblings, or has to be mended.
+    pub(super) fn element_tags(&mut self, inner: &[Ev<'e>], whole: &Range<usize>, tags: &Tags, open: &mut Vec<Open>, scope: &mut Scope) {
         let mut raw = self.raw(inner);
-        raw.html.truncate(raw.html.trim_end().len());
+        tags.mend(&mut raw);
+        let steps = &tags.steps;
         let mut at = 0;
         for (index, step) in steps.iter().enumerate() {
             self.html_between(&raw, at..step.at.start, whole, scope);

@@ -185,6 +185,8 @@ pub struct PageLink {
 pub struct VariantView {
     /// The answers it is for.
     pub label: String,
+    /// The same in the second language.
+    pub second: Option<String>,
     /// Where it is.
     pub url: String,
     /// Whether the reader is there.
@@ -435,9 +437,11 @@ impl View<'_> {
         let current = self.setting.preset;
         let presets = static_presets(self.data).into_iter();
         let shown = presets.filter(|preset| preset.answers.len() == 1 || preset.answers.get(first) == current.get(first));
+        let label = |lang: LangId, answers: &Answers| preset_label(self.data, lang, self.setting.facts, answers);
         shown
             .map(|preset| VariantView {
-                label: preset_label(self.data, self.setting.lang, self.setting.facts, &preset.answers),
+                label: label(self.setting.lang, &preset.answers),
+                second: self.setting.second.map(|(lang, _)| label(lang, &preset.answers)).filter(|second| *second != label(self.setting.lang, &preset.answers)),
                 url: format!("{}{}", self.setting.url, preset.suffix),
                 is_current: preset.answers == *current,
             })

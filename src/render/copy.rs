@@ -272,7 +272,7 @@ impl Writer<'_> {
         match &link.place {
             Place::Inline(place) => Some(Edit { place: bytes(place), text: as_destination(&url) }),
             Place::Attribute(place) => {
-                let is_quoted = self.document.text[..place.start as usize].ends_with(['"', '\'']);
+                let is_quoted = link.is_bare || self.document.text[..place.start as usize].ends_with(['"', '\'']);
                 let quote = if is_quoted { "" } else { "\"" };
                 Some(Edit { place: bytes(place), text: format!("{quote}{}{quote}", attribute(&url)) })
             }

@@ -156,6 +156,9 @@ impl Filling<'_> {
     }
 
     fn link(&self, link: &Link, target: &Target, out: &mut String) {
+        if link.is_bare {
+            return self.url(link, target, out);
+        }
         match target {
             Target::External(url) if link.is_image => push_all(out, &[" src=\"", &attribute(url), "\""]),
             Target::External(url) => {
@@ -170,17 +173,30 @@ impl Filling<'_> {
                 push_all(out, &[&attribute(&suffix(link, fragment.as_deref())), "\""]);
             }
             Target::Asset(file) => {
-                let path = file.of(self.lang);
-                let url = encode(path.in_content().unwrap_or(path.as_str()));
-                let name = if link.is_image { " src=\"" } else { " href=\"" };
-                push_all(out, &[name, self.root, &attribute(&url), &attribute(&suffix(link, link.destination.fragment())), "\""]);
-                let size = self.site.assets.get(path).and_then(|asset| asset.size).filter(|_| link.is_image && !link.has_size);
+                out.push_str(if link.is_image { " src=\"" } else { " href=\"" });
+                self.url(link, target, out);
+                out.push('"');
+                let size = self.site.assets.get(file.of(self.lang)).and_then(|asset| asset.size).filter(|_| link.is_image && !link.has_size);
                 if let Some((width, height)) = size {
                     out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
             }
             Target::Broken => out.push_str(" class=\"broken\""),
         }
+    }
+
+    /// Where a link leads that is no page, as a part of the value of an attribute.
+    fn url(&self, link: &Link, target: &Target, out: &mut String) {
+        let url = match (target, &link.destination) {
+            (Target::Asset(file), _) => {
+                let path = file.of(self.lang);
+                out.push_str(self.root);
+                encode(path.in_content().unwrap_or(path.as_str()))
+            }
+            (_, Destination::External(url)) => return out.push_str(&attribute(url)),
+            (_, Destination::Internal { path, .. }) => encode(path),
+        };
+        push_all(out, &[&attribute(&url), &attribute(&suffix(link, link.destination.fragment()))]);
     }
 }
 

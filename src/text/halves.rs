@@ -2,9 +2,10 @@
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::events::{Ev, plain_text};
+use super::events::{Ev, closing, plain_text, text_place};
 use super::fact::{Piece, pieces};
 use super::localized::{FACT_TEXT, split_halves};
+use super::tags::level;
 use crate::base::lang::Script;
 use crate::base::{LangId, Language};
 
@@ -72,13 +73,49 @@ pub(crate) fn halves<'a>(events: &[Ev<'a>], languages: &[Language]) -> Option<Ve
     (parts.len() == halves.len()).then(|| halves.into_iter().map(|(lang, _)| lang).zip(parts).collect())
 }
 
+/// How many marks around a whole text are taken off to look for a separator inside.
+const MARKS: usize = 4;
+
+/// Cuts events at a separator that stands in no markup but what is around all of them, which each part gets:
+/// `**中文 | English**`.
 fn cut<'a>(events: &[Ev<'a>], separator: &str) -> Vec<Vec<Ev<'a>>> {
+    let around = (0..MARKS).take_while(|&at| events.len() > 2 * at && is_wrapped(&events[at..events.len() - at])).count();
+    let mut parts = cut_inside(&events[around..events.len() - around], separator);
+    for part in parts.iter_mut().filter(|_| around > 0) {
+        let Some(place) = text_place(part) else { continue };
+        // The marks stand in the source once: what a part is made of is what stands between them.
+        let at = |events: &[Ev<'a>], place: usize| events.iter().map(|(event, _)| (event.clone(), place..place)).collect::<Vec<_>>();
+        part.splice(..0, at(&events[..around], place.start));
+        part.extend(at(&events[events.len() - around..], place.end));
+    }
+    parts
+}
+
+/// Whether one mark of emphasis, or one element of raw HTML, is around all of some events.
+fn is_wrapped(events: &[Ev<'_>]) -> bool {
+    let last = events.len().saturating_sub(1);
+    match events.first() {
+        Some((Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript), _)) => closing(events, 0) == last,
+        Some((Event::InlineHtml(tag), _)) if level(tag) > 0 => {
+            let mut open = 0;
+            let close = events.iter().position(|(event, _)| {
+                open += if let Event::InlineHtml(tag) = event { level(tag) } else { 0 };
+                open == 0
+            });
+            close == Some(last)
+        }
+        _ => false,
+    }
+}
+
+fn cut_inside<'a>(events: &[Ev<'a>], separator: &str) -> Vec<Vec<Ev<'a>>> {
     let mut parts = vec![Vec::new()];
-    let mut depth = 0usize;
+    let mut depth = 0isize;
     for (event, range) in events {
         match event {
             Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::End(_) => depth = (depth - 1).max(0),
+            Event::InlineHtml(tag) => depth = (depth + level(tag)).max(0),
             _ => {}
         }
         match event {

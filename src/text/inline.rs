@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::balance::{Unbalanced, block_tag};
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
@@ -78,6 +79,27 @@ impl Writer<'_> {
             }
             at += 1;
         }
+        for open in self.blocks.drain(..).rev() {
+            ["</", &open.name, ">"].into_iter().for_each(|part| self.html.push_str(part));
+            self.unbalanced.push(open);
+        }
+    }
+
+    /// Whether a tag of inline HTML is written: the end tag of an element that does not begin in this text would close
+    /// something else.
+    pub fn keeps(&mut self, html: &str, place: &Range<usize>) -> bool {
+        let Some((name, is_end)) = block_tag(html).filter(|_| self.raw_text.is_none()) else { return true };
+        let tag = Unbalanced { name: name.to_owned(), is_end, place: place.clone() };
+        if !is_end {
+            self.blocks.push(tag);
+            return true;
+        }
+        let start = self.blocks.iter().rposition(|open| open.name == name);
+        match start {
+            Some(start) => self.blocks.truncate(start),
+            None => self.unbalanced.push(tag),
+        }
+        start.is_some()
     }
 
     fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, text: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {
@@ -85,7 +107,7 @@ impl Writer<'_> {
         let place = self.place(kind, title, text, &range);
         self.html.push_str("<a");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
+        self.link(Link { is_image: false, is_bare: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
         self.title(title, &range, lang);
         self.html.push('>');
     }
@@ -103,7 +125,7 @@ impl Writer<'_> {
         let place = self.place(kind, title, alt, &range);
         self.html.push_str("<img");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: true, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
+        self.link(Link { is_image: true, is_bare: false, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
         self.html.push_str(" alt=\"");
         let at = text_place(alt).unwrap_or(range.clone());
         self.label(alt, &at, lang, plain_text);

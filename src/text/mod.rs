@@ -4,6 +4,7 @@
 //! is told, a link found and a fact filled in by one rule.
 
 pub(crate) mod autolink;
+pub(crate) mod balance;
 mod emphasis;
 pub(crate) mod events;
 mod fact;
@@ -18,6 +19,7 @@ pub(crate) mod raw_html;
 mod runs;
 mod said;
 mod strings;
+mod tags;
 mod unclosed;
 pub(crate) mod writer;
 mod written;

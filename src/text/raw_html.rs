@@ -4,14 +4,18 @@
 //! `<Badge/>`, which browsers take for a start tag alone, is closed. What readers read is read as text elsewhere is: facts
 //! are filled in, and a `<summary>`, an `alt` and a `title` are split into their languages.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use html5gum::{Error, StartTag, State, Token};
 use memchr::memchr;
 
 use super::fact::{Fact, Piece, pieces};
+use super::halves::halves;
 use super::html_tokens::Tokens;
+use super::markdown::inline;
 use super::runs::RunKind;
+use super::tags::{OPTIONAL_END, VOID};
 use super::unclosed::Unclosed;
 use super::writer::Writer;
 use super::written::{Destination, Filler, Link, Place, Summary};
@@ -26,11 +30,40 @@ const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
 /// Attributes whose text readers read.
 const LABELS: &[&str] = &["alt", "title", "aria-label"];
 
+/// Attributes that name a page or a file, by element; of an image that is not there yet, the size is found as well.
+const URLS: &[(&str, &str, Names)] = &[
+    ("a", "href", Names::Page),
+    ("area", "href", Names::Page),
+    ("img", "src", Names::Picture),
+    ("img", "srcset", Names::Files),
+    ("source", "src", Names::File),
+    ("source", "srcset", Names::Files),
+    ("video", "src", Names::File),
+    ("video", "poster", Names::File),
+    ("audio", "src", Names::File),
+    ("track", "src", Names::File),
+    ("embed", "src", Names::File),
+    ("input", "src", Names::File),
+    ("object", "data", Names::File),
+    ("image", "href", Names::File),
+    ("image", "xlink:href", Names::File),
+    ("use", "href", Names::File),
+    ("use", "xlink:href", Names::File),
+];
+
+/// What an attribute names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Page,
+    /// A file, whose size the tag may be given.
+    Picture,
+    File,
+    /// Files with descriptors: `a.png 1x, b.png 2x`.
+    Files,
+}
+
 /// Elements whose text is code.
 pub(super) const CODE: &[&str] = &["code", "pre", "kbd", "samp"];
-
-/// Elements that have no end tag (HTML, void elements).
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
 const HIDDEN: &[(&str, &[&str])] =
@@ -72,6 +105,11 @@ impl Raw {
         }
     }
 
+    /// Adds HTML that stands nowhere in the body.
+    pub fn push_made_up(&mut self, html: &str) {
+        self.add(html, None);
+    }
+
     fn add(&mut self, html: &str, place: Option<usize>) {
         self.pieces.push((self.html.len(), place));
         self.html.push_str(html);
@@ -111,6 +149,9 @@ pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
     if writer.untrusted {
         return as_text(writer, html, whole.clone());
     }
+    if !writer.keeps(html, whole) {
+        return;
+    }
     let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
     let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
     let is_plain = memchr(b'=', html.as_bytes()).is_none() && !html.ends_with("/>") && !html.starts_with("<!--") && !is_known;
@@ -131,7 +172,8 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         return;
     }
     let scan = scan(html);
-    let cuts = cuts(&scan, html);
+    let is_split = |text: &str| writer.own.is_none() && (text.contains(" | ") || text.contains(" / ")) && halves(&inline(text), writer.languages).is_some();
+    let cuts = cuts(&scan, html, is_split);
     let Scan { ids, unseen, open, .. } = scan;
     writer.ids.extend(ids);
     let open = hidden.or(open);
@@ -140,7 +182,7 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     for (place, cut) in cuts.into_iter().filter(|(place, _)| place.end <= end) {
         let before = &html[at..place.start];
         at = place.end;
-        writer.html.push_str(if matches!(cut, Cut::Link(_)) { before.trim_end() } else { before });
+        writer.html.push_str(if matches!(&cut, Cut::Link(link) if !link.is_bare) { before.trim_end() } else { before });
         let source = raw.place(place.clone()).unwrap_or_else(|| whole.clone());
         write_cut(writer, raw, place, cut, source);
     }
@@ -181,17 +223,18 @@ enum Cut {
     Text(String),
     /// The same in an attribute.
     Attribute(Label),
-    /// Nothing: here a summary begins.
+    /// Nothing: here a summary begins, or a text in several languages.
     Summary(String),
     /// Nothing: here it ends.
     EndOfSummary,
 }
 
 /// What is not written as it is, in its order.
-fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
+fn cuts(scan: &Scan, html: &str, is_split: impl Fn(&str) -> bool) -> Vec<(Range<usize>, Cut)> {
     let mut cuts: Vec<(Range<usize>, Cut)> = Vec::new();
     for link in &scan.links {
-        cuts.push((link.attribute.clone(), Cut::Link(link.clone())));
+        let place = if link.is_bare { &link.value } else { &link.attribute };
+        cuts.push((place.clone(), Cut::Link(link.clone())));
     }
     for tag in &scan.self_closing {
         let start = tag.start + html[tag.clone()].trim_end_matches("/>").trim_end().len();
@@ -203,9 +246,21 @@ fn cuts(scan: &Scan, html: &str) -> Vec<(Range<usize>, Cut)> {
         cuts.extend(summary.only_text.iter().map(|place| (place.clone(), Cut::Text(summary.said.clone()))));
         cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
     }
-    let is_whole = |text: &Range<usize>| scan.summaries.iter().any(|summary| summary.only_text.is_some() && contains(&summary.inner, text));
-    for text in scan.texts.iter().filter(|text| !is_whole(text)) {
-        words(html, text.clone(), &mut cuts);
+    let title_of = |text: &Range<usize>| scan.summaries.iter().find(|title| contains(&title.inner, text));
+    for text in scan.texts.iter().filter(|text| title_of(&text.at).is_none_or(|title| title.only_text.is_none())) {
+        let said = unescaped(&html[text.at.clone()]);
+        if title_of(&text.at).is_some() || !is_split(said.trim()) {
+            words(html, text.at.clone(), &mut cuts);
+            continue;
+        }
+        let start = text.at.end - html[text.at.clone()].trim_start().len();
+        let place = start..start + html[text.at.clone()].trim().len();
+        // In a drawing no element may stand around each language.
+        let edges = (!text.is_foreign).then(|| (Cut::Summary(said.trim().to_owned()), Cut::EndOfSummary));
+        let (first, last) = edges.unzip();
+        cuts.extend(first.map(|cut| (place.start..place.start, cut)));
+        cuts.push((place.clone(), Cut::Text(said.trim().to_owned())));
+        cuts.extend(last.map(|cut| (place.end..place.end, cut)));
     }
     for label in &scan.labels {
         // Written anew only where something is put in, or should be: how it is quoted and escaped is the author's.
@@ -240,7 +295,8 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
         Cut::Link(link) => {
             let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
             let place_of_link = writer.shift(source.clone());
-            writer.link(Link { is_image: link.is_image, has_size: link.has_size, destination: link.destination, place, source: place_of_link }, source);
+            let Found { is_image, is_bare, has_size, destination, .. } = link;
+            writer.link(Link { is_image, is_bare, has_size, destination, place, source: place_of_link }, source);
         }
         Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
         Cut::Words(kind) => {
@@ -310,6 +366,7 @@ fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
 #[derive(Clone)]
 struct Found {
     is_image: bool,
+    is_bare: bool,
     has_size: bool,
     destination: Destination,
     /// Name and value.
@@ -320,6 +377,12 @@ struct Found {
 struct TagPlace {
     is_end: bool,
     at: Range<usize>,
+}
+
+/// Where a text stands, and whether it is part of a drawing or a formula.
+struct TextPlace {
+    at: Range<usize>,
+    is_foreign: bool,
 }
 
 /// A `<summary>` in HTML.
@@ -353,9 +416,9 @@ pub(crate) struct Unmatched {
     pub at: Range<usize>,
 }
 
-/// Elements whose end tag browsers do without (HTML, optional tags).
-pub(crate) const OPTIONAL_END: &[&str] =
-    &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
+pub(crate) fn is_optional(name: &str) -> bool {
+    OPTIONAL_END.contains(&name)
+}
 
 /// How many open elements an end tag is looked for among, so that the time it takes grows with the length of the HTML.
 const REACH: usize = 64;
@@ -371,15 +434,24 @@ pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
     let scan = scan(html);
     let tags = scan.tags.into_iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "pre") && !RAW_TEXT.contains(&name.as_str()));
     for (name, tag) in tags.filter(|_| scan.open.is_none()) {
+        if !tag.is_end && is_optional(&name) {
+            close_alike(&mut unmatched, &name);
+        }
         let reach = unmatched.len().saturating_sub(REACH);
         let is_start = |open: &Unmatched| !open.is_end && open.name == name;
         let opened = if tag.is_end { unmatched[reach..].iter().rposition(is_start).map(|start| reach + start) } else { None };
-        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && OPTIONAL_END.contains(&open.name.as_str()))) {
+        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && is_optional(&open.name))) {
             Some(start) => unmatched.truncate(start),
             None => unmatched.push(Unmatched { name, is_end: tag.is_end, at: tag.at }),
         }
     }
     unmatched
+}
+
+/// Closes what the start tag of an element without end tags closes: `<li>` the one before it.
+fn close_alike(open: &mut Vec<Unmatched>, name: &str) {
+    let inside = open.iter().rev().take_while(|tag| !tag.is_end && is_optional(&tag.name)).position(|tag| tag.name == name);
+    open.truncate(open.len() - inside.map_or(0, |above| above + 1));
 }
 
 /// What some HTML holds.
@@ -395,7 +467,7 @@ struct Scan {
     self_closing: Vec<Range<usize>>,
     summaries: Vec<SummaryPlace>,
     /// Where text stands that is no code.
-    texts: Vec<Range<usize>>,
+    texts: Vec<TextPlace>,
     labels: Vec<Label>,
     open: Option<Open>,
 }
@@ -463,7 +535,7 @@ fn scan(html: &str) -> Scan {
             Token::String(text) => {
                 end = text.span.end;
                 if code == 0 && raw_text.is_none() && !text.value.trim_ascii().is_empty() {
-                    scan.texts.push(text.span.start..text.span.end);
+                    scan.texts.push(TextPlace { at: text.span.start..text.span.end, is_foreign: foreign > 0 });
                 }
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
             }
@@ -529,18 +601,48 @@ impl Scan {
                 self.labels.push(Label { name, text: text(&value.value), attribute, value: place });
             }
         }
-        let name: &[u8] = match tag.name.as_slice() {
-            b"a" | b"area" => b"href",
-            b"img" | b"audio" | b"video" | b"source" => b"src",
-            _ => return,
-        };
-        let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name) else { return };
-        let Some((attribute, place)) = attribute(html, value.span.start) else { return };
         let has_size = tag.attributes.keys().any(|key| matches!(key.as_slice(), b"width" | b"height"));
-        // Browsers take no notice of white space around a URL.
-        let destination = Destination::of(text(&value.value).trim_ascii());
-        self.links.push(Found { is_image: name == b"src", has_size, destination, attribute, value: place });
+        for (_, name, names) in URLS.iter().filter(|(element, ..)| element.as_bytes() == tag.name.as_slice()) {
+            let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name.as_bytes()) else { continue };
+            let Some((attribute, place)) = attribute(html, value.span.start) else { continue };
+            let found = |written: &str, value| {
+                // Browsers take no notice of white space around a URL.
+                let destination = Destination::of(written.trim_ascii());
+                let (is_image, is_bare) = (*names != Names::Page, matches!(names, Names::File | Names::Files));
+                Found { is_image, is_bare, has_size, destination, attribute: attribute.clone(), value }
+            };
+            match names {
+                Names::Files => self.links.extend(candidates(html, place).map(|url| found(&unescaped(&html[url.clone()]), url))),
+                // A part of the page itself, or nothing.
+                Names::File if matches!(value.value.trim_ascii(), [] | [b'#', ..]) => {}
+                _ => self.links.push(found(&text(&value.value), place)),
+            }
+        }
     }
+}
+
+/// Where the URLs of a `srcset` stand that name files of this site (HTML, srcset attributes).
+fn candidates(html: &str, value: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut at = value.start;
+    let next = move || {
+        at = value.end - html[at..value.end].trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace()).len();
+        let rest = &html[at..value.end];
+        let url = rest.split(|c: char| c.is_ascii_whitespace()).next().filter(|url| !url.is_empty())?;
+        let (start, length) = (at, url.trim_end_matches(',').len());
+        // A comma at its end is the end of the candidate, which has no descriptor then.
+        at += if length < url.len() { url.len() } else { rest[length..].find(',').map_or(rest.len(), |end| length + end) };
+        Some(start..start + length)
+    };
+    std::iter::from_fn(next)
+}
+
+/// A text of HTML without its references of characters.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if memchr(b'&', text.as_bytes()).is_none() {
+        return text.into();
+    }
+    let texts = Tokens::of(text).filter_map(|token| if let Token::String(text) = token { Some(text) } else { None });
+    texts.map(|text| String::from_utf8_lossy(&text.value).into_owned()).collect::<String>().into()
 }
 
 /// Writes raw HTML as the text it is; nothing of comments.

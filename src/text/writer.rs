@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
 
+use super::balance::Unbalanced;
 use super::runs::{Origin, Run, RunKind};
 use super::said::Text;
 use super::unclosed::Unclosed;
@@ -36,6 +37,10 @@ pub(crate) struct Writer<'b> {
     pub unclosed: Vec<Unclosed>,
     /// Elements of raw HTML that are open and that readers do not see.
     pub unseen: Vec<Unclosed>,
+    /// Tags of raw HTML that have no counterpart.
+    pub unbalanced: Vec<Unbalanced>,
+    /// Those that are open in the text that is being written.
+    pub(super) blocks: Vec<Unbalanced>,
     /// Where the text stands in the file.
     pub origin: Origin<'b>,
     /// The languages of the site.
@@ -76,6 +81,8 @@ impl<'b> Writer<'b> {
             raw_text: None,
             unclosed: Vec::new(),
             unseen: Vec::new(),
+            unbalanced: Vec::new(),
+            blocks: Vec::new(),
             origin,
             languages,
             own: None,

@@ -43,8 +43,10 @@ pub enum Filler {
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// Whether it is an image.
+    /// Whether it is an image, or another file that the page shows.
     pub is_image: bool,
+    /// Whether its hole is the URL alone, and the attribute around it is as its author wrote it.
+    pub is_bare: bool,
     /// Whether the author gave it a width or height.
     pub has_size: bool,
     /// Where it leads.

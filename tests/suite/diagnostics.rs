@@ -407,6 +407,27 @@ fn a_paragraph_whose_script_does_not_tell_its_language() {
 }
 
 #[test]
+fn an_element_of_html_without_its_other_tag() {
+    insta::assert_snapshot!(said(Code::HtmlUnbalanced, "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n- <details><summary>细节 | Details</summary>\n\n  全部细节。\n\n  All details.\n\n</details>\n"), @r"
+    warning[html-unbalanced]: `<details>` is never closed
+     --> content/a.md:5:3
+      |
+    5 | - <details><summary>细节 | Details</summary>
+      |   ^^^^^^^^^ what follows is not part of it
+      |
+    help: write `</details>` on a line of its own where it ends, in the same list item, quotation or `:::` block; or put it in code if readers should see it
+
+    warning[html-unbalanced]: `</details>` closes nothing
+      --> content/a.md:11:1
+       |
+    11 | </details>
+       | ^^^^^^^^^^ left out
+       |
+    help: delete it, or write `<details>` on a line before it, in the same list item, quotation or `:::` block; or put it in code if readers should see it
+    ");
+}
+
+#[test]
 fn a_comment_that_is_never_closed() {
     insta::assert_snapshot!(said(Code::HtmlUnclosed, "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n<!-- en\n\nYou are done.\n"), @r"
     error[html-unclosed]: this comment is never closed

@@ -1,5 +1,7 @@
 //! Raw HTML around blocks: a container with rows inside; titles of folded parts; tags that close themselves.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// The article of an English page.
@@ -131,13 +133,51 @@ fn elements_in_quotations_and_of_pairs_of_files_hold_rows() {
 }
 
 #[test]
-fn what_is_not_closed_among_its_siblings_stays_as_it_is() {
-    for body in
-        ["<div>\n\nText.", "Text.\n\n</div>", "<div>\n\n- a\n\n  </div>", "<div>\n\n::: details A\n\n</div>\n\n:::\n", "<section><div>\n\nText.\n\n</section>"]
-    {
+fn what_is_not_balanced_among_its_siblings_breaks_nothing_around_it() {
+    for (body, expected) in [
+        ("<div>\n\nText.", "<div></div><p>Text.</p>"),
+        ("Text.\n\n</div>", "<p>Text.</p>"),
+        ("Text.\n\n</div></section>\n<p>x</p></DIV>", "<p>Text.</p><p>x</p>"),
+        ("a </div> b <details><summary>c</summary>", "<p>a  b <details><summary>c</summary></details></p>"),
+        ("<div>\n\n- a\n\n  </div>", "<div></div><ul><li><p>a</p></li></ul>"),
+        ("<div>\n\n- a\n- b</div>", "<div></div><ul><li>a</li><li>b</li></ul>"),
+        ("<section><div>\n\nText.\n\n</section>", "<section><p>Text.</p></section>"),
+        ("<table>\n<tr><td>\n\nText.\n\n</td></tr>\n\nEnd.", "<table><tr><td><p>Text.</p></td></tr></table><p>End.</p>"),
+        ("<details><summary>a</summary>\n\n<div>\n\nText.\n\n</div>\n\nEnd.", "<details><summary>a</summary><div><p>Text.</p></div></details><p>End.</p>"),
+        ("<video src=\"https://a.cn/x.mp4\">\n\nText.", "<video src=\"https://a.cn/x.mp4\"></video><p>Text.</p>"),
+    ] {
         let built = Site::bilingual(&format!("-- a.en.md --\n{body}\n")).build();
-        assert!(built.article("en/a/").contains("div>"), "{body}: {}", built.article("en/a/"));
+        assert!(built.says(Code::HtmlUnbalanced), "{body}");
+        assert_eq!(built.article("en/a/").replace('\n', ""), expected, "{body}");
     }
+    let built = Site::bilingual("-- a.md --\n---\ntitle: 甲 | A\n---\n<details><summary>问</summary>\n\n答案在此。\n\n<details><summary>Question</summary>\n\nThe answer is here.\n\n> <div>\n>\n> 引文在此。\n>\n> A quotation is here.\n").build();
+    for url in ["zh/a/", "en/a/", "zh-en/a/"] {
+        assert_balanced(&built.article(url));
+    }
+    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::HtmlUnbalanced).count(), 3, "{built}");
+}
+
+#[test]
+fn html_that_browsers_balance_is_not_told_of() {
+    let rows = |count: usize| "<tr><td>甲 | A<td>\n\n文字。\n\nSome text.\n\n".repeat(count);
+    for body in [
+        "<p align=\"center\"><img src=\"https://a.cn/x.png\"></p>\n\n<p>一段 | Text<br>\n\n<hr>".to_owned(),
+        "<DIV align=center>\n\n文字。\n\nSome text.</DIV>".to_owned(),
+        "<div><details><summary>问 | Question</summary>\n\n文字。\n\nSome text.\n\n</details></div>".to_owned(),
+        format!("<table>{}</table>", rows(60)),
+        format!("<table>{}</table>", "<tr><th>x<td>y".repeat(100)),
+        "<dl><dt>词 | Term<dd>义 | Meaning<dt>词 | Term</dl>\n\n<select><option>a<option>b</select>".to_owned(),
+        "文字 <a id=\"x\"></a><span>二</span> <b>三\n\nSome text <unknown> </unknown> `</div>` \\</div>".to_owned(),
+        "<!-- zh -->\n\n<div>\n\n文字。\n\n</div>\n\n<!-- en -->\n\n<div>\n\nSome text.\n\n</div>".to_owned(),
+        "```\n</div>\n```\n\n    <div>\n\n<!-- <div> -->".to_owned(),
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n{body}\n")).build();
+        assert!(!built.says(Code::HtmlUnbalanced), "{body}\n{built}");
+    }
+}
+
+#[test]
+fn an_element_is_not_closed_by_what_stands_elsewhere() {
     let stray = Site::bilingual("-- a.en.md --\n<div>\n\nText.\n\n:::\n\n</div>\n").build();
     assert!(stray.said.contains("container-unopened"), "{stray}");
 }
@@ -222,4 +262,57 @@ fn elements_that_hold_other_parts_stand_side_by_side() {
     let both = Site::bilingual(&pages).build().article("zh-en/a/");
     assert_balanced(&both);
     assert!(both.contains("dir=\"ltr\"><table><tr><td><p>打开") && both.contains("dir=\"ltr\"><ul><li><p>Open"), "{both}");
+}
+
+#[test]
+fn a_text_of_html_in_two_languages_is_split_whatever_element_it_stands_in() {
+    insta::assert_snapshot!(editions_of("甲。\n\nThis is A.\n\n<table><caption>一 &lt; 二 | 1 &lt; 2 indeed</caption>\n<tr><th>列 | Column</th><td><b>粗 / Bold</b></td><td><code>乙 | B</code> a / b</td></tr></table>\n\n<p align=\"center\">\n  说明 | Some text\n</p>\n\n<svg><text>图 | Picture</text></svg>"), @r#"
+    zh:
+    <p>甲。</p>
+    <table><caption>一 &lt; 二</caption>
+    <tr><th>列</th><td><b>粗</b></td><td><code>乙 | B</code> a / b</td></tr></table>
+    <p align="center">
+      说明
+    </p>
+    <p><svg><text>图</text></svg></p>
+    en:
+    <p>This is A.</p>
+    <table><caption>1 &lt; 2 indeed</caption>
+    <tr><th>Column</th><td><b>Bold</b></td><td><code>乙 | B</code> a / b</td></tr></table>
+    <p align="center">
+      Some text
+    </p>
+    <p><svg><text>Picture</text></svg></p>
+    zh-en:
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>甲。</p></div><div class="cell" lang="en" dir="ltr"><p>This is A.</p></div></div>
+    <div class="row row-shared"><table><caption><span lang="zh-CN" dir="ltr">一 &lt; 二</span><span class="separator"> · </span><span lang="en" dir="ltr">1 &lt; 2 indeed</span></caption>
+    <tr><th><span lang="zh-CN" dir="ltr">列</span><span class="separator"> · </span><span lang="en" dir="ltr">Column</span></th><td><b><span lang="zh-CN" dir="ltr">粗</span><span class="separator"> · </span><span lang="en" dir="ltr">Bold</span></b></td><td><code>乙 | B</code> a / b</td></tr></table></div>
+    <div class="row row-shared"><p align="center">
+      <span lang="zh-CN" dir="ltr">说明</span><span class="separator"> · </span><span lang="en" dir="ltr">Some text</span>
+    </p></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p><svg><text>图</text></svg></p></div><div class="cell" lang="en" dir="ltr"><p><svg><text>Picture</text></svg></p></div></div>
+    "#);
+    let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n<dl><dt>一 &lt; 二 | 1 &lt; 2 indeed</dt><dd>到{{ n }}去 | Go to {{ n }} now</dd></dl>\n-- facts.yaml --\nn: { zh: 这里, en: here }\n").build();
+    assert!(built.file("en/a/index.md").contains("<dl><dt>1 &lt; 2 indeed</dt><dd>Go to here now</dd></dl>"), "{}", built.file("en/a/index.md"));
+    let one = Site::bilingual("-- a.zh.md --\n<p>甲 | A</p>\n").build();
+    assert!(one.article("zh/a/").contains("<p>甲 | A</p>"));
+}
+
+#[test]
+fn marks_around_a_text_in_two_languages_are_around_each() {
+    for (open, close) in [("**", "**"), ("*", "*"), ("***", "***"), ("<b>", "</b>"), ("<font color=\"red\"><b>", "</b></font>"), ("~~", "~~")] {
+        let body = format!(
+            "## {open}标题 | Heading text{close}\n\n{open}一段文字 | A text here{close}\n\n| 列 / Column |\n|---|\n| {open}格子 / Cell text{close} |\n"
+        );
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
+        for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
+            assert_balanced(&built.article(edition));
+        }
+        let (en, copy) = (built.article("en/a/"), built.file("en/a/index.md"));
+        assert!(en.contains("Heading text") && en.contains("A text here") && en.contains("Cell text"), "{en}");
+        assert!(!en.contains(" | ") && !en.contains("一段") && !en.contains("格子") && !copy.contains("格子"), "{en}{copy}");
+    }
+    // Marks that are not around all of it are not torn.
+    let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n按 <b>确定 | OK</b>\n").build();
+    assert_balanced(&built.article("zh/a/"));
 }

@@ -71,6 +71,33 @@ fn ids(html: &str) -> BTreeSet<&str> {
 }
 
 #[test]
+fn the_headings_and_the_cases_of_an_embedded_checklist_are_in_both_languages() {
+    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap())).build().clean();
+    insta::assert_snapshot!(built.lines("zh-en/a/", &["class=\"label\"", "outcome-title", "<dt>", "variants", "papers/"]), @r#"
+    <li><a href="../../zh/papers/">材料</a></li>
+    <p class="label">您的情况 <span class="second" lang="en" dir="ltr">Your case</span></p>
+    <p class="label">材料清单 <span class="second" lang="en" dir="ltr">Your papers</span></p>
+    <p class="outcome-title">请留意 <span class="second" lang="en" dir="ltr">Please note</span></p>
+    <details class="variants" open><summary>按情况列出的清单 <span class="second" lang="en" dir="ltr">The list for each case</span></summary>
+    <li><a href="../../zh/papers/you/">本人 <span class="second" lang="en" dir="ltr">You</span></a></li>
+    <li><a href="../../zh/papers/other/">A &amp; B</a></li>
+    <div><dt>用于 <span class="second" lang="en" dir="ltr">Used in</span></dt><dd><ul><li><a href="../../zh/a/">甲</a></li></ul></dd></div>
+    <li><a href="../../zh/papers/">材料</a></li>
+    "#);
+    insta::assert_snapshot!(built.lines("en/a/", &["class=\"label\"", "outcome-title", "<dt>", "variants", "papers/"]), @r#"
+    <li><a href="../papers/">Papers</a></li>
+    <p class="label">Your case</p>
+    <p class="label">Your papers</p>
+    <p class="outcome-title">Please note</p>
+    <details class="variants" open><summary>The list for each case</summary>
+    <li><a href="../../en/papers/you/">You</a></li>
+    <li><a href="../../en/papers/other/">A &amp; B</a></li>
+    <div><dt>Used in</dt><dd><ul><li><a href="../../en/a/">A</a></li></ul></dd></div>
+    <li><a href="../../en/papers/">Papers</a></li>
+    "#);
+}
+
+#[test]
 fn a_checklist_stands_in_the_bilingual_edition_once_in_both_languages() {
     let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap())).build().clean();
     let article = built.article("zh-en/a/");

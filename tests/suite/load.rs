@@ -284,3 +284,48 @@ fn what_is_not_named_as_diglot_reads_it_is_told_and_not_published() {
         Site::bilingual("-- a.md --\n# 甲 | A\n-- b.markdown --\nraw\n").edit("site.yaml", format!("{}include: [b.markdown]\n", super::site::SETTINGS)).build();
     assert_eq!(built.file("b.markdown"), "raw\n");
 }
+
+#[test]
+fn nothing_is_told_of_what_depends_on_a_file_in_another_encoding() {
+    let files = [
+        ("facts.yaml", "phone: '1'\nname: { zh: 甲, en: A }\n"),
+        ("faq.md", "---\ntitle: 问 | Q\ntype: faq\n---\n## 多少？ | How much? {#cost}\n\n一元。\n\nOne.\n"),
+        ("d/papers.md", "---\ntitle: 材料 | Papers\ntype: checklist\n---\n"),
+        ("d/papers.yaml", "groups: [{ id: g, label: 组 | Group }]\nitems: [{ id: i, group: g, name: 名字 | Name }]\n"),
+    ];
+    let page = "-- a.md --\n---\ntitle: 页 | Page\n---\n电话 {{ phone }}，{{ name }}。\n\nCall {{ phone }}, {{ name }}.\n\n::: checklist papers\n:::\n\n::: faq cost\n:::\n";
+    let mut site = Site::bilingual(page);
+    for (path, text) in files {
+        site.edit(path, text);
+    }
+    site.build().clean();
+    for (path, text) in files {
+        for bytes in [text.encode_utf16().flat_map(u16::to_be_bytes).collect(), [text.as_bytes(), b"\n# \xd6\xd0\n"].concat()] {
+            let built = site.edit(path, &bytes).build();
+            assert!(built.says(Code::FileEncoding) && built.diagnostics.len() == 1, "{path}: {built}");
+        }
+        site.edit(path, text);
+    }
+    // What another file may not define is told all the same.
+    site.remove("facts.yaml");
+    assert!(site.build().says(Code::FactUnknown));
+}
+
+#[test]
+fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
+    let page = "---\ntitle: 单\ntype: checklist\n---\n\n文字。\n";
+    for (pages, data, shared) in [
+        (["zh/d/l.md", "en/d/l.md"], "en/d/l.yaml", "d/l"),
+        (["d/l.zh.md", "d/l.en.md"], "d/l.zh-CN.yaml", "d/l"),
+        (["zh/d/l.md", "en/d/l.md"], "EN/facts.yaml", "facts"),
+        (["zh/d/l.md", "en/d/l.md"], "glossary.zh.yaml", "glossary"),
+    ] {
+        let mut site = Site::bilingual("");
+        for path in pages {
+            site.edit(path, page);
+        }
+        let said = site.edit(data, "groups: []\n").build().said;
+        let help = format!("help: write it into `content/{shared}.yaml`, which has the texts of all languages: `{{ zh: …, en: … }}`;");
+        assert!(said.contains(&help), "{data}: {said}");
+    }
+}

@@ -121,3 +121,57 @@ fn a_picture_that_one_language_lacks_is_reported() {
     help: put `only.en.svg` beside `only.zh.svg`, or `only.svg` for every language
     ");
 }
+
+#[test]
+fn every_file_that_raw_html_shows_is_found() {
+    let html = "<picture><source srcset=\"a%20b.png 1x,\n  https://a.cn/x.png?a=1&amp;b=2 2x, data:image/png;base64,AA,BB 3x, form.svg\"><img src=form.svg srcset='form.svg?x=1&amp;y=2 480w, map.svg 800w'></picture>\n\n<video src='v.mp4' poster=form.svg><track src=\"t.vtt\"></video><audio src=\"\"></audio>\n\n<object data=\"form.svg\"></object><svg><use xlink:href=\"form.svg#x\"/><use href=\"#y\"/><image href=\"form.svg\"/></svg>\n";
+    let files = "-- a b.png --\n1\n-- v.mp4 --\n1\n-- t.vtt --\n1\n";
+    let built = site(&format!("---\ntitle: 甲 | A\n---\n\n{html}\n{files}")).build().clean();
+    let words = ["srcset", "https://a.cn", "poster", "<object"];
+    insta::assert_snapshot!(built.lines("en/a/", &words), @r##"
+    <p><picture><source srcset="../../a%20b.png 1x,
+    https://a.cn/x.png?a=1&amp;b=2 2x, data:image/png;base64,AA,BB 3x, ../../form.en.svg"><img src="../../form.en.svg" width="30" height="40" srcset='../../form.en.svg?x=1&amp;y=2 480w, ../../map.EN.svg 800w'></picture></p>
+    <p><video src='../../v.mp4' poster=../../form.en.svg><track src="../../t.vtt"></video><audio src=""></audio></p>
+    <p><object data="../../form.en.svg"></object><svg><use xlink:href="../../form.en.svg#x"></use><use href="#y"></use><image href="../../form.en.svg"></image></svg></p>
+    "##);
+    insta::assert_snapshot!(built.file("zh/a/index.md"), @r##"
+    # 甲
+
+    <picture><source srcset="../../a%20b.png 1x,
+      https://a.cn/x.png?a=1&amp;b=2 2x, data:image/png;base64,AA,BB 3x, ../../form.svg"><img src="../../form.svg" srcset='../../form.svg?x=1&amp;y=2 480w, ../../map.zh-CN.svg 800w'></picture>
+
+    <video src='../../v.mp4' poster=../../form.svg><track src="../../t.vtt"></video><audio src=""></audio>
+
+    <object data="../../form.svg"></object><svg><use xlink:href="../../form.svg#x"/><use href="#y"/><image href="../../form.svg"/></svg>
+    "##);
+}
+
+#[test]
+fn every_file_that_raw_html_shows_must_exist() {
+    let html = "<img src=\"form.svg\" srcset=\"form.svg 1x, fort.svg 2x\">\n\n<video poster=\"gone.png\"></video> <object data=\"gone.pdf\"></object>\n";
+    insta::assert_snapshot!(site(&format!("---\ntitle: 甲 | A\n---\n\n{html}")).build().said, @r#"
+    error[link-missing-file]: no file `fort.svg`
+     --> content/a.md:5:42
+      |
+    5 | <img src="form.svg" srcset="form.svg 1x, fort.svg 2x">
+      |                                          ^^^^^^^^
+      |
+    help: a similar file exists: `form.svg`
+
+    error[link-missing-file]: no file `gone.png`
+     --> content/a.md:7:16
+      |
+    7 | <video poster="gone.png"></video> <object data="gone.pdf"></object>
+      |                ^^^^^^^^
+      |
+    help: put the file there, or correct the path: it is relative to the page
+
+    error[link-missing-file]: no file `gone.pdf`
+     --> content/a.md:7:49
+      |
+    7 | <video poster="gone.png"></video> <object data="gone.pdf"></object>
+      |                                                 ^^^^^^^^
+      |
+    help: put the file there, or correct the path: it is relative to the page
+    "#);
+}

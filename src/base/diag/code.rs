@@ -99,6 +99,8 @@ codes! {
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, details, checklist and faq."
     HtmlUnclosed "html-unclosed" Error
         "Raw HTML opens a comment, a tag or an element such as `<script>` or `<pre>` and never closes it, so that it takes in the rest of the page: readers do not see it, or see it as it is.\nClose it where it ends; put it in code if readers should see it."
+    HtmlUnbalanced "html-unbalanced" Warning
+        "An element of raw HTML such as `<div>`, `<details>` or `<table>` is opened and never closed, or an end tag closes nothing. It would take in, or close, the parts of the page around the text, so diglot closes it or leaves the tag out.\nWrite both tags, each on a line of its own, in the same list item, quotation or `:::` block."
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the characters as they are.\nWrite the line as the help says."
     TableCells "table-cells" Warning
