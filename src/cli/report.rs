@@ -17,7 +17,6 @@ use clap::{ColorChoice, ValueEnum};
 use super::failure::Failure;
 use crate::base::diag::{self, Diagnostic, Severity};
 use crate::engine::{Engine, Progress};
-use clap::ValueEnum;
 
 /// How diagnostics are written. Human ones are messages, the others are data for programs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@
 //! are cut where their terms say, not where their sizes add up, so that a new term moves only the cuts beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -32,7 +33,7 @@ const LARGEST: usize = 12_288;
 const BLOCK: usize = 64;
 
 /// Writes the index of a language.
-pub fn write(language: &Language, glossary: &Glossary, mut gathered: Gathered, put: &Put<'_>) -> std::io::Result<()> {
+pub fn write(language: &Language, glossary: &Glossary, mut gathered: Gathered, put: &Put<'_>) -> io::Result<()> {
     let mut files = Files { code: &language.code, all: BTreeMap::new() };
     let pairs: Vec<(u64, Vec<u8>)> = gathered.take_pairs().into_par_iter().map(|counted| counted.bytes()).collect();
     let words: Vec<(Box<str>, Vec<u8>)> = gathered.take_words().into_par_iter().map(|counted| counted.bytes()).collect();
@@ -178,7 +179,7 @@ fn list_word(before: &[u8], word: &[u8], list: &mut Vec<u8>) {
 }
 
 /// The runs of names and how their characters are read, in a language that is typed by how it is read.
-fn names(language: &Language, runs: BTreeSet<String>, files: &mut Files<'_>) -> std::io::Result<Option<String>> {
+fn names(language: &Language, runs: BTreeSet<String>, files: &mut Files<'_>) -> io::Result<Option<String>> {
     if language.script != Script::Han || runs.is_empty() {
         return Ok(None);
     }
