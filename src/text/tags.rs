@@ -4,7 +4,8 @@
 pub(super) const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Elements whose end tag browsers do without (HTML, optional tags).
-pub(super) const OPTIONAL_END: &[&str] = &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
+pub(super) const OPTIONAL_END: &[&str] =
+    &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp"];
 
 /// By how much a tag of inline HTML changes the number of open elements; by nothing where browsers need no end tag.
 pub(super) fn level(tag: &str) -> isize {
