@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diglot::base::{Digest, LangId, Language, OutPath, Source, SrcPath};
-use diglot::config::Config;
+use diglot::config::{Config, FactsSource};
 use diglot::link::{self, Edition, OutlineInput, Sections, Site, Subject, outline};
 use diglot::pair::lexicon::Lexicon;
 use diglot::pair::{Topic, pair, pair_closely};
@@ -25,7 +25,7 @@ const PAGES: usize = 50;
 
 fn config() -> Config {
     let settings = "base_url: https://help.example/\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n";
-    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), None, None, &[]).value
+    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), FactsSource::Absent, None, &[]).value
 }
 
 fn document(path: &str, text: &str, languages: &[Language]) -> Document {

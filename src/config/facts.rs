@@ -67,6 +67,17 @@ impl Facts {
     }
 }
 
+/// What was found of facts.yaml.
+#[derive(Debug, Clone, Copy)]
+pub enum FactsSource<'s> {
+    /// No such file.
+    Absent,
+    /// A file that is no text: it may define any fact.
+    Unreadable,
+    /// Its text.
+    File(&'s Source),
+}
+
 /// The file: facts and groups of facts by name.
 pub type FactsFile = BTreeMap<String, FactEntry>;
 
@@ -113,14 +124,14 @@ impl FactEntry {
     }
 }
 
-/// Reads the facts, and the texts that they are; in place of the file, whether there is one that could not be read.
-pub(super) fn read(source: Result<&Source, bool>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Facts, Vec<(String, Text)>) {
-    let file = source.map(|source| (source, yaml::read::<FactsFile>(source).take(diagnostics)));
-    let (source, file) = match file {
-        Ok((source, Some(file))) => (source, file),
-        Ok((_, None)) | Err(true) => return (Facts::broken(), Vec::new()),
-        Err(false) => return Default::default(),
+/// Reads the facts, and the texts that they are.
+pub(super) fn read(source: FactsSource<'_>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Facts, Vec<(String, Text)>) {
+    let source = match source {
+        FactsSource::File(source) => source,
+        FactsSource::Unreadable => return (Facts::broken(), Vec::new()),
+        FactsSource::Absent => return Default::default(),
     };
+    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else { return (Facts::broken(), Vec::new()) };
     let mut reader = Reader { file: &file, strings: Strings::new(&source.text, languages), texts: BTreeMap::new(), diagnostics };
     file.value.iter().for_each(|(name, entry)| reader.entry(name, name, entry));
     let texts = reader.texts;

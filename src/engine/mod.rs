@@ -23,7 +23,7 @@ use self::topics::Topics;
 use crate::base::diag::Diagnostic;
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Code, Digest, Language, Memo, OutPath, Source, Span, SrcPath, digest_of};
-use crate::config::{self, Config, found};
+use crate::config::{self, Config, FactsSource, found};
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Asset, Publication};
 use crate::emit::sink::{Null, Sink};
@@ -210,7 +210,8 @@ impl Engine {
         let digest = digest_of(&(files.map(|file| file.map(|file| file.digest)), &found, self.options.untrusted, is_configured, has_facts));
         let config = self.config.get(&(), digest, || {
             let [site, facts, glossary] = files;
-            let mut config = Config::read(site, facts.ok_or(has_facts), glossary, &found);
+            let without = if has_facts { FactsSource::Unreadable } else { FactsSource::Absent };
+            let mut config = Config::read(site, facts.map_or(without, FactsSource::File), glossary, &found);
             config.value.untrusted |= self.options.untrusted;
             config.value.is_configured |= is_configured;
             config.into()

@@ -1,6 +1,7 @@
 //! What a site is made of: pages apart from their language, and the editions of them that are published.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::{LangId, PerLang, UrlPath};
 use crate::parse::PageKind;
@@ -20,9 +21,9 @@ pub struct Page {
     /// Its title.
     pub title: PerLang<String>,
     /// The description that its author wrote.
-    pub description: PerLang<String>,
+    pub description: PerLang<Arc<str>>,
     /// Its first paragraph, which describes a page that has no description.
-    pub first_paragraph: PerLang<String>,
+    pub first_paragraph: PerLang<Arc<str>>,
     /// Its place among its siblings.
     pub order: Option<i64>,
     /// Its URL below each language: `filing/why/`; empty for the home page.
@@ -45,7 +46,7 @@ impl Page {
 
     /// What it is about, for search engines and for links to it.
     pub fn summary(&self, lang: LangId) -> Option<&str> {
-        self.description.get(lang).or_else(|| self.first_paragraph.get(lang)).map(String::as_str)
+        self.description.get(lang).or_else(|| self.first_paragraph.get(lang)).map(|text| &**text)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Section {
     /// Title.
     pub title: PerLang<String>,
     /// Description.
-    pub description: PerLang<String>,
+    pub description: PerLang<Arc<str>>,
     /// Order.
     pub order: Option<i64>,
 }
@@ -71,9 +71,8 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, topi
             None => review.data(texts.iter().map(|(key, text)| (*key, text))),
         }
         let section = sections.entry(folder.to_owned()).or_default();
-        let fill = |text: &Text, into: &mut PerLang<String>| text.iter().for_each(|(lang, half)| into.set(lang, config.facts.fill(&half.plain, lang)));
-        fill(&texts[0].1, &mut section.title);
-        fill(&texts[1].1, &mut section.description);
+        texts[0].1.iter().for_each(|(lang, half)| section.title.set(lang, config.facts.fill(&half.plain, lang)));
+        texts[1].1.iter().for_each(|(lang, half)| section.description.set(lang, config.facts.fill(&half.plain, lang).into()));
         section.order = section.order.or(located.value.order);
     }
     for (folder, at) in titled {

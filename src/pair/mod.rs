@@ -74,7 +74,9 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     let langs = languages(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
     let mut title = PerLang::empty(config.languages.len());
-    let (mut heading, mut description, mut first_paragraph) = (title.clone(), title.clone(), title.clone());
+    let mut heading = title.clone();
+    let mut description = PerLang::empty(config.languages.len());
+    let mut first_paragraph = description.clone();
     for &lang in &langs {
         let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
         let written = |text: &'_ Text| text.get(lang).map(|half| half.plain.clone());
@@ -86,10 +88,9 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
             heading.set(lang, text);
         }
         if let Some(text) = written(&document.front.description) {
-            description.set(lang, config.facts.fill(&text, lang));
-        }
-        if let Some(text) = document.lead.get(lang) {
-            first_paragraph.set(lang, config.facts.fill(text, lang));
+            description.set(lang, config.facts.fill(&text, lang).into());
+        } else if let Some(text) = document.lead.get(lang) {
+            first_paragraph.set(lang, config.facts.fill(text, lang).into());
         }
     }
     let mut topic = Topic {
@@ -105,7 +106,7 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         heading,
         description,
         first_paragraph,
-        rows,
+        rows: rows.into(),
         anchors,
     };
     topic.routing_digest = routing_digest(&topic);

@@ -182,7 +182,7 @@ impl Pairing<'_> {
     fn common(&self, document: u8, at: u32) -> Row {
         let cell = Cell { document, first: at, last: at };
         let is_mixed = self.is_mixed(document, at);
-        let children = if is_mixed { self.neighbours(document, Some(at)) } else { Vec::new() };
+        let children = if is_mixed { self.neighbours(document, Some(at)).into() } else { Box::default() };
         Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children, others: Box::default() }
     }
 
@@ -260,7 +260,7 @@ impl Pairing<'_> {
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
         }
         if !alike && let [one, other] = cells.as_slice() {
-            row.children = self.items_of_run(one, other).or_else(|| self.items_of_run(other, one)).unwrap_or_default();
+            row.children = self.items_of_run(one, other).or_else(|| self.items_of_run(other, one)).unwrap_or_default().into();
             return;
         }
         // A footnote stays whole: each language's references lead to its own.
@@ -273,7 +273,7 @@ impl Pairing<'_> {
             blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect(),
         };
         let sides: Vec<Side> = cells.iter().map(side).collect();
-        row.children = if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) };
+        row.children = if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) }.into();
     }
 
     /// The rows of tables: their heads, then what translates what below them; none where the tables differ in columns.

@@ -35,11 +35,11 @@ pub struct Topic {
     /// What it is headed with in the languages where that is not its title.
     pub heading: PerLang<String>,
     /// Its description in the languages that its author wrote one in.
-    pub description: PerLang<String>,
-    /// Its first paragraph in the languages it has one in.
-    pub first_paragraph: PerLang<String>,
+    pub description: PerLang<Arc<str>>,
+    /// Its first paragraph in the languages it has one in and no description.
+    pub first_paragraph: PerLang<Arc<str>>,
     /// The rows, in order.
-    pub rows: Vec<Row>,
+    pub rows: Box<[Row]>,
     /// The ids of headings, by document and heading.
     pub anchors: Vec<Vec<Anchor>>,
 }
@@ -54,7 +54,7 @@ pub struct Row {
     /// How sure it is that the cells say the same, from 0 to 1.
     pub confidence: f32,
     /// The rows inside, where the cells are blocks that contain blocks.
-    pub children: Vec<Row>,
+    pub children: Box<[Row]>,
     /// Where it has no cell in a language: other blocks beside it, one of which may be what has no counterpart there.
     pub others: Box<[(LangId, Cell)]>,
 }

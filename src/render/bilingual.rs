@@ -44,7 +44,7 @@ impl Writer<'_> {
         }
         let is_item = kind == Kind::Item;
         let has_both = cells.iter().all(Option::is_some);
-        match row.children.as_slice() {
+        match &*row.children {
             _ if row.is_shared && self.shows_same(cells) => self.shared(first, is_item),
             // One checklist, and each question once, in both languages.
             _ if has_both && self.embeds_same(cells) => self.shared(first, is_item),
@@ -64,7 +64,7 @@ impl Writer<'_> {
     /// A row in an element that holds certain elements only: nothing stands around its cells.
     fn bare(&mut self, row: &Row) {
         let cells = self.langs.map(|lang| row.cell(lang));
-        match (row.children.as_slice(), cells) {
+        match (&*row.children, cells) {
             ([_, ..], [Some(first), Some(second)]) => self.container([first, second], &row.children),
             (_, [Some(first), Some(second)]) if row.is_shared => self.both([first, second], self.body.topic.html(first)),
             _ => cells.into_iter().enumerate().for_each(|(side, cell)| cell.into_iter().for_each(|cell| self.alone(cell, side))),

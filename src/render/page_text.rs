@@ -37,7 +37,7 @@ impl Viewer {
             units.extend(self.glossary(lang, None, "").texts());
         }
         let tags = self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
-        let description = self.site.pages[page].description.get(lang).cloned();
+        let description = self.site.pages[page].description.get(lang).map(|text| text.to_string());
         Some(PageText { title: self.site.title(page, lang).to_owned(), description, tags, units })
     }
 

@@ -243,7 +243,7 @@ impl Viewer {
             title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
             heading: topic.and_then(|topic| topic.heading.get(source)).cloned(),
             description: of.summary(source).map(|text| excerpt(text, 160)),
-            lead: of.description.get(source).cloned(),
+            lead: of.description.get(source).map(|text| text.to_string()),
             url: edition.url.to_string(),
             updated,
             updated_text,

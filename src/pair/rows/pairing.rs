@@ -67,7 +67,7 @@ impl Pairing<'_> {
     }
 
     pub fn row(&self) -> Row {
-        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Vec::new(), others: Box::default() }
+        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Box::default(), others: Box::default() }
     }
 }
 
