@@ -97,9 +97,8 @@ impl<'s> Resolver<'s> {
 
     fn document(&mut self, document: &Document, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
         for (index, path) in document.front.related.iter().enumerate() {
-            let place = document.front.places.get(&format!("related/{index}")).or_else(|| document.front.places.get("related")).cloned();
             if self.page(&document.path, path).is_none() {
-                let at = Span::new(&document.path, place.unwrap_or(0..0));
+                let at = Span::new(&document.path, document.front.places.item("related", index));
                 diagnostics.push(self.missing_page(&document.path, path, at.clone(), &at));
             }
         }

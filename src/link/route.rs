@@ -212,7 +212,7 @@ pub(super) fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &
 pub(super) fn slug_place(topic: &Topic, lang: LangId) -> Span {
     let with_slug = || topic.documents.iter().find(|document| document.front.slug.get(lang).is_some());
     let document = with_slug().unwrap_or_else(|| topic.document(lang));
-    Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))
+    Span::new(&document.path, document.front.places.get("slug"))
 }
 
 /// A page of the content where the page of results would be: the reader has no search then.
@@ -227,7 +227,7 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut V
     // An overview has no file of its own; a page below it does.
     let document = pages.iter().filter(|page| page.paths.iter().any(|path| path.starts_with(SEARCH))).find_map(|page| topics[page.topic?].documents.first());
     diagnostics.push(match document {
-        Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug").cloned().unwrap_or(0..0))),
+        Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug"))),
         None => warning,
     });
 }
@@ -314,9 +314,7 @@ impl<'d> Former<'d> {
     }
 
     fn place(&self) -> Span {
-        let places = &self.document.front.places;
-        let place = places.get(&format!("aliases/{}", self.index)).or_else(|| places.get("aliases"));
-        Span::new(&self.document.path, place.cloned().unwrap_or(0..0))
+        Span::new(&self.document.path, self.document.front.places.item("aliases", self.index))
     }
 }
 

@@ -123,9 +123,9 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
 }
 
 /// See [`Topic::url_places`].
-fn url_places(document: &Arc<Document>) -> Vec<(&String, &Range<usize>)> {
+fn url_places(document: &Arc<Document>) -> Vec<&Range<u32>> {
     let places = document.front.places.iter();
-    places.filter(|(key, _)| *key == "slug" || key.starts_with("aliases")).collect()
+    places.filter(|(key, ..)| matches!(*key, "slug" | "aliases")).map(|(.., at)| at).collect()
 }
 
 /// See [`Topic::routing_digest`].
@@ -243,7 +243,7 @@ fn report_titles(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnosti
         let message = format!("the page has no title in `{}`", config.lang(lang).code);
         let missing = Diagnostic::new(Code::TranslationMissing, message).at(Span::new(&topic.document(lang).path, 0..0));
         let named = topic.document(other);
-        let place = named.front.places.get("title").cloned().unwrap_or(0..0);
+        let place = named.front.places.get("title");
         let missing = missing.related(Span::new(&named.path, place), "readers are shown this one");
         diagnostics.push(missing.help("write `title:` into its front matter, or begin the page with a heading of the first level"));
     }
@@ -322,7 +322,7 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
         let (a, b) = (&first.front, &other.front);
         let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("hidden", a.hidden != b.hidden)];
         for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
-            let place = |document: &Document| Span::new(&document.path, document.front.places.get(key).cloned().unwrap_or(0..0));
+            let place = |document: &Document| Span::new(&document.path, document.front.places.get(key));
             let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));
             diagnostics.push(warning.related(place(first), "the other page").help(format!("give both files the same `{key}`")));
         }

@@ -328,7 +328,7 @@ impl Document {
 
     /// Where the file says that it is a draft.
     pub fn draft_place(&self) -> Span {
-        Span::new(&self.path, self.front.places.get("draft").cloned().unwrap_or(0..0))
+        Span::new(&self.path, self.front.places.get("draft"))
     }
 
     /// The language of the block that a byte of the HTML is in.

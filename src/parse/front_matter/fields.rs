@@ -68,15 +68,15 @@ impl<'s> Reader<'s> {
                 front.draft |= says_draft(key);
                 continue;
             }
-            if !KEYS.contains(&key) {
+            let Some(known) = KEYS.iter().find(|known| **known == key) else {
                 front.draft |= self.unknown_key(&page, &entries, entry);
                 continue;
-            }
+            };
             let Some(node) = self.value(entry) else {
                 front.draft |= key == "draft";
                 continue;
             };
-            front.places.insert(key.to_owned(), entry.value.clone());
+            front.places.insert(known, &entry.value);
             self.field(&mut front, &page, key, entry, &node);
         }
         front.draft |= self.unread.iter().any(|line| says_draft(&self.text[line.clone()]));
@@ -101,11 +101,12 @@ impl<'s> Reader<'s> {
             "order" => front.order = self.integer(entry, node),
             "slug" => front.slug = self.slug(page, entry, node),
             "aliases" => {
-                let aliases = self.list(&mut front.places, entry, node);
-                front.aliases = aliases.into_iter().filter_map(|(alias, at)| self.alias_path(alias, at)).collect();
+                let aliases = self.list(entry, node).into_iter();
+                let read = aliases.filter_map(|(alias, at)| Some((self.alias_path(alias, at.clone())?, at)));
+                front.aliases = front.places.insert_items("aliases", read);
             }
-            "tags" => front.tags = self.list(&mut front.places, entry, node).into_iter().map(|(tag, _)| tag).collect(),
-            "related" => front.related = self.list(&mut front.places, entry, node).into_iter().map(|(path, _)| path).collect(),
+            "tags" => front.tags = self.list(entry, node).into_iter().map(|(tag, _)| tag).collect(),
+            "related" => front.related = front.places.insert_items("related", self.list(entry, node).into_iter()),
             "draft" => front.draft |= self.boolean(entry, node).unwrap_or(true),
             "hidden" => front.hidden = self.boolean(entry, node).unwrap_or_default(),
             "toc" => front.toc = self.boolean(entry, node),
@@ -114,7 +115,7 @@ impl<'s> Reader<'s> {
             "owner" => front.owner = self.localized(page, entry, node),
             "sort_key" => front.sort_key = self.text(entry, node).map(|(text, _)| text.to_owned()),
             "lang" => front.lang = self.lang(page, entry, node),
-            "languages" => front.languages = self.languages(page, &mut front.places, entry, node),
+            "languages" => front.languages = self.languages(page, entry, node),
             _ => {}
         }
     }
@@ -458,7 +459,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A list of texts with their places. One text stands for a list of one, or of its parts between commas.
-    fn list(&mut self, places: &mut BTreeMap<String, Range<usize>>, entry: &Entry<'s>, node: &Node) -> Vec<(String, Range<usize>)> {
+    fn list(&mut self, entry: &Entry<'s>, node: &Node) -> Vec<(String, Range<usize>)> {
         let mut items = Vec::new();
         match &node.shape {
             Shape::List(nodes) => {
@@ -489,9 +490,6 @@ impl<'s> Reader<'s> {
             Shape::Map(_) => self.wrong_type(entry, node.range.clone(), "a list", "[one, two]"),
             Shape::Null => {}
         }
-        for (index, (_, at)) in items.iter().enumerate() {
-            places.insert(format!("{}/{index}", entry.key), at.clone());
-        }
         items
     }
 
@@ -511,8 +509,8 @@ impl<'s> Reader<'s> {
         self.push(self.diagnose(Code::FrontMatterValue, at..end, message).label("items are separated by `,`").help(format!("{fixed} if it is several")));
     }
 
-    fn languages(&mut self, page: &Page<'_>, places: &mut BTreeMap<String, Range<usize>>, entry: &Entry<'s>, node: &Node) -> Vec<LangId> {
-        let names = self.list(places, entry, node);
+    fn languages(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Vec<LangId> {
+        let names = self.list(entry, node);
         let mut known = Vec::new();
         for (name, at) in names {
             match by_file_name(page.languages, &name) {

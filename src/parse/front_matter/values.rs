@@ -1,6 +1,5 @@
 //! What a page says about itself.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::{LangId, PerLang};
@@ -45,8 +44,48 @@ pub struct FrontMatter {
     pub lang: Option<LangId>,
     /// The languages that the page holds, where the front matter names them.
     pub languages: Vec<LangId>,
-    /// Byte range of every key's value in the file, by key; list items as `related/0`.
-    pub places: BTreeMap<String, Range<usize>>,
+    /// Where its values stand in the file.
+    pub places: Places,
+}
+
+/// Where values of front matter stand in their file: bytes by key, and in a list by index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Places(Vec<(&'static str, Option<usize>, Range<u32>)>);
+
+impl Places {
+    /// Notes the value of a key.
+    pub(super) fn insert(&mut self, key: &'static str, at: &Range<usize>) {
+        self.0.push((key, None, at.start as u32..at.end as u32));
+    }
+
+    /// Notes the items of a list, and returns them.
+    pub(super) fn insert_items(&mut self, key: &'static str, items: impl Iterator<Item = (String, Range<usize>)>) -> Vec<String> {
+        let note = |(index, (item, at)): (usize, (String, Range<usize>))| {
+            self.0.push((key, Some(index), at.start as u32..at.end as u32));
+            item
+        };
+        items.enumerate().map(note).collect()
+    }
+
+    /// The value of a key; the beginning of the file where there is none.
+    pub fn get(&self, key: &str) -> Range<usize> {
+        self.find(key, None).unwrap_or(0..0)
+    }
+
+    /// An item of a list, or the whole list.
+    pub fn item(&self, key: &str, index: usize) -> Range<usize> {
+        self.find(key, Some(index)).unwrap_or_else(|| self.get(key))
+    }
+
+    /// All of them: the key, the index in its list, the bytes.
+    pub fn iter(&self) -> impl Iterator<Item = &(&'static str, Option<usize>, Range<u32>)> {
+        self.0.iter()
+    }
+
+    fn find(&self, key: &str, index: Option<usize>) -> Option<Range<usize>> {
+        let (.., at) = self.0.iter().find(|(own, at, _)| *own == key && *at == index)?;
+        Some(at.start as usize..at.end as usize)
+    }
 }
 
 impl FrontMatter {
