@@ -855,6 +855,13 @@ fn texts() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_long_text_that_is_none_on_one_line_ends() {
+    for text in ["---\n>\n，\n---\n正文", "---\ntitle: { zh: |2\n：a }\n---\n正文", "---\n{ zh: &a |2\n：a: \n---\n正文"] {
+        page(text).body("正文");
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_makes_reading_panic_and_every_place_is_in_the_file(text in fragments(), fenced in any::<bool>(), own in prop::option::of(0u8..2)) {
