@@ -25,7 +25,7 @@ const PAGES: usize = 50;
 
 fn config() -> Config {
     let settings = "base_url: https://help.example/\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n";
-    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), None, None, &[]).value
+    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), Err(false), None, &[]).value
 }
 
 fn document(path: &str, text: &str, languages: &[Language]) -> Document {
