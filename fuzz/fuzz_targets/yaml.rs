@@ -11,9 +11,9 @@ fuzz_target!(|bytes: &[u8]| {
     let found = common::languages();
     let read = |name: &str| common::source(&format!("content/{name}.yaml"), bytes);
     let (Some(site), Some(facts), Some(glossary), Some(data)) = (read("site"), read("facts"), read("glossary"), read("docs")) else { return };
-    common::look_at(&Config::read(Some(&site), None, None, &found).diagnostics, &site);
-    common::look_at(&Config::read(None, Some(&facts), None, &found).diagnostics, &facts);
-    common::look_at(&Config::read(None, None, Some(&glossary), &found).diagnostics, &glossary);
+    common::look_at(&Config::read(Some(&site), Err(false), None, &found).diagnostics, &site);
+    common::look_at(&Config::read(None, Ok(&facts), None, &found).diagnostics, &facts);
+    common::look_at(&Config::read(None, Err(false), Some(&glossary), &found).diagnostics, &glossary);
     let checklist = checklist::read(&data, &found);
     common::look_at(&checklist.diagnostics, &data);
     if let Some(value) = &checklist.value {

@@ -278,6 +278,9 @@ impl<'s> Resolver<'s> {
 
     /// `written` is where the path stands.
     fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
+        if path.is_empty() {
+            return Diagnostic::new(Code::LinkMissingFile, "this picture has no path").at(at).help("write its path, such as `picture.png`, or delete it");
+        }
         if let Some(file) = self.unread(from, path) {
             return unreadable(Code::LinkMissingFile, path, file, at);
         }

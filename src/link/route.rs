@@ -123,7 +123,12 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
 /// The overview of a folder that has no index file.
 fn overview(config: &Config, key: &str, section: Option<&Section>, parent_paths: Option<&[String]>) -> Page {
     let section = section.cloned().unwrap_or_default();
-    let mut title = section.title;
+    let (mut title, mut description) = (section.title, section.description);
+    for lang in config.lang_ids() {
+        if let Some(text) = config.description.get(lang).filter(|_| key.is_empty() && description.get(lang).is_none()) {
+            description.set(lang, text.as_str().into());
+        }
+    }
     if title.is_empty() {
         for lang in config.lang_ids() {
             let site = config.title.get(lang).filter(|_| key.is_empty());
@@ -135,7 +140,7 @@ fn overview(config: &Config, key: &str, section: Option<&Section>, parent_paths:
         topic: None,
         kind: if key.is_empty() { PageKind::Home } else { PageKind::Section },
         title,
-        description: section.description,
+        description,
         first_paragraph: PerLang::default(),
         order: section.order,
         paths: paths(config, parent_paths, key, |_| None),

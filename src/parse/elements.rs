@@ -243,7 +243,7 @@ impl<'e> Builder<'_, 'e> {
         let place = raw.place(part.clone()).unwrap_or_else(|| whole.clone());
         let block = self.open(Kind::Element(element), place.clone(), scope);
         let (known, first_run) = (self.writer.summaries.len(), self.writer.runs.len() as u32);
-        raw_html::write_block(&mut self.writer, &raw.part(part), &place);
+        raw_html::write_block(&mut self.writer, &raw.part(part).without_paragraph(), &place);
         self.blocks[block].runs = first_run..self.writer.runs.len() as u32;
         let summary = self.writer.summaries.get(known).map(|summary| summary.said.as_str());
         let has_titles = summary.is_some_and(|said| self.own.is_none() && split_halves(said, self.input.languages).is_some());
@@ -257,7 +257,7 @@ impl<'e> Builder<'_, 'e> {
         let Some((block, tags, closed)) = open.pop().and_then(|open| Some((open.block?, open.tags?, open))) else { return };
         let place = raw.place(tag.clone()).unwrap_or_else(|| whole.clone());
         if !tag.is_empty() {
-            raw_html::write_block(&mut self.writer, &raw.part(tag), &place);
+            raw_html::write_block(&mut self.writer, &raw.part(tag).without_paragraph(), &place);
         }
         let place = self.writer.shift(place);
         self.blocks[block].source.end = place.end;

@@ -16,6 +16,7 @@ use super::events::{Ev, closing, text_place};
 use super::fact::{Piece, pieces};
 use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
 use super::markdown::inline;
+use super::unclosed::is_marker;
 use crate::base::diag::{Diagnostic, Fix};
 use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};
@@ -241,12 +242,30 @@ impl<'b> Search<'b> {
                 self.found(to(3), "this line is text, not a quotation", "full-width `＞`".into(), &format!("> {rest}"), replaces);
             }
             '｜' if rest.contains('｜') => self.row(line, start),
+            '<' | '＜' => self.comment(line, start, whole),
             '：' | ':' if line.chars().take_while(|c| matches!(c, '：' | ':')).count() >= 3 => {
                 let name = line.trim_start_matches(['：', ':']).trim_start_matches(INDENTS);
                 let corrected = format!("::: {name}");
                 self.found(to(line.len()), "this line is text, and opens or closes no block", "full-width `：`".into(), corrected.trim_end(), Some(whole));
             }
             _ => {}
+        }
+    }
+
+    /// `<! -- zh -->`, which readers are shown, and which says nothing of the language.
+    fn comment(&mut self, line: &str, start: usize, whole: Range<usize>) {
+        let ascii = |c: char| match c {
+            '＜' => '<',
+            '！' => '!',
+            '－' | '—' | '–' => '-',
+            '＞' => '>',
+            c => c,
+        };
+        let typed: String = line.chars().filter(|c| !c.is_whitespace()).map(ascii).collect();
+        let inner = typed.strip_prefix("<!-").and_then(|rest| rest.strip_suffix('>'));
+        if let Some(marker) = inner.map(|inner| inner.trim_matches('-')).filter(|inner| is_marker(inner)) {
+            let corrected = format!("<!-- {marker} -->");
+            self.found(start..start + line.len(), "this line is text, not a comment", "readers are shown it".into(), &corrected, Some(whole));
         }
     }
 

@@ -115,6 +115,19 @@ impl Raw {
         self.html.push_str(html);
     }
 
+    /// The same, where it begins with a tag of a paragraph, with that of a division: a paragraph holds no blocks.
+    pub fn without_paragraph(mut self) -> Raw {
+        let name = self.html.len() - self.html.trim_start_matches(['<', '/']).len();
+        if starts_with_name(&self.html[name..], "p") {
+            let rest = self.place(name + 1..name + 2).map(|rest| rest.start);
+            self.html.replace_range(name..=name, "div");
+            self.pieces.iter_mut().filter(|(start, _)| *start > name).for_each(|(start, _)| *start += 2);
+            let after = self.pieces.partition_point(|(start, _)| *start <= name);
+            self.pieces.insert(after, (name + 3, rest));
+        }
+        self
+    }
+
     /// A part of the HTML.
     pub fn part(&self, part: Range<usize>) -> Raw {
         let first = self.pieces.partition_point(|(start, _)| *start <= part.start).saturating_sub(1);
@@ -425,14 +438,19 @@ const REACH: usize = 64;
 
 /// The tags in the HTML of a block that it neither closes nor opens itself; none where it hides what follows.
 ///
-/// Paragraphs are left out: browsers close them at the first block inside.
+/// Paragraphs are left out, since browsers close them at the first block inside, but for the tags of one around blocks.
 pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
     let mut unmatched: Vec<Unmatched> = Vec::new();
     if hidden(html).is_some() {
         return unmatched;
     }
     let scan = scan(html);
-    let tags = scan.tags.into_iter().filter(|(name, _)| !matches!(name.as_str(), "p" | "pre") && !RAW_TEXT.contains(&name.as_str()));
+    let is_at_edge = |tag: &TagPlace| if tag.is_end { html[..tag.at.start].trim().is_empty() } else { html[tag.at.end..].trim().is_empty() };
+    let is_looked_at = |name: &str, tag: &TagPlace| match name {
+        "p" => is_at_edge(tag),
+        name => name != "pre" && !RAW_TEXT.contains(&name),
+    };
+    let tags = scan.tags.into_iter().filter(|(name, tag)| is_looked_at(name, tag));
     for (name, tag) in tags.filter(|_| scan.open.is_none()) {
         if !tag.is_end && is_optional(&name) {
             close_alike(&mut unmatched, &name);

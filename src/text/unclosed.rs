@@ -49,6 +49,6 @@ impl Unclosed {
 }
 
 /// Whether a comment was meant to say something about the blocks that follow.
-fn is_marker(comment: &str) -> bool {
+pub(super) fn is_marker(comment: &str) -> bool {
     is_language_name(comment) || matches!(comment, "all" | "auto") || comment.starts_with("only:") || comment.starts_with("row:")
 }

@@ -229,10 +229,8 @@ fn block_header(text: &str, first: usize) -> Option<usize> {
     before[line..].match_indices(['|', '>']).map(|(at, _)| line + at).find(is_header)
 }
 
-/// The value of a scalar alone.
+/// The value of a scalar alone. After an error the parser gives the same one without end.
 fn value_of(scalar: &str) -> Option<String> {
-    Parser::new_from_str(scalar).find_map(|event| match event {
-        Ok((Event::Scalar(value, ..), _)) => Some(value.into_owned()),
-        _ => None,
-    })
+    let mut events = Parser::new_from_str(scalar).map_while(Result::ok);
+    events.find_map(|(event, _)| if let Event::Scalar(value, ..) = event { Some(value.into_owned()) } else { None })
 }

@@ -166,6 +166,19 @@ test('every file of the site is there, says that it is text in UTF-8 where it is
   assert.deepEqual([...seen].sort(), [...Object.keys(types), ...packed].sort());
 });
 
+test('a script of the author is one under either name', async () => {
+  const site = await siteOf({ 'index.md': '# 帮助 | Help\n', 'a.js': `${'// a\n'.repeat(200)}`, 'a.mjs': `${'// a\n'.repeat(200)}` });
+  try {
+    for (const file of ['/a.js', '/a.mjs']) {
+      const { headers } = await ask(site, file, gzip);
+      assert.ok(types.js.includes(headers['content-type']), `${file}: ${headers['content-type']}`);
+      assert.equal(headers['content-encoding'], 'gzip', file);
+    }
+  } finally {
+    await site.close();
+  }
+});
+
 test('a reader who takes nothing compressed gets the same', async () => {
   const { headers, body } = await ask(shipped, '/zh/');
   assert.equal(headers['content-encoding'], undefined);

@@ -1,6 +1,6 @@
 //! What a page says about itself: the description that its author wrote, else the beginning of its text.
 
-use crate::site::Site;
+use crate::site::{SETTINGS, Site};
 
 const SHOWN: &[&str] = &["name=\"description\"", "class=\"lead\""];
 
@@ -57,4 +57,19 @@ fn a_statement_of_mdx_describes_nothing() {
     }
     let site = Site::bilingual("-- a.en.md --\n# A\n\nexport your data first\n").build();
     insta::assert_snapshot!(site.lines("en/a/", SHOWN), @r#"<meta name="description" content="export your data first">"#);
+}
+
+#[test]
+fn the_site_describes_a_home_page_that_nobody_wrote() {
+    let site = format!("-- site.yaml --\n{SETTINGS}description: {{ zh: 一句话, en: One sentence }}\n-- a/b.md --\n# 乙 | B\n\n正文。\n\nText.\n");
+    let described = |more: &str| Site::new(&format!("{site}{more}")).build().clean().lines("en/", SHOWN);
+    insta::assert_snapshot!(described(""), @r#"
+    <meta name="description" content="One sentence">
+    <p class="lead">One sentence</p>
+    "#);
+    insta::assert_snapshot!(described("-- _section.yaml --\ndescription: 写的 | Written\n"), @r#"
+    <meta name="description" content="Written">
+    <p class="lead">Written</p>
+    "#);
+    assert_eq!(Site::new(&site).build().lines("en/a/", SHOWN), "", "another folder has its own, or none");
 }

@@ -316,3 +316,31 @@ fn marks_around_a_text_in_two_languages_are_around_each() {
     let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n按 <b>确定 | OK</b>\n").build();
     assert_balanced(&built.article("zh/a/"));
 }
+
+#[test]
+fn a_paragraph_of_html_around_blocks_is_around_them_in_every_edition() {
+    let body = "<P align=\"center\" title=\"标题 | Title\">\n\n文字在此。\n\nSome text here.\n\n</P>\n\n<div><p>\n\n![图 | Picture](https://a.cn/x.png)\n\n</p></div>\n\n<p>一段 | Text</p>\n\n<p>\n\n末尾。\n\nThe end.";
+    insta::assert_snapshot!(editions_of(body), @r#"
+    zh:
+    <div align="center" title="标题"><p>文字在此。</p>
+    </div>
+    <div><div><p class="image"><img src="https://a.cn/x.png" alt="图" loading="lazy"></p></div></div>
+    <p>一段</p>
+    <p>
+    <p>末尾。</p>
+    en:
+    <div align="center" title="Title"><p>Some text here.</p>
+    </div>
+    <div><div><p class="image"><img src="https://a.cn/x.png" alt="Picture" loading="lazy"></p></div></div>
+    <p>Text</p>
+    <p>
+    <p>The end.</p>
+    zh-en:
+    <div align="center" title="标题"><div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>文字在此。</p></div><div class="cell" lang="en" dir="ltr"><p>Some text here.</p></div></div>
+    </div>
+    <div class="row row-shared"><div><div><p class="image"><img src="https://a.cn/x.png" alt="图" loading="lazy"></p></div></div></div>
+    <div class="row row-shared"><p><span lang="zh-CN" dir="ltr">一段</span><span class="separator"> · </span><span lang="en" dir="ltr">Text</span></p></div>
+    <div class="row row-shared"><p></div>
+    <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>末尾。</p></div><div class="cell" lang="en" dir="ltr"><p>The end.</p></div></div>
+    "#);
+}

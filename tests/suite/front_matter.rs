@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use diglot::base::source::line_column;
-use diglot::base::{Diagnostic, LangId, Language, Severity, Source, SrcPath};
+use diglot::base::{Code, Diagnostic, LangId, Language, Severity, Source, SrcPath};
 use diglot::load::decode;
 use diglot::parse::front_matter::{FrontMatter, PageKind, read};
 use diglot::text::Half;
@@ -207,6 +207,27 @@ fn case_07_a_fence_at_the_margin_of_a_long_text_closes_and_is_doubted_when_a_key
 #[test]
 fn case_08_spaces_after_a_fence_do_not_matter() {
     page("--- \ntitle: 备案\n---\t\n正文").silent().titled("备案").body("正文");
+}
+
+#[test]
+fn front_matter_in_a_block_of_code_is_told_and_other_yaml_is_not() {
+    for text in [
+        "```yaml\n---\ntitle: 备案\n---\n```\n正文",
+        "~~~yml\ntitle: 备案\ntags:\n- 甲\norder: 3\n~~~\n正文",
+        "\n``` yaml\ndate: 2026-01-02\ntitle: 备案\n```\n正文",
+    ] {
+        let read = page(text).untitled().body(text);
+        let told: Vec<_> = read.found.iter().map(|told| told.code).collect();
+        assert_eq!(told, [Code::FrontMatterFence], "{text}");
+        let fix = read.found[0].fix.as_ref().unwrap();
+        let fixed = [&text[..fix.at.start], &fix.replacement, &text[fix.at.end..]].concat();
+        page(&fixed).titled("备案").body("正文");
+    }
+    for text in
+        ["```yaml\ntitle: x\nkind: Pod\n```\n", "```yaml\norder: 3\n```\n", "```sh\ntitle: x\n```\n", "```yaml\ntitle: x\n", "正文\n\n```yaml\ntitle: x\n```\n"]
+    {
+        page(text).silent().body(text);
+    }
 }
 
 #[test]
@@ -831,6 +852,13 @@ fn texts() -> impl Strategy<Value = String> {
         let text = text.trim_matches('\u{3000}');
         if text.trim().is_empty() { "字".to_owned() } else { text.to_owned() }
     })
+}
+
+#[test]
+fn a_long_text_that_is_none_on_one_line_ends() {
+    for text in ["---\n>\n，\n---\n正文", "---\ntitle: { zh: |2\n：a }\n---\n正文", "---\n{ zh: &a |2\n：a: \n---\n正文"] {
+        page(text).body("正文");
+    }
 }
 
 proptest! {

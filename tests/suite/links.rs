@@ -116,3 +116,10 @@ fn a_link_to_a_file_that_cannot_be_read_says_so() {
     assert!(unread.said.contains("::: content/b.md\n"), "{unread}");
     site.edit("b.md", "# 乙 | B\n\n## 节 | X {#x}\n\n文字。\n\nText.\n").build().clean();
 }
+
+#[test]
+fn a_picture_without_a_path_is_told_in_words() {
+    let built = Site::bilingual("-- a.en.md --\n![x](<>) ![y]() <img src=\"\"> ![z](# \"t\")\n").build();
+    let told: Vec<&str> = built.diagnostics.iter().filter(|told| told.code == Code::LinkMissingFile).map(|told| told.message.as_str()).collect();
+    assert_eq!(told, ["this picture has no path"; 4], "{built}");
+}

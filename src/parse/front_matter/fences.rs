@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::keys::KEYS;
+use super::keys::{KEYS, SYNONYMS};
 use crate::base::Code;
 use crate::base::diag::Fix;
 use crate::yaml::{Reader, Slip, head, line_start, lines};
@@ -28,6 +28,7 @@ impl Reader<'_> {
         let open = self.line(line_start(self.text, blank));
         let fence = self.text[open.clone()].trim();
         if !fence.starts_with(is_fence_char) {
+            self.in_code(&open);
             return None;
         }
         if fence == "+++" {
@@ -75,6 +76,26 @@ impl Reader<'_> {
             return None;
         }
         Some(())
+    }
+
+    /// Reports front matter in a block of code, which readers are shown: every key of it is one of front matter, and one is the title.
+    fn in_code(&mut self, open: &Range<usize>) {
+        let fence = self.text[open.clone()].trim_end();
+        let language = fence.trim_start_matches(['`', '~']);
+        let marks = &fence[..fence.len() - language.len()];
+        let start = self.next_line(open);
+        let close = lines(self.text, start..self.text.len()).find(|line| self.text[line.clone()].trim_end() == marks);
+        let Some(close) = close.filter(|_| marks.len() >= 3 && matches!(language.trim(), "yaml" | "yml")) else { return };
+        let inner = self.text[start..close.start].trim();
+        let inner = inner.strip_prefix("---\n").map_or(inner, |inner| inner.strip_suffix("\n---").unwrap_or(inner));
+        let top = inner.lines().filter(|line| !line.starts_with([' ', '\t', '#', '-', ']', '}']) && !line.is_empty());
+        let keys: Option<Vec<&str>> = top.map(|line| Some(&line[head(line)?.key])).collect();
+        let is_known = |key: &&str| KEYS.contains(key) || SYNONYMS.iter().any(|(other, _)| other == key);
+        if keys.is_some_and(|keys| keys.iter().all(is_known) && keys.iter().any(|key| matches!(*key, "title" | "标题"))) {
+            let warning = self.diagnose(Code::FrontMatterFence, open.clone(), "this is a block of code, not front matter").label("readers are shown it");
+            let fix = self.fix(0..close.end, format!("---\n{inner}\n---"));
+            self.push(warning.help("write `---` in place of its first line, and in place of its last").fix(fix));
+        }
     }
 
     /// Three hyphens for a fence, and for the closing one if that is no better. What is closed by nothing has none.
