@@ -1,6 +1,5 @@
 //! `diglot completions`: a script that completes commands and options.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::failure::Failure;
@@ -19,9 +18,10 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &Arguments, report: Report) -> Result<Verdict, Failure> {
+/// Prints the script for `command`, which is the whole of diglot's command line.
+pub(super) fn run(arguments: &Arguments, mut command: clap::Command, report: Report) -> Result<Verdict, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "diglot", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "diglot", &mut script);
     report.data(&String::from_utf8_lossy(&script))?;
     Ok(Verdict::Clean)
 }

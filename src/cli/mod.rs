@@ -22,7 +22,7 @@ use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 use crate::base::guard;
 use failure::Failure;
@@ -112,7 +112,7 @@ fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
         Command::Search(arguments) => search::run(&arguments, root, report),
         Command::Explain(arguments) => explain::run(&arguments, report),
         Command::Schema(arguments) => schema::run(&arguments, report),
-        Command::Completions(arguments) => completions::run(&arguments, report),
+        Command::Completions(arguments) => completions::run(&arguments, <Arguments as CommandFactory>::command(), report),
     }
 }
 

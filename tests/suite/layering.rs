@@ -34,6 +34,9 @@ const MAY_TOUCH_THE_DISK: &[(&str, &str)] = &[
     ("cli/folders", "it asks what stands where the arguments point; it reads no file"),
 ];
 
+/// Parents whose children may import them as well, and why: no other `mod.rs` defines what the files beside it need.
+const PARENTS: &[(&str, &str)] = &[("yaml/mod", "its files are steps of one recursion, on one reader")];
+
 /// What touches the disk.
 const DISK: &[&str] = &["fs_err", "std::fs", "walkdir", "tempfile::", ".exists()", ".is_dir()", ".is_file()"];
 
@@ -102,9 +105,8 @@ impl Files {
         files
     }
 
-    /// The files that a file imports. `mod.rs` is left out as the parent of the files beside it: it declares them and may
-    /// call them, and they may use what it defines. What it passes on is imported from where it is defined, and any other
-    /// file is no parent in this sense, also one that has a folder of its name.
+    /// The files that a file imports. A parent imports its children by declaring them, be it `a/mod.rs` or `a.rs` beside
+    /// `a/`; so what both need is defined in a file of its own. What a parent passes on is imported from where it is defined.
     fn imports(&self, file: &str) -> BTreeSet<&str> {
         let code = &self.code[file];
         let used = uses(code).flat_map(|(_, tree)| paths(tree));
@@ -112,7 +114,7 @@ impl Files {
         let inline = starts.filter(|at| !code[..*at].ends_with(':')).map(|at| path_at(&code[at..]));
         let children = code.lines().filter_map(|line| Some(format!("self::{}", after_visibility(line).strip_prefix("mod ")?.strip_suffix(';')?)));
         let found = used.chain(inline).chain(children).filter_map(|path| self.file(&self.absolute(file, &path)?));
-        found.filter(|other| *other != file && !other.ends_with("/mod")).collect()
+        found.filter(|other| *other != file && !PARENTS.iter().any(|(parent, _)| parent == other)).collect()
     }
 
     /// A path as one from the root of the crate, with slashes; `None` for what is not of the crate.
@@ -152,8 +154,7 @@ impl Files {
 
     /// Files that import each other, by whatever way round.
     fn circles(&self) -> Vec<Vec<(&str, BTreeSet<&str>)>> {
-        let parts = self.code.keys().map(String::as_str).filter(|file| !file.ends_with("/mod"));
-        let imports: BTreeMap<&str, BTreeSet<&str>> = parts.map(|file| (file, self.imports(file))).collect();
+        let imports: BTreeMap<&str, BTreeSet<&str>> = self.code.keys().map(|file| (file.as_str(), self.imports(file))).collect();
         let reached = |from: &str| {
             let mut reached: BTreeSet<&str> = BTreeSet::new();
             let mut next: Vec<&str> = imports[from].iter().copied().collect();
@@ -256,12 +257,13 @@ fn circles_are_seen_through_groups_paths_and_what_a_module_passes_on() {
         circles.join("; ")
     };
     let parent = ("a/mod", "mod b;\nmod c;\npub use b::{One, deep::Two};\nstruct Own;");
-    assert_eq!(told(&[parent, ("a/b", "use super::c::C;"), ("a/c", "use crate::{a::{b::One,\n d}, x};")]), "a/b a/c");
+    assert_eq!(told(&[parent, ("a/b", "use super::c::C;"), ("a/c", "use crate::{a::{b::One,\n b::Other}, x};")]), "a/b a/c");
     assert_eq!(told(&[parent, ("a/b", "fn f() {\n    super::c::f()\n}"), ("a/c", "pub(super) use super::One;")]), "a/b a/c");
-    assert_eq!(told(&[parent, ("a/b", "mod deep;\nuse super::Own;"), ("a/b/deep", "use crate::a::b;"), ("a/c", "")]), "a/b a/b/deep");
+    assert_eq!(told(&[parent, ("a/b", "mod deep;"), ("a/b/deep", "use crate::a::b;"), ("a/c", "")]), "a/b a/b/deep");
     assert_eq!(told(&[parent, ("a/b", "mod deep;"), ("a/b/deep", "use super::super::c;"), ("a/c", "use super::Two;")]), "a/b/deep a/c");
-    // The parent, comments and tests are no way round.
-    assert_eq!(told(&[parent, ("a/b", "use super::c::C;"), ("a/c", "// super::b::f\nuse super::Own;\n#[cfg(test)]\nmod tests { use super::b; }")]), "");
+    assert_eq!(told(&[parent, ("a/b", "use super::c::C;"), ("a/c", "use super::Own;")]), "a/b a/c a/mod");
+    // Comments and tests are no way round.
+    assert_eq!(told(&[parent, ("a/b", "use super::c::C;"), ("a/c", "// super::b::f\n#[cfg(test)]\nmod tests { use super::b; }")]), "");
 }
 
 #[test]
