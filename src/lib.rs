@@ -2,7 +2,8 @@
 //! an edition that sets the languages side by side, an index of questions, checklists; and previews it while it is written.
 //!
 //! This page is the architecture document. The modules below stand in the order in which a page passes through them, and
-//! every arrow between them points down this list; a test reads the `use` lines and holds them to it.
+//! every arrow between them points down this list. A test reads the `use` lines and holds them to it; it also finds no
+//! circle among the files inside a module, and knows which of them may touch the disk.
 //!
 //! ```text
 //!  disk ─load▶ Snapshot ─parse▶ [Document] ─pair▶ [Topic] ─link▶ Site ─view▶ [EditionView] ─render▶ [HTML] ─emit▶ Sink
