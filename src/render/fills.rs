@@ -13,7 +13,7 @@ use crate::base::LangId;
 use crate::link::{PageId, Site, Target};
 use crate::pair::{Anchor, Topic};
 use crate::parse::{Document, Heading};
-use crate::text::{Destination, Fact, Filler, Half, Hole, Link};
+use crate::text::{Destination, Fact, Filler, Half, Hole, Link, Text};
 
 /// Where and for whom holes are filled.
 pub(super) struct Filling<'a> {
@@ -128,11 +128,19 @@ impl Filling<'_> {
             match &hole.filler {
                 Filler::Link(link) => self.link(&links[*link as usize], &targets[*link as usize], out),
                 Filler::Fact(fact) => self.fact(fact, out),
+                Filler::Text(at) => self.said(&markup.texts[*at as usize], lang, out),
                 _ => {}
             }
             at = hole.at as usize;
         }
         out.push_str(&markup.html[at..]);
+    }
+
+    /// What a text that stands in an attribute says in a language, or in the first that it is in.
+    fn said(&self, text: &Text, lang: LangId, out: &mut String) {
+        if let Some((lang, half)) = text.get_or_first(lang) {
+            out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
+        }
     }
 
     /// The value of a fact, which may stand in an attribute.
@@ -145,11 +153,7 @@ impl Filling<'_> {
     pub(super) fn words(&self, filler: &Filler, document: &Document, out: &mut String) {
         match filler {
             Filler::Fact(fact) => self.fact(fact, out),
-            Filler::Text(at) => {
-                if let Some((lang, half)) = document.texts[*at as usize].get_or_first(self.lang) {
-                    out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
-                }
-            }
+            Filler::Text(at) => self.said(&document.texts[*at as usize], self.lang, out),
             Filler::Label(key) => out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str))),
             _ => {}
         }

@@ -37,6 +37,8 @@ pub struct Markup {
     pub html: Box<str>,
     /// The holes in it, ordered by place.
     pub holes: Box<[Hole]>,
+    /// Alternative texts and titles in it that are in several languages.
+    pub texts: Box<[Text]>,
 }
 
 impl Half {

@@ -121,7 +121,7 @@ impl<'a> Strings<'a> {
         writer.links = std::mem::take(&mut self.links);
         writer.inline(events, lang);
         self.links = writer.links;
-        let markup = Markup { html: writer.html.into(), holes: writer.holes.into() };
+        let markup = Markup { html: writer.html.into(), holes: writer.holes.into(), texts: writer.texts.into() };
         Half { plain: plain_text(events), markup: Some(Box::new(markup)), runs: writer.runs.into() }
     }
 }

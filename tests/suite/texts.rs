@@ -485,3 +485,33 @@ fn what_stands_behind_the_kind_of_an_alert_is_its_title() {
     assert_eq!(built.article("en/b/").matches("<blockquote>").count(), 2, "{}", built.article("en/b/"));
     assert_eq!(built.file("zh/a/index.md"), "# A\n\n> [!注意] 小心火\n> 说明。\n");
 }
+
+#[test]
+fn a_picture_in_a_string_keeps_its_alternative_text_and_title() {
+    let built = Site::bilingual(
+        "\
+-- glossary.yaml --
+- zh: 备案
+  en: filing
+  note: { zh: '看 ![甲图 | Picture A](a.png \"乙 | B\")', en: 'See ![丙图 | Picture C](a.png \"丁 | D\")' }
+-- a.png --
+-- terms.md --
+---
+type: glossary
+title: 术语 | Terms
+---
+-- page.md --
+---
+title: 页 | Page
+---
+
+::: details ![戊图 | Picture E](a.png) 更多
+正文。
+:::
+",
+    )
+    .build();
+    for (url, alt) in [("zh/terms/", "alt=\"甲图\" title=\"乙\""), ("en/terms/", "alt=\"Picture C\" title=\"D\""), ("zh/page/", "alt=\"戊图\"")] {
+        assert!(built.html(url).contains(alt), "{}", built.html(url));
+    }
+}
