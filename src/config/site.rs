@@ -126,36 +126,11 @@ pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mu
 
     check_lists(&located, diagnostics);
     let mut languages = languages(&located, diagnostics).unwrap_or_else(|| found.to_vec());
-    let lookup = |name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>| {
-        by_name(&languages, name).or_else(|| {
-            let at = located.at(place);
-            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(at.clone());
-            let error = error.help(format!("the site has {}", codes(&languages)));
-            diagnostics.push(error.did_you_mean(nearest_name(&languages, name), name, &at));
-            None
-        })
-    };
-    let anchors_from = site.anchors_from.as_deref().and_then(|code| lookup(code, "anchors_from", diagnostics));
-    let bilingual = match &site.bilingual {
-        None => most_different(&languages).into_iter().collect(),
-        Some(pairs) => {
-            let mut known = Vec::new();
-            for (index, pair) in pairs.iter().enumerate() {
-                let place = format!("bilingual/{index}");
-                let [first, second] = pair.as_slice() else {
-                    diagnostics
-                        .push(Diagnostic::new(Code::ConfigInvalid, "a bilingual edition has two languages").at(located.at(&place)).help("write `[zh, en]`"));
-                    continue;
-                };
-                let (first, second) = (lookup(first, &format!("{place}/0"), diagnostics), lookup(second, &format!("{place}/1"), diagnostics));
-                known.extend(first.zip(second).filter(|(first, second)| first != second));
-            }
-            known
-        }
-    };
-    let one_file: Vec<LangId> =
-        (0..).zip(site.one_file.iter().flatten()).filter_map(|(at, name)| lookup(name, &format!("one_file/{at}"), diagnostics)).collect();
-    let held = Some(one_file).filter(|held: &Vec<LangId>| !held.is_empty()).unwrap_or_else(|| held(&languages, &bilingual));
+    let names = Names { located: &located, languages: &languages };
+    let anchors_from = site.anchors_from.as_deref().and_then(|code| names.find(code, "anchors_from", diagnostics));
+    let bilingual = names.bilingual(diagnostics);
+    let one_file = names.one_file(diagnostics);
+    let held = if one_file.is_empty() { held(&languages, &bilingual) } else { one_file };
     (0..).zip(&mut languages).for_each(|(index, language)| language.is_held = held.contains(&LangId(index)));
     let source_text = source.map_or("", |source| &*source.text);
     let mut strings = Strings::new(source_text, &languages);
@@ -195,19 +170,54 @@ pub(super) struct SiteTexts {
     pub contact: Text,
 }
 
+/// The languages of a site, which its settings name.
+struct Names<'s> {
+    located: &'s Located<SiteFile>,
+    languages: &'s [Language],
+}
+
+impl Names<'_> {
+    fn find(&self, name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<LangId> {
+        by_name(self.languages, name).or_else(|| {
+            let at = self.located.at(place);
+            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(at.clone());
+            let error = error.help(format!("the site has {}", codes(self.languages)));
+            diagnostics.push(error.did_you_mean(nearest_name(self.languages, name), name, &at));
+            None
+        })
+    }
+
+    /// The pairs of languages that are set beside each other.
+    fn bilingual(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<(LangId, LangId)> {
+        let Some(pairs) = &self.located.value.bilingual else { return most_different(self.languages).into_iter().collect() };
+        let mut known = Vec::new();
+        for (index, pair) in pairs.iter().enumerate() {
+            let place = format!("bilingual/{index}");
+            let [first, second] = pair.as_slice() else {
+                let error = Diagnostic::new(Code::ConfigInvalid, "a bilingual edition has two languages");
+                diagnostics.push(error.at(self.located.at(&place)).help("write `[zh, en]`"));
+                continue;
+            };
+            let first = self.find(first, &format!("{place}/0"), diagnostics);
+            let second = self.find(second, &format!("{place}/1"), diagnostics);
+            known.extend(first.zip(second).filter(|(first, second)| first != second));
+        }
+        known
+    }
+
+    /// The languages that files in several languages hold.
+    fn one_file(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<LangId> {
+        let names = (0..).zip(self.located.value.one_file.iter().flatten());
+        names.filter_map(|(at, name)| self.find(name, &format!("one_file/{at}"), diagnostics)).collect()
+    }
+}
+
 fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
     let entries = located.value.languages.as_ref()?;
     let mut languages: Vec<Language> = Vec::new();
     for (index, entry) in entries.iter().map(LanguageEntry::fields).enumerate() {
         let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
-        let place = if entry.tag.is_some() { format!("languages/{index}/tag") } else { format!("languages/{index}/code") };
-        if let Some((help, better)) = tag_problem(&tag) {
-            let at = located.at(&place);
-            let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(at.clone());
-            // A code stands in URLs and names of files as well, which would have to change with it.
-            let better = better.as_deref().filter(|better| entry.tag.is_some() && tag_problem(better).is_none());
-            diagnostics.push(error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, &tag, &at))));
-        }
+        check_tag(located, index, entry.tag.is_some(), &tag, diagnostics);
         if entry.code.is_empty() || !entry.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             let error = Diagnostic::new(Code::ConfigInvalid, format!("`{}` cannot be the code of a language", entry.code));
             diagnostics
@@ -229,6 +239,15 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
         return None;
     }
     Some(languages)
+}
+
+/// Reports what is no language tag. A code stands in URLs and names of files as well, which would have to change with it.
+fn check_tag(located: &Located<SiteFile>, index: usize, is_own: bool, tag: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((help, better)) = tag_problem(tag) else { return };
+    let at = located.at(&format!("languages/{index}/{}", if is_own { "tag" } else { "code" }));
+    let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(at.clone());
+    let better = better.as_deref().filter(|better| is_own && tag_problem(better).is_none());
+    diagnostics.push(error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, tag, &at))));
 }
 
 /// The two languages whose scripts differ most; of several such pairs one with English, then the first.

@@ -21,7 +21,7 @@ use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
 use crate::config::Config;
 use crate::config::review::Review;
 use crate::parse::{Block, Document, Kind, PageKind};
-use crate::text::{Filler, Hole, Text, judge};
+use crate::text::{Filler, Hole, Plain, Text, judge};
 
 pub use topic::{Anchor, Cell, Row, Topic};
 
@@ -73,26 +73,7 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     let mut diagnostics = Vec::new();
     let langs = languages(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
-    let mut title = PerLang::empty(config.languages.len());
-    let mut heading = title.clone();
-    let mut description = PerLang::empty(config.languages.len());
-    let mut first_paragraph = description.clone();
-    for &lang in &langs {
-        let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
-        let written = |text: &'_ Text| text.get(lang).map(|half| half.plain.clone());
-        let text = written(&document.front.title).or_else(|| document.title.get(lang).cloned());
-        if let Some(text) = text.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| half.plain.clone())) {
-            title.set(lang, config.facts.fill(&text, lang));
-        }
-        if let Some(text) = document.title.get(lang).map(|text| config.facts.fill(text, lang)).filter(|text| Some(text) != title.get(lang)) {
-            heading.set(lang, text);
-        }
-        if let Some(text) = written(&document.front.description) {
-            description.set(lang, config.facts.fill(&text, lang).into());
-        } else if let Some(text) = document.lead.get(lang) {
-            first_paragraph.set(lang, config.facts.fill(text, lang).into());
-        }
-    }
+    let none = PerLang::empty(config.languages.len());
     let mut topic = Topic {
         key: documents[0].topic.clone(),
         digest: digest_of(&(digest(config, documents), answers)),
@@ -102,13 +83,14 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         is_embeddable: documents.iter().any(is_embeddable),
         documents: documents.to_vec(),
         langs,
-        title,
-        heading,
-        description,
-        first_paragraph,
+        title: PerLang::empty(config.languages.len()),
+        heading: PerLang::empty(config.languages.len()),
+        description: none.clone(),
+        first_paragraph: none,
         rows: rows.into(),
         anchors,
     };
+    topic.langs.clone().into_iter().for_each(|lang| name(config, &mut topic, lang));
     topic.routing_digest = routing_digest(&topic);
     topic.metadata_digest = digest_of(&(
         topic.routing_digest,
@@ -120,6 +102,27 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
     report(config, &topic, drafts, &mut diagnostics);
     documents.iter().for_each(|document| review(config, document, &topic, &mut diagnostics));
     Checked { value: topic, diagnostics }
+}
+
+/// Sets what a page is called in a language that it is written in, and what it is about.
+fn name(config: &Config, topic: &mut Topic, lang: LangId) {
+    let documents = &topic.documents;
+    let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
+    let fill = |plain: &Plain| config.facts.fill(plain, lang);
+    let written = |text: &Text| text.get(lang).map(|half| fill(&half.plain));
+    let heading = document.title.get(lang).map(fill);
+    let title = written(&document.front.title).or_else(|| heading.clone());
+    if let Some(title) = title.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| fill(&half.plain))) {
+        topic.title.set(lang, title);
+    }
+    if let Some(heading) = heading.filter(|heading| Some(heading) != topic.title.get(lang)) {
+        topic.heading.set(lang, heading);
+    }
+    if let Some(description) = written(&document.front.description) {
+        topic.description.set(lang, description.into());
+    } else if let Some(lead) = document.lead.get(lang).map(fill) {
+        topic.first_paragraph.set(lang, lead.into());
+    }
 }
 
 /// See [`Topic::url_places`].
@@ -279,41 +282,48 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], langs: &[LangId], d
         // The front matter of the other file may name the page.
         let is_named = |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
         for &other in langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other)) {
-            let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
-            let what = if others.is_empty() { "this block" } else { "one of these blocks" };
-            let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
-            let help = match topic.block(cell).kind {
-                // A comment before it would end its table.
-                Kind::TableRow => "translate it, or delete it".to_owned(),
-                _ => format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code),
-            };
-            let mut missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
-            missing = others.iter().fold(missing, |missing, &other| missing.related(span(topic, other), "or this one"));
-            if !topic.is_one_file() {
-                // Where it is missing: beside its nearest neighbour in the other file.
-                let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
-                let after = first[other.index()].map(|cell| (cell, "it belongs before this"));
-                if let Some((neighbour, what)) = before.or(after) {
-                    missing = missing.related(span(topic, neighbour), what);
-                }
-            }
-            diagnostics.push(missing);
+            let missing = without_counterpart(config, topic, row, (lang, cell), other);
+            // Where it is missing: beside its nearest neighbour in the other file.
+            let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
+            let neighbour = before.or(first[other.index()].map(|cell| (cell, "it belongs before this"))).filter(|_| !topic.is_one_file());
+            diagnostics.push(match neighbour {
+                Some((neighbour, what)) => missing.related(span(topic, neighbour), what),
+                None => missing,
+            });
         }
         let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
         if row.confidence >= UNSURE || present.len() < 2 || row.is_shared {
             let langs: Vec<LangId> = langs.iter().copied().filter(|&lang| row.cell(lang).is_some()).collect();
             report_rows(config, topic, &row.children, &langs, diagnostics);
         } else if !present.iter().any(|cell| named.contains(cell)) {
-            let unsure = Diagnostic::new(Code::TranslationUnsure, format!("these blocks may not say the same (confidence {:.2})", row.confidence));
-            let unsure = unsure.at(span(topic, present[0])).related(span(topic, present[1]), "set beside this");
-            diagnostics.push(unsure.help(if topic.is_one_file() {
-                "write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says that they belong together"
-            } else {
-                "make the two pages alike, or write `<!-- row: name -->` before both blocks"
-            }));
+            diagnostics.push(doubtful(topic, row, [present[0], present[1]]));
         }
         last.iter_mut().zip(&row.cells).filter(|(_, cell)| cell.is_some()).for_each(|(last, cell)| *last = *cell);
     }
+}
+
+/// What a language has alone in a row, and `other` has not.
+fn without_counterpart(config: &Config, topic: &Topic, row: &Row, (lang, cell): (LangId, Cell), other: LangId) -> Diagnostic {
+    let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
+    let what = if others.is_empty() { "this block" } else { "one of these blocks" };
+    let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
+    let help = match topic.block(cell).kind {
+        // A comment before it would end its table.
+        Kind::TableRow => "translate it, or delete it".to_owned(),
+        _ => format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code),
+    };
+    let missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
+    others.iter().fold(missing, |missing, &other| missing.related(span(topic, other), "or this one"))
+}
+
+fn doubtful(topic: &Topic, row: &Row, [one, other]: [Cell; 2]) -> Diagnostic {
+    let message = format!("these blocks may not say the same (confidence {:.2})", row.confidence);
+    let unsure = Diagnostic::new(Code::TranslationUnsure, message).at(span(topic, one)).related(span(topic, other), "set beside this");
+    unsure.help(if topic.is_one_file() {
+        "write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says that they belong together"
+    } else {
+        "make the two pages alike, or write `<!-- row: name -->` before both blocks"
+    })
 }
 
 fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {

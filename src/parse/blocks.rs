@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
-use rustc_hash::FxHashMap;
 
 use super::alerts::{Alert, alert};
 use super::builder::{Builder, DEEPEST, Open, Scope};
@@ -40,42 +39,28 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let own = input.identity.lang.or(only_language(input.languages));
     let mut writer = Writer::new(body, Origin::At(start), input.languages, input.untrusted);
     writer.own = own;
-    let mut builder = Builder {
-        input,
-        body,
-        masked: &masked,
-        own,
-        base: start,
-        is_named_twice: front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other),
-        has_html,
-        writer,
-        blocks: Vec::new(),
-        certainty: Vec::new(),
-        headings: Vec::new(),
-        guesses: Vec::new(),
-        diagnostics,
-        firsts: Vec::new(),
-        elements: Vec::new(),
-        cells: Vec::new(),
-        cell_halves: Vec::new(),
-        pictures: FxHashMap::default(),
-        lead: PerLang::empty(input.languages.len()),
-        has_answers: front.kind == super::PageKind::Faq,
-        labels_tab: false,
-    };
+    let is_named_twice = front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other);
+    let mut builder =
+        Builder { is_named_twice, has_html, has_answers: front.kind == super::PageKind::Faq, ..Builder::new(input, &masked, start, writer, diagnostics) };
     builder.level(&events, 0, Scope::default());
     read_rest(&mut builder.writer);
     builder.report_unclosed();
     let lang = builder.settle_page(&front);
     let title = builder.settle_titles(&front);
     builder.report_refused();
+    let definitions = definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect();
+    Document { lang, title, definitions, ..document(input, front, builder) }
+}
+
+/// The document that a builder has built, without what takes all of it to settle.
+fn document(input: &Input<'_>, front: FrontMatter, builder: Builder<'_, '_>) -> Document {
     let mut document = Document {
         path: input.source.path.clone(),
         text: input.source.text.clone(),
         digest: input.digest(),
         topic: input.identity.topic.clone(),
         is_index: input.identity.is_index,
-        lang,
+        lang: None,
         front,
         html: builder.writer.html.as_str().to_owned(),
         holes: exact(builder.writer.holes),
@@ -84,13 +69,13 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
         links: exact(builder.writer.links),
         runs: exact(builder.writer.runs),
         texts: exact(builder.writer.texts),
-        definitions: definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect(),
+        definitions: Vec::new(),
         summaries: builder.writer.summaries.into_iter().map(|summary| summary.html).collect(),
         cells: exact(builder.cells),
         cell_halves: exact(builder.cell_halves),
         elements: exact(builder.elements),
         raw_ids: builder.writer.ids,
-        title,
+        title: PerLang::default(),
         lead: builder.lead,
     };
     for heading in &mut document.headings {

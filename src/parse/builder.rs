@@ -87,6 +87,35 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) labels_tab: bool,
 }
 
+impl<'i, 'e> Builder<'i, 'e> {
+    /// A builder of a body whose file it begins in at byte `base`.
+    pub(super) fn new(input: &'i Input<'i>, masked: &'e Masked<'e>, base: usize, writer: Writer<'e>, diagnostics: &'i mut Vec<Diagnostic>) -> Self {
+        Builder {
+            input,
+            body: writer.body,
+            masked,
+            own: writer.own,
+            base,
+            is_named_twice: false,
+            has_html: false,
+            writer,
+            blocks: Vec::new(),
+            certainty: Vec::new(),
+            headings: Vec::new(),
+            guesses: Vec::new(),
+            diagnostics,
+            firsts: Vec::new(),
+            elements: Vec::new(),
+            cells: Vec::new(),
+            cell_halves: Vec::new(),
+            pictures: FxHashMap::default(),
+            lead: PerLang::empty(input.languages.len()),
+            has_answers: false,
+            labels_tab: false,
+        }
+    }
+}
+
 impl Builder<'_, '_> {
     /// The language that the file or a comment fixes.
     pub(super) fn fixed(&self, scope: &Scope) -> Option<Certainty> {

@@ -25,6 +25,7 @@ impl Builder<'_, '_> {
     pub(super) fn marker(&mut self, marker: Range<usize>, line: Range<usize>, open: &mut Vec<Open>, scope: &mut Scope) {
         let text = self.body[marker.clone()].to_owned();
         let line = line.start..marker.end.max(line.start + 3);
+        let nothing = Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line.clone() };
         if text.is_empty() {
             match open.pop_if(|last| last.tags.is_none()) {
                 Some(last) => self.close(last, scope),
@@ -38,27 +39,29 @@ impl Builder<'_, '_> {
         let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
         let rest = rest.trim();
         if let Some(lang) = self.language(name) {
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
+            open.push(nothing);
             scope.marker = Some(Certainty::Sure(lang));
             return;
         }
         let Some((_, kind)) = CONTAINERS.iter().find(|(known, _)| *known == name) else {
-            let names = CONTAINERS.iter().map(|(name, _)| *name);
-            let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line.clone()));
-            let error = error.help(format!("known blocks: {}", names.clone().collect::<Vec<_>>().join(", ")));
-            let typed = self.span(marker.start..marker.start + name.len());
-            self.diagnostics.push(error.did_you_mean(nearest(name, names), name, &typed));
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
-            return;
+            self.unknown_container(name, marker.start, line);
+            return open.push(nothing);
         };
         if scope.depth + open.len() >= DEEPEST {
-            open.push(Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line });
-            return;
+            return open.push(nothing);
         }
         let at = self.open(Kind::Container(*kind), line.clone(), scope);
         let has_titles = *kind == Container::Details && self.own.is_none() && split_halves(rest, self.input.languages).is_some();
-        open.push(Open { block: Some(at), kind: Some(*kind), tab: None, marker: scope.marker, has_titles, title: None, tags: None, at: line.clone() });
+        open.push(Open { block: Some(at), kind: Some(*kind), has_titles, ..nothing });
         self.open_container(*kind, rest, line);
+    }
+
+    fn unknown_container(&mut self, name: &str, start: usize, line: Range<usize>) {
+        let names = CONTAINERS.iter().map(|(name, _)| *name);
+        let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line));
+        let error = error.help(format!("known blocks: {}", names.clone().collect::<Vec<_>>().join(", ")));
+        let typed = self.span(start..start + name.len());
+        self.diagnostics.push(error.did_you_mean(nearest(name, names), name, &typed));
     }
 
     fn open_container(&mut self, kind: Container, rest: &str, line: Range<usize>) {

@@ -123,8 +123,7 @@ impl Viewer {
             return questions::links(&self.site, lang, place.root, faq.entries(ids, lang));
         }
         place.embedded.count.set(embedded);
-        let is_in = |question: &Question, lang: LangId| question.title.get(lang).is_some();
-        let translated = faq.named(ids).filter(|question| is_in(question, lang));
+        let translated = faq.named(ids).filter(|question| question.title.get(lang).is_some());
         let names: FxHashMap<&str, (&Question, String)> =
             translated.map(|question| (question.id.as_str(), (question, place.embedded.name(question)))).collect();
         let place_of = |id: &str| Place { question: names.get(id).map(|(_, name)| name.as_str()), ..place };
@@ -137,24 +136,26 @@ impl Viewer {
                 question.into_iter().for_each(|question| self.beside(view, question, [lang, second], place));
             }
         }
-        let (in_second, untranslated): (Vec<&Question>, Vec<&Question>) =
-            faq.named(ids).filter(|question| !is_in(question, lang)).partition(|question| second.is_some_and(|second| is_in(question, second)));
-        let untranslated = untranslated.into_iter().filter(|question| ids.contains(&question.id)).map(|question| (question.id.as_str(), &question.title));
-        let links = questions::links(&self.site, lang, place.root, untranslated);
         let shown = if questions.is_empty() {
             String::new()
         } else {
             self.themed("embed/faq.html", "faq", &Part::Questions(questions), [Some(lang), second], place.root)
         };
+        shown + &self.untranslated_questions(ids, lang, second, place)
+    }
+
+    /// Embedded questions that a language lacks: in the second language of two if that has them, else links.
+    fn untranslated_questions(&self, ids: &[String], lang: LangId, second: Option<LangId>, place: Place<'_>) -> String {
+        let is_in = |question: &Question, lang: LangId| question.title.get(lang).is_some();
+        let lacking = self.site.faq.named(ids).filter(|question| !is_in(question, lang));
+        let (in_second, others): (Vec<&Question>, Vec<&Question>) = lacking.partition(|question| second.is_some_and(|second| is_in(question, second)));
+        let others = others.into_iter().filter(|question| ids.contains(&question.id)).map(|question| (question.id.as_str(), &question.title));
+        let links = questions::links(&self.site, lang, place.root, others);
+        let Some(second) = second.filter(|_| !in_second.is_empty()) else { return links };
         let in_second: Vec<String> = in_second.into_iter().map(|question| question.id.clone()).collect();
-        match second.filter(|_| !in_second.is_empty()) {
-            Some(second) => {
-                let language = &self.site.config.lang(second);
-                let others = self.embedded_questions(&in_second, second, None, place);
-                format!("{shown}{links}<div lang=\"{}\" dir=\"{}\">{others}</div>", language.tag, language.dir())
-            }
-            None => shown + &links,
-        }
+        let language = self.site.config.lang(second);
+        let shown = self.embedded_questions(&in_second, second, None, place);
+        format!("{links}<div lang=\"{}\" dir=\"{}\">{shown}</div>", language.tag, language.dir())
     }
 
     /// Sets a question and its answer in a second language beside those in the first one.

@@ -89,24 +89,26 @@ impl Filling<'_> {
             // The footnotes of one file are numbered together, those of a second file begin at 1 again.
             Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
             Filler::FootnotePrefix => {}
-            Filler::Checklist { .. } | Filler::Faq(_) => {
-                // Beside the first language it is shown already, in both.
-                let shown = self.first.map_or(&[][..], |first| &topic.document(first).holes);
-                if shown.iter().any(|hole| hole.filler == *filler) {
-                    return;
-                }
-                match filler {
-                    Filler::Faq(ids) if !shown.is_empty() && self.question.is_none() => {
-                        let questions = beside.questions.get_or_init(|| self.questions(shown));
-                        let others = self.site.faq.named(ids).map(|question| &question.id).filter(|id| !questions.contains(*id));
-                        let others: Vec<String> = others.cloned().collect();
-                        if !others.is_empty() {
-                            out.push_str(&(self.embed)(&Filler::Faq(others)));
-                        }
-                    }
-                    _ => out.push_str(&(self.embed)(filler)),
+            Filler::Checklist { .. } | Filler::Faq(_) => self.embedded(filler, topic, beside, out),
+        }
+    }
+
+    /// What is embedded. Beside the first language it is shown already, in both.
+    fn embedded(&self, filler: &Filler, topic: &Topic, beside: &Beside<'_>, out: &mut String) {
+        let shown = self.first.map_or(&[][..], |first| &topic.document(first).holes);
+        if shown.iter().any(|hole| hole.filler == *filler) {
+            return;
+        }
+        match filler {
+            Filler::Faq(ids) if !shown.is_empty() && self.question.is_none() => {
+                let questions = beside.questions.get_or_init(|| self.questions(shown));
+                let others = self.site.faq.named(ids).map(|question| &question.id).filter(|id| !questions.contains(*id));
+                let others: Vec<String> = others.cloned().collect();
+                if !others.is_empty() {
+                    out.push_str(&(self.embed)(&Filler::Faq(others)));
                 }
             }
+            _ => out.push_str(&(self.embed)(filler)),
         }
     }
 

@@ -147,13 +147,7 @@ impl Viewer {
         {
             let checklist = self.checklist(at, lang, None, preset, &root);
             if !preset.is_empty() {
-                let label = preset_label(&site.checklists[at].data, lang, &site.config.facts, preset);
-                for title in [Some(&mut view.title), view.heading.as_mut()].into_iter().flatten() {
-                    title.push_str(&format!(" · {label}"));
-                }
-                view.canonical = self.absolute(&site.url(page, lang));
-                view.alternates = Vec::new();
-                view.switch = self.switch(page, lang, Some(checklist::static_suffix(&site.checklists[at].data, preset)));
+                self.answered(&mut view, at, lang, preset);
             }
             parts.push(("checklist", Part::Checklist(checklist)));
             parts.push(("standalone", Part::Flag(true)));
@@ -225,6 +219,28 @@ impl Viewer {
         Some((at, self.embed(&filler, first, Some(second), place).into()))
     }
 
+    /// The first edition of a page in two languages.
+    fn bilingual_link(&self, page: PageId) -> Option<BilingualView> {
+        let (site, config) = (&self.site, &self.site.config);
+        let &(first, second) = config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second))?;
+        Some(BilingualView {
+            url: site.bilingual_url(page, first, second).to_string(),
+            name: format!("{} · {}", config.lang(first).name, config.lang(second).name),
+        })
+    }
+
+    /// Makes the view of the page of a checklist that of one with some answers given.
+    fn answered(&self, view: &mut PageView, at: usize, lang: LangId, preset: &BTreeMap<String, String>) {
+        let (site, of) = (&self.site, &self.site.checklists[at]);
+        let label = preset_label(&of.data, lang, &site.config.facts, preset);
+        for title in [Some(&mut view.title), view.heading.as_mut()].into_iter().flatten() {
+            title.push_str(&format!(" · {label}"));
+        }
+        view.canonical = self.absolute(&site.url(of.page, lang));
+        view.alternates = Vec::new();
+        view.switch = self.switch(of.page, lang, Some(checklist::static_suffix(&of.data, preset)));
+    }
+
     /// What every kind of page has.
     fn page_view(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId) -> PageView {
         let site = &self.site;
@@ -238,6 +254,8 @@ impl Viewer {
         let (updated, updated_text) = date(front.and_then(|front| front.updated));
         let (verified, verified_text) = date(front.and_then(|front| front.verified));
         let exists = source == lang;
+        let others = config.lang_ids().filter(|&other| other != source && site.exists(page, other));
+        let edit_url = |document: &Arc<Document>| Some(format!("{}{}", config.edit_url.as_ref()?, encode(document.path.as_str())));
         PageView {
             kind: kind_name(of.kind),
             title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
@@ -251,21 +269,14 @@ impl Viewer {
             verified_text,
             owner: front.and_then(|front| self.owner(&front.owner, lang)),
             tags: front.map_or_else(Vec::new, |front| front.tags.clone()),
-            edit_url: config.edit_url.as_ref().zip(document).map(|(prefix, document)| format!("{prefix}{}", encode(document.path.as_str()))),
+            edit_url: document.and_then(edit_url),
             canonical: self.absolute(&site.url(page, source)),
             alternates: if exists { self.alternates(page) } else { Vec::new() },
             og_locale: og_locale(config.lang(source)),
-            og_locale_alternates: config
-                .lang_ids()
-                .filter(|&other| other != source && site.exists(page, other))
-                .map(|other| og_locale(config.lang(other)))
-                .collect(),
+            og_locale_alternates: others.map(|other| og_locale(config.lang(other))).collect(),
             fallback: (!exists).then(|| FallbackView { lang: config.lang(source).into(), url: site.url(page, source).to_string() }),
             switch: self.switch(page, lang, None),
-            bilingual: config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second)).map(|&(first, second)| BilingualView {
-                url: site.bilingual_url(page, first, second).to_string(),
-                name: format!("{} · {}", config.lang(first).name, config.lang(second).name),
-            }),
+            bilingual: self.bilingual_link(page),
             crumbs: self.crumbs(page, lang),
             prev: prev.map(|id| self.link(id, lang)),
             next: next.map(|id| self.link(id, lang)),

@@ -150,24 +150,15 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
 
     // What was saved before this is seen by the look that the preview begins with.
     let (bell, rings) = mpsc::channel();
-    let silent = mounts::silent(&[vec![root.clone()], engine.roots()].concat()).filter(|_| options.poll.is_none());
-    let (silent, partly) = silent.map_or((None, None), |silent| match silent.silence {
-        Silence::Usual => (Some(silent.reason()), None),
-        Silence::Partial => (None, Some(silent.reason())),
-    });
-    let looking = match options.poll {
-        Some(every) => Looking::Polling(every),
-        None if silent.is_some() => Looking::Both(POLL),
-        None => Looking::Told,
-    };
+    let (looking, silent) = looking(options.poll, &[vec![root.clone()], engine.roots()].concat());
     let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone(), looking);
     let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
     let names = http::Names::new(&options.host, options.names, &listeners)?;
     let answering = http::serve(&runtime, listeners, &shown, &hub, names)?;
-    if let Some(reason) = trouble.or(silent) {
-        report(Event::Polling { reason }, &engine);
-    } else if let Some(reason) = partly {
-        report(Event::MayMiss { reason }, &engine);
+    match (trouble, silent) {
+        (Some(reason), _) => report(Event::Polling { reason }, &engine),
+        (None, Some(event)) => report(event, &engine),
+        (None, None) => {}
     }
     // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
     let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
@@ -176,6 +167,20 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let diagnostics = diagnosis.diagnostics();
     hold(&preview).begin(urls.clone(), stats, &diagnosis, diagnostics);
     Ok(Server { address, urls, answering, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
+}
+
+/// How changes below some folders are learnt of, and what there is to say where the system does not tell of all of them.
+fn looking(poll: Option<Duration>, roots: &[PathBuf]) -> (Looking, Option<Event>) {
+    if let Some(every) = poll {
+        return (Looking::Polling(every), None);
+    }
+    match mounts::silent(roots) {
+        Some(silent) => match silent.silence {
+            Silence::Usual => (Looking::Both(POLL), Some(Event::Polling { reason: silent.reason() })),
+            Silence::Partial => (Looking::Told, Some(Event::MayMiss { reason: silent.reason() })),
+        },
+        None => (Looking::Told, None),
+    }
 }
 
 impl Server {

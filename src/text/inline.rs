@@ -35,27 +35,17 @@ impl Writer<'_> {
                     self.text(code);
                     self.html.push_str("</code>");
                 }
-                Event::SoftBreak => {
-                    if !joins_at(events, at, dense) {
-                        self.html.push('\n');
-                    }
-                }
+                Event::SoftBreak if joins_at(events, at, dense) => {}
+                Event::SoftBreak => self.html.push('\n'),
                 Event::HardBreak => self.html.push_str("<br>\n"),
+                Event::InlineHtml(html) | Event::Html(html) if is_comment(html) => {}
                 Event::InlineHtml(html) | Event::Html(html) => {
-                    if !is_comment(html) {
-                        self.follow_code(html);
-                        raw_html::write_tag(self, html, range);
-                    }
+                    self.follow_code(html);
+                    raw_html::write_tag(self, html, range);
                 }
-                Event::FootnoteReference(label) => {
-                    let number = self.footnote(label);
-                    self.html.push_str("<sup class=\"footnote-ref\"><a href=\"#fn-");
-                    self.hole(Filler::FootnotePrefix, range.clone());
-                    self.html.push_str(&format!("{number}\">{number}</a></sup>"));
-                }
-                Event::TaskListMarker(done) => {
-                    self.html.push_str(if *done { "<input type=\"checkbox\" disabled checked> " } else { "<input type=\"checkbox\" disabled> " });
-                }
+                Event::FootnoteReference(label) => self.footnote_reference(label, range),
+                Event::TaskListMarker(true) => self.html.push_str("<input type=\"checkbox\" disabled checked> "),
+                Event::TaskListMarker(false) => self.html.push_str("<input type=\"checkbox\" disabled> "),
                 Event::Start(Tag::Image { dest_url, title, link_type, .. }) => {
                     let end = closing(events, at);
                     self.image(*link_type, dest_url, title, &events[at + 1..end], range.clone(), lang);
@@ -83,6 +73,13 @@ impl Writer<'_> {
             ["</", &open.name, ">"].into_iter().for_each(|part| self.html.push_str(part));
             self.unbalanced.push(open);
         }
+    }
+
+    fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
+        let number = self.footnote(label);
+        self.html.push_str("<sup class=\"footnote-ref\"><a href=\"#fn-");
+        self.hole(Filler::FootnotePrefix, range.clone());
+        self.html.push_str(&format!("{number}\">{number}</a></sup>"));
     }
 
     /// Whether a tag of inline HTML is written: the end tag of an element that does not begin in this text would close

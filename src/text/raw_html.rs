@@ -340,6 +340,12 @@ struct Open {
     may_end_later: bool,
 }
 
+impl Open {
+    fn never_closed(name: &str, at: usize) -> Open {
+        Open { name: name.to_owned(), at, may_end_later: false }
+    }
+}
+
 /// What the HTML of a block begins with and hides from Markdown to the end of the block it stands in, for want of an end.
 fn hidden(html: &str) -> Option<Open> {
     let start = html.len() - html.trim_start().len();
@@ -410,6 +416,13 @@ struct SummaryPlace {
 }
 
 impl SummaryPlace {
+    /// The same, with its end tag at a byte.
+    fn closed(mut self, end: usize) -> SummaryPlace {
+        self.inner.end = end;
+        self.said.truncate(self.said.trim_end().len());
+        self
+    }
+
     fn text(&mut self, html: &str, place: Range<usize>, text: &[u8]) {
         let text = String::from_utf8_lossy(text);
         if !text.trim().is_empty() {
@@ -504,7 +517,7 @@ fn scan(html: &str) -> Scan {
     let mut scan = Scan::default();
     let mut tokens = Tokens::of(html);
     let mut raw_text: Option<Open> = None;
-    let (mut end, mut in_comment, mut nested, mut in_tag) = (0, None, None, false);
+    let (mut end, mut ends_in_tag, mut comments) = (0, false, Comments::default());
     let mut summary: Option<SummaryPlace> = None;
     // How many elements of SVG or MathML are open, in which tags may close themselves.
     let mut foreign = 0_usize;
@@ -535,21 +548,13 @@ fn scan(html: &str) -> Scan {
                 foreign = foreign.saturating_sub(usize::from(matches!(tag.name.as_slice(), b"svg" | b"math")));
                 scan.end_tag(&tag.name, tag.span.start..tag.span.end);
                 if tag.name.as_slice() == b"summary"
-                    && let Some(mut closed) = summary.take()
+                    && let Some(summary) = summary.take()
                 {
-                    closed.inner.end = tag.span.start;
-                    closed.said.truncate(closed.said.trim_end().len());
-                    scan.summaries.push(closed);
+                    scan.summaries.push(summary.closed(tag.span.start));
                 }
                 scan.unseen(&tag.name, TagPlace { is_end: true, at: tag.span.start..tag.span.end });
             }
-            Token::Comment(comment) => {
-                let (start, end) = (comment.span.start, comment.span.end.min(html.len()));
-                in_comment = Some(start).filter(|_| end == html.len());
-                if nested.is_none() && html[start..end].strip_prefix("<!--").is_some_and(|inner| inner.contains("<!--")) {
-                    nested = Some(start);
-                }
-            }
+            Token::Comment(comment) => comments.add(html, comment.span.start..comment.span.end.min(html.len())),
             Token::String(text) => {
                 end = text.span.end;
                 if code == 0 && raw_text.is_none() && !text.value.trim_ascii().is_empty() {
@@ -557,16 +562,43 @@ fn scan(html: &str) -> Scan {
                 }
                 summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
             }
-            Token::Error(error) => in_tag |= error.value == Error::EofInTag,
+            Token::Error(error) => ends_in_tag |= error.value == Error::EofInTag,
             Token::Doctype(_) => {}
         }
     }
-    let is_comment_closed = |start: usize| if html[start..].starts_with("<!--") { html[start + 2..].ends_with("-->") } else { html.ends_with('>') };
-    let open = |name: &str, at| Open { name: name.to_owned(), at, may_end_later: false };
-    let tag = || html.get(end..).and_then(|rest| rest.find('<')).map(|at| open("<", end + at));
-    let comment = in_comment.filter(|start| !is_comment_closed(*start)).map(|start| open(if html[start..].starts_with("<!--") { "<!--" } else { "<" }, start));
-    scan.open = nested.map(|start| open(Unclosed::NESTED, start)).or(raw_text).or(comment).or_else(|| tag().filter(|_| in_tag));
+    let tag = || html.get(end..).and_then(|rest| rest.find('<')).map(|at| Open::never_closed("<", end + at));
+    scan.open = comments.nested().or(raw_text).or(comments.unclosed(html)).or_else(|| tag().filter(|_| ends_in_tag));
     scan
+}
+
+/// What is remembered of the comments in some HTML.
+#[derive(Default)]
+struct Comments {
+    /// Where the one begins with which the HTML ends.
+    last: Option<usize>,
+    /// Where the first one begins in which another one begins.
+    nested: Option<usize>,
+}
+
+impl Comments {
+    fn add(&mut self, html: &str, place: Range<usize>) {
+        self.last = Some(place.start).filter(|_| place.end == html.len());
+        if self.nested.is_none() && html[place.clone()].strip_prefix("<!--").is_some_and(|inner| inner.contains("<!--")) {
+            self.nested = Some(place.start);
+        }
+    }
+
+    fn nested(&self) -> Option<Open> {
+        self.nested.map(|start| Open::never_closed(Unclosed::NESTED, start))
+    }
+
+    /// The last one, if it does not end.
+    fn unclosed(&self, html: &str) -> Option<Open> {
+        let start = self.last?;
+        let is_comment = html[start..].starts_with("<!--");
+        let is_closed = if is_comment { html[start + 2..].ends_with("-->") } else { html.ends_with('>') };
+        (!is_closed).then(|| Open::never_closed(if is_comment { "<!--" } else { "<" }, start))
+    }
 }
 
 /// How the text of an element is read that holds no HTML.

@@ -92,13 +92,7 @@ impl<'s> Reader<'s> {
             let last = entries.last_mut();
             let margin = base.unwrap_or(indent);
             if rest.starts_with('\t') && !last.as_ref().is_some_and(|last| last.is_flow(text) || last.is_block_scalar(text) && indent > margin) {
-                // Below a value on the line of its key, two spaces would make the line a part of it.
-                let is_below_key = last.as_ref().is_some_and(|last| last.value.is_empty() || !last.same_line);
-                if let Some(last) = last {
-                    last.is_broken = true;
-                }
-                self.unread.push(at.clone());
-                self.tab(at, is_below_key);
+                self.tab_line(at, last);
                 continue;
             }
             if let Some(last) = last
@@ -108,13 +102,7 @@ impl<'s> Reader<'s> {
                     last.extend(text, at);
                     continue;
                 };
-                let (key_at, key) = (last.key_at.clone(), last.key);
-                let place = at.start..at.start + head.separator.end;
-                let error = self.invalid(place, format!("`{}` is indented below a value", &rest[head.key.clone()]));
-                let error = error.related(self.span(key_at), format!("the value of `{key}` begins here"));
-                let fix = self.fix(line.start..at.start, " ".repeat(margin));
-                let is_key = head.key.len() <= 32;
-                self.push(error.help(format!("start the line at the margin: `{rest}`")).fix(fix).fix_only_if(is_key));
+                self.indented_key(last, &head, line.start..at.end, margin);
             } else if rest.starts_with('#') {
                 continue;
             } else if indent < margin {
@@ -138,6 +126,28 @@ impl<'s> Reader<'s> {
             }
         }
         entries
+    }
+
+    /// A line that begins with a tab, which is a part of nothing.
+    fn tab_line(&mut self, line: Range<usize>, last: Option<&mut Entry<'s>>) {
+        // Below a value on the line of its key, two spaces would make the line a part of it.
+        let is_below_key = last.as_ref().is_some_and(|last| last.value.is_empty() || !last.same_line);
+        if let Some(last) = last {
+            last.is_broken = true;
+        }
+        self.unread.push(line.clone());
+        self.tab(line, is_below_key);
+    }
+
+    /// A key that would be a part of the value before it; `line` includes its indentation.
+    fn indented_key(&mut self, last: &Entry<'s>, head: &Head, line: Range<usize>, margin: usize) {
+        let rest = self.text[line.clone()].trim_start_matches(' ');
+        let start = line.end - rest.len();
+        let error = self.invalid(start..start + head.separator.end, format!("`{}` is indented below a value", &rest[head.key.clone()]));
+        let error = error.related(self.span(last.key_at.clone()), format!("the value of `{}` begins here", last.key));
+        let fix = self.fix(line.start..start, " ".repeat(margin));
+        let is_key = head.key.len() <= 32;
+        self.push(error.help(format!("start the line at the margin: `{rest}`")).fix(fix).fix_only_if(is_key));
     }
 
     /// The entries, if they are not too many.
