@@ -1,7 +1,7 @@
 //! YAML text → nodes with their places, and typed values made of them: front matter, site.yaml, facts, the glossary,
 //! `_section.yaml`, checklists.
 //!
-//! `tree` reads a text by the events of a YAML parser. What the parser refuses is cut by `cut` into keys and items, each
+//! `tree` reads a text by the events of a YAML parser, or by `simple` where those can only be what they seem. What the parser refuses is cut by `cut` into keys and items, each
 //! with the slice that holds its value, until a slice can be read or `explain` says what is wrong with it: one mistake
 //! costs nothing but itself, and all are told at once, each where it stands. `typed` makes a value of the nodes.
 //!
@@ -13,6 +13,7 @@ mod cut;
 mod explain;
 mod nesting;
 mod scalar;
+mod simple;
 mod tree;
 mod typed;
 

@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use super::cut::line_start;
 use super::nesting::too_deep_bracket;
 use super::scalar::{closing_quote, is_odd_break, join_lines};
-use super::{Node, Pair, Shape};
+use super::{Node, Pair, Shape, simple};
 
 /// How many lists and maps may stand inside each other. Parsers take time by the square of the depth.
 const MAX_DEPTH: usize = 64;
@@ -53,6 +53,12 @@ impl Fault {
 
 /// Reads a slice as a document of its own. Its first line keeps its column.
 pub(super) fn parse(text: &str, range: Range<usize>) -> Result<Node, Fault> {
+    let simple = (line_start(text, range.start) == range.start).then(|| simple::map(text, range.clone())).flatten();
+    simple.map_or_else(|| parsed(text, range), Ok)
+}
+
+/// The same by the parser alone.
+pub(super) fn parsed(text: &str, range: Range<usize>) -> Result<Node, Fault> {
     let start = line_start(text, range.start);
     let slice = match range.start - start {
         0 => Cow::Borrowed(&text[range.clone()]),
