@@ -12,7 +12,7 @@ use diglot::base::{Digest, LangId, Language, OutPath, Source, SrcPath};
 use diglot::config::{Config, FactsSource};
 use diglot::link::{self, Edition, OutlineInput, Sections, Site, Subject, outline};
 use diglot::pair::lexicon::Lexicon;
-use diglot::pair::{Topic, pair, pair_closely};
+use diglot::pair::{Absent, Topic, pair, pair_closely};
 use diglot::parse::{Document, Input, highlight, identify, parse};
 use diglot::render::{Parts, Theme, Viewer, render};
 use diglot::search::{self, Index, Read, Search};
@@ -41,7 +41,7 @@ fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
 
 fn site(pages: usize, config: &Arc<Config>) -> Site {
     let lexicon = Lexicon::default();
-    let topic = |number| -> Arc<Topic> { Arc::new(pair_closely(config, &documents(number, config), &[], &lexicon, Digest::default()).value) };
+    let topic = |number| -> Arc<Topic> { Arc::new(pair_closely(config, &documents(number, config), &Absent::default(), &lexicon, Digest::default()).value) };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
     let input = OutlineInput {
         digest: Digest::default(),
@@ -86,7 +86,7 @@ fn parsing(criterion: &mut Criterion) {
 fn pairing(criterion: &mut Criterion) {
     let config = config();
     let documents = documents(3, &config);
-    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents), &[])));
+    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents), &Absent::default())));
 }
 
 fn linking_and_rendering(criterion: &mut Criterion) {

@@ -3,7 +3,7 @@
 //! Invariant: a topic depends on its own documents, the settings, and where its rows are doubtful on what the lexicon of
 //! the site says of its words; so an edit costs the page that it is made in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,11 +12,11 @@ use rayon::prelude::*;
 use super::outcome::{Made, Report, Stats};
 use crate::base::diag::Diagnostic;
 use crate::base::guard::guard;
-use crate::base::{Checked, Digest, Language, Memo, Source, SrcPath, digest_of};
+use crate::base::{Checked, Digest, LangId, Language, Memo, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::load::Snapshot;
 use crate::pair::lexicon::{self, Asked, Lexicon, Sample};
-use crate::pair::{self, Topic};
+use crate::pair::{self, Absent, Topic};
 use crate::parse::{Document, Identity, Input, identify, parse};
 
 /// What was made of pages.
@@ -38,17 +38,25 @@ struct Layout {
     identities: Vec<Identity>,
     /// For each topic, by key, the places of its sources.
     topics: Vec<(String, Vec<usize>)>,
+    /// Of topics with files that cannot be read, the languages of those.
+    unread: BTreeMap<String, Vec<LangId>>,
 }
 
 impl Layout {
-    fn new(sources: &[&Source], languages: &[Language]) -> Layout {
-        let paths: Vec<SrcPath> = sources.iter().map(|source| source.path.clone()).collect();
-        let identities = identify(&paths, languages);
+    /// A file that cannot be read has its place in a page as well.
+    fn new(sources: &[&Source], unread: &BTreeSet<SrcPath>, languages: &[Language]) -> Layout {
+        let is_page = |path: &&SrcPath| path.extension() == Some("md");
+        let paths: Vec<SrcPath> = sources.iter().map(|source| &source.path).chain(unread.iter().filter(is_page)).cloned().collect();
+        let mut identities = identify(&paths, languages);
+        let mut unread: BTreeMap<String, Vec<LangId>> = BTreeMap::new();
+        for Identity { topic, lang, .. } in identities.split_off(sources.len()) {
+            unread.entry(topic).or_default().extend(lang);
+        }
         let mut topics: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, identity) in identities.iter().enumerate() {
             topics.entry(identity.topic.clone()).or_default().push(at);
         }
-        Layout { identities, topics: topics.into_iter().collect() }
+        Layout { identities, topics: topics.into_iter().collect(), unread }
     }
 }
 
@@ -69,7 +77,7 @@ struct Page<'a> {
     digest: Digest,
     /// Those that are published, each language once, in the site's order.
     documents: Vec<Arc<Document>>,
-    drafts: Vec<Arc<Document>>,
+    absent: Absent,
     /// What wants a place that is taken.
     clashes: Vec<Diagnostic>,
     paired: Paired,
@@ -86,13 +94,13 @@ impl Page<'_> {
     /// The page without its text, which a bug kept from being paired.
     fn emptied(&self, config: &Config, bug: Diagnostic) -> Made<Topic> {
         let unknown: Vec<_> = self.documents.iter().map(|document| Arc::new(document.emptied())).collect();
-        let topic = pair::pair_closely(config, &unknown, &self.drafts, &Lexicon::default(), Digest::default());
+        let topic = pair::pair_closely(config, &unknown, &self.absent, &Lexicon::default(), Digest::default());
         self.made(Checked { diagnostics: vec![bug], ..topic })
     }
 
     fn pair(&self, config: &Config) -> Paired {
         let Some(first) = self.documents.first() else { return Paired::Draft };
-        match guard("pair", Some(&first.path), || pair::pair(config, &self.documents, &self.drafts)) {
+        match guard("pair", Some(&first.path), || pair::pair(config, &self.documents, &self.absent)) {
             Ok(pair::Paired::Sure(topic)) => Paired::Sure(self.made(*topic)),
             Ok(pair::Paired::Doubtful(asked)) => Paired::Doubtful(Arc::new(asked)),
             Err(bug) => Paired::Sure(self.emptied(config, *bug)),
@@ -100,7 +108,7 @@ impl Page<'_> {
     }
 
     fn pair_closely(&self, config: &Config, lexicon: &Lexicon, answers: Digest) -> Made<Topic> {
-        let again = || pair::pair_closely(config, &self.documents, &self.drafts, lexicon, answers);
+        let again = || pair::pair_closely(config, &self.documents, &self.absent, lexicon, answers);
         let topic = guard("pair", Some(&self.documents[0].path), again);
         topic.map_or_else(|bug| self.emptied(config, *bug), |topic| self.made(topic))
     }
@@ -128,8 +136,9 @@ impl Topics {
     pub fn update(&self, snapshot: &Snapshot, config: &Config, drafts: bool, report: &mut Report, stats: &mut Stats) -> Pages {
         self.begin_run();
         let sources: Vec<&Source> = snapshot.pages().collect();
-        let of_names = digest_of(&(snapshot.page_names(), &config.languages));
-        let layout = self.layout.get(&(), of_names, || Arc::new(Layout::new(&sources, &config.languages)));
+        let unread = snapshot.unread();
+        let of_names = digest_of(&(snapshot.page_names(), &unread, &config.languages));
+        let layout = self.layout.get(&(), of_names, || Arc::new(Layout::new(&sources, &unread, &config.languages)));
         let documents = self.parse(&sources, &layout, config, report, stats);
         let is_shown = |document: &Document| drafts || !document.front.draft;
         let pages = self.pair(&layout, &documents, is_shown, config, stats);
@@ -172,11 +181,12 @@ impl Topics {
     ) -> Vec<Page<'l>> {
         let one = |(key, places): &'l (String, Vec<usize>)| {
             let documents: Vec<Arc<Document>> = places.iter().map(|&at| documents[at].clone()).collect();
-            let digest = pair::digest(config, &documents);
+            let unread = layout.unread.get(key).cloned().unwrap_or_default();
+            let digest = digest_of(&(pair::digest(config, &documents), &unread));
             let (shown, drafts): (Vec<_>, Vec<_>) = documents.into_iter().partition(|document| is_shown(document));
             let mut clashes = Vec::new();
             let documents = once_each(shown, &mut clashes);
-            let mut page = Page { key, digest, documents, drafts, clashes, paired: Paired::Draft, is_new: false };
+            let mut page = Page { key, digest, documents, absent: Absent { drafts, unread }, clashes, paired: Paired::Draft, is_new: false };
             let mut is_new = false;
             page.paired = self.paired.get(key, digest, || {
                 is_new = true;

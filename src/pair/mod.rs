@@ -48,20 +48,27 @@ pub enum Paired {
     Doubtful(Asked),
 }
 
-/// Pairs the documents of one page. `documents` is never empty and holds each language at most once; `drafts` are those
-/// of the page that are not published.
-pub fn pair(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>]) -> Paired {
+/// What belongs to a page and is not published.
+#[derive(Debug, Clone, Default)]
+pub struct Absent {
+    pub drafts: Vec<Arc<Document>>,
+    /// The languages of files that could not be read, which has been told.
+    pub unread: Vec<LangId>,
+}
+
+/// Pairs the documents of one page. `documents` is never empty and holds each language at most once.
+pub fn pair(config: &Config, documents: &[Arc<Document>], absent: &Absent) -> Paired {
     let draft = rows::draft(config, documents);
     if draft.is_doubtful {
         Paired::Doubtful(Asked::by(config, documents))
     } else {
-        Paired::Sure(Box::new(topic(config, documents, drafts, draft.rows, Digest::default())))
+        Paired::Sure(Box::new(topic(config, documents, absent, draft.rows, Digest::default())))
     }
 }
 
 /// Pairs the documents of a page that is doubtful. `answers` is the digest of what the lexicon says of the page's words.
-pub fn pair_closely(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], lexicon: &Lexicon, answers: Digest) -> Checked<Topic> {
-    topic(config, documents, drafts, rows::reviewed(config, documents, lexicon), answers)
+pub fn pair_closely(config: &Config, documents: &[Arc<Document>], absent: &Absent, lexicon: &Lexicon, answers: Digest) -> Checked<Topic> {
+    topic(config, documents, absent, rows::reviewed(config, documents, lexicon), answers)
 }
 
 /// What a lexicon learns from the documents of one page: the rows that are found without it.
@@ -69,7 +76,7 @@ pub fn sample(config: &Config, documents: &[Arc<Document>]) -> Sample {
     Sample::of(config, documents, &rows::draft(config, documents).rows)
 }
 
-fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>], rows: Vec<Row>, answers: Digest) -> Checked<Topic> {
+fn topic(config: &Config, documents: &[Arc<Document>], absent: &Absent, rows: Vec<Row>, answers: Digest) -> Checked<Topic> {
     let mut diagnostics = Vec::new();
     let langs = languages(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
@@ -99,7 +106,7 @@ fn topic(config: &Config, documents: &[Arc<Document>], drafts: &[Arc<Document>],
         &topic.first_paragraph,
         documents.iter().map(|document| &document.front).collect::<Vec<_>>(),
     ));
-    report(config, &topic, drafts, &mut diagnostics);
+    report(config, &topic, absent, &mut diagnostics);
     documents.iter().for_each(|document| review(config, document, &topic, &mut diagnostics));
     Checked { value: topic, diagnostics }
 }
@@ -216,13 +223,13 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
 }
 
 /// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that disagree.
-fn report(config: &Config, topic: &Topic, drafts: &[Arc<Document>], diagnostics: &mut Vec<Diagnostic>) {
+fn report(config: &Config, topic: &Topic, absent: &Absent, diagnostics: &mut Vec<Diagnostic>) {
     let first = &topic.documents[0];
-    for lang in config.lang_ids().filter(|lang| !topic.has(*lang)) {
+    for lang in config.lang_ids().filter(|lang| !topic.has(*lang) && !absent.unread.contains(lang)) {
         let code = &config.lang(lang).code;
         let missing = Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`")).at(Span::new(&first.path, 0..0));
         let until = "until then readers are shown this page, with a notice";
-        diagnostics.push(match drafts.iter().find(|draft| draft.lang == Some(lang)) {
+        diagnostics.push(match absent.drafts.iter().find(|draft| draft.lang == Some(lang)) {
             Some(draft) => {
                 missing.related(draft.draft_place(), "the translation is a draft").help(format!("delete `draft: true` there when it is done; {until}"))
             }

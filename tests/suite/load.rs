@@ -329,3 +329,21 @@ fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
         assert!(said.contains(&help), "{data}: {said}");
     }
 }
+
+#[test]
+fn a_translation_that_cannot_be_read_is_not_said_to_be_missing() {
+    let gb18030 = b"\xb1\xb8\xb0\xb8\xd2\xaa\xb6\xe0\xbe\xc3\xa3\xbf\n";
+    let english = "---\ntitle: Review\n---\nHow long does it take?\n";
+    for (zh, en) in [("a.zh.md", "a.en.md"), ("a.md", "a.en.md"), ("zh/a.md", "en/a.md"), ("a.zh.md", "a.md")] {
+        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n");
+        site.edit(zh, gb18030).edit(en, english);
+        let built = site.build();
+        assert!(built.says(Code::FileEncoding) && built.diagnostics.len() == 1, "{zh} {en}: {built}");
+        let built = site.edit(zh, "---\ntitle: 审核\n---\n备案要多久？\n").build();
+        assert!(built.diagnostics.iter().all(|diagnostic| diagnostic.code == Code::TranslationUnsure), "{zh} {en}: {built}");
+        // In the preview it comes and goes.
+        assert!(site.edit(zh, gb18030).build().diagnostics.len() == 1);
+        site.remove(zh);
+        assert!(site.build().says(Code::TranslationMissing));
+    }
+}
