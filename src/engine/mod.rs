@@ -26,7 +26,7 @@ use crate::base::{Code, Digest, Language, Memo, OutPath, Source, Span, SrcPath, 
 use crate::config::{self, Config, FactsSource, found};
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Asset, Publication};
-use crate::emit::sink::{Null, Sink};
+use crate::emit::sink::{Null, Plan, Sink};
 use crate::load::{AssetFile, Snapshot, load};
 use crate::render::{Parts, Theme, Viewer, theme};
 
@@ -85,7 +85,7 @@ impl Engine {
             Ok(update) => update,
             Err(bug) => {
                 sink.abort()?;
-                return Ok(Outcome { diagnostics: vec![*bug], stats: Stats::default() });
+                return Ok(Outcome { diagnostics: vec![*bug], ..Outcome::default() });
             }
         };
         let progress = self.options.progress.clone().unwrap_or_default();
@@ -99,17 +99,16 @@ impl Engine {
             diagnosis.findings.push(trouble.clone().into());
             diagnostics = diagnosis.diagnostics();
         }
+        let mut plan = Plan::default();
         if written.is_err() || diagnosis.fails(self.options.strict) {
             sink.abort()?;
             written?;
         } else {
-            stats.written = progress.counts.written.load(Ordering::Relaxed);
-            stats.unchanged = progress.counts.unchanged.load(Ordering::Relaxed);
-            stats.removed = sink.finish()?.removed.len();
+            plan = sink.finish()?;
         }
         stats.rendered = progress.counts.rendered.load(Ordering::Relaxed);
         stats.elapsed = start.elapsed();
-        Ok(Outcome { diagnostics, stats })
+        Ok(Outcome { diagnostics, stats, plan })
     }
 
     /// Brings the site up to date with what is on disk, of which `changed` are the files that may be different if that is
