@@ -50,3 +50,4 @@ mod tables;
 mod texts;
 mod titles;
 mod trust;
+mod unsaved;
