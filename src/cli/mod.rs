@@ -14,6 +14,7 @@ mod folders;
 mod init;
 mod report;
 mod schema;
+mod scope;
 mod search;
 mod serve;
 mod verdict;
