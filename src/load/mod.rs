@@ -215,7 +215,7 @@ fn read_found(found: Found, unsaved: &Unsaved, last: &Snapshot) -> Place {
         return Place::File(candidate, known.clone());
     }
     let content = guard("read", Some(&candidate.path), || read(&candidate.path, &candidate.file, stamp));
-    match content.unwrap_or_else(|bug| Ok(without_text(bug))) {
+    match content.unwrap_or_else(|bug| Ok(without_text(*bug))) {
         Ok(content) => Place::File(candidate, Arc::new(File { version, content })),
         // It vanished since its folder was read.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
@@ -228,13 +228,13 @@ fn read_unsaved(path: &SrcPath, bytes: &[u8], known: Option<&Arc<File>>) -> Arc<
     let version = Version::Unsaved(digest_bytes(bytes));
     match known.filter(|known| known.version.is_still(version)) {
         Some(known) => known.clone(),
-        None => Arc::new(File { version, content: guard("read", Some(path), || decoded(path, bytes)).unwrap_or_else(without_text) }),
+        None => Arc::new(File { version, content: guard("read", Some(path), || decoded(path, bytes)).unwrap_or_else(|bug| without_text(*bug)) }),
     }
 }
 
 /// What a bug keeps from being read.
-fn without_text(bug: Box<Diagnostic>) -> Content {
-    Content::Text { source: None, diagnostics: vec![*bug] }
+fn without_text(bug: Diagnostic) -> Content {
+    Content::Text { source: None, diagnostics: vec![bug] }
 }
 
 impl File {

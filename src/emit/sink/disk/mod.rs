@@ -59,7 +59,7 @@ pub struct Disk {
     /// The numbers of the files that are staged.
     staged: Mutex<HashMap<OutPath, u64>>,
     /// Where the disk is not as the manifest says: what is there.
-    drift: Mutex<HashMap<OutPath, Option<Record>>>,
+    drift: Mutex<BTreeMap<OutPath, Option<Record>>>,
     /// What this build would have to replace, and did not make.
     foreign: Mutex<BTreeSet<PathBuf>>,
     /// What may be of an earlier build, when its manifest does not tell.
