@@ -1,5 +1,6 @@
 //! Tests of the whole crate, one binary.
 
+mod additions;
 mod align;
 mod autolink;
 mod blame;
