@@ -139,16 +139,23 @@ pub(super) fn place_of_new(root: &Path, named: &Path) -> Result<String, Failure>
     let (by_name, real_name) = (plain(named)?, real(named)?);
     let mut tops = vec![(plain(root)?, &by_name, "")];
     for top in ["", "content", "themes"] {
-        tops.push((real(&root.join(top))?, &real_name, top));
+        let real_top = real(&root.join(top))?;
+        tops.extend([(real_top.clone(), &by_name, top), (real_top, &real_name, top)]);
     }
-    let found = tops.iter().find_map(|(top, named, called)| Some(Path::new(called).join(named.strip_prefix(top).ok()?)));
-    let Some(place) = found.filter(|place| place == Path::new("") || ["content", "themes"].iter().any(|top| place.starts_with(top))) else {
+    let is_of_site = |place: &PathBuf| place == Path::new("") || ["content", "themes"].iter().any(|top| place.starts_with(top));
+    let mut places = tops.iter().filter_map(|(top, named, called)| Some(Path::new(called).join(named.strip_prefix(top).ok()?)));
+    let Some(place) = places.find(is_of_site) else {
         let help = "paths are relative to the current folder; `--root DIR` names the folder that holds content/";
         return Err(Failure::new(format!("`{}` is not in content/ or themes/ of the site", named.display())).help(help));
     };
     let parts = place.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>();
-    let parts = parts.ok_or_else(|| Failure::new(format!("the name `{}` is not UTF-8", named.display())).help("rename it"))?;
-    Ok(nfc(&parts.join("/")).into_owned())
+    let wrong = |what: &str| Failure::new(format!("the name `{}` {what}", named.display())).help("rename it");
+    let name = parts.ok_or_else(|| wrong("is not UTF-8"))?.join("/");
+    if name.contains(|c: char| c.is_control() || c == '\\') {
+        Err(wrong("holds a character that no file of the site may have"))
+    } else {
+        Ok(nfc(&name).into_owned())
+    }
 }
 
 /// The path without `..`, with its links.

@@ -415,6 +415,18 @@ fn a_check_of_files_tells_of_these_alone() {
         help: paths are relative to the current folder; `--root DIR` names the folder that holds content/
         ");
     });
+    #[cfg(unix)]
+    {
+        // A file of a linked folder is known by both of its names.
+        fs::rename(dir.path().join("content/a b"), dir.path().join("shared")).unwrap();
+        fs::rename(dir.path().join("content"), dir.path().join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", dir.path().join("content")).unwrap();
+        std::os::unix::fs::symlink("../shared", dir.path().join("content/c")).unwrap();
+        assert_eq!(codes(&["content/c/why.md"]), "exit 1 link-missing-page");
+        assert_eq!(codes(&["elsewhere/c"]), codes(&["elsewhere/why.md", "content/c/why.md"]));
+        assert!(run(&dir, &["check", "shared"]).contains("is not in content/ or themes/"));
+        assert!(run(&dir, &["check", "--stdin-filename", "content/a\nb.md"]).contains("holds a character"));
+    }
     // Files are seen from the current folder, wherever the site is.
     let above = empty();
     let output = diglot(above.path(), &["check", "content/why.md", "--root", dir.path().to_str().unwrap()]).output().unwrap();
