@@ -40,9 +40,13 @@
 //! 4. **HTML with holes.** A document becomes HTML once. Where another file decides (the target of a link, the size of
 //!    an image, a fact, the id that a heading shares with its translation) it has a typed [`Hole`](text::Hole), which
 //!    `link` resolves and `render` fills. So the costly part never runs again because *another* page changed.
-//! 5. **Where output goes is the caller's choice**, behind one small trait ([`Sink`](emit::sink::Sink)).
+//! 5. **Where output goes is the caller's choice**, behind one small trait ([`Sink`](emit::sink::Sink)). What becomes of its
+//!    files is a value, a [`Plan`](emit::sink::Plan), which a dry run prints and a build carries out.
 //! 6. **A page is made when it is asked for.** What a run gives is a [`Publication`](emit::publication::Publication): a
-//!    build asks it for everything at once, the preview for what a browser shows.
+//!    build asks it for everything at once, the preview for what a browser shows, and
+//!    [`diagnose`](engine::Engine::diagnose) asks for none.
+//! 7. **A text need not be saved to be read.** [`Unsaved`](load::Unsaved) texts take the place of files when they are loaded;
+//!    no later stage knows the difference.
 //!
 //! # What each module may know
 //! | module | turns | never holds |
@@ -62,6 +66,40 @@
 //! | [`engine`] | runs the stages, remembers | printing, arguments, HTTP |
 //! | [`serve`] | a loop around the engine | stage internals |
 //! | [`cli`] | arguments, printing, exit codes | logic worth testing without a process |
+//!
+//! # How to add
+//! The files in the order in which to touch them, and what reminds of those that were forgotten: the compiler, or a test.
+//!
+//! **A diagnostic** touches 3 files: `src/base/diag/code.rs` (name, level, explanation), the file that finds the fault, and
+//! `tests/suite/diagnostics.rs` with a site that earns it; `every_code_has_an_example` fails without. `explain`, `check` and
+//! `checks:` in site.yaml know it at once. If `render`, `search` or `emit` find it, it may only be about the theme, for
+//! `check FILE` does not render: `rendering_says_nothing_about_content` fails otherwise.
+//!
+//! **A command** touches 4: `src/cli/NAME.rs` (`Arguments`, `run`), `src/cli/mod.rs` (module, variant, arm), `README.md` and
+//! `tests/suite/cli.rs`, where `without_a_command_the_help_is_shown` shows the list of commands; `every_command_is_in_the_readme`
+//! reads the README. Completions need nothing.
+//!
+//! **A container** (`::: name`) touches 8: `src/parse/document.rs` (`Container`), `src/parse/containers.rs` (`CONTAINERS`, its
+//! tags), `src/render/copy.rs` (as Markdown), `src/base/diag/code.rs` (the explanation of `container-unknown` names all),
+//! `README.md`, `themes/default/assets/site.css`, an example in `tests/suite/language.rs`; and `src/pair/align/costs.rs` if it
+//! may translate a block of another kind. The compiler asks for both matches, `every_container_is_explained` for the texts;
+//! nothing asks for the style and the costs. One that shows what stands elsewhere also needs a [`Filler`](text::Filler), which
+//! `link` resolves and `src/render/fills.rs` fills: about 5 more.
+//!
+//! **A page type** (`type: name`) touches 9 at least, which is too many: `src/parse/front_matter/values.rs` (`PageKind` and its
+//! `ALL`), `src/render/view.rs` (`kind_name`, `template`, its part in `page`), `src/render/edition_view.rs` (`Part`), a file in
+//! `src/render` for that part, `src/render/page_text.rs` (what search finds), `src/render/copied.rs` (the Markdown copy),
+//! a template of its name in `themes/default/templates/`, `README.md` and a test. Labels go into each of
+//! `themes/default/strings/`, data of its own into `src/link` and `src/engine/site.rs`, a place in the order of reading into
+//! `src/link/nav.rs`. The compiler asks for `kind_name` alone; `every_page_type_has_a_template` asks for what readers and
+//! authors would miss first.
+//!
+//! **A language** needs no code: list it in site.yaml, and `theme-string` asks for `themes/NAME/strings/CODE.yaml`. What the
+//! built-in theme should say in it goes into `themes/default/strings/CODE.yaml`; `labels_are_the_same_in_all_languages` compares
+//! the keys. The rest has a fallback, stands in 6 more files, and nothing reminds of it: `src/base/lang.rs` (its name, its
+//! script), `src/text/judge.rs` (common words, by which languages of one script are told apart), `src/render/view.rs` (dates,
+//! `og:locale`), `src/link/faq.rs` (the title of the index of questions), `src/search/stem.rs` with
+//! `themes/default/assets/search/text.js` (stems, which `tests/fixtures/tokens.json` holds to each other).
 
 pub mod base;
 pub mod cli;

@@ -1,4 +1,4 @@
-//! `--root` and `--out` → directories that a command may read and write.
+//! `--root` and `--out` → directories that a command may read and write; named files → their paths in the site.
 //!
 //! Invariant: the output is never the root, content/, themes/, what links in these lead to, part of any of them, or a
 //! directory that holds one of them. Directories are compared without links, and those of the root without case.
@@ -10,6 +10,7 @@ use fs_err as fs;
 use walkdir::{DirEntry, WalkDir};
 
 use super::failure::Failure;
+use crate::base::slug::nfc;
 use crate::emit::last;
 
 /// The root of a site, which has a content/ directory.
@@ -122,6 +123,51 @@ fn nearby(root: &Path) -> Option<PathBuf> {
         below.sort();
         below.into_iter().next().map(|path| if here { path.file_name().map(PathBuf::from).unwrap_or(path) } else { path })
     })
+}
+
+/// A file or folder that is there, as the site calls it: `content/why.md`; nothing for the root itself.
+pub(super) fn place(root: &Path, named: &Path) -> Result<String, Failure> {
+    let place = place_of_new(root, named)?;
+    match fs::symlink_metadata(named) {
+        Ok(_) => Ok(place),
+        Err(_) => Err(Failure::new(format!("`{}` does not exist", named.display())).help("paths are relative to the current folder")),
+    }
+}
+
+/// The same of one that need not be there.
+pub(super) fn place_of_new(root: &Path, named: &Path) -> Result<String, Failure> {
+    let (by_name, real_name) = (plain(named)?, real(named)?);
+    let mut tops = vec![(plain(root)?, &by_name, "")];
+    for top in ["", "content", "themes"] {
+        let real_top = real(&root.join(top))?;
+        tops.extend([(real_top.clone(), &by_name, top), (real_top, &real_name, top)]);
+    }
+    let is_of_site = |place: &PathBuf| place == Path::new("") || ["content", "themes"].iter().any(|top| place.starts_with(top));
+    let mut places = tops.iter().filter_map(|(top, named, called)| Some(Path::new(called).join(named.strip_prefix(top).ok()?)));
+    let Some(place) = places.find(is_of_site) else {
+        let help = "paths are relative to the current folder; `--root DIR` names the folder that holds content/";
+        return Err(Failure::new(format!("`{}` is not in content/ or themes/ of the site", named.display())).help(help));
+    };
+    let parts = place.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>();
+    let wrong = |what: &str| Failure::new(format!("the name `{}` {what}", named.display())).help("rename it");
+    let name = parts.ok_or_else(|| wrong("is not UTF-8"))?.join("/");
+    if name.contains(|c: char| c.is_control() || c == '\\') {
+        Err(wrong("holds a character that no file of the site may have"))
+    } else {
+        Ok(nfc(&name).into_owned())
+    }
+}
+
+/// The path without `..`, with its links.
+fn plain(path: &Path) -> io::Result<PathBuf> {
+    let mut plain = PathBuf::new();
+    for component in std::path::absolute(path)?.components() {
+        match component {
+            Component::ParentDir => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    Ok(plain)
 }
 
 /// The path without links and `..`; what does not exist yet is taken by name.

@@ -14,6 +14,7 @@ mod folders;
 mod init;
 mod report;
 mod schema;
+mod scope;
 mod search;
 mod serve;
 mod verdict;
@@ -105,7 +106,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
     let root = arguments.root.as_path();
     match arguments.command {
-        Command::Build(arguments) => build::run(arguments, root, report),
+        Command::Build(arguments) => build::run(&arguments, root, report),
         Command::Serve(arguments) => serve::run(arguments, root, report),
         Command::Check(arguments) => check::run(arguments, root, report),
         Command::Init(arguments) => init::run(&arguments, root, report),

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::feeds;
-use super::sink::{Body, Change, Content, Sink};
+use super::sink::{Body, Content, Sink};
 use crate::base::diag::Diagnostic;
 use crate::base::guard::guard;
 use crate::base::{Checked, Digest, LangId, OutPath, SrcPath, UrlPath, digest_of};
@@ -38,28 +38,13 @@ pub struct Publication {
     scripts: OnceLock<Digest>,
 }
 
-/// What became of the files of a build.
+/// How far a build is.
 #[derive(Debug, Default)]
 pub struct Counts {
     /// Pages rendered, not remembered.
     pub rendered: AtomicUsize,
-    /// Files that are new or have new content.
-    pub written: AtomicUsize,
-    /// Files that were the same.
-    pub unchanged: AtomicUsize,
     /// Pages done.
     pub done: AtomicUsize,
-}
-
-impl Counts {
-    fn put(&self, sink: &dyn Sink, path: &OutPath, body: Body<'_>) -> io::Result<()> {
-        let count = match sink.put(path, body)? {
-            Change::Unchanged => &self.unchanged,
-            Change::Created | Change::Updated => &self.written,
-        };
-        count.fetch_add(1, Ordering::Relaxed);
-        Ok(())
-    }
 }
 
 impl Publication {
@@ -220,7 +205,7 @@ impl Publication {
         let page = |edition: &Edition| {
             let mut diagnostics = self.write_page(edition, sink, counts)?;
             match self.guard("copy", edition, || feeds::copy(&self.viewer, edition)) {
-                Ok(Some((path, bytes))) => counts.put(sink, &path, Body::Bytes(&bytes))?,
+                Ok(Some((path, bytes))) => sink.put(&path, Body::Bytes(&bytes))?,
                 Ok(None) => {}
                 Err(bug) => diagnostics.push(*bug),
             }
@@ -228,12 +213,12 @@ impl Publication {
             io::Result::Ok(diagnostics)
         };
         let pages = || site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<Vec<_>>>();
-        let (pages, others) = rayon::join(pages, || self.write_others(sink, counts));
+        let (pages, others) = rayon::join(pages, || self.write_others(sink));
         let mut diagnostics = pages?.concat();
         diagnostics.extend(others?);
         // The index wants all memory for itself.
         if site.config.search {
-            diagnostics.extend(self.write_index(&|path, bytes| counts.put(sink, path, Body::Bytes(bytes)))?);
+            diagnostics.extend(self.write_index(&|path, bytes| sink.put(path, Body::Bytes(bytes)))?);
         }
         Ok(diagnostics)
     }
@@ -248,21 +233,18 @@ impl Publication {
     }
 
     /// Puts what is no page: what the theme and the content bring along, and what machines read.
-    fn write_others(&self, sink: &dyn Sink, counts: &Counts) -> io::Result<Vec<Diagnostic>> {
+    fn write_others(&self, sink: &dyn Sink) -> io::Result<Vec<Diagnostic>> {
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
         let of_feed = |path: &OutPath| match guard("feed", None, || feeds::feed(site, path)) {
-            Ok(Some(bytes)) => counts.put(sink, path, Body::Bytes(&bytes)).map(|()| None),
+            Ok(Some(bytes)) => sink.put(path, Body::Bytes(&bytes)).map(|()| None),
             Ok(None) => Ok(None),
             Err(bug) => Ok(Some(*bug)),
         };
         // What an author brings along takes the place of what would be made.
         let made = feeds::paths(site).into_par_iter().filter(|path| !self.assets.contains_key(path));
         let bugs = made.filter_map(|path| of_feed(&path).transpose()).collect::<io::Result<Vec<_>>>()?;
-        theme
-            .assets()
-            .par_bridge()
-            .try_for_each(|(path, bytes)| counts.put(sink, &OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
-        self.assets.par_iter().try_for_each(|(path, asset)| counts.put(sink, path, Body::File(&asset.file)))?;
+        theme.assets().par_bridge().try_for_each(|(path, bytes)| sink.put(&OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        self.assets.par_iter().try_for_each(|(path, asset)| sink.put(path, Body::File(&asset.file)))?;
         Ok(bugs)
     }
 
@@ -270,7 +252,7 @@ impl Publication {
         counts.rendered.fetch_add(1, Ordering::Relaxed);
         let page = self.page(edition);
         if let Some(html) = &page.value {
-            counts.put(sink, &edition.url.to_out(), Body::Bytes(html))?;
+            sink.put(&edition.url.to_out(), Body::Bytes(html))?;
         }
         Ok(page.diagnostics)
     }

@@ -20,14 +20,14 @@ pub use outcome::{Diagnosis, Outcome, Progress, Stats, Update};
 use self::outcome::{Findings, Made, Report};
 use self::site::Sites;
 use self::topics::Topics;
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{ByFile, Diagnostic};
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Code, Digest, Language, Memo, OutPath, Source, Span, SrcPath, digest_of};
 use crate::config::{self, Config, FactsSource, found};
 use crate::emit::pages::Pages;
 use crate::emit::publication::{Asset, Publication};
-use crate::emit::sink::{Null, Sink};
-use crate::load::{AssetFile, Snapshot, load};
+use crate::emit::sink::{Null, Plan, Sink};
+use crate::load::{AssetFile, Snapshot, Unsaved, load};
 use crate::render::{Parts, Theme, Viewer, theme};
 
 /// What to build.
@@ -51,6 +51,7 @@ pub struct Options {
 #[derive(Default)]
 pub struct Engine {
     options: Options,
+    unsaved: Unsaved,
     snapshot: Snapshot,
     /// Whether the snapshot was taken for the run that comes.
     is_loaded: bool,
@@ -70,6 +71,12 @@ impl Engine {
         Engine { options, ..Engine::default() }
     }
 
+    /// Takes these texts in the place of what is on disk, until others are given.
+    pub fn set_unsaved(&mut self, unsaved: Unsaved) {
+        self.unsaved = unsaved;
+        self.is_loaded = false;
+    }
+
     /// Reads the site for the run that comes. Returns the digest of all that the run will depend on.
     pub fn look(&mut self) -> io::Result<Digest> {
         self.load(None)?;
@@ -81,11 +88,11 @@ impl Engine {
     /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
     pub fn run(&mut self, sink: &dyn Sink) -> io::Result<Outcome> {
         let start = Instant::now();
-        let Update { publication, mut stats, mut diagnosis, .. } = match self.bring_up_to_date(None)? {
+        let Update { publication, mut stats, mut diagnosis, .. } = match self.guarded(|engine| engine.follow(None))? {
             Ok(update) => update,
             Err(bug) => {
                 sink.abort()?;
-                return Ok(Outcome { diagnostics: vec![*bug], stats: Stats::default() });
+                return Ok(Outcome { diagnostics: vec![*bug], ..Outcome::default() });
             }
         };
         let progress = self.options.progress.clone().unwrap_or_default();
@@ -99,17 +106,16 @@ impl Engine {
             diagnosis.findings.push(trouble.clone().into());
             diagnostics = diagnosis.diagnostics();
         }
+        let mut plan = Plan::default();
         if written.is_err() || diagnosis.fails(self.options.strict) {
             sink.abort()?;
             written?;
         } else {
-            stats.written = progress.counts.written.load(Ordering::Relaxed);
-            stats.unchanged = progress.counts.unchanged.load(Ordering::Relaxed);
-            stats.removed = sink.finish()?.removed.len();
+            plan = sink.finish()?;
         }
         stats.rendered = progress.counts.rendered.load(Ordering::Relaxed);
         stats.elapsed = start.elapsed();
-        Ok(Outcome { diagnostics, stats })
+        Ok(Outcome { diagnostics, stats, plan })
     }
 
     /// Brings the site up to date with what is on disk, of which `changed` are the files that may be different if that is
@@ -120,17 +126,33 @@ impl Engine {
     /// The machine's fault, or a bug of diglot that is no single page's: the next update then reads everything again.
     pub fn update(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
         let bug_as_error = |bug: Box<Diagnostic>| io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message));
-        self.bring_up_to_date(changed)?.map_err(bug_as_error)
+        self.guarded(|engine| engine.follow(changed))?.map_err(bug_as_error)
     }
 
-    /// The inner `Err` is a bug of diglot that is no single page's.
-    fn bring_up_to_date(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Result<Update, Box<Diagnostic>>> {
-        match guard("the whole site", None, || self.follow(changed)) {
-            Ok(update) => update.map(Ok),
+    /// What is wrong with the site as it is now, of which `changed` are the files that may be different if that is known.
+    /// Nothing is rendered, so a template that fails is not told, nor a bug that only a rendered page brings to light.
+    ///
+    /// # Errors
+    /// The machine's fault.
+    pub fn diagnose(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<ByFile> {
+        let diagnostics = self.guarded(|engine| {
+            engine.load_once(changed)?;
+            let mut report = Report::default();
+            let (settings, pages) = engine.read(&mut report, &mut Stats::default());
+            engine.sites.update(&engine.snapshot, (&settings.0, settings.1), pages, &mut report);
+            Ok(Diagnosis { findings: report.0, config: settings.0 }.diagnostics())
+        });
+        Ok(diagnostics?.unwrap_or_else(|bug| vec![*bug]).into())
+    }
+
+    /// Does a part of a run. The inner `Err` is a bug of diglot that is no single page's.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Engine) -> io::Result<T>) -> io::Result<Result<T, Box<Diagnostic>>> {
+        match guard("the whole site", None, || work(self)) {
+            Ok(done) => done.map(Ok),
             Err(bug) => {
                 // What may be half done is dropped: the next run is one from nothing.
-                let (options, pages) = (std::mem::take(&mut self.options), self.pages.clone());
-                *self = Engine { options, pages, ..Engine::default() };
+                let Engine { options, unsaved, pages, .. } = std::mem::take(self);
+                *self = Engine { options, unsaved, pages, ..Engine::default() };
                 Ok(Err(bug))
             }
         }
@@ -138,9 +160,7 @@ impl Engine {
 
     fn follow(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
         let start = Instant::now();
-        if !std::mem::take(&mut self.is_loaded) {
-            self.load(changed)?;
-        }
+        self.load_once(changed)?;
         let mut report = Report::default();
         let mut stats = Stats { changed: self.snapshot.changed(), ..Stats::default() };
         let publication = Arc::new(self.publication(&mut report, &mut stats));
@@ -171,19 +191,30 @@ impl Engine {
         own.into_iter().chain(self.snapshot.targets().map(Path::to_owned)).collect()
     }
 
+    /// Loads, unless that was done for this run.
+    fn load_once(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<()> {
+        if std::mem::take(&mut self.is_loaded) { Ok(()) } else { self.load(changed) }
+    }
+
     fn load(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<()> {
-        let root = &self.options.root;
-        if !changed.is_some_and(|changed| self.snapshot.reload(root, changed)) {
-            self.snapshot = load(root, &self.snapshot, self.options.untrusted)?;
+        let (root, unsaved) = (&self.options.root, &self.unsaved);
+        if !changed.is_some_and(|changed| self.snapshot.reload(root, changed, unsaved)) {
+            self.snapshot = load(root, &self.snapshot, unsaved, self.options.untrusted)?;
         }
         Ok(())
     }
 
-    /// Everything up to the site with its theme. What is wrong is reported stage by stage.
-    fn publication(&mut self, report: &mut Report, stats: &mut Stats) -> Publication {
+    /// The settings, with the digest of what they were read from, and the pages.
+    fn read(&self, report: &mut Report, stats: &mut Stats) -> ((Arc<Config>, Digest), topics::Pages) {
         report.add(&self.snapshot.diagnostics().cloned().collect());
         let (config, settings) = self.config(report);
         let pages = self.topics.update(&self.snapshot, &config, self.options.drafts, report, stats);
+        ((config, settings), pages)
+    }
+
+    /// Everything up to the site with its theme. What is wrong is reported stage by stage.
+    fn publication(&mut self, report: &mut Report, stats: &mut Stats) -> Publication {
+        let ((config, settings), pages) = self.read(report, stats);
         let overrides = self.overrides(&config, report);
         let load_theme = || {
             let digest = theme::digest(&config.theme, &overrides, &config.languages);

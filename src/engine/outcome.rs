@@ -8,6 +8,7 @@ use crate::base::diag::{self, Diagnostic, settled};
 use crate::base::{Checked, OutPath, Severity};
 use crate::config::Config;
 use crate::emit::publication::{Counts, Publication};
+use crate::emit::sink::Plan;
 
 /// How far a build is.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done.
     pub stats: Stats,
+    /// What became of the files of the output; nothing where the site cannot be published.
+    pub plan: Plan,
 }
 
 /// The site as it is now, before anything is written.
@@ -123,12 +126,6 @@ pub struct Stats {
     pub paired: usize,
     /// Editions rendered, not remembered.
     pub rendered: usize,
-    /// Files written.
-    pub written: usize,
-    /// Files that were the same.
-    pub unchanged: usize,
-    /// Files removed.
-    pub removed: usize,
     /// Time from the first file read to the last one written.
     pub elapsed: Duration,
 }

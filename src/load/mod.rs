@@ -2,7 +2,8 @@
 //!
 //! Invariant: a snapshot holds every file of content/ and themes/ that belongs to the site, by path, decoded where it is
 //! text; what site.yaml and file names leave out is no part of it, and what cannot be read is a diagnostic. A file whose
-//! stamp is that of the last snapshot is not read again. Nothing here knows what a file means.
+//! stamp is that of the last snapshot is not read again. A text that is not saved yet takes the place of what is on disk.
+//! Nothing here knows what a file means.
 //!
 //! # Trust
 //! Who may change content/ and themes/ is trusted as a programmer is: raw HTML, scripts of a theme and links to other
@@ -14,9 +15,12 @@
 
 mod decode;
 mod svg;
+mod unsaved;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +29,7 @@ use fs_err as fs;
 use rayon::prelude::*;
 
 pub use decode::decode;
+pub use unsaved::Unsaved;
 
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
@@ -40,6 +45,8 @@ const SETTINGS: [&str; 2] = ["content/site.yaml", "content/site.yml"];
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     files: BTreeMap<SrcPath, Arc<File>>,
+    /// The texts that were taken in the place of files.
+    unsaved: Unsaved,
     /// What site.yaml says belongs to the site, with the digest of its text.
     selection: (Option<Digest>, Arc<Selection>),
     /// What is said of the rest.
@@ -54,8 +61,23 @@ pub struct Snapshot {
 /// One file.
 #[derive(Debug)]
 struct File {
-    stamp: Stamp,
+    version: Version,
     content: Content,
+}
+
+/// By which it is told whether the content of a file may be another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Version {
+    Disk(Stamp),
+    /// Digest of the bytes.
+    Unsaved(Digest),
+}
+
+impl Version {
+    /// Whether a file that was read as `self` need not be read again.
+    fn is_still(self, now: Version) -> bool {
+        self == now && !matches!(now, Version::Disk(Stamp { modified: None, .. }))
+    }
 }
 
 #[derive(Debug)]
@@ -65,7 +87,7 @@ enum Content {
     /// A file of a theme.
     Theme(Arc<[u8]>, Option<Source>),
     /// Anything else: copied as it is.
-    Asset { file: PathBuf, size: Option<(u32, u32)>, is_plain_svg: bool },
+    Asset { file: PathBuf, bytes: u64, size: Option<(u32, u32)>, is_plain_svg: bool },
 }
 
 /// A file that is copied as it is.
@@ -83,21 +105,21 @@ pub struct AssetFile<'s> {
     pub stamp: Digest,
 }
 
-/// Reads a site, while its tree is walked. With `untrusted`, its authors are not trusted, whatever site.yaml says.
+/// Reads a site, while its tree is walked. What is `unsaved` is taken before what is on disk. With `untrusted`, its authors are not trusted, whatever site.yaml says.
 ///
 /// # Errors
 /// content/ cannot be read at all. What is wrong with a file in it is in the snapshot.
-pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapshot> {
-    let selection = select(root, last, untrusted);
+pub fn load(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) -> io::Result<Snapshot> {
+    let selection = select(root, last, unsaved, untrusted);
     let bounds = Bounds::new(root, untrusted || selection.1.untrusted)?;
     let rules = Rules { root, selection: &selection.1, bounds: &bounds };
-    let mut snapshot = Snapshot { selection: selection.clone(), ..Snapshot::default() };
+    let mut snapshot = Snapshot { selection: selection.clone(), unsaved: unsaved.clone(), ..Snapshot::default() };
     let mut found: Vec<(Box<Candidate>, Arc<File>)> = Vec::new();
     for (at, top) in ["content", "themes"].map(|folder| root.join(folder)).iter().enumerate() {
         if let Some(trouble) = bounds.trouble_with(root, top) {
             snapshot.findings.push(trouble);
         } else if at == 0 || top.is_dir() {
-            let steps = rules.walk(top).par_bridge().map(|step| Ok(read_found(rules.found(step)?, last)));
+            let steps = rules.walk(top).par_bridge().map(|step| Ok(read_found(rules.found(step)?, unsaved, last)));
             for read in steps.collect::<io::Result<Vec<Place>>>()? {
                 match read {
                     Place::File(candidate, file) => {
@@ -120,6 +142,7 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
             snapshot.findings.push(error.at(Span::new(&path, 0..0)).help("delete or rename one of them"));
         }
     }
+    add_unsaved(&mut snapshot, &rules, last);
     snapshot.findings.sort_unstable_by(|a, b| (&a.at, a.code, &a.message).cmp(&(&b.at, b.code, &b.message)));
     let same = snapshot.files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
     let gone = last.files.keys().filter(|path| !snapshot.files.contains_key(*path)).count();
@@ -129,9 +152,21 @@ pub fn load(root: &Path, last: &Snapshot, untrusted: bool) -> io::Result<Snapsho
     Ok(snapshot)
 }
 
+/// Adds the files that are nowhere but among the texts that are not saved.
+fn add_unsaved(snapshot: &mut Snapshot, rules: &Rules<'_>, last: &Snapshot) {
+    for path in snapshot.unsaved.keys() {
+        let Some(bytes) = unsaved::text(&snapshot.unsaved, path).filter(|_| !snapshot.files.contains_key(path)) else { continue };
+        match rules.unsaved(path, &snapshot.findings) {
+            Ok(()) => drop(snapshot.files.insert(path.clone(), read_unsaved(path, bytes, last.files.get(path)))),
+            Err(Found::Told(finding)) => snapshot.findings.push(*finding),
+            Err(_) => {}
+        }
+    }
+}
+
 /// What site.yaml says belongs to the site; what it last said where it cannot be read now.
-fn select(root: &Path, last: &Snapshot, untrusted: bool) -> (Option<Digest>, Arc<Selection>) {
-    let Some(source) = settings(root, untrusted) else { return Default::default() };
+fn select(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) -> (Option<Digest>, Arc<Selection>) {
+    let Some(source) = settings(root, unsaved, untrusted) else { return Default::default() };
     if last.selection.0 == Some(source.digest) {
         return last.selection.clone();
     }
@@ -139,16 +174,20 @@ fn select(root: &Path, last: &Snapshot, untrusted: bool) -> (Option<Digest>, Arc
 }
 
 /// site.yaml, read ahead of everything else.
-fn settings(root: &Path, untrusted: bool) -> Option<Source> {
+fn settings(root: &Path, unsaved: &Unsaved, untrusted: bool) -> Option<Source> {
     let everything = Selection::default();
     let bounds = Bounds::new(root, untrusted).ok()?;
     let rules = Rules { root, selection: &everything, bounds: &bounds };
-    let file = |name: &str| {
-        let found = rules.walk(&root.join("content").join(name)).next().map(|step| rules.found(step));
-        let Some(Ok(Found::File(candidate))) = found else { return None };
-        decode(candidate.path, &bytes_of(&candidate.file, candidate.metadata.len()).ok()?).value
+    let file = |path: &&str| {
+        let path = SrcPath::new(*path);
+        match (rules.walk(&root.join(path.as_str())).next().map(|step| rules.found(step)), unsaved.get(&path)) {
+            (Some(Ok(Found::Told(_))), _) => None,
+            (_, Some(bytes)) => decode(path, bytes).value,
+            (Some(Ok(Found::File(candidate))), None) => decode(path, &bytes_of(&candidate.file, candidate.metadata.len()).ok()?).value,
+            _ => None,
+        }
     };
-    file("site.yaml").or_else(|| file("site.yml"))
+    SETTINGS.iter().find_map(file)
 }
 
 /// What a place of the tree holds, once it is read.
@@ -159,24 +198,43 @@ enum Place {
     Nothing,
 }
 
-fn read_found(found: Found, last: &Snapshot) -> Place {
+fn read_found(found: Found, unsaved: &Unsaved, last: &Snapshot) -> Place {
     let candidate = match found {
         Found::File(candidate) => candidate,
         Found::Linked(target) => return Place::Linked(target),
         Found::Told(finding) => return Place::Told(finding),
         Found::Nothing => return Place::Nothing,
     };
+    if let Some(bytes) = unsaved::text(unsaved, &candidate.path) {
+        let file = read_unsaved(&candidate.path, bytes, last.files.get(&candidate.path));
+        return Place::File(candidate, file);
+    }
     let stamp = Stamp::of(&candidate.metadata);
-    if let Some(known) = last.files.get(&candidate.path).filter(|known| known.stamp == stamp && stamp.modified.is_some()) {
+    let version = Version::Disk(stamp);
+    if let Some(known) = last.files.get(&candidate.path).filter(|known| known.version.is_still(version)) {
         return Place::File(candidate, known.clone());
     }
     let content = guard("read", Some(&candidate.path), || read(&candidate.path, &candidate.file, stamp));
-    match content.unwrap_or_else(|bug| Ok(Content::Text { source: None, diagnostics: vec![*bug] })) {
-        Ok(content) => Place::File(candidate, Arc::new(File { stamp, content })),
+    match content.unwrap_or_else(|bug| Ok(without_text(*bug))) {
+        Ok(content) => Place::File(candidate, Arc::new(File { version, content })),
         // It vanished since its folder was read.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
         Err(error) => Place::Told(Box::new(walk::unreadable(&candidate.path, &walk::of_system(Some(&error))))),
     }
+}
+
+/// A file as it will be once its text is saved.
+fn read_unsaved(path: &SrcPath, bytes: &[u8], known: Option<&Arc<File>>) -> Arc<File> {
+    let version = Version::Unsaved(digest_bytes(bytes));
+    match known.filter(|known| known.version.is_still(version)) {
+        Some(known) => known.clone(),
+        None => Arc::new(File { version, content: guard("read", Some(path), || decoded(path, bytes)).unwrap_or_else(|bug| without_text(*bug)) }),
+    }
+}
+
+/// What a bug keeps from being read.
+fn without_text(bug: Diagnostic) -> Content {
+    Content::Text { source: None, diagnostics: vec![bug] }
 }
 
 impl File {
@@ -195,29 +253,44 @@ fn page_names(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
 fn others(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
     let of_file = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
         Content::Text { source: Some(source), .. } => (path.clone(), source.digest),
-        _ => (path.clone(), digest_of(&file.stamp)),
+        _ => (path.clone(), digest_of(&file.version)),
     };
     let others = files.iter().filter(|(path, file)| path.in_content().is_some() && !file.is_page(path));
     digest_of(&others.map(of_file).collect::<Vec<_>>())
 }
 
 fn read(path: &SrcPath, file: &Path, stamp: Stamp) -> io::Result<Content> {
+    if path.in_content().is_none() || unsaved::is_text(path) {
+        return Ok(decoded(path, &bytes_of(file, stamp.bytes)?));
+    }
+    // Opened, so that a file that cannot be copied is known now.
+    let (size, is_plain_svg) = image(path.extension(), fs::File::open(file)?, stamp);
+    Ok(Content::Asset { file: file.to_owned(), bytes: stamp.bytes, size, is_plain_svg })
+}
+
+/// What the bytes of a file that is read come to.
+fn decoded(path: &SrcPath, bytes: &[u8]) -> Content {
     if path.in_content().is_none() {
-        let bytes = fs::read(file)?;
-        let source = std::str::from_utf8(&bytes).ok().and_then(|_| decode(path.clone(), &bytes).value);
-        return Ok(Content::Theme(bytes.into(), source));
+        let source = std::str::from_utf8(bytes).ok().and_then(|_| decode(path.clone(), bytes).value);
+        return Content::Theme(bytes.into(), source);
     }
-    match path.extension() {
-        Some("md" | "yaml" | "yml") => {
-            let checked = decode(path.clone(), &bytes_of(file, stamp.bytes)?);
-            Ok(Content::Text { source: checked.value, diagnostics: checked.diagnostics })
-        }
-        extension => {
-            // Opened, so that a file that cannot be copied is known now.
-            let (size, is_plain_svg) = image(extension, fs::File::open(file)?, stamp);
-            Ok(Content::Asset { file: file.to_owned(), size, is_plain_svg })
-        }
+    let checked = decode(path.clone(), bytes);
+    Content::Text { source: checked.value, diagnostics: checked.diagnostics }
+}
+
+/// A file as it is now; the same where it need not be read. `None` where it is none any more, or a link.
+fn read_again(path: &SrcPath, file: &Path, unsaved: &Unsaved, known: &Arc<File>) -> Option<Arc<File>> {
+    if let Some(bytes) = unsaved::text(unsaved, path) {
+        return Some(read_unsaved(path, bytes, Some(known)));
     }
+    // Where a link leads is looked at when all is loaded.
+    let metadata = fs::symlink_metadata(file).ok().filter(Metadata::is_file)?;
+    let stamp = Stamp::of(&metadata);
+    let version = Version::Disk(stamp);
+    if known.version.is_still(version) {
+        return Some(known.clone());
+    }
+    Some(Arc::new(File { version, content: read(path, file, stamp).ok()? }))
 }
 
 /// Whether a file says which others belong to the site.
@@ -252,34 +325,29 @@ fn image(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> (Option<(
 }
 
 impl Snapshot {
-    /// Reads the files at these paths again. `false` when files came or went or none were read before, and all has to be
+    /// Reads the files at these paths again, and those whose unsaved text is another one. `false` when files came or went or none were read before, and all has to be
     /// loaded.
-    pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> bool {
+    pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>, unsaved: &Unsaved) -> bool {
         if self.files.is_empty() {
             return false;
         }
         self.changed = 0;
         let mut is_other = false;
-        for file in paths {
-            let Ok(path) = walk::name(root, file) else { return false };
+        let last = std::mem::replace(&mut self.unsaved, unsaved.clone());
+        let retyped = unsaved::different(&last, unsaved).map(|path| Cow::Owned(root.join(path.as_str())));
+        for file in paths.iter().map(Cow::Borrowed).chain(retyped) {
+            let Ok(path) = walk::name(root, &file) else { return false };
             let Some(known) = self.files.get(&path) else { return false };
-            // Where a link leads is looked at when all is loaded.
-            let metadata = match fs::symlink_metadata(file) {
-                Ok(metadata) if metadata.is_file() => metadata,
-                _ => return false,
-            };
-            let stamp = Stamp::of(&metadata);
-            if known.stamp == stamp && stamp.modified.is_some() {
+            let Some(fresh) = read_again(&path, &file, unsaved, known) else { return false };
+            if Arc::ptr_eq(&fresh, known) {
                 continue;
             }
-            let Ok(content) = read(&path, file, stamp) else { return false };
-            let fresh = File { stamp, content };
             if fresh.is_page(&path) != known.is_page(&path) || is_settings(&path) {
                 return false;
             }
             is_other |= !fresh.is_page(&path) && path.in_content().is_some();
             self.changed += 1;
-            self.files.insert(path, Arc::new(fresh));
+            self.files.insert(path, fresh);
         }
         if is_other {
             self.others = others(&self.files);
@@ -313,7 +381,7 @@ impl Snapshot {
             // What is wrong with the bytes of a file can be mended without another text.
             Content::Text { source: Some(source), diagnostics } => (path.clone(), digest_of(&(source.digest, diagnostics))),
             Content::Theme(bytes, _) => (path.clone(), digest_bytes(bytes)),
-            _ => (path.clone(), digest_of(&file.stamp)),
+            _ => (path.clone(), digest_of(&file.version)),
         };
         digest_of(&(self.files.iter().map(of_file).collect::<Vec<_>>(), &self.findings))
     }
@@ -343,8 +411,8 @@ impl Snapshot {
     /// Files that are copied as they are, by path.
     pub fn assets(&self) -> impl Iterator<Item = (&SrcPath, AssetFile<'_>)> {
         self.files.iter().filter_map(|(path, entry)| match &entry.content {
-            Content::Asset { file, size, is_plain_svg } => {
-                let (bytes, stamp) = (entry.stamp.bytes, digest_of(&entry.stamp));
+            Content::Asset { file, bytes, size, is_plain_svg } => {
+                let (bytes, stamp) = (*bytes, digest_of(&entry.version));
                 Some((path, AssetFile { file, bytes, size: *size, is_plain_svg: *is_plain_svg, stamp }))
             }
             _ => None,

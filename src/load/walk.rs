@@ -78,6 +78,20 @@ impl Rules<'_> {
         })
     }
 
+    /// Whether a text that is not saved would be a file of the site, where the walk found none. `told` is what it said of
+    /// places: one that is refused, or left out, is so whatever is written there.
+    pub fn unsaved(&self, path: &SrcPath, told: &[Diagnostic]) -> Result<(), Found> {
+        let is_told = |place: &str| told.iter().any(|finding| finding.at.as_ref().is_some_and(|at| at.path.as_str() == place));
+        let folders: Vec<&str> = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]).collect();
+        if !matches!(folders.first(), Some(&("content" | "themes"))) || is_told(path.as_str()) || folders.iter().any(|folder| is_told(folder)) {
+            return Err(Found::Nothing);
+        }
+        for folder in &folders[1..] {
+            self.judged(&self.root.join(folder), true)?;
+        }
+        self.judged(&self.root.join(path.as_str()), false).map(drop)
+    }
+
     /// What a step comes to.
     pub fn found(&self, step: Step) -> io::Result<Found> {
         match step {

@@ -1,4 +1,4 @@
-//! One [`Source`] → one [`Document`]: front matter, blocks per language, HTML with holes.
+//! One [`Source`](crate::base::Source) → one [`Document`]: front matter, blocks per language, HTML with holes.
 //!
 //! Invariant: pure and parallel. A document depends on its text, its identity and the languages of the site alone;
 //! whatever another file decides (link targets, facts, heading ids shared across languages) is a hole in the HTML.

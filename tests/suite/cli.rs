@@ -1,8 +1,8 @@
 //! The command line as people and programs meet it: exit code, standard output, standard error.
 
-use std::io::pipe;
+use std::io::{Write, pipe};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 
 use diglot::base::digest::digest_bytes;
@@ -17,10 +17,13 @@ fn diglot(dir: &Path, arguments: &[&str]) -> Command {
 
 /// Runs a command in `dir` and writes down what it did. The directory shows as `[DIR]`, every duration as `[TIME]`.
 fn run(dir: &TempDir, arguments: &[&str]) -> String {
-    let output = diglot(dir.path(), arguments).output().unwrap();
+    told(dir, &diglot(dir.path(), arguments).output().unwrap())
+}
+
+fn told(dir: &TempDir, output: &Output) -> String {
     let mut text = format!("exit {}\n", output.status.code().unwrap());
-    for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
-        let shown = String::from_utf8(bytes).unwrap().replace(dir.path().to_str().unwrap(), "[DIR]");
+    for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+        let shown = std::str::from_utf8(bytes).unwrap().replace(dir.path().to_str().unwrap(), "[DIR]");
         if !shown.is_empty() {
             text.push_str(&format!("--- {name}\n{}\n", shown.trim_end()));
         }
@@ -344,6 +347,206 @@ fn an_output_folder_of_somebody_else_is_refused() {
     help: name another folder with `--out DIR`, or make this one writable
     ");
     assert_eq!(fs::read_dir(dir.path().join("dist")).unwrap().count(), 3);
+}
+
+/// Runs a command with a text on standard input.
+fn run_with(dir: &TempDir, arguments: &[&str], text: &str) -> String {
+    let (reader, mut writer) = pipe().unwrap();
+    writer.write_all(text.as_bytes()).unwrap();
+    drop(writer);
+    told(dir, &diglot(dir.path(), arguments).stdin(reader).output().unwrap())
+}
+
+/// A site in which two pages and the theme are wrong.
+fn faulty() -> TempDir {
+    let dir = sound();
+    for (path, text) in [("content/a b/why.md", format!("{PAGE}\n[x](x.md)\n")), ("content/faq.md", format!("{PAGE}\n##标题\n"))] {
+        fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(path), text).unwrap();
+    }
+    fs::create_dir_all(dir.path().join("themes/default/templates")).unwrap();
+    fs::write(dir.path().join("themes/default/templates/page.html"), "{{ nope( }}").unwrap();
+    dir
+}
+
+#[test]
+fn a_check_of_files_tells_of_these_alone() {
+    let dir = faulty();
+    let codes = |arguments: &[&str]| {
+        let told = run(&dir, &[&["check", "--format", "json", "--quiet"], arguments].concat());
+        let exit = told.lines().next().unwrap().to_owned();
+        let codes = told.lines().filter_map(|line| Some(line.strip_prefix("{\"code\":\"")?.split('"').next()?.to_owned()));
+        codes.fold(exit, |told, code| format!("{told} {code}"))
+    };
+    assert_eq!(codes(&[]), "exit 1 link-missing-page markdown-look-alike translation-missing theme-template");
+    assert_eq!(codes(&["."]), codes(&[]));
+    assert_eq!(codes(&["content/why.md"]), "exit 0");
+    assert_eq!(codes(&["content/faq.md"]), "exit 0 markdown-look-alike translation-missing");
+    assert_eq!(codes(&["content/faq.md", "--strict"]), "exit 1 markdown-look-alike translation-missing");
+    assert_eq!(codes(&["content/a b"]), "exit 1 link-missing-page");
+    assert_eq!(codes(&["content/a b/", "content/faq.md"]), "exit 1 link-missing-page markdown-look-alike translation-missing");
+    assert_eq!(codes(&["content"]), codes(&["content/a b", "content/faq.md"]));
+    assert_eq!(codes(&["themes"]), "exit 1 theme-template");
+    assert_eq!(codes(&["content/../content/a b/../why.md"]), "exit 0");
+    assert_eq!(codes(&[dir.path().join("content/faq.md").to_str().unwrap()]), "exit 0 markdown-look-alike translation-missing");
+    assert_eq!(run(&dir, &["check", "content/faq.md", "--fix", "--quiet"]).lines().next(), Some("exit 0"));
+    assert!(fs::read_to_string(dir.path().join("content/faq.md")).unwrap().contains("## 标题"));
+    settings().bind(|| {
+        insta::assert_snapshot!(run(&dir, &["check", "content/why.md"]), @r"
+        exit 0
+        --- stderr
+        checked `content/why.md` in [TIME]: nothing to report
+        ");
+        insta::assert_snapshot!(run(&dir, &["check", "content/why.md", "content/site.yaml"]), @r"
+        exit 0
+        --- stderr
+        checked 2 paths in [TIME]: nothing to report
+        ");
+        insta::assert_snapshot!(run(&dir, &["check", "content/what.md"]), @r"
+        exit 2
+        --- stderr
+        error: `content/what.md` does not exist
+        help: paths are relative to the current folder
+        ");
+        insta::assert_snapshot!(run(&dir, &["check", "README.md"]), @r"
+        exit 2
+        --- stderr
+        error: `README.md` is not in content/ or themes/ of the site
+        help: paths are relative to the current folder; `--root DIR` names the folder that holds content/
+        ");
+    });
+    #[cfg(unix)]
+    {
+        // A file of a linked folder is known by both of its names.
+        fs::rename(dir.path().join("content/a b"), dir.path().join("shared")).unwrap();
+        fs::rename(dir.path().join("content"), dir.path().join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", dir.path().join("content")).unwrap();
+        std::os::unix::fs::symlink("../shared", dir.path().join("content/c")).unwrap();
+        assert_eq!(codes(&["content/c/why.md"]), "exit 1 link-missing-page");
+        assert_eq!(codes(&["elsewhere/c"]), codes(&["elsewhere/why.md", "content/c/why.md"]));
+        assert!(run(&dir, &["check", "shared"]).contains("is not in content/ or themes/"));
+        assert!(run(&dir, &["check", "--stdin-filename", "content/a\nb.md"]).contains("holds a character"));
+    }
+    // Files are seen from the current folder, wherever the site is.
+    let above = empty();
+    let output = diglot(above.path(), &["check", "content/why.md", "--root", dir.path().to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_text_that_is_not_saved_is_checked_as_a_file_of_the_site() {
+    let dir = faulty();
+    settings().bind(|| {
+        let text = "---\ntitle: 备案 | Filing\n---\n\n见 [x](../why.md)。\n\nSee [x](../wy.md).\n";
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "content/a b/why.md"], text), @r"
+        exit 1
+        --- stderr
+        error[link-missing-page]: no page `../wy.md`
+         --> content/a b/why.md:7:5
+          |
+        7 | See [x](../wy.md).
+          |     ^^^^^^^^^^^^^
+          |
+        help: a similar page exists: `why.md`
+
+        1 error
+        more: diglot explain link-missing-page
+        ");
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "content/new/page.md"], PAGE), @r"
+        exit 0
+        --- stderr
+        checked `content/new/page.md` in [TIME]: nothing to report
+        ");
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "content/site.yaml"], &format!("{SITE}checks: {{ term: off }}\n")), @r"
+        exit 1
+        --- stderr
+        error[config-invalid]: no diagnostic is called `term`
+         --> content/site.yaml:5:11
+          |
+        5 | checks: { term: off }
+          |           ^^^^
+          |
+        help: `diglot explain` lists them all
+
+        1 error
+        more: diglot explain config-invalid
+        ");
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "content/.git/page.md"], PAGE), @r"
+        exit 0
+        --- stderr
+        `content/.git/page.md` is not part of the site: nothing to check
+        ");
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "page.md"], PAGE), @r"
+        exit 2
+        --- stderr
+        error: `page.md` is not in content/ or themes/ of the site
+        help: paths are relative to the current folder; `--root DIR` names the folder that holds content/
+        ");
+        insta::assert_snapshot!(run_with(&dir, &["check", "--stdin-filename", "content/form.txt"], PAGE), @r"
+        exit 2
+        --- stderr
+        error: `content/form.txt` is neither a page nor a data file of the site
+        help: `--stdin-filename` names a file of content/ whose name ends in `.md` or `.yaml`
+        ");
+    });
+    assert!(!dir.path().join("content/new").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf_8_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = sound();
+    let name = std::ffi::OsStr::from_bytes(b"content/\xb1\xb8.md");
+    let output = diglot(dir.path(), &["check", "--stdin-filename"]).arg(name).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is not UTF-8"));
+}
+
+#[test]
+fn a_dry_run_lists_what_a_build_would_do() {
+    let dir = sound();
+    let told = run(&dir, &["build", "--dry-run"]);
+    assert!(told.starts_with("exit 0\n--- stdout\nnew     404.html\n"), "{told}");
+    assert!(!dir.path().join("dist").exists() && !dir.path().join(".diglot-cache").exists());
+    run(&dir, &["build"]);
+    fs::write(dir.path().join("content/why.md"), PAGE.replace("控制台", "网站")).unwrap();
+    fs::write(dir.path().join("content/form.txt"), "form").unwrap();
+    settings().bind(|| {
+        let told = run(&dir, &["build", "--dry-run"]);
+        let without_search: String = told.lines().filter(|line| !line.contains(" search/")).map(|line| format!("{line}\n")).collect();
+        insta::assert_snapshot!(without_search, @r"
+        exit 0
+        --- stdout
+        new     form.txt
+        changed zh-en/why/index.html
+        changed zh/index.html
+        changed zh/llms.txt
+        changed zh/why/index.html
+        changed zh/why/index.md
+        changed zh/why/text.json
+        --- stderr
+        dry run: 2 new, 7 changed, 1 gone, [N] unchanged → dist
+        ");
+        let json = run(&dir, &["build", "--dry-run", "--format", "json", "--quiet"]);
+        insta::assert_snapshot!(json.lines().filter(|line| line.contains("form.txt")).collect::<String>(), @r#"{"change":"new","digest":"1608154c1d296598a4ae812f589fce00","path":"form.txt","size":4}"#);
+        fs::write(dir.path().join("content/why.md"), format!("{PAGE}\n[x](x.md)\n")).unwrap();
+        insta::assert_snapshot!(run(&dir, &["build", "--dry-run"]), @r"
+        exit 1
+        --- stderr
+        error[link-missing-page]: no page `x.md`
+         --> content/why.md:9:1
+          |
+        9 | [x](x.md)
+          | ^^^^^^^^^
+          |
+        help: write the page, or correct the path: it is relative to the file the link stands in
+
+        1 error
+        more: diglot explain link-missing-page
+        dry run: nothing would be built
+        ");
+    });
 }
 
 #[test]

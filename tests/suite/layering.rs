@@ -282,6 +282,19 @@ fn only_some_modules_touch_the_disk() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a check of named pages may leave out.
+#[test]
+fn rendering_says_nothing_about_content() {
+    // Strings of a theme in another encoding are no content either.
+    let of_themes = ["ThemeTemplate", "ThemeString", "FileEncoding"];
+    for (file, code) in code() {
+        let is_rendering = ["render", "search", "emit"].contains(&file.split('/').next().unwrap());
+        let codes = code.split("Code::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+        let wrong: Vec<&str> = codes.filter(|code| is_rendering && !of_themes.contains(code)).collect();
+        assert!(wrong.is_empty(), "{file} speaks of content, which `diglot check FILE` does not render: {wrong:?}");
+    }
+}
+
 #[test]
 fn files_have_one_subject() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

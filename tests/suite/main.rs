@@ -1,5 +1,6 @@
 //! Tests of the whole crate, one binary.
 
+mod additions;
 mod align;
 mod autolink;
 mod blame;
@@ -50,3 +51,4 @@ mod tables;
 mod texts;
 mod titles;
 mod trust;
+mod unsaved;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use diglot::base::OutPath;
 use diglot::base::digest::digest_bytes;
-use diglot::emit::sink::{Body, Change, Content, Disk, Finished, Memory, Null, Refusal, Sink};
+use diglot::emit::sink::{Body, Content, Disk, Memory, Null, Plan, Record, Refusal, Sink, plan};
 use fs_err as fs;
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -19,11 +19,22 @@ fn place() -> (TempDir, PathBuf) {
     (temp, out)
 }
 
-fn put_all(sink: &dyn Sink, files: &[(&str, &str)]) -> Vec<Change> {
-    files.iter().map(|(path, text)| sink.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).unwrap()).collect()
+fn put_all(sink: &dyn Sink, files: &[(&str, &str)]) {
+    files.iter().for_each(|(path, text)| sink.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).unwrap());
 }
 
-fn build(out: &Path, files: &[(&str, &str)]) -> Finished {
+/// The end of a round: `+` before files that are new, `~` changed, `-` gone, `=` unchanged.
+fn finished(sink: &dyn Sink) -> String {
+    told(&sink.finish().unwrap())
+}
+
+fn told(Plan { new, changed, gone, unchanged }: &Plan) -> String {
+    let lists = [('+', new), ('~', changed), ('-', gone), ('=', unchanged)];
+    let files = lists.iter().flat_map(|(mark, files)| files.iter().map(move |(path, _)| format!("{mark}{path}")));
+    files.collect::<Vec<_>>().join(" ")
+}
+
+fn build(out: &Path, files: &[(&str, &str)]) -> Plan {
     let disk = Disk::open(out).unwrap();
     put_all(&disk, files);
     disk.finish().unwrap()
@@ -78,9 +89,9 @@ fn modified(path: &Path) -> SystemTime {
 fn a_first_build_appears_at_once_when_it_is_finished() {
     let (temp, out) = place();
     let disk = Disk::open(&out).unwrap();
-    assert_eq!(put_all(&disk, &[("index.html", "home"), ("zh/a/index.html", "甲")]), [Change::Created, Change::Created]);
+    put_all(&disk, &[("index.html", "home"), ("zh/a/index.html", "甲")]);
     assert!(!out.exists());
-    assert_eq!(disk.finish().unwrap(), Finished::default());
+    assert_eq!(finished(&disk), "+index.html +zh/a/index.html");
     assert_eq!(published(&out), pairs(&[("index.html", "home"), ("zh/a/index.html", "甲")]));
     assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1, "nothing is left beside the output");
 }
@@ -103,8 +114,8 @@ fn a_build_that_changes_nothing_touches_nothing() {
     build(&out, &files);
     let past = age(&out);
     let disk = Disk::open(&out).unwrap();
-    assert_eq!(put_all(&disk, &files), [Change::Unchanged, Change::Unchanged]);
-    disk.finish().unwrap();
+    put_all(&disk, &files);
+    assert_eq!(finished(&disk), "=index.html =zh/a/index.html");
     for entry in walkdir::WalkDir::new(&out).into_iter().map(Result::unwrap) {
         assert_eq!(modified(entry.path()), past, "{}", entry.path().display());
     }
@@ -116,9 +127,9 @@ fn only_the_changed_file_is_written() {
     build(&out, &[("a.html", "1"), ("b.html", "1")]);
     let past = age(&out);
     let disk = Disk::open(&out).unwrap();
-    assert_eq!(put_all(&disk, &[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]), [Change::Unchanged, Change::Updated, Change::Created]);
+    put_all(&disk, &[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]);
     assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "1")]), "the old output stands until the build is finished");
-    disk.finish().unwrap();
+    assert_eq!(finished(&disk), "+c.html ~b.html =a.html");
     assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]));
     assert_eq!(modified(&out.join("a.html")), past);
     assert!(modified(&out.join("b.html")) > past);
@@ -130,10 +141,84 @@ fn files_that_are_no_longer_made_are_removed_with_their_empty_directories() {
     let (_temp, out) = place();
     build(&out, &[("a.html", "1"), ("old/deep/x.html", "1"), ("mixed/y.html", "1")]);
     write(&out.join("mixed/mine.txt"), "mine");
-    let finished = build(&out, &[("a.html", "1")]);
-    assert_eq!(finished.removed, [OutPath::new("mixed/y.html"), OutPath::new("old/deep/x.html")]);
+    let plan = build(&out, &[("a.html", "1")]);
+    assert_eq!(told(&plan), "-mixed/y.html -old/deep/x.html =a.html");
+    assert_eq!(plan.gone[0].1, Record { digest: digest_bytes(b"1"), size: 1 });
     assert_eq!(published(&out), pairs(&[("a.html", "1"), ("mixed/mine.txt", "mine")]));
     assert!(!out.join("old").exists());
+}
+
+#[test]
+fn a_file_that_somebody_touched_is_made_again() {
+    let (_temp, out) = place();
+    let files = [("a.html", "1"), ("b.html", "1"), ("c/d.html", "1"), ("e.html", "1")];
+    build(&out, &files);
+    write(&out.join("a.html"), "another length");
+    write(&out.join("b.html"), "2");
+    fs::remove_dir_all(out.join("c")).unwrap();
+    let expected = "+c/d.html ~a.html ~b.html =e.html";
+    let dry = Disk::look(&out).unwrap();
+    put_all(&dry, &files);
+    assert_eq!(finished(&dry), expected);
+    assert_eq!(told(&build(&out, &files)), expected);
+    assert_eq!(published(&out), pairs(&files));
+    // The manifest tells of another content than the file has, which is that of the new build.
+    write(&out.join("a.html"), "2");
+    assert_eq!(told(&build(&out, &[("a.html", "2"), ("b.html", "1")])), "-c/d.html -e.html =a.html =b.html");
+    assert_eq!(told(&build(&out, &[("a.html", "2"), ("b.html", "1")])), "=a.html =b.html");
+}
+
+#[test]
+fn a_dry_run_tells_what_a_build_does_and_changes_nothing() {
+    let (temp, out) = place();
+    let rounds: [&[(&str, &str)]; 4] =
+        [&[("a.html", "1"), ("b/c.html", "1")], &[("a.html", "1"), ("b/c.html", "2"), ("d.html", "1")], &[("a.html", "1"), ("b", "1"), ("D.html", "1")], &[]];
+    for files in rounds {
+        let before = tree(temp.path());
+        let dry = Disk::look(&out).unwrap();
+        put_all(&dry, files);
+        let plan = dry.finish().unwrap();
+        assert_eq!(tree(temp.path()), before);
+        // It keeps no build waiting, and is no build that others wait for.
+        assert_eq!(plan, build(&out, files));
+    }
+}
+
+#[test]
+fn a_dry_run_refuses_what_a_build_refuses() {
+    let (_temp, out) = place();
+    write(&out.join("CNAME"), "help.example.com");
+    let dry = Disk::look(&out).unwrap();
+    put_all(&dry, &[("CNAME", "other")]);
+    assert_eq!(refusal(&dry.finish().unwrap_err()).message, format!("`{}` is in the way, and diglot did not make it", out.join("CNAME").display()));
+    let building = Disk::open(&out).unwrap();
+    assert!(Disk::look(&out).unwrap_err().message.starts_with("another build is writing"));
+    drop(building);
+    let (_temp, out) = place();
+    killed_while_applying(&out, 2);
+    let before = tree(&out);
+    assert!(Disk::look(&out).unwrap_err().message.ends_with("was killed before it was done"));
+    assert_eq!(tree(&out), before);
+}
+
+proptest! {
+    #[test]
+    fn a_plan_names_every_file_once_in_order(old in files_by_name(), new in files_by_name()) {
+        let Plan { new: fresh, changed, gone, unchanged } = plan(&old, &new);
+        let now: BTreeMap<_, _> = [&fresh[..], &changed, &unchanged].concat().into_iter().collect();
+        prop_assert_eq!(&now, &new);
+        let before: Vec<&OutPath> = [&changed, &gone, &unchanged].into_iter().flatten().map(|(path, _)| path).collect();
+        prop_assert_eq!(before.len(), old.len());
+        prop_assert!(gone.iter().chain(&unchanged).all(|(path, record)| old.get(path) == Some(record)));
+        prop_assert!(changed.iter().all(|(path, record)| old.get(path).is_some_and(|known| known != record)));
+        prop_assert!(fresh.iter().all(|(path, _)| !old.contains_key(path)) && gone.iter().all(|(path, _)| !new.contains_key(path)));
+        prop_assert!([fresh, changed, gone, unchanged].iter().all(|list| list.is_sorted_by(|a, b| a.0 < b.0)));
+    }
+}
+
+fn files_by_name() -> impl Strategy<Value = BTreeMap<OutPath, Record>> {
+    let record = (0..3_u8).prop_map(|byte| Record { digest: digest_bytes(&[byte]), size: 1 });
+    proptest::collection::btree_map("[a-d]{1,2}".prop_map(OutPath::new), record, 0..12)
 }
 
 #[test]
@@ -150,7 +235,7 @@ fn files_that_diglot_did_not_make_are_left_alone() {
 /// Why a build into a directory ends.
 fn refused(out: &Path, files: &[(&str, &str)]) -> String {
     let disk = Disk::open(out).unwrap();
-    let ended = files.iter().try_for_each(|(path, text)| disk.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).map(drop));
+    let ended = files.iter().try_for_each(|(path, text)| disk.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())));
     let error = ended.and_then(|()| disk.finish().map(drop)).unwrap_err();
     disk.abort().unwrap();
     refusal(&error).message.replace(out.to_str().unwrap(), "OUT")
@@ -163,8 +248,8 @@ fn a_foreign_file_is_not_overwritten_but_adopted_when_it_is_the_same() {
     write(&out.join("CNAME"), "help.example.com");
     assert_eq!(refused(&out, &[("CNAME", "other")]), "`OUT/CNAME` is in the way, and diglot did not make it");
     let disk = Disk::open(&out).unwrap();
-    assert_eq!(put_all(&disk, &[("CNAME", "help.example.com")]), [Change::Unchanged]);
-    disk.finish().unwrap();
+    put_all(&disk, &[("CNAME", "help.example.com")]);
+    assert_eq!(finished(&disk), "-a.html =CNAME");
     drop(disk);
     build(&out, &[("b.html", "1")]);
     assert_eq!(published(&out), pairs(&[("b.html", "1")]), "what was adopted is removed like any other file");
@@ -348,8 +433,8 @@ fn a_build_killed_while_it_applies_is_completed_by_the_next_one() {
         let disk = Disk::open(&out).unwrap();
         assert_eq!(published(&out), pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]), "after {done} steps");
         assert!(!out.join(".diglot-next").exists());
-        assert_eq!(put_all(&disk, &[("a.html", "2"), ("b.html", "2")]), [Change::Unchanged, Change::Unchanged]);
-        assert_eq!(disk.finish().unwrap().removed, [OutPath::new("new/style.css")]);
+        put_all(&disk, &[("a.html", "2"), ("b.html", "2")]);
+        assert_eq!(finished(&disk), "-new/style.css =a.html =b.html");
     }
 }
 
@@ -619,14 +704,10 @@ fn files_are_put_from_many_threads_at_once() {
     for round in 0..3 {
         let disk = Disk::open(&out).unwrap();
         let text = |n: usize| if n.is_multiple_of(3) { format!("{n} in round {round}") } else { n.to_string() };
-        let changes: Vec<Change> = paths.par_iter().enumerate().map(|(n, path)| disk.put(path, Body::Bytes(text(n).as_bytes())).unwrap()).collect();
-        disk.finish().unwrap();
-        let expected = |n: usize| match (round, n % 3) {
-            (0, _) => Change::Created,
-            (_, 0) => Change::Updated,
-            _ => Change::Unchanged,
-        };
-        assert!(changes.iter().enumerate().all(|(n, change)| *change == expected(n)), "round {round}");
+        paths.par_iter().enumerate().for_each(|(n, path)| disk.put(path, Body::Bytes(text(n).as_bytes())).unwrap());
+        let Plan { new, changed, gone, unchanged } = disk.finish().unwrap();
+        let expected = if round == 0 { [2000, 0, 0, 0] } else { [0, 667, 0, 1333] };
+        assert_eq!([new.len(), changed.len(), gone.len(), unchanged.len()], expected, "round {round}");
         assert!(paths.iter().enumerate().all(|(n, path)| fs::read_to_string(out.join(path.as_str())).unwrap() == text(n)));
     }
 }
@@ -636,11 +717,11 @@ fn an_asset_is_copied_and_compared_by_content() {
     let (temp, out) = place();
     let source = temp.path().join("logo.png");
     let long = "x".repeat(200_000);
-    for (text, expected) in [(long.clone(), Change::Created), (long.clone(), Change::Unchanged), (long.replace("xx", "xy"), Change::Updated)] {
+    for (text, expected) in [(long.clone(), "+zh/logo.png"), (long.clone(), "=zh/logo.png"), (long.replace("xx", "xy"), "~zh/logo.png")] {
         fs::write(&source, &text).unwrap();
         let disk = Disk::open(&out).unwrap();
-        assert_eq!(disk.put(&OutPath::new("zh/logo.png"), Body::File(&source)).unwrap(), expected);
-        disk.finish().unwrap();
+        disk.put(&OutPath::new("zh/logo.png"), Body::File(&source)).unwrap();
+        assert_eq!(finished(&disk), expected);
         assert!(fs::read_to_string(out.join("zh/logo.png")).unwrap() == text);
     }
     let disk = Disk::open(&out).unwrap();
@@ -861,10 +942,11 @@ fn memory_shows_whole_rounds_only() {
     put_all(&memory, &[("a.html", "2")]);
     memory.abort().unwrap();
     assert!(is("a.html", "1"));
-    assert_eq!(put_all(&memory, &[("a.html", "2"), ("c.html", "1")]), [Change::Updated, Change::Created]);
-    assert_eq!(memory.finish().unwrap().removed, [OutPath::new("b.html")]);
+    put_all(&memory, &[("a.html", "2"), ("c.html", "1")]);
+    assert_eq!(finished(&memory), "+c.html ~a.html -b.html");
     assert_eq!(memory.paths(), ["a.html", "c.html"].map(OutPath::new));
-    assert_eq!(put_all(&memory, &[("a.html", "2"), ("c.html", "1")]), [Change::Unchanged, Change::Unchanged]);
+    put_all(&memory, &[("a.html", "2"), ("c.html", "1")]);
+    assert_eq!(finished(&memory), "=a.html =c.html");
 }
 
 #[test]
@@ -874,17 +956,19 @@ fn memory_names_the_file_of_an_asset_instead_of_loading_it() {
     fs::write(&file, "png").unwrap();
     let memory = Memory::default();
     let put = || memory.put(&OutPath::new("logo.png"), Body::File(&file)).unwrap();
-    assert_eq!(put(), Change::Created);
-    memory.finish().unwrap();
+    put();
+    assert_eq!(finished(&memory), "+logo.png");
     assert_eq!(memory.get(&OutPath::new("logo.png")), Some(Content::File(file.clone())));
-    assert_eq!(put(), Change::Unchanged);
+    put();
+    assert_eq!(finished(&memory), "=logo.png");
     fs::write(&file, "other").unwrap();
-    assert_eq!(put(), Change::Updated);
+    put();
+    assert_eq!(finished(&memory), "~logo.png");
 }
 
 #[test]
 fn null_counts_what_it_is_given() {
     let null = Null::default();
     put_all(&null, &[("a.html", "1"), ("b.html", "1")]);
-    assert_eq!((null.files(), null.finish().unwrap()), (2, Finished::default()));
+    assert_eq!((null.files(), null.finish().unwrap()), (2, Plan::default()));
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use diglot::base::diag::{self, Diagnostic};
 use diglot::base::{Code, OutPath, SrcPath, UrlPath};
 use diglot::emit::publication::Counts;
-use diglot::emit::sink::{Content, Memory, Sink};
+use diglot::emit::sink::{Content, Memory, Plan, Sink};
 use diglot::engine::{Engine, Options, Stats};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -95,11 +95,12 @@ impl Site {
 
     /// Builds it, or shows what the preview does after the edits since it was asked last, of which alone it is told.
     pub fn build(&mut self) -> Built {
-        let (files, diagnostics, stats) = if self.is_live {
-            self.show()
+        let (files, diagnostics, stats, plan) = if self.is_live {
+            let (files, diagnostics, stats) = self.show();
+            (files, diagnostics, stats, Plan::default())
         } else {
             let outcome = self.engine.run(&self.output).unwrap();
-            (contents(&self.output), outcome.diagnostics, outcome.stats)
+            (contents(&self.output), outcome.diagnostics, outcome.stats, outcome.plan)
         };
         let source = |path: &SrcPath| self.engine.source(path);
         Built {
@@ -109,6 +110,7 @@ impl Site {
             github: diag::github(&diagnostics, &source),
             diagnostics,
             stats,
+            plan,
         }
     }
 
@@ -177,6 +179,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done.
     pub stats: Stats,
+    /// What became of the files, but in a preview.
+    pub plan: Plan,
 }
 
 impl Built {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a diagnostic is a value; only `cli` prints it, once, through one of the renderers beside this file.
 
+mod by_file;
 mod code;
 mod diagnostic;
 mod fix;
@@ -13,6 +14,7 @@ mod severity;
 
 use std::collections::BTreeMap;
 
+pub use by_file::ByFile;
 pub use code::Code;
 pub use diagnostic::{Checked, Diagnostic};
 pub use fix::{Fix, Near, nearest, written};

@@ -11,9 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fs_err as fs;
 
-use super::round::{Body, Change, Finished, Sink};
+use super::plan::{Plan, Record, plan};
+use super::round::{Body, Sink};
 use crate::base::digest::digest_bytes;
-use crate::base::{Digest, OutPath, Stamp, digest_of};
+use crate::base::{OutPath, Stamp, digest_of};
 
 /// What is in a file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +47,8 @@ type Files = BTreeMap<OutPath, Entry>;
 #[derive(Debug, Clone)]
 struct Entry {
     content: Content,
-    /// Of the bytes; for a file on disk, of its path and stamp.
-    digest: Digest,
+    /// Of the bytes; for a file on disk, the digest is of its path and stamp.
+    record: Record,
 }
 
 impl Memory {
@@ -67,27 +68,24 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<Change> {
+    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<()> {
+        let record = match body {
+            Body::Bytes(bytes) => Record { digest: digest_bytes(bytes), size: bytes.len() as u64 },
+            Body::File(file) => record_of_file(file)?,
+        };
         let files = self.files();
-        let last = files.get(path);
-        let digest = match body {
-            Body::Bytes(bytes) => digest_bytes(bytes),
-            Body::File(file) => digest_of_file(file)?,
-        };
-        let (entry, change) = match last {
-            Some(last) if last.digest == digest => (last.clone(), Change::Unchanged),
-            _ => (Entry { content: content(body), digest }, if last.is_some() { Change::Updated } else { Change::Created }),
-        };
+        let known = files.get(path).filter(|known| known.record == record);
+        let entry = known.cloned().unwrap_or_else(|| Entry { content: content(body), record });
         lock(&self.next).insert(path.clone(), entry);
-        Ok(change)
+        Ok(())
     }
 
-    fn finish(&self) -> io::Result<Finished> {
+    fn finish(&self) -> io::Result<Plan> {
         let files = std::mem::take(&mut *lock(&self.next));
         let mut last = lock(&self.files);
-        let removed: Vec<OutPath> = last.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        let plan = plan(&records(&last), &records(&files));
         *last = Arc::new(files);
-        Ok(Finished { removed })
+        Ok(plan)
     }
 
     fn abort(&self) -> io::Result<()> {
@@ -104,8 +102,13 @@ fn content(body: Body<'_>) -> Content {
 }
 
 /// Tells versions of an asset apart without reading it: a video would cost every rebuild its whole size.
-fn digest_of_file(file: &Path) -> io::Result<Digest> {
-    Ok(digest_of(&(file, Stamp::of(&fs::metadata(file)?))))
+fn record_of_file(file: &Path) -> io::Result<Record> {
+    let stamp = Stamp::of(&fs::metadata(file)?);
+    Ok(Record { digest: digest_of(&(file, stamp)), size: stamp.bytes })
+}
+
+fn records(files: &Files) -> BTreeMap<OutPath, Record> {
+    files.iter().map(|(path, entry)| (path.clone(), entry.record)).collect()
 }
 
 /// A panic while the lock was held left the value whole: the files change by a single assignment or insertion.

@@ -6,6 +6,7 @@
 
 mod disk;
 mod memory;
+mod plan;
 mod round;
 
 use std::io;
@@ -13,7 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use disk::{Disk, Refusal};
 pub use memory::{Content, Memory};
-pub use round::{Body, Change, Finished, Sink};
+pub use plan::{Plan, Record, plan};
+pub use round::{Body, Sink};
 
 use crate::base::OutPath;
 
@@ -31,13 +33,13 @@ impl Null {
 }
 
 impl Sink for Null {
-    fn put(&self, _: &OutPath, _: Body<'_>) -> io::Result<Change> {
+    fn put(&self, _: &OutPath, _: Body<'_>) -> io::Result<()> {
         self.files.fetch_add(1, Ordering::Relaxed);
-        Ok(Change::Created)
+        Ok(())
     }
 
-    fn finish(&self) -> io::Result<Finished> {
-        Ok(Finished::default())
+    fn finish(&self) -> io::Result<Plan> {
+        Ok(Plan::default())
     }
 
     fn abort(&self) -> io::Result<()> {

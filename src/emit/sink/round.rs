@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::plan::Plan;
 use crate::base::OutPath;
 
 /// The content of one file.
@@ -14,31 +15,13 @@ pub enum Body<'a> {
     File(&'a Path),
 }
 
-/// What a `put` means for the output of the last round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// There was no such file.
-    Created,
-    /// The file had other content.
-    Updated,
-    /// The file is the same, and is not touched.
-    Unchanged,
-}
-
-/// What the end of a round did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Finished {
-    /// Files of the last round that were not put again, sorted.
-    pub removed: Vec<OutPath>,
-}
-
 /// Takes the files of the output, from many threads at once.
 pub trait Sink: Sync {
     /// Takes one file of the round. A path is put once a round.
-    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<Change>;
+    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<()>;
 
-    /// Makes the files of this round the output, and nothing else.
-    fn finish(&self) -> io::Result<Finished>;
+    /// Makes the files of this round the output, and nothing else. Returns what became of the files of both rounds.
+    fn finish(&self) -> io::Result<Plan>;
 
     /// Forgets the files of this round; the output stays what it was.
     fn abort(&self) -> io::Result<()>;

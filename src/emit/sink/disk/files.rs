@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::{Digest, OutPath};
+use crate::emit::sink::plan::Record;
 use crate::emit::sink::round::Body;
 
 const CHUNK: usize = 64 * 1024;
@@ -22,15 +23,6 @@ const ATTEMPTS: usize = 5;
 
 /// A list of ten million files is damaged.
 const LARGEST_TEXT: u64 = 1 << 30;
-
-/// What a file holds, as the manifest says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Record {
-    /// Digest of its bytes.
-    pub digest: Digest,
-    /// Their number.
-    pub size: u64,
-}
 
 /// Directories that are known to exist, so that each is made once, whatever the number of threads.
 #[derive(Debug, Default)]
@@ -107,6 +99,14 @@ pub(super) fn write(target: &Path, body: Body<'_>, how: Create) -> io::Result<Re
             let message = format!("`{}` changes again and again while it is copied", source.display());
             Err(Refusal::new(message, "wait until whatever writes it is done, and build again").into())
         }
+    }
+}
+
+/// What a file would hold.
+pub(super) fn record(body: Body<'_>) -> io::Result<Record> {
+    match body {
+        Body::Bytes(bytes) => Ok(record_of(bytes)),
+        Body::File(source) => chunks(fs::File::open(source)?, |_| Ok(())),
     }
 }
 

@@ -15,11 +15,12 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
-use super::files::{self, Record, is_as};
+use super::files::{self, is_as};
 use super::refusal::Refusal;
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
 use crate::base::{Digest, OutPath};
+use crate::emit::sink::plan::Record;
 
 const NAME: &str = "diglot ";
 const VERSION: u32 = 2;

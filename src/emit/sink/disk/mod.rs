@@ -9,6 +9,9 @@
 //!   with them, and from then on the build is as good as done: if it is killed, the next one finishes its work first. Only
 //!   while it does, readers meet files of both builds, each of them whole.
 //!
+//! What is done follows from the [`Plan`]: the manifest, put right where the disk is not as it says, against what was put.
+//! A dry run makes the same plan, and ends there.
+//!
 //! What others put into the output stays, and ends a build that would have to replace it.
 //!
 //! It does not flush to the device: a killed process is survived in full, a power failure by comparing every file next time.
@@ -18,7 +21,8 @@ mod journal;
 mod manifest;
 mod refusal;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,11 +33,12 @@ use std::time::SystemTime;
 use fs_err::{self as fs, OpenOptions};
 use rayon::prelude::*;
 
-use self::files::{Folders, Kind, Record, Seen, folders_of, in_the_way, is_linked, kind};
+use self::files::{Folders, Kind, Seen, folders_of, in_the_way, is_linked, kind};
 use self::journal::{Found, Journal, Put, STAGING};
 use self::manifest::{Manifest, safe_path};
 pub use self::refusal::Refusal;
-use super::round::{Body, Change, Finished, Sink};
+use super::plan::{Plan, Record, plan};
+use super::round::{Body, Sink};
 use crate::base::digest::digest_bytes;
 use crate::base::path::MANIFEST;
 use crate::base::slug::nfc;
@@ -51,7 +56,10 @@ pub struct Disk {
     /// Names in `made` as a file system that ignores case sees them; only looked at for new files.
     made_folded: OnceLock<HashSet<String>>,
     now: Mutex<BTreeMap<OutPath, Record>>,
-    staged: Mutex<Vec<(Put, Change)>>,
+    /// The numbers of the files that are staged.
+    staged: Mutex<HashMap<OutPath, u64>>,
+    /// Where the disk is not as the manifest says: what is there.
+    drift: Mutex<BTreeMap<OutPath, Option<Record>>>,
     /// What this build would have to replace, and did not make.
     foreign: Mutex<BTreeSet<PathBuf>>,
     /// What may be of an earlier build, when its manifest does not tell.
@@ -74,6 +82,20 @@ enum Place {
     Sibling(PathBuf),
     /// What changed, in a directory inside the output.
     Inside,
+    /// Nowhere: this is a dry run.
+    Nowhere,
+}
+
+/// What stands where a file goes.
+enum Standing {
+    /// A file that holds the same.
+    Same(Record),
+    /// Something else of diglot's.
+    Other,
+    /// Nothing, or what goes anyway.
+    Nothing,
+    /// Something that diglot did not make.
+    Foreign(PathBuf),
 }
 
 impl Disk {
@@ -81,24 +103,35 @@ impl Disk {
     ///
     /// Refuses a directory that another build is writing, and one that cannot be read or written.
     pub fn open(out: &Path) -> Result<Disk, Refusal> {
-        Disk::prepare(out).map_err(|error| match error.downcast::<Refusal>() {
-            Ok(refusal) => refusal,
-            Err(error) => {
-                Refusal::new(format!("`{}` cannot take the output: {error}", out.display()), "name another folder with `--out DIR`, or make this one writable")
-            }
-        })
+        Disk::prepare(out).map_err(|error| cannot_take(out, error))
+    }
+
+    /// Looks at a directory for a dry run, which finds what a build would do, and changes nothing.
+    ///
+    /// Refuses what [`Self::open`] refuses, and a directory in which a killed build left work to finish.
+    pub fn look(out: &Path) -> Result<Disk, Refusal> {
+        Disk::see(out).map_err(|error| cannot_take(out, error))
+    }
+
+    fn see(out: &Path) -> io::Result<Disk> {
+        let out = resolve(out)?;
+        if !is_folder(&out)? {
+            return Ok(Disk::new(out, Place::Nowhere, Manifest::default(), None));
+        }
+        // Not held: a dry run keeps no build waiting.
+        drop(lock(&out)?);
+        if !matches!(left_behind(&out)?, Found::Nothing) {
+            let message = format!("a build of `{}` was killed before it was done", out.display());
+            return Err(Refusal::new(message, "build it: what that build began is completed first").into());
+        }
+        let made = Manifest::read(&out.join(MANIFEST))?.unwrap_or_default();
+        Ok(Disk::new(out, Place::Nowhere, made, None))
     }
 
     fn prepare(out: &Path) -> io::Result<Disk> {
         let out = resolve(out)?;
-        match fs::metadata(&out) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Disk::cold(out),
-            Err(error) => return Err(error),
-            Ok(metadata) if !metadata.is_dir() => {
-                let message = format!("`{}` is a file, not a folder", out.display());
-                return Err(Refusal::new(message, "name another folder with `--out DIR`").into());
-            }
-            Ok(_) => {}
+        if !is_folder(&out)? {
+            return Disk::cold(out);
         }
         let lock = lock(&out)?;
         recover(&out)?;
@@ -131,6 +164,7 @@ impl Disk {
             made_folded: OnceLock::new(),
             now: Mutex::default(),
             staged: Mutex::default(),
+            drift: Mutex::default(),
             foreign: Mutex::default(),
             unknown: OnceLock::new(),
             newest: Mutex::default(),
@@ -168,37 +202,84 @@ impl Disk {
         *hold(&self.newest)
     }
 
-    fn stage(&self, path: &OutPath, body: Body<'_>) -> io::Result<(Record, Change)> {
-        let target = self.out.join(path.as_str());
-        if let Some(file) = self.file_on_the_way(path)? {
-            return self.refuse(file);
-        }
-        let change = match (self.made.files.contains_key(path), kind(&target)?) {
-            (is_ours, Kind::File(size)) if !self.is_other_case(path) => match files::same(&target, size, body)? {
-                Some(record) => return Ok((record, Change::Unchanged)),
-                None if is_ours => Change::Updated,
-                None => return self.refuse(target),
-            },
-            (_, Kind::Folder) => match self.foreign_in(path)? {
-                Some(file) => return self.refuse(file),
-                None => Change::Created,
-            },
-            (true, Kind::File(_) | Kind::Link) => Change::Updated,
-            (_, Kind::Nothing) | (false, Kind::File(_)) => Change::Created,
-            (false, Kind::Link) => return self.refuse(target),
+    /// Takes a file, unless it is there already.
+    fn take(&self, path: &OutPath, body: Body<'_>) -> io::Result<Record> {
+        let standing = match &self.place {
+            // It is empty.
+            Place::Sibling(_) => Standing::Nothing,
+            Place::Inside | Place::Nowhere => self.standing(path, body)?,
         };
-        let staging = self.out.join(STAGING);
-        self.folders.make(&staging)?;
-        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
-        let record = files::write(&staging.join(number.to_string()), body, OpenOptions::create_new)?;
-        hold(&self.staged).push(((number, path.clone()), change));
-        Ok((record, change))
+        let known = self.made.files.get(path).copied();
+        let (record, there) = match standing {
+            Standing::Foreign(place) => {
+                // All of it is told at once, at the end.
+                hold(&self.foreign).insert(place);
+                return Ok(Record::UNKNOWN);
+            }
+            Standing::Same(record) => (record, Some(record)),
+            Standing::Nothing => (self.stage(path, body)?, None),
+            Standing::Other => {
+                let record = self.stage(path, body)?;
+                (record, Some(known.filter(|known| *known != record).unwrap_or(Record::UNKNOWN)))
+            }
+        };
+        if there != known {
+            hold(&self.drift).insert(path.clone(), there);
+        }
+        Ok(record)
     }
 
-    /// Notes what is in the way of a file. All of it is told at once, at the end.
-    fn refuse(&self, place: PathBuf) -> io::Result<(Record, Change)> {
-        hold(&self.foreign).insert(place);
-        Ok((Record { digest: Digest(0), size: 0 }, Change::Created))
+    /// Looks at the place of a file.
+    fn standing(&self, path: &OutPath, body: Body<'_>) -> io::Result<Standing> {
+        if let Some(file) = self.file_on_the_way(path)? {
+            return Ok(Standing::Foreign(file));
+        }
+        let target = self.out.join(path.as_str());
+        let is_ours = self.made.files.contains_key(path);
+        Ok(match kind(&target)? {
+            Kind::File(size) if !self.is_other_case(path) => match files::same(&target, size, body)? {
+                Some(record) => Standing::Same(record),
+                None if is_ours => Standing::Other,
+                None => Standing::Foreign(target),
+            },
+            Kind::Folder => self.foreign_in(path)?.map_or(Standing::Nothing, Standing::Foreign),
+            Kind::Link if is_ours => Standing::Other,
+            Kind::Link => Standing::Foreign(target),
+            Kind::Nothing | Kind::File(_) => Standing::Nothing,
+        })
+    }
+
+    /// Writes a file where it waits until the build is finished.
+    fn stage(&self, path: &OutPath, body: Body<'_>) -> io::Result<Record> {
+        match &self.place {
+            Place::Nowhere => files::record(body),
+            Place::Inside => {
+                let staging = self.out.join(STAGING);
+                self.folders.make(&staging)?;
+                let number = self.next_number.fetch_add(1, Ordering::Relaxed);
+                let record = files::write(&staging.join(number.to_string()), body, OpenOptions::create_new)?;
+                hold(&self.staged).insert(path.clone(), number);
+                Ok(record)
+            }
+            Place::Sibling(sibling) => {
+                let target = sibling.join(path.as_str());
+                target.parent().map_or(Ok(()), |folder| self.folders.make(folder))?;
+                files::write(&target, body, OpenOptions::create)
+            }
+        }
+    }
+
+    /// What the last build made, as far as it is there.
+    fn there(&self) -> Cow<'_, BTreeMap<OutPath, Record>> {
+        let drift = std::mem::take(&mut *hold(&self.drift));
+        let mut there = Cow::Borrowed(&self.made.files);
+        for (path, record) in drift {
+            match record {
+                Some(record) => there.to_mut().insert(path, record),
+                None => there.to_mut().remove(&path),
+            };
+        }
+        there
     }
 
     /// Whether the last build made a file whose name differs in case only. On many systems that is the same file.
@@ -258,19 +339,17 @@ impl Disk {
         }
     }
 
-    fn finish_inside(&self, manifest: &Manifest) -> io::Result<Vec<OutPath>> {
+    fn finish_inside(&self, plan: &Plan, manifest: &Manifest) -> io::Result<()> {
         let staged = std::mem::take(&mut *hold(&self.staged));
-        let removed: Vec<OutPath> = self.made.files.keys().filter(|path| !manifest.files.contains_key(*path)).cloned().collect();
         if staged.is_empty() && *manifest == self.made {
-            return Ok(removed);
+            return Ok(());
         }
-        let (new, changed): (Vec<_>, Vec<_>) = staged.into_iter().partition(|(_, change)| *change == Change::Created);
-        let [new, changed] = [new, changed].map(|puts| puts.into_iter().map(|(put, _)| put).collect::<Vec<Put>>());
-        let (clear, stale) = in_two(&removed, &new);
+        let puts = |files: &[(OutPath, Record)]| files.iter().map(|(path, _)| (staged[path], path.clone())).collect::<Vec<Put>>();
+        let (new, changed) = (puts(&plan.new), puts(&plan.changed));
+        let (clear, stale) = in_two(plan.gone.iter().map(|(path, _)| path), &new);
         let journal = Journal { clear, new, changed, stale };
         journal.commit(&self.out, manifest)?;
-        journal.apply(&self.out).map_err(|error| half_done(&self.out, &error))?;
-        Ok(removed)
+        journal.apply(&self.out).map_err(|error| half_done(&self.out, &error))
     }
 
     /// What is in the output and neither of this build nor hidden, as a Git checkout is.
@@ -283,52 +362,47 @@ impl Disk {
 }
 
 impl Sink for Disk {
-    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<Change> {
+    fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<()> {
         if safe_path(path.as_str()).is_none() {
             return Err(Refusal::new(format!("`{path}` cannot be the name of a published file"), "rename the page or the file").into());
         }
-        let put = match &self.place {
-            Place::Inside => self.stage(path, body),
-            Place::Sibling(sibling) => {
-                let target = sibling.join(path.as_str());
-                let made = target.parent().map_or(Ok(()), |folder| self.folders.make(folder));
-                made.and_then(|()| files::write(&target, body, OpenOptions::create)).map(|record| (record, Change::Created))
-            }
-        };
+        let record = self.take(path, body).map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
         if let Body::File(source) = body {
             let modified = fs::metadata(source).and_then(|metadata| metadata.modified()).ok();
             let mut newest = hold(&self.newest);
             *newest = modified.max(*newest);
         }
-        let (record, change) = put.map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
         match hold(&self.now).insert(path.clone(), record) {
             Some(other) if other != record => {
                 Err(Refusal::new(format!("two files want to be published as `{path}`"), "rename one of them, or give one page another `slug`").into())
             }
-            _ => Ok(change),
+            _ => Ok(()),
         }
     }
 
-    fn finish(&self) -> io::Result<Finished> {
+    fn finish(&self) -> io::Result<Plan> {
         let foreign: Vec<PathBuf> = std::mem::take(&mut *hold(&self.foreign)).into_iter().collect();
         if !foreign.is_empty() {
             return Err(in_the_way(&foreign));
         }
         let manifest = Manifest { files: std::mem::take(&mut *hold(&self.now)), is_damaged: false };
         check_tree(&manifest)?;
-        let removed = match &self.place {
-            Place::Sibling(sibling) => self.finish_sibling(sibling, &manifest).map(|()| Vec::new())?,
-            Place::Inside => self.finish_inside(&manifest)?,
-        };
+        let plan = plan(&self.there(), &manifest.files);
+        match &self.place {
+            Place::Sibling(sibling) => self.finish_sibling(sibling, &manifest)?,
+            Place::Inside => self.finish_inside(&plan, &manifest)?,
+            Place::Nowhere => return Ok(plan),
+        }
         if self.made.is_damaged {
             self.unknown.get_or_init(|| self.look_for_unknown(&manifest));
         }
-        Ok(Finished { removed })
+        Ok(plan)
     }
 
     fn abort(&self) -> io::Result<()> {
         hold(&self.now).clear();
         hold(&self.staged).clear();
+        hold(&self.drift).clear();
         hold(&self.foreign).clear();
         match &self.place {
             Place::Sibling(sibling) if kind(sibling)? == Kind::Folder => files::remove_marked(sibling, MANIFEST),
@@ -336,6 +410,22 @@ impl Sink for Disk {
             Place::Inside if matches!(Journal::read(&self.out)?, Found::Nothing) => Journal::forget(&self.out),
             _ => Ok(()),
         }
+    }
+}
+
+fn cannot_take(out: &Path, error: io::Error) -> Refusal {
+    error.downcast::<Refusal>().unwrap_or_else(|error| {
+        Refusal::new(format!("`{}` cannot take the output: {error}", out.display()), "name another folder with `--out DIR`, or make this one writable")
+    })
+}
+
+/// Whether there is a directory already; nothing else may be there.
+fn is_folder(out: &Path) -> io::Result<bool> {
+    match fs::metadata(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) => Err(Refusal::new(format!("`{}` is a file, not a folder", out.display()), "name another folder with `--out DIR`").into()),
     }
 }
 
@@ -374,16 +464,20 @@ fn sweep(sibling: &Path) -> io::Result<()> {
     Err(in_the_way(&[sibling]))
 }
 
-/// Finishes the work of a build that was killed after its journal was written, and forgets one that was killed before.
-fn recover(out: &Path) -> io::Result<()> {
+/// What a killed build left to do.
+fn left_behind(out: &Path) -> io::Result<Found> {
     let staging = out.join(STAGING);
     match kind(&staging)? {
-        Kind::Nothing => return Ok(()),
-        Kind::Folder => {}
-        Kind::Link => return Err(is_linked(&staging)),
-        Kind::File(_) => return Err(in_the_way(&[staging])),
+        Kind::Nothing => Ok(Found::Nothing),
+        Kind::Folder => Journal::read(out),
+        Kind::Link => Err(is_linked(&staging)),
+        Kind::File(_) => Err(in_the_way(&[staging])),
     }
-    match Journal::read(out)? {
+}
+
+/// Finishes the work of a build that was killed after its journal was written, and forgets one that was killed before.
+fn recover(out: &Path) -> io::Result<()> {
+    match left_behind(out)? {
         Found::Whole(journal) => journal.apply(out).map_err(|error| half_done(out, &error)),
         Found::Nothing => Journal::forget(out),
         Found::Damaged => Journal::give_up(out),
@@ -435,12 +529,13 @@ fn half_done(out: &Path, error: &io::Error) -> io::Error {
 }
 
 /// Parts the old files into those that must go before new ones come, and the rest, which go last.
-fn in_two(removed: &[OutPath], new: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
+fn in_two<'p>(removed: impl Iterator<Item = &'p OutPath>, new: &[Put]) -> (Vec<OutPath>, Vec<OutPath>) {
+    let mut removed = removed.cloned().peekable();
     let files: HashSet<&str> = new.iter().map(|(_, path)| path.as_str()).collect();
     let folders: HashSet<&str> = new.iter().flat_map(|(_, path)| folders_of(path)).collect();
-    let folded: HashSet<String> = if removed.is_empty() { HashSet::new() } else { new.iter().map(|(_, path)| fold(path)).collect() };
-    let must_go = |path: &&OutPath| folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path));
-    removed.iter().cloned().partition(|path| must_go(&path))
+    let folded: HashSet<String> = if removed.peek().is_none() { HashSet::new() } else { new.iter().map(|(_, path)| fold(path)).collect() };
+    let must_go = |path: &OutPath| folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path));
+    removed.partition(must_go)
 }
 
 /// No file may stand where another one needs a directory.
