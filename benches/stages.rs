@@ -1,7 +1,7 @@
 //! The stages, one page at a time: what a change costs in each of them. `benches/run` measures whole builds.
 //!
-//! The page is a typical one of the corpus that `benches/run` builds, with a table, lists, links and code, among 50 of
-//! its section; the texts are files here, so that figures of different days compare.
+//! The page is a typical one of the corpus that `benches/run` builds, with a table, lists, links and code,
+//! among 50 of its section; the texts are files here, so that figures of different days compare.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -25,7 +25,13 @@ const PAGES: usize = 50;
 
 fn config() -> Config {
     let settings = "base_url: https://help.example/\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n";
-    Config::read(Some(&Source::new(SrcPath::new("content/site.yaml"), settings)), FactsSource::Absent, None, &[]).value
+    Config::read(
+        Some(&Source::new(SrcPath::new("content/site.yaml"), settings)),
+        FactsSource::Absent,
+        None,
+        &[],
+    )
+    .value
 }
 
 fn document(path: &str, text: &str, languages: &[Language]) -> Document {
@@ -36,12 +42,19 @@ fn document(path: &str, text: &str, languages: &[Language]) -> Document {
 
 /// The page in both languages, under any number.
 fn documents(number: usize, config: &Config) -> [Arc<Document>; 2] {
-    [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages)))
+    [(ZH_PATH, ZH), (EN_PATH, EN)].map(|(path, text)| {
+        Arc::new(document(&path.replace("0003", &format!("{number:04}")), text, &config.languages))
+    })
 }
 
 fn site(pages: usize, config: &Arc<Config>) -> Site {
     let lexicon = Lexicon::default();
-    let topic = |number| -> Arc<Topic> { Arc::new(pair_closely(config, &documents(number, config), &Absent::default(), &lexicon, Digest::default()).value) };
+    let topic = |number| -> Arc<Topic> {
+        Arc::new(
+            pair_closely(config, &documents(number, config), &Absent::default(), &lexicon, Digest::default())
+                .value,
+        )
+    };
     let topics: Vec<_> = (1..=pages).map(topic).collect();
     let input = OutlineInput {
         digest: Digest::default(),
@@ -59,25 +72,40 @@ fn site(pages: usize, config: &Arc<Config>) -> Site {
 
 /// The edition of one page among the others.
 fn edition(site: &Site, wanted: impl Fn(&Subject) -> bool) -> Option<&Edition> {
-    site.editions.iter().filter(|edition| edition.url.as_str().contains("page-0003")).find(|edition| wanted(&edition.subject))
+    site.editions
+        .iter()
+        .filter(|edition| edition.url.as_str().contains("page-0003"))
+        .find(|edition| wanted(&edition.subject))
 }
 
 fn parsing(criterion: &mut Criterion) {
     let languages = config().languages;
-    let emphasis = "**注意：**请在**（一）**和**“二”**之后提交，*不要*重复；~~旧规则~~已失效。\n\n".repeat(50);
+    let emphasis =
+        "**注意：**请在**（一）**和**“二”**之后提交，*不要*重复；~~旧规则~~已失效。\n\n".repeat(50);
     let mut group = criterion.benchmark_group("parse");
-    for (name, path, text) in [("Chinese page", ZH_PATH, ZH), ("English page", EN_PATH, EN), ("emphasis beside punctuation", ZH_PATH, &emphasis)] {
+    for (name, path, text) in [
+        ("Chinese page", ZH_PATH, ZH),
+        ("English page", EN_PATH, EN),
+        ("emphasis beside punctuation", ZH_PATH, &emphasis),
+    ] {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(name, |bencher| bencher.iter(|| document(path, black_box(text), &languages)));
     }
     group.finish();
-    // Lines that were coloured before are remembered, so the pages above do not pay for theirs; one of this block is new.
+    // Lines that were coloured before are remembered, so the pages above do not pay for theirs; one of this
+    // block is new.
     let mut number = 0;
     criterion.bench_function("highlight/YAML block", |bencher| {
         bencher.iter(|| {
             number += 1;
             let mut html = String::new();
-            highlight::push_html("yaml", &format!("site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"), &mut html);
+            highlight::push_html(
+                "yaml",
+                &format!(
+                    "site:\n  domain: example-{number}.cn\n  languages: [zh, en]\n  cache:\n    ttl: 300\n"
+                ),
+                &mut html,
+            );
             html
         });
     });
@@ -86,12 +114,15 @@ fn parsing(criterion: &mut Criterion) {
 fn pairing(criterion: &mut Criterion) {
     let config = config();
     let documents = documents(3, &config);
-    criterion.bench_function("pair/page", |bencher| bencher.iter(|| pair(&config, black_box(&documents), &Absent::default())));
+    criterion.bench_function("pair/page", |bencher| {
+        bencher.iter(|| pair(&config, black_box(&documents), &Absent::default()))
+    });
 }
 
 fn linking_and_rendering(criterion: &mut Criterion) {
     let (config, parts) = (Arc::new(config()), Arc::new(Parts::default()));
-    criterion.bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(PAGES, &config)));
+    criterion
+        .bench_function("parse, pair, link/section of 50", |bencher| bencher.iter(|| site(PAGES, &config)));
 
     let site = Arc::new(site(PAGES, &config));
     let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
@@ -101,8 +132,12 @@ fn linking_and_rendering(criterion: &mut Criterion) {
     for (name, edition) in [("Chinese page", zh), ("bilingual edition", both)] {
         let Some(edition) = edition else { panic!("the site has no {name}") };
         let view = viewer.view(edition);
-        criterion.bench_function(&format!("view/{name}"), |bencher| bencher.iter(|| viewer.view(black_box(edition))));
-        criterion.bench_function(&format!("render/{name}"), |bencher| bencher.iter(|| render(&theme, black_box(&view))));
+        criterion.bench_function(&format!("view/{name}"), |bencher| {
+            bencher.iter(|| viewer.view(black_box(edition)))
+        });
+        criterion.bench_function(&format!("render/{name}"), |bencher| {
+            bencher.iter(|| render(&theme, black_box(&view)))
+        });
     }
 }
 
@@ -124,20 +159,28 @@ fn index(viewer: &Viewer) -> BTreeMap<String, Vec<u8>> {
 fn searching(criterion: &mut Criterion) {
     let config = Arc::new(config());
     let theme = Arc::new(Theme::load("default", &BTreeMap::new(), &config.languages).value);
-    let viewer = |pages| Viewer::new(Arc::new(site(pages, &config)), theme.clone(), Arc::new(Parts::default()), false);
+    let viewer =
+        |pages| Viewer::new(Arc::new(site(pages, &config)), theme.clone(), Arc::new(Parts::default()), false);
     for (name, pages) in [("one page", 1), ("section of 50", PAGES)] {
         let viewer = viewer(pages);
-        criterion.bench_function(&format!("search/index {name}"), |bencher| bencher.iter(|| index(black_box(&viewer))));
+        criterion.bench_function(&format!("search/index {name}"), |bencher| {
+            bencher.iter(|| index(black_box(&viewer)))
+        });
     }
     let files = index(&viewer(PAGES));
     let read = |path: &str| files.get(path).cloned();
     let read: &Read<'_> = &read;
-    for (name, lang, query) in
-        [("Chinese", "zh", "备案密码"), ("pinyin", "zh", "beian"), ("English", "en", "filing number"), ("misspelt word", "en", "filling")]
-    {
+    for (name, lang, query) in [
+        ("Chinese", "zh", "备案密码"),
+        ("pinyin", "zh", "beian"),
+        ("English", "en", "filing number"),
+        ("misspelt word", "en", "filling"),
+    ] {
         // An index that is opened anew, as the command line does it.
         criterion.bench_function(&format!("search/find {name}"), |bencher| {
-            bencher.iter(|| Index::open(lang, read).map(|index| Search::new(black_box(query), &index).find().pages.len()));
+            bencher.iter(|| {
+                Index::open(lang, read).map(|index| Search::new(black_box(query), &index).find().pages.len())
+            });
         });
     }
 }

@@ -1,6 +1,7 @@
 //! The `diglot` command: everything it does is in `cli`.
 
-/// Pages are parsed into many small parts on all threads at once: the allocator of the system takes a third longer.
+/// Pages are parsed into many small parts on all threads at once: the allocator of the system takes a third
+/// longer.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -13,7 +13,8 @@ pub fn source(path: &str, bytes: &[u8]) -> Option<Source> {
     diglot::load::decode(SrcPath::new(path), bytes).value
 }
 
-/// Every place of a diagnostic lies in its file, on boundaries of characters, and every renderer finds its way to it.
+/// Every place of a diagnostic lies in its file, on boundaries of characters, and every renderer finds its
+/// way to it.
 pub fn look_at(diagnostics: &[Diagnostic], source: &Source) {
     for diagnostic in diagnostics {
         for span in diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)) {

@@ -37,8 +37,11 @@ pub fn readings(path: &str) -> impl Iterator<Item = Reading<'_>> {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     let reading = |page: String, language, place| Reading { page, language, place };
     let (dir, name) = stem.rsplit_once('/').map_or(("", stem), |(dir, name)| (&stem[..=dir.len()], name));
-    let suffix = name.rsplit_once('.').map(|(page, language)| reading(format!("{dir}{page}"), language, Place::Suffix));
-    let folder = stem.split_once('/').map(|(language, page)| reading(page.to_owned(), language, Place::Folder));
+    let suffix = name
+        .rsplit_once('.')
+        .map(|(page, language)| reading(format!("{dir}{page}"), language, Place::Suffix));
+    let folder =
+        stem.split_once('/').map(|(language, page)| reading(page.to_owned(), language, Place::Folder));
     let tree = stem.strip_prefix("i18n/").and_then(|rest| {
         let (language, page) = rest.split_once('/')?;
         Some(reading(of_docusaurus(page)?, language, Place::Tree))
@@ -48,19 +51,31 @@ pub fn readings(path: &str) -> impl Iterator<Item = Reading<'_>> {
         known_name(&tag_of(language)?)?;
         Some(reading(format!("{}{page}", &stem[..=at]), language, Place::Inner(at + 1)))
     });
-    let cut = move |mark: char, place| name.match_indices(mark).map(move |(at, _)| reading(format!("{dir}{}", &name[..at]), &name[at + 1..], place));
+    let cut = move |mark: char, place| {
+        name.match_indices(mark)
+            .map(move |(at, _)| reading(format!("{dir}{}", &name[..at]), &name[at + 1..], place))
+    };
     let of_name = cut('_', Place::Tail).chain(cut('-', Place::Hyphen));
-    tree.into_iter().chain(suffix).chain(folder).chain(of_name).chain(inner).filter(|reading| !reading.page.is_empty())
+    tree.into_iter()
+        .chain(suffix)
+        .chain(folder)
+        .chain(of_name)
+        .chain(inner)
+        .filter(|reading| !reading.page.is_empty())
 }
 
 /// The page that a file of a translation is in Docusaurus, whose plugins have a folder each.
 fn of_docusaurus(path: &str) -> Option<String> {
     let (plugin, rest) = path.strip_prefix("docusaurus-plugin-content-")?.split_once('/')?;
-    let (kind, instance) = plugin.split_once('-').map_or((plugin, None), |(kind, instance)| (kind, Some(instance)));
+    let (kind, instance) =
+        plugin.split_once('-').map_or((plugin, None), |(kind, instance)| (kind, Some(instance)));
     match kind {
         "docs" => match rest.strip_prefix("current/") {
             Some(page) => Some(format!("{}/{page}", instance.unwrap_or(kind))),
-            None => Some(format!("{}versioned_docs/{rest}", instance.map_or(String::new(), |instance| format!("{instance}_")))),
+            None => Some(format!(
+                "{}versioned_docs/{rest}",
+                instance.map_or(String::new(), |instance| format!("{instance}_"))
+            )),
         },
         "blog" => Some(format!("{}/{rest}", instance.unwrap_or(kind))),
         "pages" => Some(format!("src/pages/{rest}")),
@@ -68,7 +83,8 @@ fn of_docusaurus(path: &str) -> Option<String> {
     }
 }
 
-/// The paths of all pages, which tell of a doubtful name what it means: `b-zh.md` beside `b-en.md`, `docs/zh/` beside `docs/en/`.
+/// The paths of all pages, which tell of a doubtful name what it means: `b-zh.md` beside `b-en.md`,
+/// `docs/zh/` beside `docs/en/`.
 pub struct Paths<'p> {
     pages: BTreeSet<&'p str>,
     /// Pages and folders that are there in several languages.
@@ -84,8 +100,11 @@ impl<'p> Paths<'p> {
         let mut found: BTreeMap<(bool, String), &str> = BTreeMap::new();
         let mut twins = BTreeSet::new();
         for stem in &pages {
-            let is_doubtful = |reading: &Reading<'_>| matches!(reading.place, Place::Tail | Place::Hyphen | Place::Inner(_));
-            let is_known = |reading: &Reading<'_>| tag_of(reading.language).as_deref().and_then(known_name).is_some();
+            let is_doubtful = |reading: &Reading<'_>| {
+                matches!(reading.place, Place::Tail | Place::Hyphen | Place::Inner(_))
+            };
+            let is_known =
+                |reading: &Reading<'_>| tag_of(reading.language).as_deref().and_then(known_name).is_some();
             for reading in readings(stem).filter(|reading| is_doubtful(reading) && is_known(reading)) {
                 let twin = reading.twin(stem).to_owned();
                 let other = found.entry((twin == reading.page, reading.page)).or_insert(reading.language);
@@ -94,7 +113,12 @@ impl<'p> Paths<'p> {
                 }
             }
         }
-        let folders = pages.iter().filter_map(|stem| stem.split_once('/')).map(|(folder, _)| folder).filter(|folder| tag_of(folder).is_some()).collect();
+        let folders = pages
+            .iter()
+            .filter_map(|stem| stem.split_once('/'))
+            .map(|(folder, _)| folder)
+            .filter(|folder| tag_of(folder).is_some())
+            .collect();
         Paths { pages, twins, folders }
     }
 
@@ -103,13 +127,17 @@ impl<'p> Paths<'p> {
         self.pages.contains(page)
     }
 
-    /// Whether a folder of content/ is called by a language: `it/` may be a department, unless its pages are there in another
-    /// language. Every folder has an index.
+    /// Whether a folder of content/ is called by a language: `it/` may be a department, unless its pages are
+    /// there in another language. Every folder has an index.
     pub fn is_folder_of(&self, reading: &Reading<'_>) -> bool {
-        let is_index = matches!(reading.page.rsplit('/').next(), Some("index" | "_index" | "README" | "readme"));
+        let is_index =
+            matches!(reading.page.rsplit('/').next(), Some("index" | "_index" | "README" | "readme"));
         let mut others = self.folders.iter().filter(|folder| **folder != reading.language);
         let is_known = tag_of(reading.language).as_deref().and_then(known_name).is_some();
-        is_known || (!is_index && (self.has(&reading.page) || others.any(|folder| self.has(&format!("{folder}/{}", reading.page)))))
+        is_known
+            || (!is_index
+                && (self.has(&reading.page)
+                    || others.any(|folder| self.has(&format!("{folder}/{}", reading.page)))))
     }
 
     /// Whether the page, or the folder, that a path is read as is there in another language as well.
@@ -119,7 +147,8 @@ impl<'p> Paths<'p> {
 }
 
 impl Reading<'_> {
-    /// What is there in several languages where the name means one: the folder that holds those of the languages, or the page.
+    /// What is there in several languages where the name means one: the folder that holds those of the
+    /// languages, or the page.
     fn twin<'s>(&'s self, stem: &'s str) -> &'s str {
         if let Place::Inner(folder) = self.place { &stem[..folder] } else { &self.page }
     }
@@ -131,11 +160,19 @@ mod tests {
 
     #[test]
     fn a_path_is_read_in_every_way_that_names_a_language() {
-        let of = |path: &str| readings(path).map(|reading| format!("{}={}", reading.page, reading.language)).collect::<Vec<_>>().join(" ");
+        let of = |path: &str| {
+            readings(path)
+                .map(|reading| format!("{}={}", reading.page, reading.language))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(of("why.md"), "");
         assert_eq!(of("filing/why.zh.md"), "filing/why=zh why.zh=filing");
         assert_eq!(of("b_zh_CN.md"), "b=zh_CN b_zh=CN");
-        assert_eq!(of("i18n/zh/docusaurus-plugin-content-docs/current/a.md").split(' ').next(), Some("docs/a=zh"));
+        assert_eq!(
+            of("i18n/zh/docusaurus-plugin-content-docs/current/a.md").split(' ').next(),
+            Some("docs/a=zh")
+        );
         assert_eq!(of("README_zh-CN.md"), "README=zh-CN README_zh=CN");
         assert_eq!(of("docs/zh/a/b.md"), "zh/a/b=docs docs/a/b=zh");
     }

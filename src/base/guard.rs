@@ -1,7 +1,7 @@
 //! A panic in the work on one page → a diagnostic about that page.
 //!
-//! Invariant: a bug costs the page it happens on and nothing else; it is always told, with the place in the program.
-//! Stages know nothing of this: whoever runs them for one page after the other guards each.
+//! Invariant: a bug costs the page it happens on and nothing else; it is always told, with the place in the
+//! program. Stages know nothing of this: whoever runs them for one page after the other guards each.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -35,16 +35,24 @@ pub fn guard<T>(stage: &str, page: Option<&SrcPath>, work: impl FnOnce() -> T) -
     }));
     DEPTH.set(DEPTH.get() - 1);
     result.map_err(|payload| {
-        let message = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
+        let message = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied());
         let place = PLACE.take().or_else(|| ANY_PLACE.lock().unwrap_or_else(PoisonError::into_inner).take());
         let place = place.map_or(String::new(), |place| format!(" ({place})"));
-        let bug = Diagnostic::new(Code::Internal, format!("diglot has a bug in {stage}: {}{place}", message.unwrap_or("no message")));
-        Box::new(page.into_iter().fold(bug.help(PLEASE_REPORT), |bug, page| bug.at(super::Span::new(page, 0..0))))
+        let bug = Diagnostic::new(
+            Code::Internal,
+            format!("diglot has a bug in {stage}: {}{place}", message.unwrap_or("no message")),
+        );
+        Box::new(
+            page.into_iter().fold(bug.help(PLEASE_REPORT), |bug, page| bug.at(super::Span::new(page, 0..0))),
+        )
     })
 }
 
-/// Notes where a panic happened that a guard will catch, for its diagnostic. `false` when no guard will: the stages run on
-/// threads of rayon, from which panics always reach a guard.
+/// Notes where a panic happened that a guard will catch, for its diagnostic. `false` when no guard will: the
+/// stages run on threads of rayon, from which panics always reach a guard.
 pub fn note(bug: &PanicHookInfo<'_>) -> bool {
     let is_guarded = DEPTH.get() > 0 || rayon::current_thread_index().is_some();
     if is_guarded {
@@ -55,7 +63,8 @@ pub fn note(bug: &PanicHookInfo<'_>) -> bool {
     is_guarded
 }
 
-/// Where tests ask for a panic: on the page that the fail point of the stage names. Nothing in the program that is published.
+/// Where tests ask for a panic: on the page that the fail point of the stage names. Nothing in the program
+/// that is published.
 #[allow(unused_variables, reason = "fail points are compiled for tests alone")]
 fn fail_at(stage: &str, page: Option<&SrcPath>) {
     fail::fail_point!(stage, |at| {

@@ -149,7 +149,8 @@ impl Script {
         [Han, Kana, Hangul, Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Thai]
     };
 
-    /// The code of the language that is most likely to be written in it; `None` for Latin, which is that of too many.
+    /// The code of the language that is most likely to be written in it; `None` for Latin, which is that of
+    /// too many.
     pub fn likely_code(self) -> Option<&'static str> {
         Some(match self {
             Script::Han => "zh",
@@ -199,10 +200,16 @@ impl Script {
             '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => Some(Script::Arabic),
             '\u{900}'..='\u{97f}' => Some(Script::Devanagari),
             '\u{e00}'..='\u{e7f}' => Some(Script::Thai),
-            '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' => Some(Script::Hangul),
+            '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7ff}' => {
+                Some(Script::Hangul)
+            }
             '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => Some(Script::Kana),
             '\u{3105}'..='\u{312f}' => Some(Script::Han),
-            '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => Some(Script::Han),
+            '\u{2e80}'..='\u{2fdf}'
+            | '\u{3005}'
+            | '\u{3007}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}' => Some(Script::Han),
             '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Some(Script::Han),
             _ => None,
         }
@@ -217,14 +224,17 @@ pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
     by(|language| &language.code).or_else(|| by(|language| &language.tag)).map(|index| LangId(index as u8))
 }
 
-/// The language that a part of a file name means, or the head of a file: its name, or what other generators and habits
-/// write for it. Of two Chinese scripts neither stands for the other.
+/// The language that a part of a file name means, or the head of a file: its name, or what other generators
+/// and habits write for it. Of two Chinese scripts neither stands for the other.
 pub fn by_file_name(languages: &[Language], name: &str) -> Option<LangId> {
     by_name(languages, name).or_else(|| {
         let name = tag_of(name)?;
         let is_other = |tag: &str| is_traditional(tag) != is_traditional(&name);
         let primary = name.split('-').next().unwrap_or_default();
-        let mut same = languages.iter().enumerate().filter(|(_, language)| language.primary() == primary && !is_other(&language.tag));
+        let mut same = languages
+            .iter()
+            .enumerate()
+            .filter(|(_, language)| language.primary() == primary && !is_other(&language.tag));
         let (index, _) = same.next()?;
         same.next().is_none().then_some(LangId(index as u8))
     })
@@ -248,7 +258,9 @@ pub fn tag_of(name: &str) -> Option<String> {
 
 /// Whether a tag is that of Chinese in traditional characters.
 fn is_traditional(tag: &str) -> bool {
-    tag.split('-').skip(1).any(|part| ["hant", "tw", "hk", "mo"].iter().any(|known| known.eq_ignore_ascii_case(part)))
+    tag.split('-')
+        .skip(1)
+        .any(|part| ["hant", "tw", "hk", "mo"].iter().any(|known| known.eq_ignore_ascii_case(part)))
 }
 
 /// Whether one tag says the same as another one, or less: `zh` and `zh-CN`, not `zh` and `zh-TW`.
@@ -282,7 +294,8 @@ pub fn known_name(code: &str) -> Option<&'static str> {
     })
 }
 
-/// The code that a name which no language of the site has was probably meant to be. That of another language is no slip.
+/// The code that a name which no language of the site has was probably meant to be. That of another language
+/// is no slip.
 pub fn nearest_name<'l>(languages: &'l [Language], name: &str) -> Option<Near<'l>> {
     nearest(name, languages.iter().map(|language| language.code.as_str())).filter(|_| !is_language_name(name))
 }
@@ -294,17 +307,30 @@ pub fn codes(languages: &[Language]) -> String {
 
 /// Whether a character is a Chinese character (not kana, not punctuation).
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{3007}' | '\u{20000}'..='\u{3ffff}')
+    matches!(
+        c,
+        '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{3007}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
 }
 
-/// Whether a code is one of the two-letter language codes of ISO 639-1, or one of the three-letter codes in use on the web.
+/// Whether a code is one of the two-letter language codes of ISO 639-1, or one of the three-letter codes in
+/// use on the web.
 pub fn is_known_code(code: &str) -> bool {
-    const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu \
-        fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv \
-        kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru \
-        rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh \
-        zu yue wuu lzh fil";
-    let is_whole = |at: usize| (at == 0 || CODES.as_bytes()[at - 1] == b' ') && CODES.as_bytes().get(at + code.len()).is_none_or(|byte| *byte == b' ');
+    const CODES: &str = "\
+        aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de \
+        dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia \
+        id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo \
+        lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl \
+        ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk \
+        tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu yue wuu lzh fil";
+    let is_whole = |at: usize| {
+        (at == 0 || CODES.as_bytes()[at - 1] == b' ')
+            && CODES.as_bytes().get(at + code.len()).is_none_or(|byte| *byte == b' ')
+    };
     matches!(code.len(), 2 | 3) && memmem::find_iter(CODES.as_bytes(), code).any(is_whole)
 }
 
@@ -313,7 +339,10 @@ pub(crate) fn is_language_name(name: &str) -> bool {
     let mut parts = name.split('-');
     let language = parts.next().unwrap_or_default();
     let known = language.chars().all(|c| c.is_ascii_lowercase()) && is_known_code(language);
-    known && parts.all(|part| (part.len() == 2 || part.len() == 4) && part.chars().all(|c| c.is_ascii_alphabetic())) && name.matches('-').count() <= 2
+    known
+        && parts
+            .all(|part| (part.len() == 2 || part.len() == 4) && part.chars().all(|c| c.is_ascii_alphabetic()))
+        && name.matches('-').count() <= 2
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! File names that tell what no author means to publish: what editors, merges, downloads and systems leave behind.
+//! File names that tell what no author means to publish: what editors, merges, downloads and systems leave
+//! behind.
 
 /// What a program left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +24,25 @@ fn is_temporary(name: &str) -> bool {
     const NAMES: [&str; 6] = ["thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "icon\r", "4913"];
     /// Of lock files, owner files and the second half of files on foreign file systems.
     const STARTS: [&str; 6] = [".#", "~$", ".~lock.", "._", ".goutputstream-", ".nfs"];
-    const ENDS: [&str; 12] = ["~", ".swp", ".swo", ".swx", ".tmp", ".temp", "___jb_tmp___", "___jb_old___", ".crdownload", ".part", ".kate-swp", ".partial"];
+    const ENDS: [&str; 12] = [
+        "~",
+        ".swp",
+        ".swo",
+        ".swx",
+        ".tmp",
+        ".temp",
+        "___jb_tmp___",
+        "___jb_old___",
+        ".crdownload",
+        ".part",
+        ".kate-swp",
+        ".partial",
+    ];
     let is_auto_save = name.len() > 2 && name.starts_with('#') && name.ends_with('#');
-    is_auto_save || NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start)) || ENDS.iter().any(|end| name.ends_with(end))
+    is_auto_save
+        || NAMES.contains(&name)
+        || STARTS.iter().any(|start| name.starts_with(start))
+        || ENDS.iter().any(|end| name.ends_with(end))
 }
 
 fn is_copy(name: &str) -> bool {
@@ -40,8 +57,12 @@ fn is_copy(name: &str) -> bool {
     /// How file managers name a second copy.
     const SECOND: [&str; 5] = [" (copy)", " - copy", " - 副本", "(副本)", "（副本）"];
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let behind_source = |end: &str| name.strip_suffix(end).is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)));
-    let behind_page = |page: &&str| name.split_once(*page).is_some_and(|(_, rest)| rest.starts_with(['.', ',', '-', '_']));
+    let behind_source = |end: &str| {
+        name.strip_suffix(end)
+            .is_some_and(|source| SOURCES.iter().any(|extension| source.ends_with(extension)))
+    };
+    let behind_page =
+        |page: &&str| name.split_once(*page).is_some_and(|(_, rest)| rest.starts_with(['.', ',', '-', '_']));
     ENDS.iter().any(|end| name.ends_with(end))
         || PAGES.iter().any(behind_page)
         || AFTER_SOURCE.iter().any(|end| behind_source(end))

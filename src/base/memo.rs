@@ -1,7 +1,7 @@
 //! What the last run made → what this one need not make again.
 //!
-//! Invariant: a value is found only under the digest of everything it was made from, so it is never stale. What a whole
-//! run did not ask for is forgotten when the next one begins.
+//! Invariant: a value is found only under the digest of everything it was made from, so it is never stale.
+//! What a whole run did not ask for is forgotten when the next one begins.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hash};

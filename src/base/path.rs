@@ -1,4 +1,5 @@
-//! Three kinds of path that must never be mixed up: where a source is, where output goes, what a reader's browser asks for.
+//! Three kinds of path that must never be mixed up: where a source is, where output goes, what a reader's
+//! browser asks for.
 //!
 //! Invariant: all three use `/`, are relative, and never contain `.` or `..` segments.
 
@@ -14,7 +15,8 @@ pub const PAGE_TEXT: &str = "text.json";
 /// The folder of the search indexes in the output.
 pub const SEARCH_FOLDER: &str = "search/";
 
-/// Name of the list of files in the output; other names that begin like it are kept for what is not finished yet.
+/// Name of the list of files in the output; other names that begin like it are kept for what is not finished
+/// yet.
 pub const MANIFEST: &str = ".diglot";
 
 macro_rules! path_type {
@@ -120,7 +122,11 @@ impl OutPath {
 impl UrlPath {
     /// The file a static server answers this URL with.
     pub fn to_out(&self) -> OutPath {
-        if self.0.is_empty() || self.0.ends_with('/') { OutPath::new(format!("{}index.html", self.0)) } else { OutPath::new(self.0.clone()) }
+        if self.0.is_empty() || self.0.ends_with('/') {
+            OutPath::new(format!("{}index.html", self.0))
+        } else {
+            OutPath::new(self.0.clone())
+        }
     }
 
     /// The relative prefix that leads from a page at this URL back to the site's base: `../../`.
@@ -160,7 +166,12 @@ mod tests {
     #[test]
     fn a_file_is_named_as_a_link_would_name_it() {
         let page = SrcPath::new("content/filing/why.md");
-        for file in ["content/faq/review.md", "content/filing/first-time.md", "content/index.md", "content/filing/images/a.png"] {
+        for file in [
+            "content/faq/review.md",
+            "content/filing/first-time.md",
+            "content/index.md",
+            "content/filing/images/a.png",
+        ] {
             let reference = SrcPath::new(file).seen_from(&page);
             assert_eq!(page.join(&reference).unwrap().as_str(), file, "{reference}");
         }

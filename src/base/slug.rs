@@ -2,7 +2,8 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-/// NFC, lower case, spaces to `-`, punctuation dropped (full-width included). `ICP 备案：FAQ` → `icp-备案faq`.
+/// NFC, lower case, spaces to `-`, punctuation dropped (full-width included). `ICP 备案：FAQ` →
+/// `icp-备案faq`.
 ///
 /// Empty when the text holds no letter, digit, `-` or `_`.
 pub fn slug(text: &str) -> String {
@@ -13,7 +14,8 @@ pub fn slug(text: &str) -> String {
             out.extend(c.to_lowercase());
         } else if c == '_' {
             out.push('_');
-        } else if (c.is_whitespace() || c == '-' || matches!(c, '{' | '}' | '/' | '|')) && !out.ends_with('-') {
+        } else if (c.is_whitespace() || c == '-' || matches!(c, '{' | '}' | '/' | '|')) && !out.ends_with('-')
+        {
             out.push('-');
         }
     }
@@ -28,8 +30,9 @@ pub fn nfc(text: &str) -> std::borrow::Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
-/// Whether a text consists of what Chinese and English are mostly written in: U+0000–02FF, U+2010–2027, U+3000–3029,
-/// U+4E00–9FFF, U+FF01–FF5E. None of it composes or decomposes, and its bytes tell far faster than a table.
+/// Whether a text consists of what Chinese and English are mostly written in: U+0000–02FF, U+2010–2027,
+/// U+3000–3029, U+4E00–9FFF, U+FF01–FF5E. None of it composes or decomposes, and its bytes tell far faster
+/// than a table.
 fn is_inert(mut bytes: &[u8]) -> bool {
     loop {
         bytes = match bytes {
@@ -45,7 +48,15 @@ fn is_inert(mut bytes: &[u8]) -> bool {
 
 /// Combining marks that stay with their letter.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}'
+            | '\u{900}'..='\u{903}'
+            | '\u{93a}'..='\u{94f}'
+            | '\u{e31}'
+            | '\u{e34}'..='\u{e3a}'
+            | '\u{e47}'..='\u{e4e}'
+    )
 }
 
 #[cfg(test)]

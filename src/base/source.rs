@@ -15,7 +15,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Digest of the text.
     pub digest: Digest,
-    /// How far the bytes of the file are ahead of those of the text: from which byte of the text on, and how many.
+    /// How far the bytes of the file are ahead of those of the text: from which byte of the text on, and how
+    /// many.
     shifts: Arc<[(usize, isize)]>,
 }
 
@@ -27,8 +28,8 @@ impl Source {
         Self { path, text, digest, shifts: Arc::new([]) }
     }
 
-    /// The same with the places at which its file differs from the text: from each byte of the text on, the bytes of the
-    /// file are so many ahead.
+    /// The same with the places at which its file differs from the text: from each byte of the text on, the
+    /// bytes of the file are so many ahead.
     pub fn with_shifts(self, shifts: Vec<(usize, isize)>) -> Self {
         Self { shifts: shifts.into(), ..self }
     }
@@ -42,7 +43,11 @@ impl Source {
     /// Some text with the line ends of the file.
     pub fn as_written(&self, text: &str) -> String {
         let line_end = |newline: usize| self.offset_in_file(newline + 1) - self.offset_in_file(newline);
-        if self.text.find('\n').map(line_end) == Some("\r\n".len()) { text.replace('\n', "\r\n") } else { text.to_owned() }
+        if self.text.find('\n').map(line_end) == Some("\r\n".len()) {
+            text.replace('\n', "\r\n")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -86,7 +91,8 @@ impl LineIndex {
 
     /// Reads the text once.
     pub fn new(text: Arc<str>) -> Self {
-        let line_starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        let line_starts =
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         let counts = text.as_bytes().chunks(Self::STEP).scan(0, |before, chunk| {
             *before += count_chars(chunk);
             Some(*before)
@@ -132,7 +138,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_index_finds_what_reading_from_the_start_finds(text in "([a-z\n备🎉\u{301}]{0,40}|[案 \n]{300,600}){0,4}") {
+        fn an_index_finds_what_reading_from_the_start_finds(text in "([a-z\n备🎉\u{301}]{0,40}|[案 \
+            \n]{300,600}){0,4}") {
             let index = LineIndex::new(text.as_str().into());
             for offset in 0..text.len() + 2 {
                 prop_assert_eq!(index.line_column(offset), line_column(&text, offset));

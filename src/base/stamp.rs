@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 /// Equal while a file is the same.
 ///
-/// Size and time of modification are not enough: tools set both (`touch -r`, an archive with fixed times). The time of
-/// the last change of the entry cannot be set, and a file that was put in the place of another one has another number.
+/// Size and time of modification are not enough: tools set both (`touch -r`, an archive with fixed times).
+/// The time of the last change of the entry cannot be set, and a file that was put in the place of another
+/// one has another number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stamp {
     /// When the bytes were modified.

@@ -1,20 +1,28 @@
 //! A character → how wide it is in Chinese text, and whether two lines meet without a space.
 //!
-//! Invariant: everything is derived from Unicode properties; there is no list of characters to keep up to date but the
-//! handful of marks whose width depends on the language around them.
+//! Invariant: everything is derived from Unicode properties; there is no list of characters to keep up to
+//! date but the handful of marks whose width depends on the language around them.
 
 use std::borrow::Cow;
 
-use icu_properties::props::{EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup, Script};
+use icu_properties::props::{
+    EastAsianWidth, EmojiPresentation, GeneralCategory, GeneralCategoryGroup, Script,
+};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Whether a character is written in the square of Chinese, Japanese or Korean text: letters and full-width punctuation, no emoji.
+/// Whether a character is written in the square of Chinese, Japanese or Korean text: letters and full-width
+/// punctuation, no emoji.
 pub fn is_cjk(c: char) -> bool {
     !c.is_ascii()
-        && (matches!(east_asian_width(c), EastAsianWidth::Wide | EastAsianWidth::Fullwidth | EastAsianWidth::Halfwidth) && !is_emoji(c) || is_hangul(c))
+        && (matches!(
+            east_asian_width(c),
+            EastAsianWidth::Wide | EastAsianWidth::Fullwidth | EastAsianWidth::Halfwidth
+        ) && !is_emoji(c)
+            || is_hangul(c))
 }
 
-/// Whether a character is punctuation or a symbol (Unicode categories P and S), as Markdown understands the word.
+/// Whether a character is punctuation or a symbol (Unicode categories P and S), as Markdown understands the
+/// word.
 pub fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_punctuation();
@@ -28,7 +36,8 @@ pub fn is_mark(c: char) -> bool {
     !c.is_ascii() && GeneralCategoryGroup::Mark.contains(category(c))
 }
 
-/// Whether a character is full-width: Han, kana, full-width letters and punctuation; neither Hangul, which has spaces, nor emoji.
+/// Whether a character is full-width: Han, kana, full-width letters and punctuation; neither Hangul, which
+/// has spaces, nor emoji.
 pub fn is_full_width(c: char) -> bool {
     matches!(Width::of(c), Width::Full | Width::FullPunctuation)
 }
@@ -38,14 +47,16 @@ pub fn is_full_width_punctuation(c: char) -> bool {
     matches!(Width::of(c), Width::FullPunctuation)
 }
 
-/// Whether two lines meet without a space (CSS Text 3 leaves it to the user agent, so browsers would show one).
+/// Whether two lines meet without a space (CSS Text 3 leaves it to the user agent, so browsers would show
+/// one).
 ///
 /// `dense` says that the language is Chinese or Japanese, where ambiguous punctuation is full-width.
 pub fn joins(before: char, after: char, dense: bool) -> bool {
     use Width::{Ambiguous, Full, FullPunctuation, Other};
     match (Width::of(before), Width::of(after)) {
         _ if before == ZERO_WIDTH_SPACE || after == ZERO_WIDTH_SPACE => true,
-        (Full | FullPunctuation, Full | FullPunctuation | Ambiguous) | (Ambiguous, Full | FullPunctuation) => true,
+        (Full | FullPunctuation, Full | FullPunctuation | Ambiguous)
+        | (Ambiguous, Full | FullPunctuation) => true,
         (Ambiguous, Ambiguous) => dense,
         (FullPunctuation, Other) | (Other, FullPunctuation) => true,
         _ => false,
@@ -86,12 +97,16 @@ impl Width {
         if matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·') {
             return Width::Ambiguous;
         }
-        if !matches!(east_asian_width(c), EastAsianWidth::Wide | EastAsianWidth::Fullwidth) || is_hangul(c) || is_emoji(c) {
+        if !matches!(east_asian_width(c), EastAsianWidth::Wide | EastAsianWidth::Fullwidth)
+            || is_hangul(c)
+            || is_emoji(c)
+        {
             return Width::Other;
         }
         // `～` and `＋` are symbols to Unicode, but typed and spaced as punctuation.
         let category = category(c);
-        let is_punctuation = GeneralCategoryGroup::Punctuation.contains(category) || category == GeneralCategory::MathSymbol;
+        let is_punctuation =
+            GeneralCategoryGroup::Punctuation.contains(category) || category == GeneralCategory::MathSymbol;
         if is_punctuation { Width::FullPunctuation } else { Width::Full }
     }
 }

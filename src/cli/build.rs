@@ -56,7 +56,14 @@ pub(super) struct Arguments {
 impl Arguments {
     fn options(&self, root: &Path, progress: &Arc<Progress>) -> Options {
         let Arguments { strict, drafts, untrusted, .. } = *self;
-        Options { root: root.to_owned(), drafts, live: false, strict, untrusted, progress: Some(progress.clone()) }
+        Options {
+            root: root.to_owned(),
+            drafts,
+            live: false,
+            strict,
+            untrusted,
+            progress: Some(progress.clone()),
+        }
     }
 }
 
@@ -93,7 +100,8 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     if let [first, ..] = disk.unknown() {
         let (files, first) = (count(disk.unknown().len(), "file"), first.display());
         report.warning(&format!(
-            "the list of what diglot made in `{}` was damaged, and is written anew: {files} may be left over from an earlier build, such as `{first}`",
+            "the list of what diglot made in `{}` was damaged, and is written anew: {files} may be left over \
+                from an earlier build, such as `{first}`",
             out.display()
         ));
     }
@@ -102,7 +110,8 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
         _ if disk.had_output() => format!("not built: `{}` is as it was", out.display()),
         _ => "not built".to_owned(),
     });
-    // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
+    // The process ends, and the system takes a large site back at once, where Rust would go through it piece
+    // by piece.
     std::mem::forget(engine);
     Ok(verdict)
 }
@@ -120,8 +129,12 @@ fn dry_run(arguments: &Arguments, root: &Path, out: &Path, report: Report) -> Re
     let verdict = verdict(&diagnostics, arguments.strict);
     if verdict == Verdict::Clean {
         report.data(&listed(&plan, report))?;
-        let [new, changed, gone, unchanged] = [&plan.new, &plan.changed, &plan.gone, &plan.unchanged].map(Vec::len);
-        report.message(&format!("dry run: {new} new, {changed} changed, {gone} gone, {unchanged} unchanged → {}", out.display()));
+        let [new, changed, gone, unchanged] =
+            [&plan.new, &plan.changed, &plan.gone, &plan.unchanged].map(Vec::len);
+        report.message(&format!(
+            "dry run: {new} new, {changed} changed, {gone} gone, {unchanged} unchanged → {}",
+            out.display()
+        ));
     } else {
         report.message("dry run: nothing would be built");
     }
@@ -132,10 +145,15 @@ fn dry_run(arguments: &Arguments, root: &Path, out: &Path, report: Report) -> Re
 /// The files that are not what they were, one a line.
 fn listed(plan: &Plan, report: Report) -> String {
     let lists = [("new", &plan.new), ("changed", &plan.changed), ("gone", &plan.gone)];
-    let files = lists.into_iter().flat_map(|(what, files)| files.iter().map(move |(path, record)| (what, path, record)));
+    let files = lists
+        .into_iter()
+        .flat_map(|(what, files)| files.iter().map(move |(path, record)| (what, path, record)));
     let line = |(what, path, Record { digest, size }): (&str, &OutPath, &Record)| {
         if report.is_json() {
-            format!("{}\n", json!({ "change": what, "path": path.as_str(), "size": size, "digest": digest.to_string() }))
+            format!(
+                "{}\n",
+                json!({ "change": what, "path": path.as_str(), "size": size, "digest": digest.to_string() })
+            )
         } else {
             format!("{what:7} {path}\n")
         }
@@ -168,5 +186,10 @@ fn built(stats: &Stats, [written, unchanged, removed]: Files, out: &Path) -> Str
         files.push(format!("{removed} removed"));
     }
     let (pages, languages) = (count(stats.pages, "page"), count(stats.languages, "language"));
-    format!("built {pages} in {languages} in {} ({}) → {}", seconds(stats.elapsed), files.join(", "), out.display())
+    format!(
+        "built {pages} in {languages} in {} ({}) → {}",
+        seconds(stats.elapsed),
+        files.join(", "),
+        out.display()
+    )
 }

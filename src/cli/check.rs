@@ -35,7 +35,8 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Check the text on standard input in place of this file of content/, which need not exist, and report only on it
+    /// Check the text on standard input in place of this file of content/, which need not exist, and report
+    /// only on it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "fix"])]
     stdin_filename: Option<PathBuf>,
 
@@ -80,12 +81,20 @@ struct Found {
 pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<Verdict, Failure> {
     let Arguments { files, stdin_filename, strict, drafts, untrusted, fix, dry_run } = arguments;
     if dry_run && !report.is_human() {
-        return Err(Failure::new("`--dry-run` shows a diff, which is for people").help("leave out `--format`, or `--dry-run`: diagnostics carry their fixes"));
+        return Err(Failure::new("`--dry-run` shows a diff, which is for people")
+            .help("leave out `--format`, or `--dry-run`: diagnostics carry their fixes"));
     }
     let start = Instant::now();
     let root = folders::root(root)?;
     let progress = Arc::new(Progress::default());
-    let options = Options { root: root.clone(), drafts, live: false, strict, untrusted, progress: Some(progress.clone()) };
+    let options = Options {
+        root: root.clone(),
+        drafts,
+        live: false,
+        strict,
+        untrusted,
+        progress: Some(progress.clone()),
+    };
     let mut check = Check { engine: Engine::new(options), scope: Scope::of(&root, &files)? };
     let unsaved = stdin_filename.map(|named| unsaved(&root, &named)).transpose()?;
     if let Some((path, text)) = unsaved.clone() {
@@ -99,7 +108,11 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     if dry_run {
         let edits = edits(&root, &found, &check.engine)?;
         report.data(&edits.diff())?;
-        report.message(&format!("{} can be fixed in {}", count(edits.count(), "mistake"), count(edits.files(), "file")));
+        report.message(&format!(
+            "{} can be fixed in {}",
+            count(edits.count(), "mistake"),
+            count(edits.files(), "file")
+        ));
     } else if fix {
         let fixed = apply_fixes(&root, &mut found, &mut check)?;
         report.message(&format!("fixed {}", count(fixed, "mistake")));
@@ -108,13 +121,16 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
     let fixable = safe_fixes(&found.diagnostics).count();
     if found.diagnostics.is_empty() {
         report.message(&match &unsaved {
-            Some((path, _)) if check.engine.source(path).is_none() => format!("`{path}` is not part of the site: nothing to check"),
+            Some((path, _)) if check.engine.source(path).is_none() => {
+                format!("`{path}` is not part of the site: nothing to check")
+            }
             _ => format!("checked {} in {}: nothing to report", found.what, seconds(start.elapsed())),
         });
     } else if fixable > 0 && !fix && unsaved.is_none() {
         report.fixable(fixable);
     }
-    // The process ends, and the system takes a large site back at once, where Rust would go through it piece by piece.
+    // The process ends, and the system takes a large site back at once, where Rust would go through it piece
+    // by piece.
     std::mem::forget(check);
     Ok(verdict(&found.diagnostics, strict))
 }
@@ -124,11 +140,18 @@ fn unsaved(root: &Path, named: &Path) -> Result<(SrcPath, Arc<[u8]>), Failure> {
     let path = SrcPath::new(folders::place_of_new(root, named)?);
     if path.in_content().is_none() || !matches!(path.extension(), Some("md" | "yaml" | "yml")) {
         let help = "`--stdin-filename` names a file of content/ whose name ends in `.md` or `.yaml`";
-        return Err(Failure::new(format!("`{}` is neither a page nor a data file of the site", named.display())).help(help));
+        return Err(Failure::new(format!(
+            "`{}` is neither a page nor a data file of the site",
+            named.display()
+        ))
+        .help(help));
     }
     let mut text = Vec::new();
     let read = io::stdin().lock().read_to_end(&mut text);
-    read.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")).help("give the text of the file, as in `< FILE`"))?;
+    read.map_err(|error| {
+        Failure::new(format!("standard input cannot be read: {error}"))
+            .help("give the text of the file, as in `< FILE`")
+    })?;
     Ok((path, text.into()))
 }
 
@@ -136,10 +159,15 @@ impl Check {
     fn run(&mut self) -> io::Result<Found> {
         let Some(scope) = &self.scope else {
             let outcome = self.engine.run(&Null::default())?;
-            let (pages, languages) = (count(outcome.stats.pages, "page"), count(outcome.stats.languages, "language"));
+            let (pages, languages) =
+                (count(outcome.stats.pages, "page"), count(outcome.stats.languages, "language"));
             return Ok(Found { diagnostics: outcome.diagnostics, what: format!("{pages} in {languages}") });
         };
-        let by_file = if scope.has_theme() { self.engine.run(&Null::default())?.diagnostics.into() } else { self.engine.diagnose(None)? };
+        let by_file = if scope.has_theme() {
+            self.engine.run(&Null::default())?.diagnostics.into()
+        } else {
+            self.engine.diagnose(None)?
+        };
         Ok(Found { diagnostics: scope.only(by_file), what: scope.to_string() })
     }
 }
@@ -169,7 +197,8 @@ fn edits(root: &Path, found: &Found, engine: &Engine) -> Result<Edits, Failure> 
 
 fn refused(refusal: Refusal) -> Failure {
     match refusal {
-        Refusal::Changed(path) => Failure::new(format!("`{path}` was changed meanwhile: nothing is fixed")).help("run the command again"),
+        Refusal::Changed(path) => Failure::new(format!("`{path}` was changed meanwhile: nothing is fixed"))
+            .help("run the command again"),
         Refusal::Machine(error) => error.into(),
     }
 }

@@ -19,7 +19,11 @@ pub(super) struct Arguments {
 }
 
 /// Prints the script for `command`, which is the whole of diglot's command line.
-pub(super) fn run(arguments: &Arguments, mut command: clap::Command, report: Report) -> Result<Verdict, Failure> {
+pub(super) fn run(
+    arguments: &Arguments,
+    mut command: clap::Command,
+    report: Report,
+) -> Result<Verdict, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "diglot", &mut script);
     report.data(&String::from_utf8_lossy(&script))?;

@@ -35,14 +35,19 @@ fn find(name: &str) -> Result<Code, Failure> {
     let plain = name.trim().to_ascii_lowercase().replace('_', "-");
     Code::by_name(&plain).ok_or_else(|| {
         let near = nearest(&plain, Code::ALL.iter().map(|code| code.name())).map(|near| near.name);
-        let help = near.map_or("`diglot explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = near
+            .map_or("`diglot explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
         Failure::new(format!("no diagnostic is called `{name}`")).help(help)
     })
 }
 
 fn page(code: Code) -> String {
     let name = code.name();
-    format!("{name} ({})\n\n{}\n\nIts level in site.yaml: checks: {{ {name}: off | warn | error }}\n", level(code), code.explanation())
+    format!(
+        "{name} ({})\n\n{}\n\nIts level in site.yaml: checks: {{ {name}: off | warn | error }}\n",
+        level(code),
+        code.explanation()
+    )
 }
 
 fn list() -> String {

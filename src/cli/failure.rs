@@ -37,7 +37,9 @@ impl From<io::Error> for Failure {
             return Failure::from(refusal.clone());
         }
         let help = match error.kind() {
-            io::ErrorKind::PermissionDenied => Some("check that you may read and write there, or name another folder"),
+            io::ErrorKind::PermissionDenied => {
+                Some("check that you may read and write there, or name another folder")
+            }
             io::ErrorKind::ReadOnlyFilesystem => Some("name a folder that can be written with `--out DIR`"),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 Some("make room there and run the command again; what was published stays as it was")

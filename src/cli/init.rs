@@ -32,7 +32,11 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     check(dir)?;
     let files = files(&STARTER);
     start(dir, files.iter().map(|file| (file.path(), file.contents())))?;
-    report.message(&format!("wrote {} into `{}`; to see the site:\n", count(files.len(), "file"), dir.display()));
+    report.message(&format!(
+        "wrote {} into `{}`; to see the site:\n",
+        count(files.len(), "file"),
+        dir.display()
+    ));
     let enter = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", quoted(dir)) };
     report.message(&format!("  {enter}diglot serve --open\n"));
     Ok(Verdict::Clean)
@@ -44,7 +48,9 @@ fn check(dir: &Path) -> Result<(), Failure> {
     match is_free(dir) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!("`{}` is not empty", dir.display())).help(other)),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Failure::new(format!("`{}` is a file", dir.display())).help(other)),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(Failure::new(format!("`{}` is a file", dir.display())).help(other))
+        }
         Err(error) => Err(error.into()),
     }
 }

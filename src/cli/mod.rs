@@ -1,7 +1,7 @@
 //! Arguments → one command → an exit code.
 //!
-//! Invariant: data goes to standard output and messages to standard error, both through `report`, and every way to
-//! fail ends with the place and a remedy: 0 clean, 1 errors in content, 2 could not run.
+//! Invariant: data goes to standard output and messages to standard error, both through `report`, and every
+//! way to fail ends with the place and a remedy: 0 clean, 1 errors in content, 2 could not run.
 //!
 //! It deliberately decides nothing about content: a command calls the engine and says what came of it.
 
@@ -32,7 +32,13 @@ use verdict::Verdict;
 
 /// Turns bilingual Markdown pages into a help centre that speaks two languages
 #[derive(Debug, Parser)]
-#[command(name = "diglot", version, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
+#[command(
+    name = "diglot",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
 #[command(after_help = "\
 A first site:
   diglot init help            write a small help centre into help/
@@ -52,11 +58,25 @@ struct Arguments {
     root: PathBuf,
 
     /// How diagnostics are written: for people, as JSON lines, or as annotations of GitHub Actions
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Common options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        help_heading = "Common options"
+    )]
     format: Format,
 
     /// When to use colours; NO_COLOR is honoured
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto, help_heading = "Common options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t = ColorChoice::Auto,
+        help_heading = "Common options"
+    )]
     color: ColorChoice,
 
     /// Say nothing but what is wrong
@@ -113,11 +133,14 @@ fn run(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
         Command::Search(arguments) => search::run(&arguments, root, report),
         Command::Explain(arguments) => explain::run(&arguments, report),
         Command::Schema(arguments) => schema::run(&arguments, report),
-        Command::Completions(arguments) => completions::run(&arguments, <Arguments as CommandFactory>::command(), report),
+        Command::Completions(arguments) => {
+            completions::run(&arguments, <Arguments as CommandFactory>::command(), report)
+        }
     }
 }
 
-/// Turns a bug of diglot that no stage caught into an ordinary failure. With `RUST_BACKTRACE` every bug has its backtrace.
+/// Turns a bug of diglot that no stage caught into an ordinary failure. With `RUST_BACKTRACE` every bug has
+/// its backtrace.
 fn run_guarded(arguments: Arguments, report: Report) -> Result<Verdict, Failure> {
     let default = panic::take_hook();
     panic::set_hook(Box::new(move |bug| {
@@ -125,10 +148,15 @@ fn run_guarded(arguments: Arguments, report: Report) -> Result<Verdict, Failure>
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             default(bug);
         } else if !is_told {
-            let place = bug.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+            let place = bug
+                .location()
+                .map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
             let what = bug.payload_as_str().unwrap_or("no message");
-            report.failure(&Failure::new(format!("diglot has a bug{place}: {what}")).help(guard::PLEASE_REPORT));
+            report.failure(
+                &Failure::new(format!("diglot has a bug{place}: {what}")).help(guard::PLEASE_REPORT),
+            );
         }
     }));
-    panic::catch_unwind(|| run(arguments, report)).unwrap_or_else(|_| Err(Failure::new("the command was given up")))
+    panic::catch_unwind(|| run(arguments, report))
+        .unwrap_or_else(|_| Err(Failure::new("the command was given up")))
 }

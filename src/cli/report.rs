@@ -1,7 +1,8 @@
 //! The only place that prints.
 //!
-//! Invariant: a reader that goes away (`diglot schema site | head -1`) is no error, and a message that cannot be shown
-//! never changes what a command does. Colours are written always; `anstream` takes them out where they are not wanted.
+//! Invariant: a reader that goes away (`diglot schema site | head -1`) is no error, and a message that cannot
+//! be shown never changes what a command does. Colours are written always; `anstream` takes them out where
+//! they are not wanted.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -69,7 +70,8 @@ impl Report {
         let mut stdout = anstream::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("standard output cannot be written: {error}")).help("check where it is redirected to"))
+                Err(Failure::new(format!("standard output cannot be written: {error}"))
+                    .help("check where it is redirected to"))
             }
             _ => Ok(()),
         }
@@ -115,13 +117,19 @@ impl Report {
     /// Says that some of what is wrong can be put right by a command.
     pub fn fixable(self, number: usize) {
         if self.is_human() {
-            self.message(&format!("{HELP}help{HELP:#}: {} can be fixed by `diglot check --fix`", count(number, "mistake")));
+            self.message(&format!(
+                "{HELP}help{HELP:#}: {} can be fixed by `diglot check --fix`",
+                count(number, "mistake")
+            ));
         }
     }
 
     /// Shows on the terminal how far a build is, until the meter is dropped.
     pub fn meter(self, progress: &Arc<Progress>) -> Option<Meter> {
-        let is_wanted = !self.quiet && self.is_human() && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_wanted = !self.quiet
+            && self.is_human()
+            && io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         is_wanted.then(|| Meter::start(progress.clone()))
     }
 }
@@ -165,7 +173,9 @@ fn say_raw(text: &str) {
     let mut stderr = anstream::stderr().lock();
     let _ = match stderr.current_choice() {
         // The stream itself would write every piece between two colours on its own.
-        anstream::ColorChoice::Never => stderr.write_all(anstream::adapter::strip_str(text).to_string().as_bytes()),
+        anstream::ColorChoice::Never => {
+            stderr.write_all(anstream::adapter::strip_str(text).to_string().as_bytes())
+        }
         _ => stderr.write_all(text.as_bytes()),
     };
 }

@@ -57,6 +57,8 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<Verdict, Fail
 
 fn list() -> String {
     let values = File::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let line = |value: clap::builder::PossibleValue| format!("{:13} {}\n", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
+    let line = |value: clap::builder::PossibleValue| {
+        format!("{:13} {}\n", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default())
+    };
     values.map(line).collect()
 }

@@ -33,16 +33,25 @@ impl Scope {
         self.places.iter().any(|place| place.starts_with("themes"))
     }
 
-    /// The diagnostics of its files, in order. A bug that has no place may be one of theirs, as what is said of a theme.
+    /// The diagnostics of its files, in order. A bug that has no place may be one of theirs, as what is said
+    /// of a theme.
     pub fn only(&self, by_file: ByFile) -> Vec<Diagnostic> {
         let may_be_own = |code: Code| code == Code::Internal || (code.is_about_theme() && self.has_theme());
         let unplaced = by_file.others.into_iter().filter(|diagnostic| may_be_own(diagnostic.code));
-        let own = by_file.files.into_iter().filter(|(path, _)| self.holds(path)).flat_map(|(_, diagnostics)| diagnostics);
+        let own = by_file
+            .files
+            .into_iter()
+            .filter(|(path, _)| self.holds(path))
+            .flat_map(|(_, diagnostics)| diagnostics);
         unplaced.chain(own).collect()
     }
 
     fn holds(&self, path: &SrcPath) -> bool {
-        let is_in = |place: &String| path.as_str().strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_in = |place: &String| {
+            path.as_str()
+                .strip_prefix(place.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         self.places.iter().any(is_in)
     }
 }

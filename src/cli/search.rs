@@ -53,10 +53,13 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     let read: &Read<'_> = &read;
     let indexes: Vec<Index<'_>> = wanted.iter().filter_map(|lang| Index::open(lang, read)).collect();
     if indexes.is_empty() {
-        return Err(Failure::new(format!("the index in `{}` cannot be read", built.out().display())).help("build the site again with this version of diglot"));
+        return Err(Failure::new(format!("the index in `{}` cannot be read", built.out().display()))
+            .help("build the site again with this version of diglot"));
     }
-    let searches: Vec<Search<'_, '_>> = indexes.iter().map(|index| Search::new(&arguments.query, index)).collect();
-    let mut found: Vec<(Found, &Search<'_, '_>)> = searches.iter().map(|search| (search.find(), search)).collect();
+    let searches: Vec<Search<'_, '_>> =
+        indexes.iter().map(|index| Search::new(&arguments.query, index)).collect();
+    let mut found: Vec<(Found, &Search<'_, '_>)> =
+        searches.iter().map(|search| (search.find(), search)).collect();
     // Nothing that comes near is worth showing beside what meets the query.
     if found.iter().any(|(found, _)| !found.is_nearest && !found.pages.is_empty()) {
         found.retain(|(found, _)| !found.is_nearest);
@@ -78,12 +81,16 @@ fn wanted(built: &Built, lang: Option<&str>) -> Result<Vec<String>, Failure> {
     let known = built.indexed();
     if known.is_empty() {
         let failure = Failure::new(format!("`{}` holds no index", built.out().display()));
-        return Err(failure.help("run `diglot build` first (`search: false` in site.yaml writes none); `--out DIR` names another folder"));
+        return Err(failure.help(
+            "run `diglot build` first (`search: false` in site.yaml writes none); \
+            `--out DIR` names another folder",
+        ));
     }
     match lang {
         None => Ok(known),
         Some(lang) if known.iter().any(|code| code == lang) => Ok(vec![lang.to_owned()]),
-        Some(lang) => Err(Failure::new(format!("there is no index for `{lang}`")).help(format!("there is one for {}", known.join(", ")))),
+        Some(lang) => Err(Failure::new(format!("there is no index for `{lang}`"))
+            .help(format!("there is one for {}", known.join(", ")))),
     }
 }
 
@@ -94,16 +101,23 @@ fn shown<'f>(arguments: &Arguments, found: &'f Found, all: usize) -> &'f [Page] 
 fn as_json(arguments: &Arguments, found: &[(Found, &Search<'_, '_>)]) -> Value {
     let hit = |hit: &Hit| {
         let heading = hit.heading.as_ref().map(|(id, title)| json!({ "id": id, "title": title }));
-        json!({ "kind": hit.kind, "id": hit.id, "title": hit.title, "heading": heading, "excerpt": hit.excerpt.text })
+        let excerpt = &hit.excerpt.text;
+        json!({ "kind": hit.kind, "id": hit.id, "title": hit.title, "heading": heading, "excerpt": excerpt })
     };
     let page = |found: &Found, search: &Search<'_, '_>, page: &Page| {
         let (title, hits) = search.show(page)?;
         let units: Vec<Value> = hits.iter().map(hit).collect();
-        Some(json!({ "url": page.url, "title": title, "lang": found.lang, "score": page.score, "units": units }))
+        let (url, score) = (&page.url, page.score);
+        Some(json!({ "url": url, "title": title, "lang": found.lang, "score": score, "units": units }))
     };
-    let results: Vec<Value> =
-        found.iter().flat_map(|(found, search)| shown(arguments, found, usize::MAX).iter().filter_map(|one| page(found, search, one))).collect();
-    let is_nearest = !results.is_empty() && found.iter().all(|(found, _)| found.is_nearest || found.pages.is_empty());
+    let results: Vec<Value> = found
+        .iter()
+        .flat_map(|(found, search)| {
+            shown(arguments, found, usize::MAX).iter().filter_map(|one| page(found, search, one))
+        })
+        .collect();
+    let is_nearest =
+        !results.is_empty() && found.iter().all(|(found, _)| found.is_nearest || found.pages.is_empty());
     json!({ "query": arguments.query, "lang": arguments.lang, "nearest": is_nearest, "results": results })
 }
 
@@ -111,7 +125,11 @@ fn as_text(arguments: &Arguments, found: &[(Found, &Search<'_, '_>)]) -> String 
     let mut text = String::new();
     for (found, search) in found.iter().filter(|(found, _)| !found.pages.is_empty()) {
         let nearest = if found.is_nearest { ", none of which has all of it; the nearest are" } else { "" };
-        text.push_str(&format!("{DIM}{}: {}{nearest}{DIM:#}\n\n", found.lang, count(found.pages.len(), "page")));
+        text.push_str(&format!(
+            "{DIM}{}: {}{nearest}{DIM:#}\n\n",
+            found.lang,
+            count(found.pages.len(), "page")
+        ));
         let pages = shown(arguments, found, 10);
         for page in pages {
             let Some((title, hits)) = search.show(page) else { continue };
@@ -120,7 +138,11 @@ fn as_text(arguments: &Arguments, found: &[(Found, &Search<'_, '_>)]) -> String 
             text.push('\n');
         }
         if pages.len() < found.pages.len() {
-            text.push_str(&format!("{DIM}… and {} more: --limit {}{DIM:#}\n\n", found.pages.len() - pages.len(), found.pages.len()));
+            text.push_str(&format!(
+                "{DIM}… and {} more: --limit {}{DIM:#}\n\n",
+                found.pages.len() - pages.len(),
+                found.pages.len()
+            ));
         }
     }
     text
@@ -144,7 +166,11 @@ fn marked(excerpt: &Excerpt) -> String {
     let mut text = String::new();
     let mut at = 0;
     for mark in &excerpt.marks {
-        text.push_str(&format!("{}{BOLD}{}{BOLD:#}", &excerpt.text[at..mark.start], &excerpt.text[mark.clone()]));
+        text.push_str(&format!(
+            "{}{BOLD}{}{BOLD:#}",
+            &excerpt.text[at..mark.start],
+            &excerpt.text[mark.clone()]
+        ));
         at = mark.end;
     }
     text + &excerpt.text[at..]

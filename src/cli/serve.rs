@@ -40,7 +40,13 @@ pub(super) struct Arguments {
     allow_host: Vec<String>,
 
     /// Look at the files every MS milliseconds instead of being told of changes [default: 500]
-    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(10..=60_000))]
+    #[arg(
+        long,
+        value_name = "MS",
+        num_args = 0..=1,
+        default_missing_value = "500",
+        value_parser = clap::value_parser!(u64).range(10..=60_000)
+    )]
     poll: Option<u64>,
 
     /// Leave drafts out, as `build` does
@@ -75,7 +81,8 @@ pub(super) fn run(arguments: Arguments, root: &Path, report: Report) -> Result<V
 
 /// A host as it is written in an address, in lower case.
 fn host(text: &str) -> Result<String, String> {
-    let name = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).trim_end_matches('.');
+    let name =
+        text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).trim_end_matches('.');
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
     if is_name || name.parse::<IpAddr>().is_ok() {
         return Ok(name.to_ascii_lowercase());
@@ -83,8 +90,9 @@ fn host(text: &str) -> Result<String, String> {
     Err("write the name or the address alone, as in `mymac.local` or `192.168.1.7`".to_owned())
 }
 
-/// Ends the process as soon as it is asked to, from now on: also while the site is read for the first time, and as process 1
-/// of a container, which no signal ends that it does not listen for. Nothing is written, so nothing is left half done.
+/// Ends the process as soon as it is asked to, from now on: also while the site is read for the first time,
+/// and as process 1 of a container, which no signal ends that it does not listen for. Nothing is written, so
+/// nothing is left half done.
 fn end_when_asked() -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let asked = {
@@ -106,7 +114,8 @@ fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
-    // Elsewhere the terminal that closes ends the process by itself, unless `nohup` has asked for the opposite.
+    // Elsewhere the terminal that closes ends the process by itself, unless `nohup` has asked for the
+    // opposite.
     if process::id() == 1 {
         kinds.extend([SignalKind::hangup(), SignalKind::quit()]);
     }
@@ -126,9 +135,15 @@ fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
 
 fn tell(report: Report, event: Event, engine: &Engine) {
     match event {
-        Event::PortMoved { to } => report.warning(&format!("port {} is taken; this preview is on port {to}", serve::DEFAULT_PORT)),
-        Event::Polling { reason } => report.warning(&format!("{reason}; the files are looked at again and again")),
-        Event::MayMiss { reason } => report.message(&format!("{reason}; if the preview misses any, start it with --poll")),
+        Event::PortMoved { to } => {
+            report.warning(&format!("port {} is taken; this preview is on port {to}", serve::DEFAULT_PORT))
+        }
+        Event::Polling { reason } => {
+            report.warning(&format!("{reason}; the files are looked at again and again"))
+        }
+        Event::MayMiss { reason } => {
+            report.message(&format!("{reason}; if the preview misses any, start it with --poll"))
+        }
         Event::Ready { urls, stats, diagnostics } => {
             diagnose(report, &diagnostics, engine);
             let (pages, languages) = (count(stats.pages, "page"), count(stats.languages, "language"));

@@ -125,17 +125,29 @@ impl FactEntry {
 }
 
 /// Reads the facts, and the texts that they are.
-pub(super) fn read(source: FactsSource<'_>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Facts, Vec<(String, Text)>) {
+pub(super) fn read(
+    source: FactsSource<'_>,
+    languages: &[Language],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Facts, Vec<(String, Text)>) {
     let source = match source {
         FactsSource::File(source) => source,
         FactsSource::Unreadable => return (Facts::broken(), Vec::new()),
         FactsSource::Absent => return Default::default(),
     };
-    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else { return (Facts::broken(), Vec::new()) };
-    let mut reader = Reader { file: &file, strings: Strings::new(&source.text, languages), texts: BTreeMap::new(), diagnostics };
+    let Some(file) = yaml::read::<FactsFile>(source).take(diagnostics) else {
+        return (Facts::broken(), Vec::new());
+    };
+    let mut reader = Reader {
+        file: &file,
+        strings: Strings::new(&source.text, languages),
+        texts: BTreeMap::new(),
+        diagnostics,
+    };
     file.value.iter().for_each(|(name, entry)| reader.entry(name, name, entry));
     let texts = reader.texts;
-    let mut expansion = Expansion { texts: &texts, path: &source.path, open: Vec::new(), done: BTreeMap::new(), diagnostics };
+    let mut expansion =
+        Expansion { texts: &texts, path: &source.path, open: Vec::new(), done: BTreeMap::new(), diagnostics };
     let values = texts.keys().map(|name| (name.clone(), expansion.fact(name))).collect();
     (Facts::new(values), texts.into_iter().collect())
 }
@@ -156,7 +168,11 @@ impl Reader<'_> {
                 let is_language = |key: &String| by_name(self.strings.languages, key).is_some();
                 match FactEntry::texts(entries).filter(|each| each.keys().all(is_language)) {
                     Some(each) => Localized::Each(each),
-                    None => return entries.iter().for_each(|(key, entry)| self.entry(&format!("{name}.{key}"), &format!("{path}/{key}"), entry)),
+                    None => {
+                        return entries.iter().for_each(|(key, entry)| {
+                            self.entry(&format!("{name}.{key}"), &format!("{path}/{key}"), entry)
+                        });
+                    }
                 }
             }
         };
@@ -183,7 +199,8 @@ impl<'a> Expansion<'a> {
             return done.clone();
         }
         self.open.push(name);
-        let used: Vec<&str> = text.iter().flat_map(|(_, half)| half.plain.facts()).map(|fact| &*fact.name).collect();
+        let used: Vec<&str> =
+            text.iter().flat_map(|(_, half)| half.plain.facts()).map(|fact| &*fact.name).collect();
         for used in used {
             if let Some(start) = self.open.iter().position(|open| *open == used) {
                 self.report_cycle(start, used);
@@ -197,7 +214,10 @@ impl<'a> Expansion<'a> {
             plain.fill(of).into_owned()
         });
         if value.iter().any(|(_, value)| value.len() > LONGEST) {
-            let error = Diagnostic::new(Code::FactCycle, format!("`{name}` is longer than 64 KiB with its facts filled in"));
+            let error = Diagnostic::new(
+                Code::FactCycle,
+                format!("`{name}` is longer than 64 KiB with its facts filled in"),
+            );
             self.diagnostics.push(error.at(self.place(name)).help("use fewer facts in facts"));
             value = text.plain(|_, plain| plain.written().into_owned());
         }
@@ -207,10 +227,13 @@ impl<'a> Expansion<'a> {
 
     /// Reports that the facts from `start` on use each other in a circle, once.
     fn report_cycle(&mut self, start: usize, back: &str) {
-        let circle: Vec<String> = self.open[start..].iter().copied().chain([back]).map(|name| format!("`{name}`")).collect();
-        let error = Diagnostic::new(Code::FactCycle, format!("these facts use each other: {}", circle.join(" → ")));
+        let circle: Vec<String> =
+            self.open[start..].iter().copied().chain([back]).map(|name| format!("`{name}`")).collect();
+        let error =
+            Diagnostic::new(Code::FactCycle, format!("these facts use each other: {}", circle.join(" → ")));
         let last = self.open.last().copied().unwrap_or_default();
-        self.diagnostics.push(error.at(self.place(last)).help("write the text of one of them without the other"));
+        self.diagnostics
+            .push(error.at(self.place(last)).help("write the text of one of them without the other"));
     }
 
     fn place(&self, name: &str) -> Span {

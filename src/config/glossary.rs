@@ -129,7 +129,11 @@ pub struct Glossary {
     pub links: Vec<Link>,
 }
 
-pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+pub(super) fn read(
+    source: Option<&Source>,
+    languages: &[Language],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Glossary {
     let mut glossary = Glossary::default();
     let Some(source) = source else { return glossary };
     let Some(located) = yaml::read::<GlossaryFile>(source).take(diagnostics) else { return glossary };
@@ -145,19 +149,30 @@ pub(super) fn read(source: Option<&Source>, languages: &[Language], diagnostics:
             match by_name(languages, code) {
                 Some(lang) => names.set(lang, texts),
                 None => {
-                    let known = ["keep", "forbid", "note", "sort_key"].into_iter().chain(languages.iter().map(|language| language.code.as_str()));
-                    let near = nearest(code, known).map(|near| near.unless(|name| located.has(&format!("{index}/{name}"))));
+                    let known = ["keep", "forbid", "note", "sort_key"]
+                        .into_iter()
+                        .chain(languages.iter().map(|language| language.code.as_str()));
+                    let near = nearest(code, known)
+                        .map(|near| near.unless(|name| located.has(&format!("{index}/{name}"))));
                     let message = format!("`{code}` is neither a language of the site nor a key of a term");
                     let at = located.at_key(&format!("{index}/{code}"));
-                    diagnostics.push(Diagnostic::new(Code::YamlUnknownKey, message).at(at.clone()).did_you_mean(near, code, &at));
+                    diagnostics.push(
+                        Diagnostic::new(Code::YamlUnknownKey, message)
+                            .at(at.clone())
+                            .did_you_mean(near, code, &at),
+                    );
                 }
             }
         }
         if names.is_empty() {
             continue;
         }
-        let note = entry.note.as_ref().map(|note| strings.localized(note, &located, &format!("{index}/note"), Form::Markdown, diagnostics));
-        glossary.forbidden.extend(entry.forbid.iter().map(|form| (glossary.terms.len(), form.to_lowercase())));
+        let note = entry.note.as_ref().map(|note| {
+            strings.localized(note, &located, &format!("{index}/note"), Form::Markdown, diagnostics)
+        });
+        glossary
+            .forbidden
+            .extend(entry.forbid.iter().map(|form| (glossary.terms.len(), form.to_lowercase())));
         glossary.terms.push(Term {
             names,
             forbid: entry.forbid.clone(),

@@ -1,6 +1,7 @@
 //! site.yaml, facts.yaml and glossary.yaml → [`Config`]: what every stage knows about the site.
 //!
-//! Invariant: a site without any of these files still has a complete `Config`; its languages come from the file names.
+//! Invariant: a site without any of these files still has a complete `Config`; its languages come from the
+//! file names.
 
 mod facts;
 pub mod found;
@@ -21,9 +22,14 @@ pub use settings::{Config, Footer};
 pub use site::{SiteFile, lists_languages};
 
 impl Config {
-    /// Reads the configuration of a site from its sources. `found` are the languages of its pages, which are those of a site
-    /// that [lists none](lists_languages).
-    pub fn read(site: Option<&Source>, facts: FactsSource<'_>, glossary: Option<&Source>, found: &[Language]) -> Checked<Config> {
+    /// Reads the configuration of a site from its sources. `found` are the languages of its pages, which are
+    /// those of a site that [lists none](lists_languages).
+    pub fn read(
+        site: Option<&Source>,
+        facts: FactsSource<'_>,
+        glossary: Option<&Source>,
+        found: &[Language],
+    ) -> Checked<Config> {
         let mut diagnostics = Vec::new();
         let (mut config, of_site) = site::read(site, found, &mut diagnostics);
         let (known, of_facts) = facts::read(facts, &config.languages, &mut diagnostics);

@@ -1,6 +1,7 @@
 //! `ignore:`, `include:` and `untrusted:` of site.yaml → which files of content/ belong to the site.
 //!
-//! Invariant: the answer depends on the path alone, so that it can be asked before anything but site.yaml is read.
+//! Invariant: the answer depends on the path alone, so that it can be asked before anything but site.yaml is
+//! read.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
@@ -45,24 +46,35 @@ struct Lists {
 }
 
 impl Selection {
-    /// What site.yaml asks for; `None` when it cannot be read. What is wrong with it is told where all of it is read.
+    /// What site.yaml asks for; `None` when it cannot be read. What is wrong with it is told where all of it
+    /// is read.
     pub fn read(source: &Source) -> Option<Selection> {
         if source.text.trim().is_empty() {
             return Some(Selection::default());
         }
         let lists: Lists = yaml::read_some(source)?;
         let included_below = lists.include.iter().map(|glob| literal(&normal(glob)).to_owned()).collect();
-        Some(Selection { ignored: set(&lists.ignore), included: set(&lists.include), included_below, untrusted: lists.untrusted })
+        Some(Selection {
+            ignored: set(&lists.ignore),
+            included: set(&lists.include),
+            included_below,
+            untrusted: lists.untrusted,
+        })
     }
 
     /// Whether a file belongs to the site, by its path below content/.
     pub fn file(&self, path: &str) -> Choice {
         let name = path.rsplit('/').next().unwrap_or(path);
         // Most sites have no lists, and some have ten thousand files.
-        if self.ignored.is_empty() && self.included.is_empty() && !path.starts_with('.') && !path.contains("/.") {
+        if self.ignored.is_empty()
+            && self.included.is_empty()
+            && !path.starts_with('.')
+            && !path.contains("/.")
+        {
             return by_name(name);
         }
-        let is_in_included = || leftover(name).is_none() && with_folders(path).any(|folder| self.included.is_match(folder));
+        let is_in_included =
+            || leftover(name).is_none() && with_folders(path).any(|folder| self.included.is_match(folder));
         if self.included.is_match(path) || is_in_included() {
             return Choice::Taken;
         }
@@ -90,7 +102,9 @@ impl Selection {
     /// Whether something in a folder may be included.
     fn reaches(&self, folder: &str) -> bool {
         let folder = format!("{folder}/");
-        self.included_below.iter().any(|start| folder.starts_with(start.as_str()) || start.starts_with(&folder))
+        self.included_below
+            .iter()
+            .any(|start| folder.starts_with(start.as_str()) || start.starts_with(&folder))
     }
 }
 
@@ -136,8 +150,21 @@ fn is_of_tool(name: &str) -> bool {
 
 /// Hidden files that nobody expects to be published: settings of tools.
 fn is_silent(name: &str) -> bool {
-    const NAMES: [&str; 11] = [".git", ".editorconfig", ".keep", ".obsidian", ".vscode", ".idea", ".vs", ".trash", ".cache", ".stfolder", ".vale.ini"];
-    const STARTS: [&str; 8] = [".git", ".markdownlint", ".prettier", ".remark", ".textlint", ".stversions", ".dropbox", ".sync"];
+    const NAMES: [&str; 11] = [
+        ".git",
+        ".editorconfig",
+        ".keep",
+        ".obsidian",
+        ".vscode",
+        ".idea",
+        ".vs",
+        ".trash",
+        ".cache",
+        ".stfolder",
+        ".vale.ini",
+    ];
+    const STARTS: [&str; 8] =
+        [".git", ".markdownlint", ".prettier", ".remark", ".textlint", ".stversions", ".dropbox", ".sync"];
     NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
 }
 
@@ -148,18 +175,25 @@ fn with_folders(path: &str) -> impl Iterator<Item = &str> {
 
 /// What is wrong with a glob, and a way out.
 pub(super) fn problem(glob: &str) -> Option<(String, &'static str)> {
-    let example = "write a path below content/, in which `*` stands for part of a name and `**` for folders: `internal/**`";
+    let example = "write a path below content/, in which `*` stands for part of a name and `**` for folders: \
+        `internal/**`";
     if glob.trim().is_empty() {
         return Some(("it is empty".to_owned(), example));
     }
     if glob.starts_with('!') {
-        return Some(("it begins with `!`".to_owned(), "list what is published all the same under `include`"));
+        return Some((
+            "it begins with `!`".to_owned(),
+            "list what is published all the same under `include`",
+        ));
     }
     if glob.split('/').any(|segment| segment == "..") {
         return Some(("it leads out of content/".to_owned(), example));
     }
     if normal(glob).starts_with("content/") {
-        return Some(("it begins with `content/`".to_owned(), "leave that out: the path is one below content/"));
+        return Some((
+            "it begins with `content/`".to_owned(),
+            "leave that out: the path is one below content/",
+        ));
     }
     compile(glob).err().map(|error| (error.kind().to_string(), example))
 }
@@ -167,9 +201,11 @@ pub(super) fn problem(glob: &str) -> Option<(String, &'static str)> {
 /// The set of the globs that can be used.
 fn set(globs: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
-    globs.iter().filter(|glob| problem(glob).is_none()).filter_map(|glob| compile(glob).ok()).for_each(|glob| {
-        set.add(glob);
-    });
+    globs.iter().filter(|glob| problem(glob).is_none()).filter_map(|glob| compile(glob).ok()).for_each(
+        |glob| {
+            set.add(glob);
+        },
+    );
     set.build().unwrap_or_default()
 }
 
@@ -199,7 +235,9 @@ mod tests {
 
     #[test]
     fn lists_are_globs_below_content() {
-        let of = selection("ignore: [internal, '**/*.psd', /drafts/*.md]\ninclude: [.htaccess, internal/ok.md, 'x/.y/**']");
+        let of = selection(
+            "ignore: [internal, '**/*.psd', /drafts/*.md]\ninclude: [.htaccess, internal/ok.md, 'x/.y/**']",
+        );
         assert_eq!(of.file("internal/a/b.md"), Choice::Left);
         assert_eq!(of.file("internal/ok.md"), Choice::Taken);
         assert_eq!(of.folder("internal"), Choice::Taken);
@@ -215,8 +253,14 @@ mod tests {
     #[test]
     fn names_with_a_meaning_on_the_web_are_published() {
         let of = Selection::default();
-        assert_eq!((of.folder(".well-known"), of.file(".well-known/security.txt"), of.file(".nojekyll")), (Choice::Taken, Choice::Taken, Choice::Taken));
-        assert_eq!((of.file(".env"), of.file(".gitignore"), of.file(".well-known/.env")), (Choice::Hidden, Choice::Left, Choice::Hidden));
+        assert_eq!(
+            (of.folder(".well-known"), of.file(".well-known/security.txt"), of.file(".nojekyll")),
+            (Choice::Taken, Choice::Taken, Choice::Taken)
+        );
+        assert_eq!(
+            (of.file(".env"), of.file(".gitignore"), of.file(".well-known/.env")),
+            (Choice::Hidden, Choice::Left, Choice::Hidden)
+        );
     }
 
     #[test]

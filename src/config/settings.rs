@@ -68,7 +68,8 @@ impl Config {
 
     /// The path that the site is published below: `/`, `/help/`.
     pub fn base_path(&self) -> &str {
-        let of = |url: &'_ str| url.find("://").and_then(|scheme| Some(scheme + 3 + url[scheme + 3..].find('/')?));
+        let of =
+            |url: &'_ str| url.find("://").and_then(|scheme| Some(scheme + 3 + url[scheme + 3..].find('/')?));
         self.base_url.as_deref().and_then(|url| Some(&url[of(url)?..])).unwrap_or("/")
     }
 

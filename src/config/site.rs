@@ -30,8 +30,8 @@ pub struct SiteFile {
     base_url: Option<String>,
     /// The languages, in the order readers see them.
     languages: Option<Vec<LanguageEntry>>,
-    /// The languages that a page in one file holds unless it names them itself; by default the first pair of `bilingual`
-    /// whose scripts differ.
+    /// The languages that a page in one file holds unless it names them itself; by default the first pair of
+    /// `bilingual` whose scripts differ.
     one_file: Option<Vec<String>>,
     /// Pairs of languages that get a bilingual edition; by default the first two whose scripts differ most.
     bilingual: Option<Vec<Vec<String>>>,
@@ -53,7 +53,8 @@ pub struct SiteFile {
     checks: Option<BTreeMap<String, Level>>,
     /// Files of content/ that are left out, as globs below content/: `internal/**`.
     ignore: Option<Vec<String>>,
-    /// Files of content/ that are published although their name begins with a dot or looks like a leftover, as globs.
+    /// Files of content/ that are published although their name begins with a dot or looks like a leftover,
+    /// as globs.
     include: Option<Vec<String>>,
     /// Whether the content may come from strangers: then nothing is published that could act on readers.
     untrusted: Option<bool>,
@@ -84,7 +85,8 @@ impl<'de> Deserialize<'de> for LanguageEntry {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<LanguageEntry, A::Error> {
-                LanguageFields::deserialize(de::value::MapAccessDeserializer::new(map)).map(LanguageEntry::Fields)
+                LanguageFields::deserialize(de::value::MapAccessDeserializer::new(map))
+                    .map(LanguageEntry::Fields)
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -94,7 +96,9 @@ impl<'de> Deserialize<'de> for LanguageEntry {
 impl LanguageEntry {
     fn fields(&self) -> Cow<'_, LanguageFields> {
         match self {
-            LanguageEntry::Code(code) => Cow::Owned(LanguageFields { code: code.clone(), tag: None, name: None }),
+            LanguageEntry::Code(code) => {
+                Cow::Owned(LanguageFields { code: code.clone(), tag: None, name: None })
+            }
             LanguageEntry::Fields(fields) => Cow::Borrowed(fields),
         }
     }
@@ -118,7 +122,11 @@ pub fn lists_languages(source: &Source) -> bool {
     located.is_some_and(|located| languages(&located, &mut untold).is_some())
 }
 
-pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mut Vec<Diagnostic>) -> (Config, SiteTexts) {
+pub(super) fn read(
+    source: Option<&Source>,
+    found: &[Language],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Config, SiteTexts) {
     let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
     let empty = Located::unsaid(SrcPath::new("content/site.yaml"), SiteFile::default());
     let located = located.unwrap_or(empty);
@@ -127,19 +135,17 @@ pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mu
     check_lists(&located, diagnostics);
     let mut languages = languages(&located, diagnostics).unwrap_or_else(|| found.to_vec());
     let names = Names { located: &located, languages: &languages };
-    let anchors_from = site.anchors_from.as_deref().and_then(|code| names.find(code, "anchors_from", diagnostics));
+    let anchors_from =
+        site.anchors_from.as_deref().and_then(|code| names.find(code, "anchors_from", diagnostics));
     let bilingual = names.bilingual(diagnostics);
     let one_file = names.one_file(diagnostics);
     let held = if one_file.is_empty() { held(&languages, &bilingual) } else { one_file };
     (0..).zip(&mut languages).for_each(|(index, language)| language.is_held = held.contains(&LangId(index)));
-    let source_text = source.map_or("", |source| &*source.text);
-    let mut strings = Strings::new(source_text, &languages);
-    let mut text = |value: &Option<Localized>, place: &str| {
-        value.as_ref().map(|value| strings.localized(value, &located, place, Form::Plain, diagnostics)).unwrap_or_default()
-    };
-    let texts = SiteTexts { title: text(&site.title, "title"), description: text(&site.description, "description"), contact: text(&site.contact, "contact") };
+    let strings = Strings::new(source.map_or("", |source| &*source.text), &languages);
+    let texts = texts(&located, strings, diagnostics);
     let contact = texts.contact.plain(|_, url| url.written().into_owned());
-    let contact = PerLang(contact.0.into_iter().map(|url| url.filter(|url| is_destination(url, || located.at("contact"), diagnostics))).collect());
+    let mut is_url = |url: &String| is_destination(url, || located.at("contact"), diagnostics);
+    let contact = PerLang(contact.0.into_iter().map(|url| url.filter(&mut is_url)).collect());
     let config = Config {
         title: PerLang::default(),
         description: PerLang::default(),
@@ -151,7 +157,10 @@ pub(super) fn read(source: Option<&Source>, found: &[Language], diagnostics: &mu
         search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
         footer: site.footer.clone().unwrap_or_default(),
-        edit_url: site.edit_url.clone().filter(|url| is_destination(url, || located.at("edit_url"), diagnostics)),
+        edit_url: site
+            .edit_url
+            .clone()
+            .filter(|url| is_destination(url, || located.at("edit_url"), diagnostics)),
         checks: checks(&located, diagnostics),
         untrusted: site.untrusted.unwrap_or_default(),
         facts: Facts::default(),
@@ -170,6 +179,25 @@ pub(super) struct SiteTexts {
     pub contact: Text,
 }
 
+fn texts(
+    located: &Located<SiteFile>,
+    mut strings: Strings<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> SiteTexts {
+    let site = &located.value;
+    let mut text = |value: &Option<Localized>, place: &str| {
+        let value = value.as_ref();
+        value
+            .map(|value| strings.localized(value, located, place, Form::Plain, diagnostics))
+            .unwrap_or_default()
+    };
+    SiteTexts {
+        title: text(&site.title, "title"),
+        description: text(&site.description, "description"),
+        contact: text(&site.contact, "contact"),
+    }
+}
+
 /// The languages of a site, which its settings name.
 struct Names<'s> {
     located: &'s Located<SiteFile>,
@@ -180,7 +208,8 @@ impl Names<'_> {
     fn find(&self, name: &str, place: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<LangId> {
         by_name(self.languages, name).or_else(|| {
             let at = self.located.at(place);
-            let error = Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(at.clone());
+            let error =
+                Diagnostic::new(Code::LanguageUnknown, format!("`languages` has no `{name}`")).at(at.clone());
             let error = error.help(format!("the site has {}", codes(self.languages)));
             diagnostics.push(error.did_you_mean(nearest_name(self.languages, name), name, &at));
             None
@@ -189,7 +218,9 @@ impl Names<'_> {
 
     /// The pairs of languages that are set beside each other.
     fn bilingual(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<(LangId, LangId)> {
-        let Some(pairs) = &self.located.value.bilingual else { return most_different(self.languages).into_iter().collect() };
+        let Some(pairs) = &self.located.value.bilingual else {
+            return most_different(self.languages).into_iter().collect();
+        };
         let mut known = Vec::new();
         for (index, pair) in pairs.iter().enumerate() {
             let place = format!("bilingual/{index}");
@@ -219,14 +250,27 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
         let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
         check_tag(located, index, entry.tag.is_some(), &tag, diagnostics);
         if entry.code.is_empty() || !entry.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            let error = Diagnostic::new(Code::ConfigInvalid, format!("`{}` cannot be the code of a language", entry.code));
-            diagnostics
-                .push(error.at(located.at(&format!("languages/{index}/code"))).help("use letters, digits and `-`: it becomes part of URLs and file names"));
+            let error = Diagnostic::new(
+                Code::ConfigInvalid,
+                format!("`{}` cannot be the code of a language", entry.code),
+            );
+            diagnostics.push(
+                error
+                    .at(located.at(&format!("languages/{index}/code")))
+                    .help("use letters, digits and `-`: it becomes part of URLs and file names"),
+            );
             continue;
         }
         if languages.iter().any(|language| language.code == entry.code) {
-            let error = Diagnostic::new(Code::ConfigInvalid, format!("the language `{}` is listed twice", entry.code));
-            diagnostics.push(error.at(located.at(&format!("languages/{index}/code"))).help("delete one of the two entries"));
+            let error = Diagnostic::new(
+                Code::ConfigInvalid,
+                format!("the language `{}` is listed twice", entry.code),
+            );
+            diagnostics.push(
+                error
+                    .at(located.at(&format!("languages/{index}/code")))
+                    .help("delete one of the two entries"),
+            );
             continue;
         }
         let name = entry.name.clone().unwrap_or_else(|| own_name(&entry.code));
@@ -234,20 +278,32 @@ fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> 
     }
     if languages.is_empty() {
         diagnostics.push(
-            Diagnostic::new(Code::ConfigInvalid, "`languages` names no language").at(located.at("languages")).help("add `{ code: en }`, or delete the key"),
+            Diagnostic::new(Code::ConfigInvalid, "`languages` names no language")
+                .at(located.at("languages"))
+                .help("add `{ code: en }`, or delete the key"),
         );
         return None;
     }
     Some(languages)
 }
 
-/// Reports what is no language tag. A code stands in URLs and names of files as well, which would have to change with it.
-fn check_tag(located: &Located<SiteFile>, index: usize, is_own: bool, tag: &str, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports what is no language tag. A code stands in URLs and names of files as well, which would have to
+/// change with it.
+fn check_tag(
+    located: &Located<SiteFile>,
+    index: usize,
+    is_own: bool,
+    tag: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some((help, better)) = tag_problem(tag) else { return };
     let at = located.at(&format!("languages/{index}/{}", if is_own { "tag" } else { "code" }));
-    let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)")).at(at.clone());
+    let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)"))
+        .at(at.clone());
     let better = better.as_deref().filter(|better| is_own && tag_problem(better).is_none());
-    diagnostics.push(error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, tag, &at))));
+    diagnostics.push(
+        error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, tag, &at))),
+    );
 }
 
 /// The two languages whose scripts differ most; of several such pairs one with English, then the first.
@@ -296,7 +352,9 @@ fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> O
     let url = located.value.base_url.as_deref()?.trim();
     if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
         let error = Diagnostic::new(Code::ConfigInvalid, format!("`{url}` is not the address of a site"));
-        diagnostics.push(error.at(located.at("base_url")).help("write it whole, such as `https://help.example.com/`"));
+        diagnostics.push(
+            error.at(located.at("base_url")).help("write it whole, such as `https://help.example.com/`"),
+        );
         return None;
     }
     Some(format!("{}/", url.trim_end_matches('/')))
@@ -306,7 +364,10 @@ fn base_url(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> O
 fn is_destination(url: &str, at: impl Fn() -> Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let is_passive = is_passive(url, false);
     if !is_passive {
-        let error = Diagnostic::new(Code::ConfigInvalid, format!("`{url}` is not the address of a page, a mailbox or a telephone"));
+        let error = Diagnostic::new(
+            Code::ConfigInvalid,
+            format!("`{url}` is not the address of a page, a mailbox or a telephone"),
+        );
         diagnostics.push(error.at(at()).help("write it whole, such as `https://help.example.com/contact`"));
     }
     is_passive
@@ -330,7 +391,8 @@ fn check_lists(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) {
     for (key, globs) in [("ignore", &located.value.ignore), ("include", &located.value.include)] {
         for (index, glob) in globs.iter().flatten().enumerate() {
             if let Some((message, help)) = problem(glob) {
-                let error = Diagnostic::new(Code::ConfigInvalid, format!("`{glob}` cannot be used: {message}"));
+                let error =
+                    Diagnostic::new(Code::ConfigInvalid, format!("`{glob}` cannot be used: {message}"));
                 diagnostics.push(error.at(located.at(&format!("{key}/{index}"))).help(help));
             }
         }
@@ -342,8 +404,12 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
     for (name, level) in located.value.checks.iter().flatten() {
         match Code::by_name(name) {
             Some(code) if code.is_about_trust() => {
-                let error = Diagnostic::new(Code::ConfigInvalid, format!("the level of `{name}` cannot be set")).at(located.at_key(&format!("checks/{name}")));
-                diagnostics.push(error.help("delete the line: it guards readers against whoever can change this file"));
+                let error =
+                    Diagnostic::new(Code::ConfigInvalid, format!("the level of `{name}` cannot be set"))
+                        .at(located.at_key(&format!("checks/{name}")));
+                diagnostics.push(
+                    error.help("delete the line: it guards readers against whoever can change this file"),
+                );
             }
             Some(code) => {
                 levels.insert(code, *level);
@@ -352,7 +418,8 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
                 let at = located.at_key(&format!("checks/{name}"));
                 let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
                 let near = near.map(|near| near.unless(|name| located.has(&format!("checks/{name}"))));
-                let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`")).at(at.clone());
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("no diagnostic is called `{name}`"))
+                    .at(at.clone());
                 diagnostics.push(error.help("`diglot explain` lists them all").did_you_mean(near, name, &at));
             }
         }

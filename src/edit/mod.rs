@@ -1,7 +1,8 @@
 //! Fixes of diagnostics → changed files of content/; and the first files of a new site.
 //!
-//! Invariant: nothing else changes what authors wrote. Edits are applied whole or not at all, and never to a file that is
-//! not what they were made for. A byte that no edit replaces stays as it is, byte order mark and line ends included.
+//! Invariant: nothing else changes what authors wrote. Edits are applied whole or not at all, and never to a
+//! file that is not what they were made for. A byte that no edit replaces stays as it is, byte order mark and
+//! line ends included.
 
 mod start;
 
@@ -51,12 +52,16 @@ impl From<io::Error> for Refusal {
 }
 
 impl Edits {
-    /// The edits that make some fixes of the site at `root`, whose files were read as `source` gives them. Of fixes that
-    /// touch each other the first one is taken: after it the others may be none any more.
+    /// The edits that make some fixes of the site at `root`, whose files were read as `source` gives them. Of
+    /// fixes that touch each other the first one is taken: after it the others may be none any more.
     ///
     /// # Errors
     /// A file cannot be read, or is not what it was.
-    pub fn new<'f>(root: &Path, fixes: impl Iterator<Item = &'f Fix>, source: impl Fn(&SrcPath) -> Option<Source>) -> Result<Edits, Refusal> {
+    pub fn new<'f>(
+        root: &Path,
+        fixes: impl Iterator<Item = &'f Fix>,
+        source: impl Fn(&SrcPath) -> Option<Source>,
+    ) -> Result<Edits, Refusal> {
         let mut by_file: BTreeMap<&SrcPath, Vec<&Fix>> = BTreeMap::new();
         fixes.for_each(|fix| by_file.entry(&fix.at.path).or_default().push(fix));
         let mut edits = Edits::default();
@@ -86,7 +91,8 @@ impl Edits {
     /// What they change, as a unified diff.
     pub fn diff(&self) -> String {
         let of_file = |edit: &FileEdit| {
-            let (before, after) = (String::from_utf8_lossy(&edit.before), String::from_utf8_lossy(&edit.after));
+            let (before, after) =
+                (String::from_utf8_lossy(&edit.before), String::from_utf8_lossy(&edit.after));
             let diff = TextDiff::from_lines(&before, &after);
             diff.unified_diff().header(&format!("a/{}", edit.path), &format!("b/{}", edit.path)).to_string()
         };

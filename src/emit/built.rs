@@ -31,8 +31,11 @@ impl Built {
     /// The codes of the languages that have a search index.
     pub fn indexed(&self) -> Vec<String> {
         let entries = fs::read_dir(self.out.join(SEARCH_FOLDER)).into_iter().flatten().flatten();
-        let mut codes: Vec<String> =
-            entries.filter_map(|entry| entry.file_name().to_str().and_then(|name| name.strip_suffix(".json")).map(str::to_owned)).collect();
+        let mut codes: Vec<String> = entries
+            .filter_map(|entry| {
+                entry.file_name().to_str().and_then(|name| name.strip_suffix(".json")).map(str::to_owned)
+            })
+            .collect();
         codes.sort();
         codes
     }

@@ -13,7 +13,12 @@ use crate::render::copy::plain;
 /// The paths of the files but the copies.
 pub fn paths(site: &Site) -> Vec<OutPath> {
     let llms = site.config.languages.iter().map(|language| format!("{}/llms.txt", language.code));
-    ["robots.txt", "_redirects", "sitemap.xml"].map(str::to_owned).into_iter().chain(llms).map(OutPath::new).collect()
+    ["robots.txt", "_redirects", "sitemap.xml"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(llms)
+        .map(OutPath::new)
+        .collect()
 }
 
 /// The file at one of these paths; `None` where the site has nothing to say there.
@@ -43,7 +48,8 @@ fn absolute(base: &str, url: &UrlPath) -> String {
 
 /// A URL as it travels: what RFC 3986 allows in a path stays; the rest, Chinese included, is percent-encoded.
 fn encoded(url: &UrlPath) -> Cow<'_, str> {
-    const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const PATH: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     percent_encoding::utf8_percent_encode(url.as_str(), PATH).into()
 }
 
@@ -53,9 +59,10 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::with_capacity(site.editions.len() * 400), b' ', 1);
     // Writing to memory cannot fail.
     let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    let set = writer
-        .create_element("urlset")
-        .with_attributes([("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"), ("xmlns:xhtml", "http://www.w3.org/1999/xhtml")]);
+    let set = writer.create_element("urlset").with_attributes([
+        ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"),
+        ("xmlns:xhtml", "http://www.w3.org/1999/xhtml"),
+    ]);
     let _ = set.write_inner_content(|writer| {
         for edition in site.editions.iter() {
             let Subject::Page { page, lang, source } = &edition.subject else { continue };
@@ -64,7 +71,9 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
             }
             let updated = site.topic(*page).and_then(|topic| topic.document(*lang).front.updated);
             writer.create_element("url").write_inner_content(|writer| {
-                writer.create_element("loc").write_text_content(BytesText::new(&absolute(base, &edition.url)))?;
+                writer
+                    .create_element("loc")
+                    .write_text_content(BytesText::new(&absolute(base, &edition.url)))?;
                 if let Some(date) = updated {
                     writer.create_element("lastmod").write_text_content(BytesText::new(&date.to_string()))?;
                 }
@@ -73,7 +82,11 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
                     let href = absolute(base, &site.url(*page, other));
                     writer
                         .create_element("xhtml:link")
-                        .with_attributes([("rel", "alternate"), ("hreflang", hreflang.as_str()), ("href", href.as_str())])
+                        .with_attributes([
+                            ("rel", "alternate"),
+                            ("hreflang", hreflang.as_str()),
+                            ("href", href.as_str()),
+                        ])
                         .write_empty()?;
                 }
                 Ok(())
@@ -87,7 +100,8 @@ fn sitemap(site: &Site) -> Option<Vec<u8>> {
 }
 
 fn robots(site: &Site) -> String {
-    let sitemap = site.config.base_url.as_ref().map_or(String::new(), |base| format!("\nSitemap: {base}sitemap.xml\n"));
+    let sitemap =
+        site.config.base_url.as_ref().map_or(String::new(), |base| format!("\nSitemap: {base}sitemap.xml\n"));
     format!("User-agent: *\nAllow: /\n{sitemap}")
 }
 
@@ -95,9 +109,12 @@ fn robots(site: &Site) -> String {
 fn redirects(site: &Site) -> String {
     const BASE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ');
     let base = percent_encoding::utf8_percent_encode(site.config.base_path(), BASE).to_string();
-    // A space would end the URL and make the rest of an alias the target; other characters are patterns there.
+    // A space would end the URL and make the rest of an alias the target; other characters are patterns
+    // there.
     let line = |edition: &Edition| match &edition.subject {
-        Subject::Redirect { page, lang } => Some(format!("{base}{} {base}{} 301\n", encoded(&edition.url), encoded(&site.url(*page, *lang)))),
+        Subject::Redirect { page, lang } => {
+            Some(format!("{base}{} {base}{} 301\n", encoded(&edition.url), encoded(&site.url(*page, *lang))))
+        }
         _ => None,
     };
     site.editions.iter().filter_map(line).collect()
@@ -110,13 +127,22 @@ fn llms(site: &Site, lang: LangId) -> String {
     if let Some((_, description)) = site.config.description.get_or_first(lang) {
         text.push_str(&format!("\n> {}\n", plain(description)));
     }
-    let url = |url: &UrlPath| site.config.base_url.as_ref().map_or_else(|| format!("/{url}"), |base| absolute(base, url));
+    let url = |url: &UrlPath| {
+        site.config.base_url.as_ref().map_or_else(|| format!("/{url}"), |base| absolute(base, url))
+    };
     for (section, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.children.is_empty()) {
         text.push_str(&format!("\n## {}\n\n", plain(site.title(section, lang))));
-        for &child in page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden) {
-            let description = site.pages[child].summary(lang).map_or(String::new(), |text| format!(": {}", plain(text)));
+        for &child in
+            page.children.iter().filter(|&&child| site.exists(child, lang) && !site.pages[child].is_hidden)
+        {
+            let description =
+                site.pages[child].summary(lang).map_or(String::new(), |text| format!(": {}", plain(text)));
             let copied = site.config.copies && site.pages[child].topic.is_some();
-            let page = if copied { UrlPath::new(format!("{}index.md", site.url(child, lang))) } else { site.url(child, lang) };
+            let page = if copied {
+                UrlPath::new(format!("{}index.md", site.url(child, lang)))
+            } else {
+                site.url(child, lang)
+            };
             text.push_str(&format!("- [{}]({}){description}\n", plain(site.title(child, lang)), url(&page)));
         }
     }

@@ -1,7 +1,7 @@
 //! Pages that were asked for, kept until their view changes.
 //!
-//! Invariant: what is given is what the publication would render now. A page is rendered when it is asked for, not when
-//! the site changes, so an edit costs what is looked at and not what exists.
+//! Invariant: what is given is what the publication would render now. A page is rendered when it is asked
+//! for, not when the site changes, so an edit costs what is looked at and not what exists.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,8 @@ use super::publication::Publication;
 use crate::base::diag::Diagnostic;
 use crate::base::{Checked, Digest, OutPath, digest_of};
 
-/// How many of the pages that were asked for last are followed, so that whoever looks at them learns of a change.
+/// How many of the pages that were asked for last are followed, so that whoever looks at them learns of a
+/// change.
 const FOLLOWED: usize = 500;
 
 /// Rendered pages, by path.
@@ -50,22 +51,31 @@ impl Pages {
         let asked = self.clock.fetch_add(1, Ordering::Relaxed);
         let known = self.kept().get(path).cloned();
         let (page, digest) = look(publication, path, known.as_ref());
-        self.kept().insert(path.clone(), Kept { digest, html: page.html.clone(), diagnostics: page.diagnostics.clone(), asked });
+        self.kept().insert(
+            path.clone(),
+            Kept { digest, html: page.html.clone(), diagnostics: page.diagnostics.clone(), asked },
+        );
         page
     }
 
-    /// Brings the pages that were asked for last up to date, the last one first. Returns the paths of those that are not
-    /// what they were, and what is wrong with templates.
+    /// Brings the pages that were asked for last up to date, the last one first. Returns the paths of those
+    /// that are not what they were, and what is wrong with templates.
     pub fn refresh(&self, publication: &Publication) -> (Vec<OutPath>, Vec<Diagnostic>) {
-        let mut followed: Vec<(OutPath, Kept)> = self.kept().iter().map(|(path, kept)| (path.clone(), kept.clone())).collect();
+        let mut followed: Vec<(OutPath, Kept)> =
+            self.kept().iter().map(|(path, kept)| (path.clone(), kept.clone())).collect();
         followed.sort_by_key(|(_, kept)| std::cmp::Reverse(kept.asked));
-        let forgotten: Vec<OutPath> = followed.drain(FOLLOWED.min(followed.len())..).map(|(path, _)| path).collect();
+        let forgotten: Vec<OutPath> =
+            followed.drain(FOLLOWED.min(followed.len())..).map(|(path, _)| path).collect();
         let fresh: Vec<(OutPath, bool, Kept)> = followed
             .into_par_iter()
             .map(|(path, known)| {
                 let (page, digest) = look(publication, &path, Some(&known));
                 let is_other = digest != known.digest;
-                (path, is_other, Kept { digest, html: page.html, diagnostics: page.diagnostics, asked: known.asked })
+                (
+                    path,
+                    is_other,
+                    Kept { digest, html: page.html, diagnostics: page.diagnostics, asked: known.asked },
+                )
             })
             .collect();
         let mut kept = self.kept();
@@ -109,8 +119,16 @@ fn look(publication: &Publication, path: &OutPath, known: Option<&Kept>) -> (Pag
     let last = known.and_then(|known| known.html.clone());
     let page = match (html, known) {
         // A template that fails leaves the last good page.
-        (Some(html), _) => Page { html: html.value.map(Arc::from).or(last), diagnostics: html.diagnostics.into(), is_new: true },
-        (None, known) => Page { html: last, diagnostics: known.map(|known| known.diagnostics.clone()).unwrap_or_default(), is_new: false },
+        (Some(html), _) => Page {
+            html: html.value.map(Arc::from).or(last),
+            diagnostics: html.diagnostics.into(),
+            is_new: true,
+        },
+        (None, known) => Page {
+            html: last,
+            diagnostics: known.map(|known| known.diagnostics.clone()).unwrap_or_default(),
+            is_new: false,
+        },
     };
     (page, Some(digest))
 }

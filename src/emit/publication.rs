@@ -1,7 +1,7 @@
 //! Site + Theme → every file that is published, by path, each made when it is asked for.
 //!
-//! Invariant: what a path gives depends on the site and the theme alone, not on who asks or in which order. So `build`
-//! asks for everything at once, from all threads, and the preview for what a browser shows.
+//! Invariant: what a path gives depends on the site and the theme alone, not on who asks or in which order.
+//! So `build` asks for everything at once, from all threads, and the preview for what a browser shows.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -58,9 +58,12 @@ impl Publication {
         self.viewer.site()
     }
 
-    /// The files of the content that are published as they are and are not what they were in `last`, or are new or gone.
+    /// The files of the content that are published as they are and are not what they were in `last`, or are
+    /// new or gone.
     pub fn changed_assets(&self, last: &Publication) -> Vec<OutPath> {
-        let is_other = |(path, asset): &(&OutPath, &Asset)| last.assets.get(*path).is_none_or(|known| known.stamp != asset.stamp);
+        let is_other = |(path, asset): &(&OutPath, &Asset)| {
+            last.assets.get(*path).is_none_or(|known| known.stamp != asset.stamp)
+        };
         let fresh = self.assets.iter().filter(is_other);
         let gone = last.assets.iter().filter(|(path, _)| !self.assets.contains_key(*path));
         fresh.chain(gone).map(|(path, _)| path.clone()).collect()
@@ -71,7 +74,8 @@ impl Publication {
         let is_script = |path: &str| path.ends_with(".js") || path.ends_with(".mjs");
         *self.scripts.get_or_init(|| {
             let of_theme: Vec<_> = self.viewer.theme().assets().filter(|(path, _)| is_script(path)).collect();
-            let of_content: Vec<_> = self.assets.iter().filter(|(path, _)| is_script(path.as_str())).collect();
+            let of_content: Vec<_> =
+                self.assets.iter().filter(|(path, _)| is_script(path.as_str())).collect();
             digest_of(&(of_theme, of_content))
         })
     }
@@ -130,10 +134,17 @@ impl Publication {
     }
 
     /// Does a part of the work on an edition. A bug in it is about the file that the edition is made of.
-    pub(super) fn guard<T>(&self, stage: &str, edition: &Edition, work: impl FnOnce() -> T) -> Result<T, Box<Diagnostic>> {
+    pub(super) fn guard<T>(
+        &self,
+        stage: &str,
+        edition: &Edition,
+        work: impl FnOnce() -> T,
+    ) -> Result<T, Box<Diagnostic>> {
         guard(stage, self.source_of(edition), work).map_err(|bug| match bug.at {
             Some(_) => bug,
-            None => Box::new(Diagnostic { message: format!("{} (at `/{}`)", bug.message, edition.url), ..*bug }),
+            None => {
+                Box::new(Diagnostic { message: format!("{} (at `/{}`)", bug.message, edition.url), ..*bug })
+            }
         })
     }
 
@@ -141,9 +152,9 @@ impl Publication {
     fn source_of(&self, edition: &Edition) -> Option<&SrcPath> {
         let site = self.site();
         match &edition.subject {
-            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } | Subject::Redirect { page, lang } => {
-                Some(&site.topic(*page)?.document(*lang).path)
-            }
+            Subject::Page { page, source: lang, .. }
+            | Subject::Bilingual { page, first: lang, .. }
+            | Subject::Redirect { page, lang } => Some(&site.topic(*page)?.document(*lang).path),
             Subject::Variant { checklist, .. } => Some(&site.checklists[*checklist].data.path),
             Subject::Search { .. } | Subject::Chooser | Subject::NotFound => None,
         }
@@ -155,18 +166,32 @@ impl Publication {
             return Some(Content::File(asset.file.clone()));
         }
         let (site, theme) = (self.viewer.site(), self.viewer.theme());
-        let of_theme = || theme.asset(path.as_str().strip_prefix(&theme.asset_folder)?.strip_prefix('/')?).map(<[u8]>::to_vec);
-        let copy = || feeds::copy(&self.viewer, self.at(path.as_str().strip_suffix("index.md")?)?).map(|(_, bytes)| bytes);
+        let of_theme = || {
+            theme
+                .asset(path.as_str().strip_prefix(&theme.asset_folder)?.strip_prefix('/')?)
+                .map(<[u8]>::to_vec)
+        };
+        let copy = || {
+            feeds::copy(&self.viewer, self.at(path.as_str().strip_suffix("index.md")?)?)
+                .map(|(_, bytes)| bytes)
+        };
         if path.as_str().starts_with(search::FOLDER) {
             return self.index().get(path).cloned().map(Content::Bytes);
         }
-        let page_text = || self.viewer.text(self.at(path.as_str().strip_suffix(search::TEXT).filter(|_| site.config.search)?)?);
+        let page_text = || {
+            self.viewer
+                .text(self.at(path.as_str().strip_suffix(search::TEXT).filter(|_| site.config.search)?)?)
+        };
         let text = || serde_json::to_vec(&page_text()?).ok();
-        feeds::feed(site, path).or_else(of_theme).or_else(copy).or_else(text).map(|bytes| Content::Bytes(bytes.into()))
+        feeds::feed(site, path)
+            .or_else(of_theme)
+            .or_else(copy)
+            .or_else(text)
+            .map(|bytes| Content::Bytes(bytes.into()))
     }
 
-    /// The present state of a file of the theme that was asked for under the digest of another state, as by a page that
-    /// is loading while its theme is edited.
+    /// The present state of a file of the theme that was asked for under the digest of another state, as by a
+    /// page that is loading while its theme is edited.
     pub fn newer_asset(&self, path: &OutPath) -> Option<Content> {
         let (_, name) = path.as_str().strip_prefix("assets/")?.split_once('/')?;
         self.viewer.theme().asset(name).map(|bytes| Content::Bytes(bytes.into()))
@@ -183,13 +208,16 @@ impl Publication {
             let files = Mutex::new(BTreeMap::new());
             let put = |path: &OutPath, bytes: &[u8]| {
                 if path.as_str().starts_with(search::FOLDER) {
-                    files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), Arc::from(bytes));
+                    files
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(path.clone(), Arc::from(bytes));
                 }
                 Ok(())
             };
             if self.site().config.search {
-                // Nothing that is kept in memory can fail to be written; a bug in a page costs its place in the index,
-                // and is told by the page itself, `check` and `build`.
+                // Nothing that is kept in memory can fail to be written; a bug in a page costs its place in
+                // the index, and is told by the page itself, `check` and `build`.
                 let _ = self.write_index(&put);
             }
             files.into_inner().unwrap_or_else(PoisonError::into_inner)
@@ -212,7 +240,13 @@ impl Publication {
             counts.done.fetch_add(1, Ordering::Relaxed);
             io::Result::Ok(diagnostics)
         };
-        let pages = || site.editions.par_iter().map(page).filter(|page| page.as_ref().map_or(true, |page| !page.is_empty())).collect::<io::Result<Vec<_>>>();
+        let pages = || {
+            site.editions
+                .par_iter()
+                .map(page)
+                .filter(|page| page.as_ref().map_or(true, |page| !page.is_empty()))
+                .collect::<io::Result<Vec<_>>>()
+        };
         let (pages, others) = rayon::join(pages, || self.write_others(sink));
         let mut diagnostics = pages?.concat();
         diagnostics.extend(others?);
@@ -227,7 +261,9 @@ impl Publication {
     fn write_index(&self, put: &search::Put<'_>) -> io::Result<Vec<Diagnostic>> {
         let bugs = Mutex::new(Vec::new());
         let note = |bug: Box<Diagnostic>| bugs.lock().unwrap_or_else(PoisonError::into_inner).push(*bug);
-        let text = |edition: &Edition| self.guard("search", edition, || self.viewer.text(edition)).map_err(note).ok().flatten();
+        let text = |edition: &Edition| {
+            self.guard("search", edition, || self.viewer.text(edition)).map_err(note).ok().flatten()
+        };
         guard("search", None, || search::write(self.site(), &text, put)).map_err(note).unwrap_or(Ok(()))?;
         Ok(bugs.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
@@ -243,7 +279,9 @@ impl Publication {
         // What an author brings along takes the place of what would be made.
         let made = feeds::paths(site).into_par_iter().filter(|path| !self.assets.contains_key(path));
         let bugs = made.filter_map(|path| of_feed(&path).transpose()).collect::<io::Result<Vec<_>>>()?;
-        theme.assets().par_bridge().try_for_each(|(path, bytes)| sink.put(&OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes)))?;
+        theme.assets().par_bridge().try_for_each(|(path, bytes)| {
+            sink.put(&OutPath::new(format!("{}/{path}", theme.asset_folder)), Body::Bytes(bytes))
+        })?;
         self.assets.par_iter().try_for_each(|(path, asset)| sink.put(path, Body::File(&asset.file)))?;
         Ok(bugs)
     }

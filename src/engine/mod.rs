@@ -1,8 +1,8 @@
 //! load → parse → pair → link → render → emit, with what the last run made.
 //!
-//! Invariant: a run after any edit gives the same output as a run from nothing. There is one road: every run takes every
-//! stage, and each part of a stage is remembered under the digest of what it reads ([`Memo`]). An edit that reaches few
-//! of those digests costs little.
+//! Invariant: a run after any edit gives the same output as a run from nothing. There is one road: every run
+//! takes every stage, and each part of a stage is remembered under the digest of what it reads ([`Memo`]). An
+//! edit that reaches few of those digests costs little.
 
 mod outcome;
 mod site;
@@ -41,7 +41,8 @@ pub struct Options {
     pub live: bool,
     /// Whether warnings keep the output from being replaced.
     pub strict: bool,
-    /// Whether the authors are not trusted, whatever site.yaml says: nothing is published that can act on readers.
+    /// Whether the authors are not trusted, whatever site.yaml says: nothing is published that can act on
+    /// readers.
     pub untrusted: bool,
     /// Told how far the build is.
     pub progress: Option<Arc<Progress>>,
@@ -85,16 +86,18 @@ impl Engine {
         Ok(digest_of(&(self.snapshot.digest(), drafts, live, strict, untrusted)))
     }
 
-    /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the outcome.
+    /// Builds the site as it is now on disk. An `Err` is the machine's fault: content that is wrong is in the
+    /// outcome.
     pub fn run(&mut self, sink: &dyn Sink) -> io::Result<Outcome> {
         let start = Instant::now();
-        let Update { publication, mut stats, mut diagnosis, .. } = match self.guarded(|engine| engine.follow(None))? {
-            Ok(update) => update,
-            Err(bug) => {
-                sink.abort()?;
-                return Ok(Outcome { diagnostics: vec![*bug], ..Outcome::default() });
-            }
-        };
+        let Update { publication, mut stats, mut diagnosis, .. } =
+            match self.guarded(|engine| engine.follow(None))? {
+                Ok(update) => update,
+                Err(bug) => {
+                    sink.abort()?;
+                    return Ok(Outcome { diagnostics: vec![*bug], ..Outcome::default() });
+                }
+            };
         let progress = self.options.progress.clone().unwrap_or_default();
         progress.total.store(publication.site().editions.len(), Ordering::Relaxed);
         // What cannot be published is made all the same: pages can have errors that only show then.
@@ -118,19 +121,22 @@ impl Engine {
         Ok(Outcome { diagnostics, stats, plan })
     }
 
-    /// Brings the site up to date with what is on disk, of which `changed` are the files that may be different if that is
-    /// known. Renders the pages that were asked for last and, for the preview, a sample of each template, which shows
-    /// whether the theme works.
+    /// Brings the site up to date with what is on disk, of which `changed` are the files that may be
+    /// different if that is known. Renders the pages that were asked for last and, for the preview, a sample
+    /// of each template, which shows whether the theme works.
     ///
     /// # Errors
-    /// The machine's fault, or a bug of diglot that is no single page's: the next update then reads everything again.
+    /// The machine's fault, or a bug of diglot that is no single page's: the next update then reads
+    /// everything again.
     pub fn update(&mut self, changed: Option<&BTreeSet<PathBuf>>) -> io::Result<Update> {
-        let bug_as_error = |bug: Box<Diagnostic>| io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message));
+        let bug_as_error =
+            |bug: Box<Diagnostic>| io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message));
         self.guarded(|engine| engine.follow(changed))?.map_err(bug_as_error)
     }
 
-    /// What is wrong with the site as it is now, of which `changed` are the files that may be different if that is known.
-    /// Nothing is rendered, so a template that fails is not told, nor a bug that only a rendered page brings to light.
+    /// What is wrong with the site as it is now, of which `changed` are the files that may be different if
+    /// that is known. Nothing is rendered, so a template that fails is not told, nor a bug that only a
+    /// rendered page brings to light.
     ///
     /// # Errors
     /// The machine's fault.
@@ -146,7 +152,10 @@ impl Engine {
     }
 
     /// Does a part of a run. The inner `Err` is a bug of diglot that is no single page's.
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Engine) -> io::Result<T>) -> io::Result<Result<T, Box<Diagnostic>>> {
+    fn guarded<T>(
+        &mut self,
+        work: impl FnOnce(&mut Engine) -> io::Result<T>,
+    ) -> io::Result<Result<T, Box<Diagnostic>>> {
         match guard("the whole site", None, || work(self)) {
             Ok(done) => done.map(Ok),
             Err(bug) => {
@@ -184,9 +193,11 @@ impl Engine {
         self.snapshot.source(path.as_str()).cloned()
     }
 
-    /// The folders whose files the site is made from, and the files and folders beside them that links lead to.
+    /// The folders whose files the site is made from, and the files and folders beside them that links lead
+    /// to.
     pub fn roots(&self) -> Vec<PathBuf> {
-        let theme = self.config.last().map_or_else(|| "default".to_owned(), |config| config.value.theme.clone());
+        let theme =
+            self.config.last().map_or_else(|| "default".to_owned(), |config| config.value.theme.clone());
         let own = [self.options.root.join("content"), self.options.root.join("themes").join(theme)];
         own.into_iter().chain(self.snapshot.targets().map(Path::to_owned)).collect()
     }
@@ -225,20 +236,35 @@ impl Engine {
         let theme = report.take(theme);
         stats.pages = site.pages.len();
         stats.languages = config.languages.len();
-        let assets = self.snapshot.assets().filter(|(path, _)| site.assets.contains_key(*path)).map(published).collect();
+        let assets = self
+            .snapshot
+            .assets()
+            .filter(|(path, _)| site.assets.contains_key(*path))
+            .map(published)
+            .collect();
         Publication::new(Viewer::new(site, theme, self.parts.clone(), self.options.live), assets)
     }
 
     /// The settings of the site, with the digest of what they were read from.
     fn config(&self, report: &mut Report) -> (Arc<Config>, Digest) {
-        let file = |name: &str| ["yaml", "yml"].into_iter().find_map(|end| self.snapshot.source(&format!("content/{name}.{end}")));
+        let file = |name: &str| {
+            ["yaml", "yml"].into_iter().find_map(|end| self.snapshot.source(&format!("content/{name}.{end}")))
+        };
         let files = ["site", "facts", "glossary"].map(file);
         // Where no languages are listed, the text of a page may bring one along.
-        let found = if files[0].is_some_and(config::lists_languages) { Vec::new() } else { self.found_languages() };
-        // Whoever wrote a site.yaml does not want to publish without what it says, even where it cannot be read.
+        let found =
+            if files[0].is_some_and(config::lists_languages) { Vec::new() } else { self.found_languages() };
+        // Whoever wrote a site.yaml does not want to publish without what it says, even where it cannot be
+        // read.
         let is_configured = self.snapshot.has_settings();
         let has_facts = self.snapshot.has_data("facts");
-        let digest = digest_of(&(files.map(|file| file.map(|file| file.digest)), &found, self.options.untrusted, is_configured, has_facts));
+        let digest = digest_of(&(
+            files.map(|file| file.map(|file| file.digest)),
+            &found,
+            self.options.untrusted,
+            is_configured,
+            has_facts,
+        ));
         let config = self.config.get(&(), digest, || {
             let [site, facts, glossary] = files;
             let without = if has_facts { FactsSource::Unreadable } else { FactsSource::Absent };
@@ -262,7 +288,8 @@ impl Engine {
         }
         if let Some(path) = theme::first_other(&overrides) {
             let path = SrcPath::new(format!("themes/{}/{path}", config.theme));
-            let warning = Diagnostic::new(Code::UntrustedTheme, "the site's own theme is not used").at(Span::new(&path, 0..0));
+            let warning = Diagnostic::new(Code::UntrustedTheme, "the site's own theme is not used")
+                .at(Span::new(&path, 0..0));
             report.add(&[warning.help("what is published in the end is built without `--untrusted`")].into());
         }
         theme::Overrides::new()

@@ -71,7 +71,9 @@ impl Diagnosis {
     /// Whether the same is wrong.
     pub fn is_same(&self, other: &Diagnosis) -> bool {
         let is_same = |(a, b): (&Findings, &Findings)| Arc::ptr_eq(a, b) || a == b;
-        self.findings.len() == other.findings.len() && self.findings.iter().zip(&other.findings).all(is_same) && Arc::ptr_eq(&self.config, &other.config)
+        self.findings.len() == other.findings.len()
+            && self.findings.iter().zip(&other.findings).all(is_same)
+            && Arc::ptr_eq(&self.config, &other.config)
     }
 }
 

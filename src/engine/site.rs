@@ -12,7 +12,9 @@ use crate::base::guard::guard;
 use crate::base::{Checked, Digest, Memo, Source, SrcPath, digest_of};
 use crate::config::Config;
 use crate::config::review::Review;
-use crate::link::{self, Asset, Assets, DataTargets, Outline, OutlineInput, Parts, Site, Target, Targets, section};
+use crate::link::{
+    self, Asset, Assets, DataTargets, Outline, OutlineInput, Parts, Site, Target, Targets, section,
+};
 use crate::load::Snapshot;
 use crate::pair::Topic;
 use crate::parse::checklist::{self, ChecklistData};
@@ -30,7 +32,13 @@ pub(super) struct Sites {
 
 impl Sites {
     /// Brings the site up to date. `settings` is the digest of what the configuration was read from.
-    pub fn update(&self, snapshot: &Snapshot, (config, settings): (&Arc<Config>, Digest), pages: Pages, report: &mut Report) -> Site {
+    pub fn update(
+        &self,
+        snapshot: &Snapshot,
+        (config, settings): (&Arc<Config>, Digest),
+        pages: Pages,
+        report: &mut Report,
+    ) -> Site {
         self.begin_run();
         let Pages { topics, drafts } = pages;
         let of_drafts: Vec<Digest> = drafts.iter().map(|draft| draft.digest).collect();
@@ -45,11 +53,13 @@ impl Sites {
             Checked { value: outline.value, diagnostics }.into()
         });
         let mut site = Site::new(report.take(outline), topics);
-        let targets: Vec<Made<Targets>> = site.topics.par_iter().map(|topic| self.resolve(&site, topic)).collect();
+        let targets: Vec<Made<Targets>> =
+            site.topics.par_iter().map(|topic| self.resolve(&site, topic)).collect();
         site.targets = targets.into_iter().map(|targets| report.take(targets)).collect();
         let data = self.data.get(&(), site.routing, || {
             let data = guard("link", None, || site.resolve_data());
-            data.unwrap_or_else(|bug| Checked { value: DataTargets::default(), diagnostics: vec![*bug] }).into()
+            data.unwrap_or_else(|bug| Checked { value: DataTargets::default(), diagnostics: vec![*bug] })
+                .into()
         });
         site.data = report.take(data);
         site
@@ -79,7 +89,8 @@ impl Sites {
         (digest, drafts, unread): (Digest, Vec<Arc<Document>>, Arc<BTreeSet<SrcPath>>),
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OutlineInput {
-        let is_of_section = |source: &&Source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml");
+        let is_of_section =
+            |source: &&Source| matches!(source.path.file_name(), "_section.yaml" | "_section.yml");
         let sections = section::read(config, snapshot.data().filter(is_of_section), topics, diagnostics);
         let is_checklist = |topic: &&Arc<Topic>| topic.documents[0].front.kind == PageKind::Checklist;
         let mut checklists = BTreeMap::new();
@@ -89,18 +100,25 @@ impl Sites {
             diagnostics.extend(read.findings.iter().cloned());
             checklists.insert(source.path.clone(), (*read.value).clone());
         }
-        link::unused::report(snapshot.data().map(|source| &source.path), (topics, &drafts, &unread), &config.languages, diagnostics);
+        link::unused::report(
+            snapshot.data().map(|source| &source.path),
+            (topics, &drafts, &unread),
+            &config.languages,
+            diagnostics,
+        );
         let assets = assets(snapshot, config, diagnostics);
         OutlineInput { digest, config: config.clone(), sections, checklists, assets, drafts, unread }
     }
 
     /// The data of a checklist; `None` where it cannot be read.
     fn checklist(&self, source: &Source, config: &Config) -> Made<Option<Arc<ChecklistData>>> {
-        let key = digest_of(&(source.digest, &config.languages, config.facts.digest(), config.glossary_digest));
+        let key =
+            digest_of(&(source.digest, &config.languages, config.facts.digest(), config.glossary_digest));
         self.checklists.get(&source.path, key, || {
             let Checked { value, mut diagnostics } = checklist::read(source, &config.languages);
             if let Some(data) = &value {
-                Review { config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics }.data(data.texts());
+                Review { config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics }
+                    .data(data.texts());
             }
             diagnostics.extend(value.iter().flat_map(link::checklist::validate));
             Checked { value: value.map(Arc::new), diagnostics }.into()
@@ -112,7 +130,8 @@ impl Sites {
 fn assets(snapshot: &Snapshot, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Assets {
     let mut assets = Assets::new();
     for (path, file) in snapshot.assets() {
-        let trouble = if config.untrusted { link::trust::trouble_with(path, file.is_plain_svg) } else { None };
+        let trouble =
+            if config.untrusted { link::trust::trouble_with(path, file.is_plain_svg) } else { None };
         if trouble.is_none() {
             assets.insert(path.clone(), Asset { bytes: file.bytes, size: file.size });
         }

@@ -1,7 +1,7 @@
 //! Sources → documents → topics, with what the last run made.
 //!
-//! Invariant: a topic depends on its own documents, the settings, and where its rows are doubtful on what the lexicon of
-//! the site says of its words; so an edit costs the page that it is made in.
+//! Invariant: a topic depends on its own documents, the settings, and where its rows are doubtful on what the
+//! lexicon of the site says of its words; so an edit costs the page that it is made in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,7 +46,8 @@ impl Layout {
     /// A file that cannot be read has its place in a page as well.
     fn new(sources: &[&Source], unread: &BTreeSet<SrcPath>, languages: &[Language]) -> Layout {
         let is_page = |path: &&SrcPath| path.extension() == Some("md");
-        let paths: Vec<SrcPath> = sources.iter().map(|source| &source.path).chain(unread.iter().filter(is_page)).cloned().collect();
+        let paths: Vec<SrcPath> =
+            sources.iter().map(|source| &source.path).chain(unread.iter().filter(is_page)).cloned().collect();
         let mut identities = identify(&paths, languages);
         let mut unread: BTreeMap<String, Vec<LangId>> = BTreeMap::new();
         for Identity { topic, lang, .. } in identities.split_off(sources.len()) {
@@ -94,7 +95,8 @@ impl Page<'_> {
     /// The page without its text, which a bug kept from being paired.
     fn emptied(&self, config: &Config, bug: Diagnostic) -> Made<Topic> {
         let unknown: Vec<_> = self.documents.iter().map(|document| Arc::new(document.emptied())).collect();
-        let topic = pair::pair_closely(config, &unknown, &self.absent, &Lexicon::default(), Digest::default());
+        let topic =
+            pair::pair_closely(config, &unknown, &self.absent, &Lexicon::default(), Digest::default());
         self.made(Checked { diagnostics: vec![bug], ..topic })
     }
 
@@ -120,7 +122,9 @@ impl Page<'_> {
             Paired::Sure(topic) => Sample::of(config, &self.documents, &topic.value.rows),
             _ => pair::sample(config, &self.documents),
         });
-        sample.map_or_else(|bug| Checked { value: Sample::default(), diagnostics: vec![*bug] }, Checked::clean).into()
+        sample
+            .map_or_else(|bug| Checked { value: Sample::default(), diagnostics: vec![*bug] }, Checked::clean)
+            .into()
     }
 }
 
@@ -133,12 +137,20 @@ pub(super) struct Pages {
 
 impl Topics {
     /// Brings the pages up to date. With `drafts`, drafts are published.
-    pub fn update(&self, snapshot: &Snapshot, config: &Config, drafts: bool, report: &mut Report, stats: &mut Stats) -> Pages {
+    pub fn update(
+        &self,
+        snapshot: &Snapshot,
+        config: &Config,
+        drafts: bool,
+        report: &mut Report,
+        stats: &mut Stats,
+    ) -> Pages {
         self.begin_run();
         let sources: Vec<&Source> = snapshot.pages().collect();
         let unread = snapshot.unread();
         let of_names = digest_of(&(snapshot.page_names(), &unread, &config.languages));
-        let layout = self.layout.get(&(), of_names, || Arc::new(Layout::new(&sources, &unread, &config.languages)));
+        let layout =
+            self.layout.get(&(), of_names, || Arc::new(Layout::new(&sources, &unread, &config.languages)));
         let documents = self.parse(&sources, &layout, config, report, stats);
         let is_shown = |document: &Document| drafts || !document.front.draft;
         let pages = self.pair(&layout, &documents, is_shown, config, stats);
@@ -156,14 +168,26 @@ impl Topics {
         self.reviewed.begin_run();
     }
 
-    fn parse(&self, sources: &[&Source], layout: &Layout, config: &Config, report: &mut Report, stats: &mut Stats) -> Vec<Arc<Document>> {
+    fn parse(
+        &self,
+        sources: &[&Source],
+        layout: &Layout,
+        config: &Config,
+        report: &mut Report,
+        stats: &mut Stats,
+    ) -> Vec<Arc<Document>> {
         let count = AtomicUsize::new(0);
         let one = |(source, identity): (&&Source, &Identity)| {
             let input = Input { source, identity, languages: &config.languages, untrusted: config.untrusted };
             self.documents.get(&source.path, input.digest(), || {
                 count.fetch_add(1, Ordering::Relaxed);
                 let document = guard("parse", Some(&source.path), || parse(&input));
-                document.unwrap_or_else(|bug| Checked { value: Document::unknown(&input), diagnostics: vec![*bug] }).into()
+                document
+                    .unwrap_or_else(|bug| Checked {
+                        value: Document::unknown(&input),
+                        diagnostics: vec![*bug],
+                    })
+                    .into()
             })
         };
         let documents: Vec<Made<Document>> = sources.par_iter().zip(&layout.identities).map(one).collect();
@@ -183,10 +207,19 @@ impl Topics {
             let documents: Vec<Arc<Document>> = places.iter().map(|&at| documents[at].clone()).collect();
             let unread = layout.unread.get(key).cloned().unwrap_or_default();
             let digest = digest_of(&(pair::digest(config, &documents), &unread));
-            let (shown, drafts): (Vec<_>, Vec<_>) = documents.into_iter().partition(|document| is_shown(document));
+            let (shown, drafts): (Vec<_>, Vec<_>) =
+                documents.into_iter().partition(|document| is_shown(document));
             let mut clashes = Vec::new();
             let documents = once_each(shown, &mut clashes);
-            let mut page = Page { key, digest, documents, absent: Absent { drafts, unread }, clashes, paired: Paired::Draft, is_new: false };
+            let mut page = Page {
+                key,
+                digest,
+                documents,
+                absent: Absent { drafts, unread },
+                clashes,
+                paired: Paired::Draft,
+                is_new: false,
+            };
             let mut is_new = false;
             page.paired = self.paired.get(key, digest, || {
                 is_new = true;
@@ -200,7 +233,13 @@ impl Topics {
     }
 
     /// The topics, the doubtful ones paired with the help of what the sure rows of the site teach.
-    fn review(&self, pages: &[Page<'_>], config: &Config, report: &mut Report, stats: &mut Stats) -> Vec<Made<Topic>> {
+    fn review(
+        &self,
+        pages: &[Page<'_>],
+        config: &Config,
+        report: &mut Report,
+        stats: &mut Stats,
+    ) -> Vec<Made<Topic>> {
         let is_doubtful = |page: &Page<'_>| matches!(page.paired, Paired::Doubtful(_));
         let lexicon = pages.iter().any(is_doubtful).then(|| self.learn(pages, config, report));
         let (of_lexicon, lexicon) = lexicon.unwrap_or_default();
@@ -209,7 +248,9 @@ impl Topics {
             Paired::Draft => None,
             Paired::Sure(topic) => Some(topic.clone()),
             Paired::Doubtful(asked) => {
-                let answers = self.answers.get(page.key, digest_of(&(page.digest, of_lexicon)), || lexicon.digest_of(asked));
+                let answers = self
+                    .answers
+                    .get(page.key, digest_of(&(page.digest, of_lexicon)), || lexicon.digest_of(asked));
                 Some(self.reviewed.get(page.key, digest_of(&(page.digest, answers)), || {
                     again.fetch_add(usize::from(!page.is_new), Ordering::Relaxed);
                     page.pair_closely(config, &lexicon, answers)
@@ -224,7 +265,8 @@ impl Topics {
     /// The lexicon of the site, with its digest.
     fn learn(&self, pages: &[Page<'_>], config: &Config, report: &mut Report) -> (Digest, Arc<Lexicon>) {
         let chosen = lexicon::chosen(pages.iter().map(|page| page.key.as_str()));
-        let chosen: Vec<&Page<'_>> = pages.iter().zip(chosen).filter_map(|(page, is_chosen)| is_chosen.then_some(page)).collect();
+        let chosen: Vec<&Page<'_>> =
+            pages.iter().zip(chosen).filter_map(|(page, is_chosen)| is_chosen.then_some(page)).collect();
         let one = |page: &&Page<'_>| self.samples.get(page.key, page.digest, || page.sample(config));
         let samples: Vec<Made<Sample>> = chosen.par_iter().map(one).collect();
         let samples: Vec<Arc<Sample>> = samples.into_iter().map(|sample| report.take(sample)).collect();
@@ -234,7 +276,8 @@ impl Topics {
     }
 }
 
-/// The documents of a page, each language once, in the site's order; what wants a place that is taken is told.
+/// The documents of a page, each language once, in the site's order; what wants a place that is taken is
+/// told.
 fn once_each(mut documents: Vec<Arc<Document>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     documents.sort_by_key(|document| document.lang);
     documents.dedup_by(|later, kept| {

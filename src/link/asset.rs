@@ -20,7 +20,8 @@ impl File {
 }
 
 impl Outline {
-    /// The file that readers of a language get where a link leads to `path`; `None` where nothing is called so.
+    /// The file that readers of a language get where a link leads to `path`; `None` where nothing is called
+    /// so.
     pub fn file(&self, path: &SrcPath, lang: LangId) -> Option<SrcPath> {
         if let Found::File(file) = find(self, path, &[]) { Some(file.of(lang).clone()) } else { None }
     }
@@ -49,7 +50,8 @@ pub(super) fn find(outline: &Outline, path: &SrcPath, langs: &[LangId]) -> Found
     }
 }
 
-/// The files beside `form.png` that are called the same with a language before the extension, in the order of languages.
+/// The files beside `form.png` that are called the same with a language before the extension, in the order of
+/// languages.
 fn in_languages(outline: &Outline, path: &SrcPath) -> Vec<(LangId, SrcPath)> {
     let Some(extension) = path.extension() else { return Vec::new() };
     let stem = &path.as_str()[..path.as_str().len() - extension.len()];
@@ -57,8 +59,13 @@ fn in_languages(outline: &Outline, path: &SrcPath) -> Vec<(LangId, SrcPath)> {
         let name = file.as_str().strip_prefix(stem)?.strip_suffix(extension)?.strip_suffix('.')?;
         outline.config.language(name)
     };
-    let beside = outline.assets.range(SrcPath::new(stem)..).map(|(file, _)| file).take_while(|file| file.as_str().starts_with(stem));
-    let mut own: Vec<(LangId, SrcPath)> = beside.filter_map(|file| Some((lang_of(file)?, file.clone()))).collect();
+    let beside = outline
+        .assets
+        .range(SrcPath::new(stem)..)
+        .map(|(file, _)| file)
+        .take_while(|file| file.as_str().starts_with(stem));
+    let mut own: Vec<(LangId, SrcPath)> =
+        beside.filter_map(|file| Some((lang_of(file)?, file.clone()))).collect();
     own.sort_by_key(|(lang, _)| *lang);
     own.dedup_by_key(|(lang, _)| *lang);
     own
@@ -66,5 +73,6 @@ fn in_languages(outline: &Outline, path: &SrcPath) -> Vec<(LangId, SrcPath)> {
 
 /// The name that a file has in a language: `form.png` → `form.en.png`.
 pub(super) fn name_in(name: &str, code: &str) -> String {
-    name.rsplit_once('.').map_or_else(|| name.to_owned(), |(stem, extension)| format!("{stem}.{code}.{extension}"))
+    name.rsplit_once('.')
+        .map_or_else(|| name.to_owned(), |(stem, extension)| format!("{stem}.{code}.{extension}"))
 }

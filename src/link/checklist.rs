@@ -1,9 +1,11 @@
-//! [`ChecklistData`] → what is wrong with it, what a reader's answers mean, and the rules the browser works with.
+//! [`ChecklistData`] → what is wrong with it, what a reader's answers mean, and the rules the browser works
+//! with.
 //!
-//! Invariant: rules are decided in three values, because a reader has answered some questions and not others; the
-//! theme's `assets/rules.js` decides exactly the same, and a test compares the two. Bad data never panics or loops:
-//! a question counts only for what comes after it, and a rule about anything else stays undecided. Usual answers are
-//! added by [`with_usual`] alone, never behind a caller's back: the page without JavaScript assumes nothing.
+//! Invariant: rules are decided in three values, because a reader has answered some questions and not others;
+//! the theme's `assets/rules.js` decides exactly the same, and a test compares the two. Bad data never panics
+//! or loops: a question counts only for what comes after it, and a rule about anything else stays undecided.
+//! Usual answers are added by [`with_usual`] alone, never behind a caller's back: the page without JavaScript
+//! assumes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +22,8 @@ pub type Answers = BTreeMap<String, String>;
 /// How many combinations of answers are tried before a rule is taken to be satisfiable.
 const COMBINATIONS: usize = 20_000;
 
-/// How many questions are looked at in all those combinations of all rules of a checklist, which takes about a second.
+/// How many questions are looked at in all those combinations of all rules of a checklist, which takes about
+/// a second.
 const LOOKS: usize = 2_000_000;
 
 /// How many questions a rule may depend on to be tried at all.
@@ -32,7 +35,8 @@ pub const STATIC_PAGES: usize = 500;
 /// How many answers, items and outcomes these pages list together at most, which makes some 30 MB a language.
 pub const STATIC_ENTRIES: usize = 200_000;
 
-/// Whether something holds, as far as the answers tell. The order makes `all` the least and `any` the greatest.
+/// Whether something holds, as far as the answers tell. The order makes `all` the least and `any` the
+/// greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Truth {
     /// It does not, whatever else is answered.
@@ -110,19 +114,28 @@ pub struct Evaluation {
     pub outcomes: BTreeMap<String, Effect>,
 }
 
-/// What `answers` mean for a checklist. Answers to questions that are not asked, and unknown ones, count as not given.
+/// What `answers` mean for a checklist. Answers to questions that are not asked, and unknown ones, count as
+/// not given.
 pub fn evaluate(data: &ChecklistData, answers: &Answers) -> Evaluation {
     let situation = Situation::new(data, answers);
     let asked = data.questions.iter().filter(|question| situation.asked(&question.id.text) == Truth::Yes);
     Evaluation {
         asked: asked.map(|question| question.id.text.clone()).collect(),
-        items: data.items.iter().map(|item| (item.id.text.clone(), situation.rule(item.rule.as_ref()).into())).collect(),
-        outcomes: data.outcomes.iter().map(|outcome| (outcome.id.text.clone(), situation.rule(outcome.rule.as_ref()).into())).collect(),
+        items: data
+            .items
+            .iter()
+            .map(|item| (item.id.text.clone(), situation.rule(item.rule.as_ref()).into()))
+            .collect(),
+        outcomes: data
+            .outcomes
+            .iter()
+            .map(|outcome| (outcome.id.text.clone(), situation.rule(outcome.rule.as_ref()).into()))
+            .collect(),
     }
 }
 
-/// `answers`, and the usual answer to every question that is asked then and not answered: what the browser, and an
-/// example, take a reader's situation to be. A usual answer may be what makes a later question asked.
+/// `answers`, and the usual answer to every question that is asked then and not answered: what the browser,
+/// and an example, take a reader's situation to be. A usual answer may be what makes a later question asked.
 pub fn with_usual(data: &ChecklistData, answers: &Answers) -> Answers {
     let mut all = answers.clone();
     let mut situation = Situation::default();
@@ -191,7 +204,10 @@ impl<'a> Situation<'a> {
     /// Takes in the next question.
     fn add(&mut self, question: &'a Question, answers: &'a Answers) {
         let asked = self.rule(question.rule.as_ref());
-        let answer = answers.get(&question.id.text).map(String::as_str).filter(|answer| question.option(answer).is_some());
+        let answer = answers
+            .get(&question.id.text)
+            .map(String::as_str)
+            .filter(|answer| question.option(answer).is_some());
         self.questions.entry(&question.id.text).or_insert(State { question, asked, answer });
     }
 
@@ -221,13 +237,16 @@ impl<'a> Situation<'a> {
         match (state.asked, state.answer) {
             (Truth::Yes, Some(answer)) if listed(answer) => Truth::Yes,
             (Truth::Yes, Some(_)) => Truth::No,
-            (Truth::Yes, None) if state.question.options.iter().all(|option| listed(&option.id.text)) => Truth::Yes,
+            (Truth::Yes, None) if state.question.options.iter().all(|option| listed(&option.id.text)) => {
+                Truth::Yes
+            }
             (Truth::Yes, None) => Truth::Maybe,
             (asked, _) => asked,
         }
     }
 
-    /// The part of a rule that is still open: what is already true is left out of `all`, what is already false of `any`.
+    /// The part of a rule that is still open: what is already true is left out of `all`, what is already
+    /// false of `any`.
     ///
     /// `None` when nothing is open.
     pub fn open(&self, when: &When) -> Option<When> {
@@ -244,19 +263,28 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// The rules as the browser reads them: `{ id, questions, items, outcomes }`; `usual` only where there is one.
+/// The rules as the browser reads them: `{ id, questions, items, outcomes }`; `usual` only where there is
+/// one.
 pub fn rules_json(data: &ChecklistData) -> Value {
-    let options = |question: &Question| question.options.iter().map(|option| option.id.text.clone()).collect::<Vec<_>>();
+    let options = |question: &Question| {
+        question.options.iter().map(|option| option.id.text.clone()).collect::<Vec<_>>()
+    };
     let question = |question: &Question| {
-        let mut json = json!({ "id": question.id.text, "when": rule_json(question.rule.as_ref()), "options": options(question) });
+        let (when, options) = (rule_json(question.rule.as_ref()), options(question));
+        let mut json = json!({ "id": question.id.text, "when": when, "options": options });
         if let Some(usual) = question.usual() {
             json["usual"] = json!(usual.id.text);
         }
         json
     };
     let questions = data.questions.iter().map(question);
-    let items = data.items.iter().map(|item| json!({ "id": item.id.text, "group": item.group.text, "when": rule_json(item.rule.as_ref()) }));
-    let outcomes = data.outcomes.iter().map(|outcome| json!({ "id": outcome.id.text, "level": outcome.level, "when": rule_json(outcome.rule.as_ref()) }));
+    let items = data.items.iter().map(
+        |item| json!({ "id": item.id.text, "group": item.group.text, "when": rule_json(item.rule.as_ref()) }),
+    );
+    let outcomes = data.outcomes.iter().map(|outcome| {
+        let when = rule_json(outcome.rule.as_ref());
+        json!({ "id": outcome.id.text, "level": outcome.level, "when": when })
+    });
     json!({
         "id": data.id,
         "questions": questions.collect::<Vec<_>>(),
@@ -272,7 +300,9 @@ fn rule_json(rule: Option<&Rule>) -> Value {
 fn when_json(when: &When) -> Value {
     let list = |parts: &[When]| parts.iter().map(when_json).collect::<Vec<_>>();
     match when {
-        When::Is { question, options } => json!({ "is": [question.text, options.iter().map(|option| &option.text).collect::<Vec<_>>()] }),
+        When::Is { question, options } => {
+            json!({ "is": [question.text, options.iter().map(|option| &option.text).collect::<Vec<_>>()] })
+        }
         When::All(parts) => json!({ "all": list(parts) }),
         When::Any(parts) => json!({ "any": list(parts) }),
         When::Not(part) => json!({ "not": when_json(part) }),
@@ -288,18 +318,21 @@ pub struct Preset {
     pub suffix: String,
 }
 
-/// The static pages that spare a reader without JavaScript the long list: one for every answer to the first question,
-/// each followed by one for every answer to the second where that is asked then.
+/// The static pages that spare a reader without JavaScript the long list: one for every answer to the first
+/// question, each followed by one for every answer to the second where that is asked then.
 ///
-/// Where those would be more than [`STATIC_PAGES`], or list more than [`STATIC_ENTRIES`], the second question has none, and
-/// if need be the first one neither. The list without answers has everything with its conditions all the same.
+/// Where those would be more than [`STATIC_PAGES`], or list more than [`STATIC_ENTRIES`], the second question
+/// has none, and if need be the first one neither. The list without answers has everything with its
+/// conditions all the same.
 pub fn static_presets(data: &ChecklistData) -> Vec<Preset> {
     let mut presets = Vec::new();
     let (Some(first), depth) = (data.questions.first(), static_depth(data)) else { return presets };
     for option in first.options.iter().filter(|_| depth > 0) {
         let preset = Preset { answers: Answers::new(), suffix: String::new() }.with(first, &option.id);
         let second = second_question(data, &preset.answers).filter(|_| depth > 1);
-        let pairs: Vec<Preset> = second.map(|second| second.options.iter().map(|option| preset.with(second, &option.id)).collect()).unwrap_or_default();
+        let pairs: Vec<Preset> = second
+            .map(|second| second.options.iter().map(|option| preset.with(second, &option.id)).collect())
+            .unwrap_or_default();
         presets.push(preset);
         presets.extend(pairs);
     }
@@ -308,7 +341,9 @@ pub fn static_presets(data: &ChecklistData) -> Vec<Preset> {
 
 /// The second question, if it is asked after an answer to the first one.
 fn second_question<'d>(data: &'d ChecklistData, answers: &Answers) -> Option<&'d Question> {
-    data.questions.get(1).filter(|second| Situation::of(data.questions.iter().take(2), answers).asked(&second.id.text) == Truth::Yes)
+    data.questions.get(1).filter(|second| {
+        Situation::of(data.questions.iter().take(2), answers).asked(&second.id.text) == Truth::Yes
+    })
 }
 
 /// How many of the first two questions have static pages.
@@ -319,19 +354,33 @@ fn static_depth(data: &ChecklistData) -> usize {
     static_pages(data).iter().take_while(|pages| fits(pages)).count()
 }
 
-/// How many static pages there would be for the first question, and for the first two if the second one is ever asked then.
+/// How many static pages there would be for the first question, and for the first two if the second one is
+/// ever asked then.
 fn static_pages(data: &ChecklistData) -> Vec<usize> {
-    let Some(first) = data.questions.first().filter(|first| first.rule.is_none() && !first.options.is_empty()) else { return Vec::new() };
+    let Some(first) =
+        data.questions.first().filter(|first| first.rule.is_none() && !first.options.is_empty())
+    else {
+        return Vec::new();
+    };
     let pages = first.options.len();
     let answers = |option: &Choice| Answers::from([(first.id.text.clone(), option.id.text.clone())]);
     // Beyond the limit, it does not matter how far.
-    let more = first.options.iter().take(STATIC_PAGES).filter_map(|option| Some(second_question(data, &answers(option))?.options.len())).sum::<usize>();
+    let more = first
+        .options
+        .iter()
+        .take(STATIC_PAGES)
+        .filter_map(|option| Some(second_question(data, &answers(option))?.options.len()))
+        .sum::<usize>();
     if more == 0 { vec![pages] } else { vec![pages, pages + more] }
 }
 
 /// What the URL of a static page adds to that of the checklist.
 pub fn static_suffix(data: &ChecklistData, preset: &Answers) -> String {
-    data.questions.iter().filter_map(|question| preset.get(&question.id.text)).map(|option| format!("{option}/")).collect()
+    data.questions
+        .iter()
+        .filter_map(|question| preset.get(&question.id.text))
+        .map(|option| format!("{option}/"))
+        .collect()
 }
 
 impl Preset {
@@ -360,7 +409,8 @@ pub fn validate(data: &ChecklistData) -> Vec<Diagnostic> {
 /// What is wrong with the answers that a page fixes where it embeds a checklist, at `at`.
 pub fn validate_preset(data: &ChecklistData, preset: &Answers, at: &Span, source: &str) -> Vec<Diagnostic> {
     let mut review = Review::new(data);
-    let id = |text: &String| Id { text: text.clone(), at: at.of_word(source, text).unwrap_or_else(|| at.clone()) };
+    let id =
+        |text: &String| Id { text: text.clone(), at: at.of_word(source, text).unwrap_or_else(|| at.clone()) };
     for (question, option) in preset {
         review.answers(&id(question), &[id(option)]);
     }
@@ -377,7 +427,8 @@ struct Review<'a> {
 impl<'a> Review<'a> {
     fn new(data: &'a ChecklistData) -> Self {
         // Of equal keys, the last one stays.
-        let questions = data.questions.iter().rev().map(|question| (question.id.text.as_str(), question)).collect();
+        let questions =
+            data.questions.iter().rev().map(|question| (question.id.text.as_str(), question)).collect();
         Self { data, questions, diagnostics: Vec::new() }
     }
 
@@ -394,10 +445,16 @@ impl<'a> Review<'a> {
         self.names("item", data.items.iter().map(|item| &item.id));
         self.names("outcome", data.outcomes.iter().map(|outcome| &outcome.id));
         for question in &data.questions {
-            self.names(&format!("answer to `{}`", question.id.text), question.options.iter().map(|option| &option.id));
+            self.names(
+                &format!("answer to `{}`", question.id.text),
+                question.options.iter().map(|option| &option.id),
+            );
             if RESERVED.contains(&question.id.text.as_str()) {
-                self.invalid(format!("a question cannot be called `{}`", question.id.text), &question.id.at).label =
-                    Some("in a rule, this word combines rules".to_owned());
+                self.invalid(
+                    format!("a question cannot be called `{}`", question.id.text),
+                    &question.id.at,
+                )
+                .label = Some("in a rule, this word combines rules".to_owned());
             }
         }
     }
@@ -412,7 +469,8 @@ impl<'a> Review<'a> {
             match seen.get(id.text.as_str()) {
                 Some(first) => {
                     let first = (first.at.clone(), "first here".to_owned());
-                    let found = self.invalid(format!("two {} have the id `{}`", plural(what), id.text), &id.at);
+                    let found =
+                        self.invalid(format!("two {} have the id `{}`", plural(what), id.text), &id.at);
                     found.related.push(first);
                     found.help = Some("give one of them another id".to_owned());
                 }
@@ -427,8 +485,11 @@ impl<'a> Review<'a> {
         for question in &self.data.questions {
             if question.options.len() < 2 {
                 let count = if question.options.is_empty() { "no answers" } else { "one answer only" };
-                self.invalid(format!("the question `{}` has {count} to choose from", question.id.text), &question.id.at).help =
-                    Some("give it two or more `options`, or delete it".to_owned());
+                self.invalid(
+                    format!("the question `{}` has {count} to choose from", question.id.text),
+                    &question.id.at,
+                )
+                .help = Some("give it two or more `options`, or delete it".to_owned());
             }
         }
     }
@@ -457,7 +518,8 @@ impl<'a> Review<'a> {
         if known.clone().any(|known| known == id.text) {
             return true;
         }
-        let error = Diagnostic::new(Code::ChecklistInvalid, format!("there is no {what} `{}`", id.text)).at(id.at.clone());
+        let error = Diagnostic::new(Code::ChecklistInvalid, format!("there is no {what} `{}`", id.text))
+            .at(id.at.clone());
         let error = error.help_if(list(known.clone()).map(|all| format!("there are: {all}")));
         self.diagnostics.push(error.did_you_mean(nearest(&id.text, known), &id.text, &id.at));
         false
@@ -471,7 +533,8 @@ impl<'a> Review<'a> {
             self.answers(question, options);
             if options.is_empty() {
                 let message = format!("the rule names no answer to `{}`", question.text);
-                self.invalid(message, &question.at).help = Some("name at least one of its answers".to_owned());
+                self.invalid(message, &question.at).help =
+                    Some("name at least one of its answers".to_owned());
             }
         }
     }
@@ -479,7 +542,11 @@ impl<'a> Review<'a> {
     /// Reports a question or answers to it that do not exist.
     fn answers(&mut self, question: &Id, options: &[Id]) -> bool {
         let Some(found) = self.questions.get(question.text.as_str()).copied() else {
-            return self.known("question", question, self.data.questions.iter().map(|question| question.id.text.as_str()));
+            return self.known(
+                "question",
+                question,
+                self.data.questions.iter().map(|question| question.id.text.as_str()),
+            );
         };
         let what = format!("answer to `{}` called", question.text);
         let known = found.options.iter().map(|option| option.id.text.as_str());
@@ -501,7 +568,10 @@ impl<'a> Review<'a> {
             let message = if id.text == question.id.text {
                 format!("whether the question `{}` is asked depends on its own answer", question.id.text)
             } else {
-                format!("whether the question `{}` is asked depends on the later question `{}`", question.id.text, id.text)
+                format!(
+                    "whether the question `{}` is asked depends on the later question `{}`",
+                    question.id.text, id.text
+                )
             };
             let help = if id.text == question.id.text {
                 "delete this part of the rule".to_owned()
@@ -514,7 +584,11 @@ impl<'a> Review<'a> {
 
     fn unused(&mut self) {
         let data = self.data;
-        let rules = data.items.iter().map(|item| item.rule.as_ref()).chain(data.outcomes.iter().map(|outcome| outcome.rule.as_ref()));
+        let rules = data
+            .items
+            .iter()
+            .map(|item| item.rule.as_ref())
+            .chain(data.outcomes.iter().map(|outcome| outcome.rule.as_ref()));
         let mut used = BTreeSet::new();
         for rule in rules.flatten() {
             self.collect(&rule.when, usize::MAX, &mut used);
@@ -526,16 +600,25 @@ impl<'a> Review<'a> {
         for question in data.questions.iter().filter(|question| !used.contains(question.id.text.as_str())) {
             let message = format!("nothing depends on the answer to `{}`", question.id.text);
             let help = "use it in the `when` of an item or an outcome, or delete the question";
-            self.diagnostics.push(Diagnostic::new(Code::ChecklistUnused, message).at(question.id.at.clone()).help(help));
+            self.diagnostics
+                .push(Diagnostic::new(Code::ChecklistUnused, message).at(question.id.at.clone()).help(help));
         }
     }
 
     /// Rules that no combination of answers fulfils.
     fn reach(&mut self) {
         let data = self.data;
-        let questions = data.questions.iter().map(|question| (format!("the question `{}` can never be asked", question.id.text), &question.rule));
-        let items = data.items.iter().map(|item| (format!("the item `{}` can never be needed", item.id.text), &item.rule));
-        let outcomes = data.outcomes.iter().map(|outcome| (format!("the outcome `{}` can never apply", outcome.id.text), &outcome.rule));
+        let questions = data.questions.iter().map(|question| {
+            (format!("the question `{}` can never be asked", question.id.text), &question.rule)
+        });
+        let items = data
+            .items
+            .iter()
+            .map(|item| (format!("the item `{}` can never be needed", item.id.text), &item.rule));
+        let outcomes = data
+            .outcomes
+            .iter()
+            .map(|outcome| (format!("the outcome `{}` can never apply", outcome.id.text), &outcome.rule));
         let mut looks = LOOKS;
         for (message, rule) in questions.chain(items).chain(outcomes) {
             let Some(rule) = rule else { continue };
@@ -544,7 +627,8 @@ impl<'a> Review<'a> {
             if used.len() > DEPTH || !self.is_sound(rule, &used) {
                 continue;
             }
-            let questions = data.questions.iter().filter(|question| used.contains(question.id.text.as_str())).collect();
+            let questions =
+                data.questions.iter().filter(|question| used.contains(question.id.text.as_str())).collect();
             let mut search = Search { rule, questions, answers: Answers::new(), left: COMBINATIONS, looks };
             let succeeds = search.from(0);
             looks = search.looks;
@@ -556,8 +640,8 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Adds the questions that a rule depends on, directly or because they decide whether another one is asked, until
-    /// there are more than `limit`.
+    /// Adds the questions that a rule depends on, directly or because they decide whether another one is
+    /// asked, until there are more than `limit`.
     fn collect(&self, when: &'a When, limit: usize, used: &mut BTreeSet<&'a str>) {
         let mut rules = vec![when];
         while let Some(when) = rules.pop() {
@@ -570,14 +654,17 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Whether a rule, and the rules of the questions it depends on, name only questions and answers that exist.
+    /// Whether a rule, and the rules of the questions it depends on, name only questions and answers that
+    /// exist.
     fn is_sound(&self, rule: &Rule, used: &BTreeSet<&str>) -> bool {
         let rules = used.iter().filter_map(|id| self.questions.get(id)?.rule.as_ref()).chain([rule]);
         let mut is_sound = true;
         for rule in rules {
             rule.when.each_answer(&mut |question, options| {
                 let found = self.questions.get(question.text.as_str());
-                is_sound &= found.is_some_and(|found| !options.is_empty() && options.iter().all(|option| found.option(&option.text).is_some()));
+                is_sound &= found.is_some_and(|found| {
+                    !options.is_empty() && options.iter().all(|option| found.option(&option.text).is_some())
+                });
             });
         }
         is_sound
@@ -588,15 +675,26 @@ impl<'a> Review<'a> {
         let data = self.data;
         let (wanted, made) = (static_pages(data), static_depth(data));
         let (Some(pages), Some(question)) = (wanted.get(made), data.questions.get(made)) else { return };
-        let message = format!("the answers to `{}` have no static pages, which would be {pages}", question.id.text);
+        let message =
+            format!("the answers to `{}` have no static pages, which would be {pages}", question.id.text);
         let label = match made {
             0 => "readers without JavaScript have the whole list with its conditions".to_owned(),
-            _ => format!("readers without JavaScript have a page for each answer to `{}`", data.questions[0].id.text),
+            _ => format!(
+                "readers without JavaScript have a page for each answer to `{}`",
+                data.questions[0].id.text
+            ),
         };
         let help = format!(
-            "begin with questions of fewer answers: a checklist has up to {STATIC_PAGES} static pages, which list up to {STATIC_ENTRIES} answers and items; or write `checks: {{ checklist-static: off }}` in site.yaml"
+            "begin with questions of fewer answers: a checklist has up to {STATIC_PAGES} static pages, which \
+                list up to {STATIC_ENTRIES} answers and items; or write \
+                `checks: {{ checklist-static: off }}` in site.yaml"
         );
-        self.diagnostics.push(Diagnostic::new(Code::ChecklistStatic, message).at(question.id.at.clone()).label(label).help(help));
+        self.diagnostics.push(
+            Diagnostic::new(Code::ChecklistStatic, message)
+                .at(question.id.at.clone())
+                .label(label)
+                .help(help),
+        );
     }
 
     fn example(&mut self, example: &'a Example) {
@@ -616,32 +714,64 @@ impl<'a> Review<'a> {
         if !is_sound {
             return;
         }
-        let given: Answers = example.given.iter().map(|(question, option)| (question.text.clone(), option.text.clone())).collect();
+        let given: Answers = example
+            .given
+            .iter()
+            .map(|(question, option)| (question.text.clone(), option.text.clone()))
+            .collect();
         let answers = with_usual(self.data, &given);
         let result = evaluate(self.data, &answers);
-        let open = result.asked.iter().filter(|question| !answers.contains_key(*question)).map(String::as_str);
+        let open =
+            result.asked.iter().filter(|question| !answers.contains_key(*question)).map(String::as_str);
         if let Some(open) = list(open) {
             let message = format!("{} leaves questions open", title(example));
-            let found = Diagnostic::new(Code::ChecklistExample, message).at(example.at.clone()).label(format!("not answered: {open}"));
-            self.diagnostics.push(found.help("answer every question that is asked and has no `usual` answer"));
+            let found = Diagnostic::new(Code::ChecklistExample, message)
+                .at(example.at.clone())
+                .label(format!("not answered: {open}"));
+            self.diagnostics
+                .push(found.help("answer every question that is asked and has no `usual` answer"));
             return;
         }
-        let needed: BTreeSet<&str> = result.items.iter().filter(|(_, need)| **need == Need::Needed).map(|(id, _)| id.as_str()).collect();
-        let applying: BTreeSet<&str> = result.outcomes.iter().filter(|(_, effect)| **effect == Effect::Applies).map(|(id, _)| id.as_str()).collect();
-        self.compare(example, example.expect.as_ref(), &items.filter(|id| needed.contains(id)).collect::<Vec<_>>(), "needed");
-        self.compare(example, example.outcomes.as_ref(), &outcomes.filter(|id| applying.contains(id)).collect::<Vec<_>>(), "applying");
+        let needed: BTreeSet<&str> = result
+            .items
+            .iter()
+            .filter(|(_, need)| **need == Need::Needed)
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let applying: BTreeSet<&str> = result
+            .outcomes
+            .iter()
+            .filter(|(_, effect)| **effect == Effect::Applies)
+            .map(|(id, _)| id.as_str())
+            .collect();
+        self.compare(
+            example,
+            example.expect.as_ref(),
+            &items.filter(|id| needed.contains(id)).collect::<Vec<_>>(),
+            "needed",
+        );
+        self.compare(
+            example,
+            example.outcomes.as_ref(),
+            &outcomes.filter(|id| applying.contains(id)).collect::<Vec<_>>(),
+            "applying",
+        );
     }
 
     fn compare(&mut self, example: &Example, expected: Option<&IdList>, actual: &[&str], word: &str) {
         let Some(expected) = expected else { return };
-        let (named, come_out): (BTreeSet<&str>, BTreeSet<&str>) = (expected.ids.iter().map(|id| id.text.as_str()).collect(), actual.iter().copied().collect());
-        let missing = list(expected.ids.iter().map(|id| id.text.as_str()).filter(|id| !come_out.contains(id)));
+        let (named, come_out): (BTreeSet<&str>, BTreeSet<&str>) =
+            (expected.ids.iter().map(|id| id.text.as_str()).collect(), actual.iter().copied().collect());
+        let missing =
+            list(expected.ids.iter().map(|id| id.text.as_str()).filter(|id| !come_out.contains(id)));
         let superfluous = list(actual.iter().copied().filter(|id| !named.contains(id)));
         let label = match (missing, superfluous) {
             (None, None) => return,
             (Some(missing), None) => format!("expected but not {word}: {missing}"),
             (None, Some(superfluous)) => format!("{word} but not expected: {superfluous}"),
-            (Some(missing), Some(superfluous)) => format!("expected but not {word}: {missing}; {word} but not expected: {superfluous}"),
+            (Some(missing), Some(superfluous)) => {
+                format!("expected but not {word}: {missing}; {word} but not expected: {superfluous}")
+            }
         };
         let message = format!("{} does not come out as expected", title(example));
         let found = Diagnostic::new(Code::ChecklistExample, message).at(expected.at.clone()).label(label);

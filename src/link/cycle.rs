@@ -1,8 +1,8 @@
 //! Questions → the cycles in which their answers embed each other.
 //!
-//! Invariant: linear in questions and embeds, because a category is a node of the graph of its own, not an edge to each
-//! of its questions. A language has a graph of its own: answers may embed each other in two languages without a cycle in
-//! either.
+//! Invariant: linear in questions and embeds, because a category is a node of the graph of its own, not an
+//! edge to each of its questions. A language has a graph of its own: answers may embed each other in two
+//! languages without a cycle in either.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +34,8 @@ struct Embed {
 /// The questions of a cycle, each with the category through which it embeds the next one.
 type Cycle = Vec<(usize, Option<usize>)>;
 
-/// What is wrong with the embeds in answers. A cycle that several languages share is reported once, at all its places.
+/// What is wrong with the embeds in answers. A cycle that several languages share is reported once, at all
+/// its places.
 pub(super) fn report(config: &Config, topics: &[Arc<Topic>], pages: &[Page], faq: &Faq) -> Vec<Diagnostic> {
     let mut found: BTreeMap<Cycle, Vec<(usize, Span)>> = BTreeMap::new();
     for lang in config.lang_ids() {
@@ -69,17 +70,30 @@ fn embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, lang: LangId) -> Vec
 
 /// The holes for questions, by document.
 fn holes_of(topic: &Topic) -> Vec<Vec<&Hole>> {
-    topic.documents.iter().map(|document| document.holes.iter().filter(|hole| matches!(hole.filler, Filler::Faq(_))).collect()).collect()
+    topic
+        .documents
+        .iter()
+        .map(|document| document.holes.iter().filter(|hole| matches!(hole.filler, Filler::Faq(_))).collect())
+        .collect()
 }
 
-fn embeds_of(topic: &Topic, question: &Question, holes: &[Vec<&Hole>], faq: &Faq, lang: LangId) -> Vec<Embed> {
+fn embeds_of(
+    topic: &Topic,
+    question: &Question,
+    holes: &[Vec<&Hole>],
+    faq: &Faq,
+    lang: LangId,
+) -> Vec<Embed> {
     let mut embeds: Vec<Embed> = Vec::new();
     for cell in topic.rows[question.answer.clone()].iter().filter_map(|row| topic.shown(row, lang)) {
         let (html, holes) = (topic.html(cell), &holes[usize::from(cell.document)]);
         let first = holes.partition_point(|hole| hole.at < html.start);
         for hole in holes[first..].iter().take_while(|hole| hole.at < html.end) {
             let Filler::Faq(ids) = &hole.filler else { continue };
-            let at = Span::new(&topic.documents[usize::from(cell.document)].path, hole.source.start as usize..hole.source.end as usize);
+            let at = Span::new(
+                &topic.documents[usize::from(cell.document)].path,
+                hole.source.start as usize..hole.source.end as usize,
+            );
             let nodes = ids.iter().flat_map(|id| match faq.category_named(id) {
                 Some(category) => vec![faq.questions.len() + category],
                 None => faq.indices(id).to_vec(),
@@ -103,7 +117,8 @@ impl Graph<'_> {
         }
     }
 
-    /// Cycles with the places of their embeds: at least one where there are any, and each edge closes at most one.
+    /// Cycles with the places of their embeds: at least one where there are any, and each edge closes at most
+    /// one.
     fn cycles(&self) -> Vec<(Cycle, Vec<Span>)> {
         #[derive(Clone, Copy, PartialEq, Eq)]
         enum Visit {
@@ -115,7 +130,8 @@ impl Graph<'_> {
         let mut visits = vec![Visit::New; self.embeds.len() + self.faq.categories.len()];
         for start in (0..self.embeds.len()).filter(|&start| !self.embeds[start].is_empty()) {
             // Each node on the way from the start, and how many of its edges were followed.
-            let mut path: Vec<(Node, usize)> = if visits[start] == Visit::New { vec![(start, 0)] } else { Vec::new() };
+            let mut path: Vec<(Node, usize)> =
+                if visits[start] == Visit::New { vec![(start, 0)] } else { Vec::new() };
             while let Some((node, followed)) = path.last_mut() {
                 visits[*node] = Visit::Open;
                 let Some(next) = self.next(*node, *followed) else {
@@ -140,10 +156,12 @@ impl Graph<'_> {
     /// A way that leads back to where it begins, from its first question on.
     fn cycle(&self, path: &[(Node, usize)]) -> (Cycle, Vec<Span>) {
         let count = self.embeds.len();
-        let steps = path.iter().enumerate().filter(|(_, (node, _))| *node < count).map(|(place, (node, followed))| {
-            let (next, _) = path[(place + 1) % path.len()];
-            ((*node, next.checked_sub(count)), self.embeds[*node][followed - 1].at.clone())
-        });
+        let steps = path.iter().enumerate().filter(|(_, (node, _))| *node < count).map(
+            |(place, (node, followed))| {
+                let (next, _) = path[(place + 1) % path.len()];
+                ((*node, next.checked_sub(count)), self.embeds[*node][followed - 1].at.clone())
+            },
+        );
         let (mut cycle, mut spans): (Cycle, Vec<Span>) = steps.unzip();
         let first = cycle.iter().enumerate().min_by_key(|(_, step)| **step).map_or(0, |(place, _)| place);
         cycle.rotate_left(first);
@@ -156,24 +174,39 @@ fn diagnostic(faq: &Faq, cycle: &Cycle, mut places: Vec<(usize, Span)>) -> Diagn
     let name = |question: usize| &faq.questions[question].id;
     let message = match cycle.as_slice() {
         [(question, None)] => format!("the answer to `{}` embeds itself", name(*question)),
-        [(question, Some(category))] => format!("the answer to `{}` embeds its own category, `{}`", name(*question), faq.categories[*category].id),
+        [(question, Some(category))] => format!(
+            "the answer to `{}` embeds its own category, `{}`",
+            name(*question),
+            faq.categories[*category].id
+        ),
         _ => {
-            let named: Vec<String> = cycle.iter().take(NAMED).map(|(question, _)| format!("`{}`", name(*question))).collect();
-            let more = cycle.len().checked_sub(NAMED).filter(|&more| more > 0).map_or(String::new(), |more| format!(" and {more} more"));
+            let named: Vec<String> =
+                cycle.iter().take(NAMED).map(|(question, _)| format!("`{}`", name(*question))).collect();
+            let more = cycle
+                .len()
+                .checked_sub(NAMED)
+                .filter(|&more| more > 0)
+                .map_or(String::new(), |more| format!(" and {more} more"));
             format!("these answers embed each other in a cycle: {}{more}", named.join(", "))
         }
     };
     let label = |step: usize| {
         let ((from, category), (to, _)) = (cycle[step], cycle[(step + 1) % cycle.len()]);
         match category {
-            Some(category) => format!("`{}` embeds `{}`, the category of `{}`", name(from), faq.categories[category].id, name(to)),
+            Some(category) => format!(
+                "`{}` embeds `{}`, the category of `{}`",
+                name(from),
+                faq.categories[category].id,
+                name(to)
+            ),
             None => format!("`{}` embeds `{}`", name(from), name(to)),
         }
     };
     places.sort_by_key(|(step, _)| *step);
     let mut places = places.into_iter().map(|(step, span)| (span, label(step)));
     let block = if cycle.len() == 1 { "this `::: faq` block" } else { "one of these `::: faq` blocks" };
-    let error = Diagnostic::new(Code::EmbedCycle, message).help(format!("delete {block}, or link to the question instead"));
+    let error = Diagnostic::new(Code::EmbedCycle, message)
+        .help(format!("delete {block}, or link to the question instead"));
     match places.next() {
         Some((span, label)) => Diagnostic { related: places.collect(), ..error.at(span).label(label) },
         None => error,

@@ -18,7 +18,12 @@ pub struct Drafts {
 
 impl Drafts {
     pub(super) fn new(documents: Vec<Arc<Document>>) -> Self {
-        let paths = Paths::of(documents.iter().enumerate().map(|(at, document)| (document.topic.as_str(), at, std::slice::from_ref(document))));
+        let paths = Paths::of(
+            documents
+                .iter()
+                .enumerate()
+                .map(|(at, document)| (document.topic.as_str(), at, std::slice::from_ref(document))),
+        );
         Self { documents, paths }
     }
 
@@ -29,13 +34,20 @@ impl Drafts {
 
     /// The draft that would show the checklist with this name.
     pub(super) fn checklist(&self, name: &str) -> Option<&Document> {
-        let is_named = |document: &Document| document.front.kind == PageKind::Checklist && document.topic.rsplit('/').next() == Some(name);
+        let is_named = |document: &Document| {
+            document.front.kind == PageKind::Checklist && document.topic.rsplit('/').next() == Some(name)
+        };
         self.documents.iter().map(|document| &**document).find(|document| is_named(document))
     }
 
     /// The draft that has a heading with this id.
     pub(super) fn heading(&self, id: &str) -> Option<&Document> {
-        let has_id = |document: &Document| document.headings.iter().any(|heading| heading.id.as_deref() == Some(id) || slug(&heading.text.written()) == id);
+        let has_id = |document: &Document| {
+            document
+                .headings
+                .iter()
+                .any(|heading| heading.id.as_deref() == Some(id) || slug(&heading.text.written()) == id)
+        };
         self.documents.iter().map(|document| &**document).find(|document| has_id(document))
     }
 }
@@ -43,5 +55,7 @@ impl Drafts {
 /// What is said where something asks for a draft.
 pub(super) fn missing(code: Code, what: &str, draft: &Document, at: Span) -> Diagnostic {
     let error = Diagnostic::new(code, format!("{what} is a draft, which is not published")).at(at);
-    error.related(draft.draft_place(), "the draft").help("delete `draft: true` there, or leave this out until then; `--drafts` publishes drafts as well")
+    error
+        .related(draft.draft_place(), "the draft")
+        .help("delete `draft: true` there, or leave this out until then; `--drafts` publishes drafts as well")
 }

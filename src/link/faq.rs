@@ -1,8 +1,8 @@
 //! Questions, wherever they are written → one index.
 //!
-//! On a page of `type: faq` the first level of headings are categories and the next are questions; without a second
-//! level, or with `category` in the front matter, the first level are questions. In any other page the headings below
-//! one marked `{.faq}` are questions.
+//! On a page of `type: faq` the first level of headings are categories and the next are questions; without a
+//! second level, or with `category` in the front matter, the first level are questions. In any other page the
+//! headings below one marked `{.faq}` are questions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -88,10 +88,12 @@ struct At<'t> {
     span: Span,
 }
 
-/// The pages that have questions, in the order of the site. Pages of questions come first: they carry the names of the
-/// categories.
+/// The pages that have questions, in the order of the site. Pages of questions come first: they carry the
+/// names of the categories.
 pub(super) fn order(topics: &[Arc<Topic>], pages: &[Page]) -> Vec<PageId> {
-    let is_marked = |document: &Arc<Document>| document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
+    let is_marked = |document: &Arc<Document>| {
+        document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"))
+    };
     let has_questions = |&id: &PageId| {
         let topic = pages[id].topic.map(|topic| &topics[topic]).filter(|topic| topic.is_embeddable);
         topic.is_some_and(|topic| pages[id].kind == PageKind::Faq || topic.documents.iter().any(is_marked))
@@ -128,14 +130,25 @@ pub(super) fn collect(
             let Ok(at) = headings.binary_search_by_key(&question.heading, |at| at.row) else { continue };
             let span = headings[at].span.clone();
             if let Some(first) = places.get(&question.id) {
-                let error = Diagnostic::new(Code::FaqDuplicate, format!("two questions have the id `{}`", question.id)).at(span);
-                diagnostics.push(error.related(first.clone(), "the other question").help("give one of them another `{#id}`"));
+                let error = Diagnostic::new(
+                    Code::FaqDuplicate,
+                    format!("two questions have the id `{}`", question.id),
+                )
+                .at(span);
+                diagnostics.push(
+                    error
+                        .related(first.clone(), "the other question")
+                        .help("give one of them another `{#id}`"),
+                );
             } else {
                 places.insert(question.id.clone(), span);
             }
         }
     }
-    let is_index = |page: &Page| page.kind == PageKind::Faq && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq));
+    let is_index = |page: &Page| {
+        page.kind == PageKind::Faq
+            && (page.key == "faq" || page.children.iter().any(|&child| pages[child].kind == PageKind::Faq))
+    };
     let any_faq = || pages.iter().position(|page| page.kind == PageKind::Faq);
     let overview = || pages.iter().position(|page| page.key == "faq" && page.topic.is_none());
     let of_its_own = || (!faq.questions.is_empty()).then_some(pages.len());
@@ -150,7 +163,8 @@ pub(super) fn collect(
     faq
 }
 
-/// Makes the page that collects the questions what it is: the one that is there, else a page of its own below the home page.
+/// Makes the page that collects the questions what it is: the one that is there, else a page of its own below
+/// the home page.
 pub(super) fn add_index(config: &Config, pages: &mut Vec<Page>, faq: &Faq) {
     let Some(index) = faq.index.filter(|_| !faq.questions.is_empty()) else { return };
     if index < pages.len() {
@@ -219,7 +233,12 @@ fn of_guide(config: &Config, topic: &Topic, page: PageId, owner: &Page, headings
             open = None;
         }
         if at.heading.classes.iter().any(|class| class == "faq") {
-            let named = at.heading.attributes.iter().find(|(key, _)| key == "category").map(|(_, value)| value.clone());
+            let named = at
+                .heading
+                .attributes
+                .iter()
+                .find(|(key, _)| key == "category")
+                .map(|(_, value)| value.clone());
             let own: PerLang<String> = category_of(config, topic);
             let category = match named {
                 Some(id) => faq.category(&id, &PerLang::default()),
@@ -237,16 +256,28 @@ fn of_guide(config: &Config, topic: &Topic, page: PageId, owner: &Page, headings
 
 fn question(topic: &Topic, page: PageId, category: usize, headings: &[At<'_>], index: usize) -> Question {
     let at = &headings[index];
-    let end = headings[index + 1..].iter().find(|next| next.level <= at.level).map_or(topic.rows.len(), |next| next.row);
+    let end = headings[index + 1..]
+        .iter()
+        .find(|next| next.level <= at.level)
+        .map_or(topic.rows.len(), |next| next.row);
     let answer = at.row + 1..end;
-    Question { id: at.id.to_owned(), page, category, title: title(topic, at, &answer), heading: at.row, answer }
+    Question {
+        id: at.id.to_owned(),
+        page,
+        category,
+        title: title(topic, at, &answer),
+        heading: at.row,
+        answer,
+    }
 }
 
-/// What a question is called, in every language that its answer has text in: on a page in one file a heading without one
-/// of them stands there as it is.
+/// What a question is called, in every language that its answer has text in: on a page in one file a heading
+/// without one of them stands there as it is.
 fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
     let mut title = at.title.clone();
-    let is_answered = |lang: LangId| topic.rows[answer.clone()].iter().any(|row| !row.is_shared && row.cell(lang).is_some());
+    let is_answered = |lang: LangId| {
+        topic.rows[answer.clone()].iter().any(|row| !row.is_shared && row.cell(lang).is_some())
+    };
     for &lang in topic.langs.iter().filter(|_| topic.is_one_file()) {
         if title.get(lang).is_none()
             && is_answered(lang)
@@ -262,17 +293,21 @@ fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
 fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
     let of_row = |(row, at): (usize, &crate::pair::Row)| {
         // A heading may stand beside a block of another kind.
-        let (cell, level) = config.lang_ids().find_map(|lang| match (at.cell(lang)?, topic.block(at.cell(lang)?).kind) {
-            (cell, Kind::Heading(level)) => Some((cell, level)),
-            _ => None,
-        })?;
+        let (cell, level) =
+            config.lang_ids().find_map(|lang| match (at.cell(lang)?, topic.block(at.cell(lang)?).kind) {
+                (cell, Kind::Heading(level)) => Some((cell, level)),
+                _ => None,
+            })?;
         let mut title = PerLang::empty(config.languages.len());
         let mut first = None;
         for lang in config.lang_ids() {
             let Some(cell) = at.cell(lang) else { continue };
             let document = &topic.documents[usize::from(cell.document)];
             let Some(index) = document.heading(cell.first) else { continue };
-            title.set(lang, topic.anchors[usize::from(cell.document)][index].text(&document.headings[index]).to_owned());
+            title.set(
+                lang,
+                topic.anchors[usize::from(cell.document)][index].text(&document.headings[index]).to_owned(),
+            );
             first = first.or(Some((usize::from(cell.document), index)));
         }
         let (document, index) = first?;
@@ -283,7 +318,10 @@ fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
             heading: &topic.documents[document].headings[index],
             id: &topic.anchors[document][index].id,
             title,
-            span: Span::new(&topic.documents[document].path, block.source.start as usize..block.source.end as usize),
+            span: Span::new(
+                &topic.documents[document].path,
+                block.source.start as usize..block.source.end as usize,
+            ),
         })
     };
     topic.rows.iter().enumerate().filter_map(of_row).collect()
@@ -341,20 +379,32 @@ impl Faq {
         self.by_name.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order, each once.
+    /// The questions that a `::: faq` block asks for, by ids of categories or questions, in that order, each
+    /// once.
     pub fn named<'f>(&'f self, ids: &'f [String]) -> impl Iterator<Item = &'f Question> {
         let mut seen = FxHashSet::default();
-        ids.iter().flat_map(|id| self.indices(id)).filter(move |at| seen.insert(**at)).map(|&at| &self.questions[at])
+        ids.iter()
+            .flat_map(|id| self.indices(id))
+            .filter(move |at| seen.insert(**at))
+            .map(|&at| &self.questions[at])
     }
 
-    /// The categories and questions with these ids, each by its id and title; of categories, those with a question in a language.
-    pub fn entries<'f>(&'f self, ids: &'f [String], lang: LangId) -> impl Iterator<Item = (&'f str, &'f PerLang<String>)> {
+    /// The categories and questions with these ids, each by its id and title; of categories, those with a
+    /// question in a language.
+    pub fn entries<'f>(
+        &'f self,
+        ids: &'f [String],
+        lang: LangId,
+    ) -> impl Iterator<Item = (&'f str, &'f PerLang<String>)> {
         ids.iter().flat_map(move |id| {
             let questions = self.indices(id).iter().map(|&at| &self.questions[at]);
             let category = self.category_named(id).map(|category| &self.categories[category]);
             let is_category = category.is_some();
-            let category = category.filter(|_| questions.clone().any(|question| question.title.get(lang).is_some()));
-            let questions = questions.filter(move |_| !is_category).map(|question| (question.id.as_str(), &question.title));
+            let category =
+                category.filter(|_| questions.clone().any(|question| question.title.get(lang).is_some()));
+            let questions = questions
+                .filter(move |_| !is_category)
+                .map(|question| (question.id.as_str(), &question.title));
             category.map(|category| (category.id.as_str(), &category.title)).into_iter().chain(questions)
         })
     }
@@ -364,7 +414,8 @@ impl Faq {
         self.by_page.iter().map(|(&page, questions)| (page, questions.as_slice()))
     }
 
-    /// The rows on a page of questions where a category or a question begins, after a row; `None` for any other page.
+    /// The rows on a page of questions where a category or a question begins, after a row; `None` for any
+    /// other page.
     pub(super) fn sections_from(&self, page: PageId, row: usize) -> Option<&[usize]> {
         let sections = self.sections.get(&page)?;
         Some(&sections[sections.partition_point(|&section| section < row)..])
@@ -376,25 +427,45 @@ impl Faq {
     }
 }
 
-fn report_embeds(topics: &[Arc<Topic>], pages: &[Page], faq: &Faq, drafts: &Drafts, diagnostics: &mut Vec<Diagnostic>) {
+fn report_embeds(
+    topics: &[Arc<Topic>],
+    pages: &[Page],
+    faq: &Faq,
+    drafts: &Drafts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     /// How many missing ids are compared with all that exist.
     const SUGGESTIONS: usize = 20;
     let mut suggestions = SUGGESTIONS;
-    let topics = pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_embeddable);
+    let topics =
+        pages.iter().filter_map(|page| Some(&topics[page.topic?])).filter(|topic| topic.is_embeddable);
     for document in topics.flat_map(|topic| &topic.documents) {
         for hole in &document.holes {
             let Filler::Faq(ids) = &hole.filler else { continue };
             for id in ids.iter().filter(|id| faq.indices(id).is_empty()) {
                 let span = Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
                 if let Some(draft) = drafts.heading(id) {
-                    diagnostics.push(draft::missing(Code::FaqUnknown, &format!("the page with `{id}`"), draft, span));
+                    diagnostics.push(draft::missing(
+                        Code::FaqUnknown,
+                        &format!("the page with `{id}`"),
+                        draft,
+                        span,
+                    ));
                     continue;
                 }
-                let known = faq.categories.iter().map(|category| category.id.as_str()).chain(faq.questions.iter().map(|question| question.id.as_str()));
+                let known = faq
+                    .categories
+                    .iter()
+                    .map(|category| category.id.as_str())
+                    .chain(faq.questions.iter().map(|question| question.id.as_str()));
                 let known = known.take(if suggestions > 0 { usize::MAX } else { 0 });
                 suggestions = suggestions.saturating_sub(1);
                 let typed = span.of_word(&document.text, id).unwrap_or_else(|| span.clone());
-                let error = Diagnostic::new(Code::FaqUnknown, format!("no category and no question has the id `{id}`")).at(span);
+                let error = Diagnostic::new(
+                    Code::FaqUnknown,
+                    format!("no category and no question has the id `{id}`"),
+                )
+                .at(span);
                 let error = error.help("write the id of a category or of a question, as in its `{#id}`");
                 diagnostics.push(error.did_you_mean(nearest(id, known), id, &typed));
             }

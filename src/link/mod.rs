@@ -1,7 +1,8 @@
-//! All Topics → one [`Site`]: routes, navigation, resolved links, questions, checklists; everything that depends on everything.
+//! All Topics → one [`Site`]: routes, navigation, resolved links, questions, checklists; everything that
+//! depends on everything.
 //!
-//! Invariant: pure. What everything depends on, the outline, is made from what topics show of themselves and redone
-//! whole; the links of a topic are resolved against it, topic by topic. No HTML is made here: a link
+//! Invariant: pure. What everything depends on, the outline, is made from what topics show of themselves and
+//! redone whole; the links of a topic are resolved against it, topic by topic. No HTML is made here: a link
 //! is a [`Target`], a question is a range of rows; `render` turns them into text for one edition.
 
 mod asset;
@@ -54,7 +55,8 @@ pub struct OutlineInput {
     pub config: Arc<Config>,
     /// Settings of sections by folder.
     pub sections: Sections,
-    /// Data of checklists by path of the YAML file; `None` for a file that cannot be read, which has been told.
+    /// Data of checklists by path of the YAML file; `None` for a file that cannot be read, which has been
+    /// told.
     pub checklists: BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
     /// Other files.
     pub assets: Assets,
@@ -81,11 +83,13 @@ struct Routes {
     checklists: Arc<Vec<Checklist>>,
 }
 
-/// The outline of a site of these topics. The tree of pages is made anew, the rest where what it depends on has changed.
+/// The outline of a site of these topics. The tree of pages is made anew, the rest where what it depends on
+/// has changed.
 pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Checked<Outline> {
     last.navs.begin_run();
     let OutlineInput { digest, config, sections, checklists: data, assets, drafts, unread } = input;
-    let digest_all = |of: fn(&Topic) -> Digest| digest_of(&topics.iter().map(|topic| of(topic)).collect::<Vec<_>>());
+    let digest_all =
+        |of: fn(&Topic) -> Digest| digest_of(&topics.iter().map(|topic| of(topic)).collect::<Vec<_>>());
     let routing = digest_of(&(digest, digest_all(|topic| topic.routing_digest)));
     let drafts = Drafts::new(drafts);
     let mut pages = route::pages(&config, topics, &sections);
@@ -114,18 +118,30 @@ pub fn outline(topics: &[Arc<Topic>], input: OutlineInput, last: &Parts) -> Chec
     };
     // What is wrong with a URL is said where the front matter asks for it.
     let with_places = digest_of(&(routing, digest_all(|topic| topic.url_places)));
-    let (routes, navs) =
-        rayon::join(|| last.routes.get(&(), with_places, || routes(topics, outline.clone(), &data)), || nav::navs(&outline.config, &outline.pages, &last.navs));
+    let (routes, navs) = rayon::join(
+        || last.routes.get(&(), with_places, || routes(topics, outline.clone(), &data)),
+        || nav::navs(&outline.config, &outline.pages, &last.navs),
+    );
     let Routes { paths, editions, assets, checklists } = routes.value;
     let outline = Outline { paths, editions, assets, checklists, navs, ..outline };
     Checked { value: outline, diagnostics: [questions.diagnostics, routes.diagnostics].concat() }
 }
 
 /// What is published where, and what is wrong with that. `outline` has everything else already.
-fn routes(topics: &[Arc<Topic>], mut outline: Outline, data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>) -> Checked<Routes> {
+fn routes(
+    topics: &[Arc<Topic>],
+    mut outline: Outline,
+    data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
+) -> Checked<Routes> {
     let mut diagnostics = Vec::new();
     route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
-    outline.checklists = Arc::new(checklists(topics, &outline.pages, data, (&outline.drafts, &outline.unread), &mut diagnostics));
+    outline.checklists = Arc::new(checklists(
+        topics,
+        &outline.pages,
+        data,
+        (&outline.drafts, &outline.unread),
+        &mut diagnostics,
+    ));
     outline.editions = Arc::new(route::editions(&outline, topics, &mut diagnostics));
     outline.paths = Arc::new(Paths::new(&outline.pages, topics));
     resolve::check_data(&outline, &mut diagnostics);
@@ -159,13 +175,25 @@ fn checklists(
             Some(None) => broken.push(name),
             None if unread.contains(&beside) => broken.push(name),
             None => {
-                let error = Diagnostic::new(Code::ChecklistMissing, format!("the checklist has no data file `{name}.yaml`")).at(Span::new(path, 0..0));
-                diagnostics.push(error.help(format!("write the questions and items into `{beside}`; `diglot schema checklist` prints the format")));
+                let error = Diagnostic::new(
+                    Code::ChecklistMissing,
+                    format!("the checklist has no data file `{name}.yaml`"),
+                )
+                .at(Span::new(path, 0..0));
+                diagnostics.push(error.help(format!(
+                    "write the questions and items into `{beside}`; \
+                    `diglot schema checklist` prints the format"
+                )));
                 broken.push(name);
             }
         }
     }
-    for (page, topic) in pages.iter().enumerate().filter_map(|(page, at)| Some((page, &topics[at.topic?]))).filter(|(_, topic)| topic.is_embeddable) {
+    for (page, topic) in pages
+        .iter()
+        .enumerate()
+        .filter_map(|(page, at)| Some((page, &topics[at.topic?])))
+        .filter(|(_, topic)| topic.is_embeddable)
+    {
         for document in &topic.documents {
             for hole in &document.holes {
                 let Filler::Checklist { name, answers } = &hole.filler else { continue };
@@ -193,13 +221,24 @@ fn embed(
     let span = || Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
     let Some(at) = found.iter().position(|checklist| checklist.name == name) else {
         if let Some(draft) = drafts.checklist(name) {
-            diagnostics.push(draft::missing(Code::ChecklistMissing, &format!("the checklist `{name}`"), draft, span()));
+            diagnostics.push(draft::missing(
+                Code::ChecklistMissing,
+                &format!("the checklist `{name}`"),
+                draft,
+                span(),
+            ));
             return;
         }
         let names: Vec<&str> = found.iter().map(|checklist| checklist.name.as_str()).collect();
-        let all = if names.is_empty() { "no page has `type: checklist`".to_owned() } else { format!("checklists: {}", names.join(", ")) };
+        let all = if names.is_empty() {
+            "no page has `type: checklist`".to_owned()
+        } else {
+            format!("checklists: {}", names.join(", "))
+        };
         let typed = span().of_word(&document.text, name).unwrap_or_else(span);
-        let error = Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`")).at(span()).help(all);
+        let error = Diagnostic::new(Code::ChecklistMissing, format!("no checklist is called `{name}`"))
+            .at(span())
+            .help(all);
         diagnostics.push(error.did_you_mean(nearest(name, names.iter().copied()), name, &typed));
         return;
     };

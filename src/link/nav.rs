@@ -1,7 +1,7 @@
 //! Pages → the navigation of each section, per language.
 //!
-//! A page shows the top level and its own section, of a large one the part it stands in, so that one title touches the
-//! pages that show it and no others, and a page does not grow with the site.
+//! A page shows the top level and its own section, of a large one the part it stands in, so that one title
+//! touches the pages that show it and no others, and a page does not grow with the site.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +65,13 @@ pub(super) fn navs(config: &Config, pages: &[Page], last: &Navs) -> Vec<BTreeMap
         let top = digest_all(&pages[0].children);
         let one = |&(section, part): &NavId| {
             let inside = pages[section].children.chunks(PART).nth(part).unwrap_or_default();
-            let digest = digest_of(&(top, ancestor(pages, section), shown[section], digest_all(inside), &config.lang(lang).code));
+            let digest = digest_of(&(
+                top,
+                ancestor(pages, section),
+                shown[section],
+                digest_all(inside),
+                &config.lang(lang).code,
+            ));
             let id = (section, part);
             (id, last.get(&(lang, id), digest, || Arc::new(nav(config, pages, id, lang))))
         };
@@ -92,16 +98,24 @@ fn parts(pages: &[Page], section: PageId) -> impl Iterator<Item = NavId> + use<>
 }
 
 fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) -> Nav {
-    let title = |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
+    let title =
+        |id: PageId| pages[id].title.get_or_first(lang).map_or(String::new(), |(_, title)| title.clone());
     let url = |id: PageId| format!("{}/{}", config.lang(lang).code, pages[id].path(lang));
     let shown = |id: &&PageId| !pages[**id].is_hidden;
     let top = ancestor(pages, section);
     let entry = |&id: &PageId| {
         let is_current_section = section != 0 && id == top;
         let leaf = |&id: &PageId| Leaf { title: title(id), url: url(id) };
-        let inside: Vec<Leaf> =
-            if is_current_section { pages[section].children.iter().skip(part * PART).take(PART).filter(shown).map(leaf).collect() } else { Vec::new() };
-        let (title, url) = if is_current_section && section != top { (title(section), url(section)) } else { (title(id), url(id)) };
+        let inside: Vec<Leaf> = if is_current_section {
+            pages[section].children.iter().skip(part * PART).take(PART).filter(shown).map(leaf).collect()
+        } else {
+            Vec::new()
+        };
+        let (title, url) = if is_current_section && section != top {
+            (title(section), url(section))
+        } else {
+            (title(id), url(id))
+        };
         Entry { title, url, is_current_section, pages: inside }
     };
     let entries: Vec<Entry> = pages[0].children.iter().filter(shown).map(entry).collect();
@@ -111,15 +125,25 @@ fn nav(config: &Config, pages: &[Page], (section, part): NavId, lang: LangId) ->
 /// The navigation that a page shows.
 pub(crate) fn nav_of(pages: &[Page], page: PageId) -> NavId {
     match pages[page].parent {
-        Some(parent) if pages[page].children.is_empty() => (parent, if parent == 0 { 0 } else { pages[page].place / PART }),
+        Some(parent) if pages[page].children.is_empty() => {
+            (parent, if parent == 0 { 0 } else { pages[page].place / PART })
+        }
         _ => (page, 0),
     }
 }
 
 /// The pages before and after a page in its section; a section's first page follows its overview.
 pub(crate) fn neighbours(pages: &[Page], page: PageId) -> (Option<PageId>, Option<PageId>) {
-    let reads_on = |&id: &PageId| !pages[id].is_hidden && matches!(pages[id].kind, PageKind::Guide | PageKind::Checklist | PageKind::Section);
-    let Some(parent) = pages[page].parent.filter(|&parent| parent != 0 && reads_on(&page)) else { return (None, None) };
+    let reads_on = |&id: &PageId| {
+        !pages[id].is_hidden
+            && matches!(pages[id].kind, PageKind::Guide | PageKind::Checklist | PageKind::Section)
+    };
+    let Some(parent) = pages[page].parent.filter(|&parent| parent != 0 && reads_on(&page)) else {
+        return (None, None);
+    };
     let (before, from) = pages[parent].children.split_at(pages[page].place);
-    (before.iter().copied().rev().find(reads_on).or(Some(parent)), from.iter().skip(1).copied().find(reads_on))
+    (
+        before.iter().copied().rev().find(reads_on).or(Some(parent)),
+        from.iter().skip(1).copied().find(reads_on),
+    )
 }

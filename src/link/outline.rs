@@ -13,7 +13,8 @@ use crate::base::{Digest, SrcPath};
 use crate::config::Config;
 use crate::parse::checklist::ChecklistData;
 
-/// What all pages have to do with: it depends on the metadata of each topic ([metadata](crate::pair::Topic::metadata_digest)), not on its text.
+/// What all pages have to do with: it depends on the metadata of each topic
+/// ([metadata](crate::pair::Topic::metadata_digest)), not on its text.
 #[derive(Debug, Clone)]
 pub struct Outline {
     /// Digest of what decides where links lead and what is published; not of what pages are called.
@@ -45,7 +46,10 @@ pub struct Outline {
 impl Outline {
     /// What is published at a URL.
     pub fn edition(&self, url: &str) -> Option<&Edition> {
-        self.editions.binary_search_by(|edition| edition.url.as_str().cmp(url)).ok().map(|at| &self.editions[at])
+        self.editions
+            .binary_search_by(|edition| edition.url.as_str().cmp(url))
+            .ok()
+            .map(|at| &self.editions[at])
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is published, by path: who is in whose way, and what no disk can hold.
 //!
-//! Invariant: what is left can be written. What an author brings along has taken the place of what diglot makes for the
-//! whole site before; anything else that two want is an error.
+//! Invariant: what is left can be written. What an author brings along has taken the place of what diglot
+//! makes for the whole site before; anything else that two want is an error.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,14 +29,18 @@ const FOLDERS: [&str; 2] = ["assets", "search"];
 /// Takes what cannot be written out of the site, and reports it.
 pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) {
     let output = Output { outline, topics };
-    let unwritable: BTreeMap<UrlPath, Diagnostic> =
-        outline.editions.iter().filter_map(|edition| Some((edition.url.clone(), output.unwritable(edition)?))).collect();
+    let unwritable: BTreeMap<UrlPath, Diagnostic> = outline
+        .editions
+        .iter()
+        .filter_map(|edition| Some((edition.url.clone(), output.unwritable(edition)?)))
+        .collect();
     if !unwritable.is_empty() {
         Arc::make_mut(&mut outline.editions).retain(|edition| !unwritable.contains_key(&edition.url));
         diagnostics.extend(unwritable.into_values());
     }
     let output = Output { outline, topics };
-    let in_the_way: Vec<(SrcPath, Diagnostic)> = outline.assets.keys().filter_map(|asset| Some((asset.clone(), output.in_the_way(asset)?))).collect();
+    let in_the_way: Vec<(SrcPath, Diagnostic)> =
+        outline.assets.keys().filter_map(|asset| Some((asset.clone(), output.in_the_way(asset)?))).collect();
     output.report_cases(diagnostics);
     for (asset, error) in in_the_way {
         Arc::make_mut(&mut outline.assets).remove(&asset);
@@ -65,23 +69,38 @@ impl Output<'_> {
         let taken = match self.file_on_the_way(edition.url.as_str()) {
             Some(file) => {
                 let name = file.rsplit('/').next().unwrap_or(file);
-                Some(format!("`/{}` needs a folder called `{name}`, where a file of that name is written", edition.url))
+                Some(format!(
+                    "`/{}` needs a folder called `{name}`, where a file of that name is written",
+                    edition.url
+                ))
             }
-            None => is_kept(edition.url.as_str()).then(|| format!("`/{}` begins with `{MANIFEST}`, a name that the output keeps for itself", edition.url)),
+            None => is_kept(edition.url.as_str()).then(|| {
+                format!(
+                    "`/{}` begins with `{MANIFEST}`, a name that the output keeps for itself",
+                    edition.url
+                )
+            }),
         };
         if let Some(taken) = taken {
             let way_out = match edition.subject {
                 Subject::Redirect { .. } => "delete the alias",
                 _ => "give the page another `slug`, or rename its folder",
             };
-            return Some(self.place(edition).into_iter().fold(Diagnostic::new(Code::OutputCollision, taken).help(way_out), Diagnostic::at));
+            return Some(
+                self.place(edition)
+                    .into_iter()
+                    .fold(Diagnostic::new(Code::OutputCollision, taken).help(way_out), Diagnostic::at),
+            );
         }
         let (name, what, most) = match long_name(&edition.url) {
             Some(name) => (name, "the name of a folder", LONGEST_NAME),
             None => (Some(edition.url.as_str()).filter(|url| url.len() > LONGEST_URL)?, "a URL", LONGEST_URL),
         };
         let shown: String = name.chars().take(40).collect();
-        let long = Diagnostic::new(Code::RouteTooLong, format!("`{shown}…` has {} bytes, and {what} at most {most}", name.len()));
+        let long = Diagnostic::new(
+            Code::RouteTooLong,
+            format!("`{shown}…` has {} bytes, and {what} at most {most}", name.len()),
+        );
         let long = long.help("shorten the name, or give the page a shorter `slug`");
         Some(self.place(edition).into_iter().fold(long, Diagnostic::at))
     }
@@ -90,28 +109,53 @@ impl Output<'_> {
     fn in_the_way(&self, asset: &SrcPath) -> Option<Diagnostic> {
         let path = asset.in_content()?;
         let (what, owner) = self.owner(path)?;
-        let collision = Diagnostic::new(Code::OutputCollision, format!("this file would be published as `{path}`, where {what}"));
-        let collision = collision.at(Span::new(asset, 0..0)).help("give one of the two another name, or move the file");
-        Some(owner.and_then(|edition| self.place(edition)).into_iter().fold(collision, |error, span| error.related(span, "the page")))
+        let collision = Diagnostic::new(
+            Code::OutputCollision,
+            format!("this file would be published as `{path}`, where {what}"),
+        );
+        let collision =
+            collision.at(Span::new(asset, 0..0)).help("give one of the two another name, or move the file");
+        Some(
+            owner
+                .and_then(|edition| self.place(edition))
+                .into_iter()
+                .fold(collision, |error, span| error.related(span, "the page")),
+        )
     }
 
     /// What stands at the path of a file, or on the way to it, or needs it for a folder.
     fn owner(&self, path: &str) -> Option<(String, Option<&Edition>)> {
-        let at = |path: &str| self.page(path).map(|page| (format!("the page `/{}` is", page.url), Some(page)));
-        let text = || self.outline.config.search.then(|| self.outline.edition(path.strip_suffix(PAGE_TEXT)?)).flatten();
-        let above = || self.file_on_the_way(path).map(|file| at(file).unwrap_or_else(|| (format!("the file `{file}` is"), None)));
+        let at =
+            |path: &str| self.page(path).map(|page| (format!("the page `/{}` is", page.url), Some(page)));
+        let text = || {
+            self.outline.config.search.then(|| self.outline.edition(path.strip_suffix(PAGE_TEXT)?)).flatten()
+        };
+        let above = || {
+            self.file_on_the_way(path)
+                .map(|file| at(file).unwrap_or_else(|| (format!("the file `{file}` is"), None)))
+        };
         let below = || {
             let folder = format!("{path}/");
-            let first = self.outline.editions.partition_point(|edition| edition.url.as_str() < folder.as_str());
-            let page = self.outline.editions.get(first).filter(|edition| edition.url.as_str().starts_with(&folder))?;
+            let first =
+                self.outline.editions.partition_point(|edition| edition.url.as_str() < folder.as_str());
+            let page = self
+                .outline
+                .editions
+                .get(first)
+                .filter(|edition| edition.url.as_str().starts_with(&folder))?;
             Some((format!("the folder of the page `/{}` is", page.url), Some(page)))
         };
         at(path)
-            .or_else(|| text().map(|page| (format!("search finds the text of the page `/{}`", page.url), Some(page))))
+            .or_else(|| {
+                text().map(|page| (format!("search finds the text of the page `/{}`", page.url), Some(page)))
+            })
             .or_else(|| self.is_index(path, ".json").then(|| ("the search index is".to_owned(), None)))
             .or_else(above)
             .or_else(below)
-            .or_else(|| (FOLDERS.contains(&path) || self.is_index(path, "")).then(|| (format!("the folder `{path}/` is"), None)))
+            .or_else(|| {
+                (FOLDERS.contains(&path) || self.is_index(path, ""))
+                    .then(|| (format!("the folder `{path}/` is"), None))
+            })
             .or_else(|| is_kept(path).then(|| ("the output keeps what it needs for itself".to_owned(), None)))
     }
 
@@ -127,7 +171,13 @@ impl Output<'_> {
         FEEDS.contains(&path)
             || name.contains('.')
                 && (self.is_index(path, ".json")
-                    || (name == "llms.txt" && self.outline.config.languages.iter().any(|language| folder.strip_suffix('/') == Some(&language.code)))
+                    || (name == "llms.txt"
+                        && self
+                            .outline
+                            .config
+                            .languages
+                            .iter()
+                            .any(|language| folder.strip_suffix('/') == Some(&language.code)))
                     || (matches!(name, "index.md" | PAGE_TEXT) && self.outline.edition(folder).is_some())
                     || self.page(path).is_some())
     }
@@ -135,15 +185,21 @@ impl Output<'_> {
     /// Whether this is the path of the search index of a language, with the end of its name.
     fn is_index(&self, path: &str, end: &str) -> bool {
         let code = path.strip_prefix(SEARCH_FOLDER).and_then(|name| name.strip_suffix(end));
-        self.outline.config.search && code.is_some_and(|code| self.outline.config.languages.iter().any(|language| language.code == code))
+        self.outline.config.search
+            && code.is_some_and(|code| {
+                self.outline.config.languages.iter().any(|language| language.code == code)
+            })
     }
 
     /// The page that is written to this path.
     fn page(&self, path: &str) -> Option<&Edition> {
-        self.outline.edition(OutPath::new(path).to_url()).filter(|edition| edition.url.to_out().as_str() == path)
+        self.outline
+            .edition(OutPath::new(path).to_url())
+            .filter(|edition| edition.url.to_out().as_str() == path)
     }
 
-    /// Paths that differ in case alone are one file where the file system ignores case, as on Windows and macOS.
+    /// Paths that differ in case alone are one file where the file system ignores case, as on Windows and
+    /// macOS.
     fn report_cases(&self, diagnostics: &mut Vec<Diagnostic>) {
         let urls = self.outline.editions.iter().map(|edition| (edition.url.as_str(), Some(edition)));
         let assets = self.outline.assets.keys().filter_map(|asset| Some((asset.in_content()?, None)));
@@ -153,15 +209,27 @@ impl Output<'_> {
         }
         let place = |path: &str, edition: Option<&Edition>| match edition {
             Some(edition) => self.place(edition),
-            None => Some(SrcPath::new(format!("content/{path}"))).filter(|asset| self.outline.assets.contains_key(asset)).map(|asset| Span::new(&asset, 0..0)),
+            None => Some(SrcPath::new(format!("content/{path}")))
+                .filter(|asset| self.outline.assets.contains_key(asset))
+                .map(|asset| Span::new(&asset, 0..0)),
         };
         let mut by_fold: BTreeMap<String, (&str, Option<&Edition>)> = BTreeMap::new();
         for (path, edition) in all() {
-            let Some((other, known)) = by_fold.insert(path.to_lowercase(), (path, edition)).filter(|(other, _)| *other != path) else { continue };
+            let Some((other, known)) =
+                by_fold.insert(path.to_lowercase(), (path, edition)).filter(|(other, _)| *other != path)
+            else {
+                continue;
+            };
             let (own, known) = (place(path, edition), place(other, known));
-            let warning = Diagnostic::new(Code::OutputCase, format!("`{path}` and `{other}` differ in case alone: some systems take them for one file"));
+            let warning = Diagnostic::new(
+                Code::OutputCase,
+                format!("`{path}` and `{other}` differ in case alone: some systems take them for one file"),
+            );
             let warning = own.clone().or(known.clone()).into_iter().fold(warning, Diagnostic::at);
-            let warning = known.filter(|_| own.is_some()).into_iter().fold(warning, |warning, span| warning.related(span, "the other one"));
+            let warning = known
+                .filter(|_| own.is_some())
+                .into_iter()
+                .fold(warning, |warning, span| warning.related(span, "the other one"));
             diagnostics.push(warning.help("rename one of the two, or give its page another `slug`"));
         }
     }
@@ -170,9 +238,13 @@ impl Output<'_> {
     fn place(&self, edition: &Edition) -> Option<Span> {
         let topic = |page: usize| self.outline.pages[page].topic.map(|topic| &self.topics[topic]);
         match &edition.subject {
-            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => Some(slug_place(topic(*page)?, *lang)),
+            Subject::Page { page, source: lang, .. } | Subject::Bilingual { page, first: lang, .. } => {
+                Some(slug_place(topic(*page)?, *lang))
+            }
             Subject::Redirect { page, .. } => alias_place(&self.outline.config, topic(*page)?, &edition.url),
-            Subject::Variant { checklist, .. } => Some(Span::new(&self.outline.checklists[*checklist].data.path, 0..0)),
+            Subject::Variant { checklist, .. } => {
+                Some(Span::new(&self.outline.checklists[*checklist].data.path, 0..0))
+            }
             Subject::Search { .. } | Subject::Chooser | Subject::NotFound => None,
         }
     }

@@ -58,7 +58,8 @@ impl Paths {
         self.by_source.get(source.as_str()).copied()
     }
 
-    /// The page that a path in the file `from` names: a source file, a page without its language or extension, a folder.
+    /// The page that a path in the file `from` names: a source file, a page without its language or
+    /// extension, a folder.
     pub fn find(&self, config: &Config, from: &SrcPath, path: &str) -> Option<PageId> {
         let path = path.split('#').next().unwrap_or_default();
         let file = from.join(&nfc(path))?;
@@ -68,10 +69,19 @@ impl Paths {
         let key = file.in_content().unwrap_or("");
         let key = key.strip_suffix(".md").unwrap_or(key);
         let bare = |key: &str| self.by_key.get(key).copied();
-        let without_language = key.rsplit_once('.').filter(|(_, suffix)| config.language(suffix).is_some()).map(|(stem, _)| stem);
-        let folder = ["index", "_index", "README"].iter().find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
-        let in_language_folder = key.split_once('/').filter(|(first, _)| config.language(first).is_some()).map(|(_, rest)| rest);
-        bare(key).or_else(|| bare(without_language?)).or_else(|| bare(folder?)).or_else(|| bare(in_language_folder?))
+        let without_language = key
+            .rsplit_once('.')
+            .filter(|(_, suffix)| config.language(suffix).is_some())
+            .map(|(stem, _)| stem);
+        let folder = ["index", "_index", "README"]
+            .iter()
+            .find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
+        let in_language_folder =
+            key.split_once('/').filter(|(first, _)| config.language(first).is_some()).map(|(_, rest)| rest);
+        bare(key)
+            .or_else(|| bare(without_language?))
+            .or_else(|| bare(folder?))
+            .or_else(|| bare(in_language_folder?))
     }
 }
 

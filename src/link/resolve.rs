@@ -22,7 +22,11 @@ impl Site {
     pub fn resolve(&self, topic: &Topic) -> Checked<Targets> {
         let mut resolver = Resolver::new(self);
         let mut diagnostics = Vec::new();
-        let targets = topic.documents.iter().map(|document| resolver.document(document, &topic.langs, &mut diagnostics)).collect();
+        let targets = topic
+            .documents
+            .iter()
+            .map(|document| resolver.document(document, &topic.langs, &mut diagnostics))
+            .collect();
         Checked { value: targets, diagnostics }
     }
 
@@ -31,8 +35,14 @@ impl Site {
         let mut resolver = Resolver::new(self);
         let mut diagnostics = Vec::new();
         let langs: Vec<LangId> = self.config.lang_ids().collect();
-        let mut resolve = |path: &SrcPath, links: &[Link]| links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect();
-        let checklists = self.checklists.iter().map(|checklist| resolve(&checklist.data.path, &checklist.data.links)).collect();
+        let mut resolve = |path: &SrcPath, links: &[Link]| {
+            links.iter().map(|link| resolver.link(path, None, link, &langs, &mut diagnostics)).collect()
+        };
+        let checklists = self
+            .checklists
+            .iter()
+            .map(|checklist| resolve(&checklist.data.path, &checklist.data.links))
+            .collect();
         let glossary = &self.config.glossary;
         let of_glossary = glossary.terms.first().map(|term| resolve(&term.at.path, &glossary.links));
         Checked { value: DataTargets { checklists, glossary: of_glossary.unwrap_or_default() }, diagnostics }
@@ -58,7 +68,8 @@ pub(super) fn check_data(outline: &Outline, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// How many missing names of a topic are compared with all that exist: a page of broken links must not take for ever.
+/// How many missing names of a topic are compared with all that exist: a page of broken links must not take
+/// for ever.
 const SUGGESTIONS: usize = 20;
 
 /// The same where all topics may have them: a site that lost a folder must not take for ever either.
@@ -69,7 +80,8 @@ fn suggestions(site: &Site) -> usize {
     (COMPARISONS / (site.topics.len() * names).max(1)).min(SUGGESTIONS)
 }
 
-/// The reference to the nearest thing in place of the one that was written; `None` where a link would have to escape it.
+/// The reference to the nearest thing in place of the one that was written; `None` where a link would have to
+/// escape it.
 fn reference(near: Near<'_>, correct: &str, typed: &str, written: &Span) -> Option<Fix> {
     let is_bare = correct.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '#'));
     Fix::name(Near { name: correct, ..near }, typed, written).filter(|_| is_bare)
@@ -78,7 +90,9 @@ fn reference(near: Near<'_>, correct: &str, typed: &str, written: &Span) -> Opti
 /// What is said where a link leads to a file that could not be read.
 fn unreadable(code: Code, path: &str, file: &SrcPath, at: Span) -> Diagnostic {
     let error = Diagnostic::new(code, format!("`{path}` cannot be read")).at(at);
-    error.related(Span::new(file, 0..0), "the file").help("put that file right: it is told what is wrong with it")
+    error
+        .related(Span::new(file, 0..0), "the file")
+        .help("put that file right: it is told what is wrong with it")
 }
 
 struct Resolver<'s> {
@@ -92,10 +106,20 @@ struct Resolver<'s> {
 
 impl<'s> Resolver<'s> {
     fn new(site: &'s Site) -> Self {
-        Resolver { outline: &site.outline, site: Some(site), ids: BTreeMap::new(), suggestions: suggestions(site) }
+        Resolver {
+            outline: &site.outline,
+            site: Some(site),
+            ids: BTreeMap::new(),
+            suggestions: suggestions(site),
+        }
     }
 
-    fn document(&mut self, document: &Document, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Vec<Target> {
+    fn document(
+        &mut self,
+        document: &Document,
+        langs: &[LangId],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Target> {
         for (index, path) in document.front.related.iter().enumerate() {
             if self.page(&document.path, path).is_none() {
                 let at = Span::new(&document.path, document.front.places.item("related", index));
@@ -105,20 +129,38 @@ impl<'s> Resolver<'s> {
         let langs_of = |link: &Link| document.lang.or_else(|| document.lang_at(link.source.start));
         let link = |link: &Link| {
             let own = langs_of(link);
-            self.link(&document.path, Some(&document.text), link, own.as_ref().map_or(langs, std::slice::from_ref), diagnostics)
+            self.link(
+                &document.path,
+                Some(&document.text),
+                link,
+                own.as_ref().map_or(langs, std::slice::from_ref),
+                diagnostics,
+            )
         };
         document.links.iter().map(link).collect()
     }
 
-    /// Where a link leads that is shown to readers of some languages; `text` is that of its file, where it is at hand.
-    fn link(&mut self, from: &SrcPath, text: Option<&str>, link: &Link, langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) -> Target {
+    /// Where a link leads that is shown to readers of some languages; `text` is that of its file, where it is
+    /// at hand.
+    fn link(
+        &mut self,
+        from: &SrcPath,
+        text: Option<&str>,
+        link: &Link,
+        langs: &[LangId],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Target {
         let at = || Span::new(from, link.source.start as usize..link.source.end as usize);
         let written = match &link.destination {
             Destination::External(url) => url,
             Destination::Internal { path, .. } => path,
         };
         if self.outline.config.untrusted && !is_passive(written, link.is_image) {
-            let error = Diagnostic::new(Code::UntrustedLink, "this leads to something that could run or start a program").at(at());
+            let error = Diagnostic::new(
+                Code::UntrustedLink,
+                "this leads to something that could run or start a program",
+            )
+            .at(at());
             diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
             return Target::Broken;
         }
@@ -142,7 +184,10 @@ impl<'s> Resolver<'s> {
         {
             return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
         }
-        let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
+        let names_a_file = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
         let error = match self.file(from, path, langs, &at(), written) {
             Ok(file) => return Target::Asset(file),
             Err(error) if link.is_image || names_a_file => *error,
@@ -153,15 +198,30 @@ impl<'s> Resolver<'s> {
     }
 
     /// The file at a path, for readers of some languages; `written` tells where the link names something.
-    fn file(&mut self, from: &SrcPath, path: &str, langs: &[LangId], at: &Span, written: impl Fn(&str) -> Span) -> Result<File, Box<Diagnostic>> {
-        let found = from.join(&nfc(path)).map_or(Found::Nothing, |file| asset::find(self.outline, &file, langs));
+    fn file(
+        &mut self,
+        from: &SrcPath,
+        path: &str,
+        langs: &[LangId],
+        at: &Span,
+        written: impl Fn(&str) -> Span,
+    ) -> Result<File, Box<Diagnostic>> {
+        let found =
+            from.join(&nfc(path)).map_or(Found::Nothing, |file| asset::find(self.outline, &file, langs));
         match found {
             Found::File(file) => Ok(file),
             Found::Missing(lang, other) => {
                 let language = self.outline.config.lang(lang);
                 let (name, other) = (name_in(file_name(path), &language.code), other.seen_from(from));
-                let error = Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}` for readers of {}", language.name)).at(at.clone());
-                Err(Box::new(error.help(format!("put `{name}` beside `{other}`, or `{}` for every language", file_name(path)))))
+                let error = Diagnostic::new(
+                    Code::LinkMissingFile,
+                    format!("no file `{path}` for readers of {}", language.name),
+                )
+                .at(at.clone());
+                Err(Box::new(error.help(format!(
+                    "put `{name}` beside `{other}`, or `{}` for every language",
+                    file_name(path)
+                ))))
             }
             Found::Nothing => Err(Box::new(self.missing_file(from, path, at.clone(), &written(path)))),
         }
@@ -192,16 +252,22 @@ impl<'s> Resolver<'s> {
         {
             let ids = if self.may_suggest() { self.headings(page) } else { Vec::new() };
             let near = nearest(fragment, ids.iter().copied());
-            let mut error = Diagnostic::new(Code::LinkMissingHeading, format!("{name} has no heading `#{fragment}`")).at(at);
+            let mut error =
+                Diagnostic::new(Code::LinkMissingHeading, format!("{name} has no heading `#{fragment}`"))
+                    .at(at);
             if !ids.is_empty() {
                 let shown: Vec<String> = ids.iter().take(6).map(|id| format!("`#{id}`")).collect();
                 let more = if ids.len() > 6 { " …" } else { "" };
                 error = error.label(format!("headings there: {}{more}", shown.join(", ")));
             }
             let help = near.map(|near| format!("a similar heading exists: `#{}`", near.name));
-            let error = error.help(help.unwrap_or_else(|| "write one of the ids that exist, or give a heading this `{#id}`".to_owned()));
+            let error = error.help(help.unwrap_or_else(|| {
+                "write one of the ids that exist, or give a heading this `{#id}`".to_owned()
+            }));
             let hash = format!("#{fragment}");
-            diagnostics.push(error.fix_if(near.and_then(|near| reference(near, &format!("#{}", near.name), &hash, &written(&hash)))));
+            diagnostics.push(error.fix_if(
+                near.and_then(|near| reference(near, &format!("#{}", near.name), &hash, &written(&hash))),
+            ));
             return Target::Page { page, fragment: None };
         }
         Target::Page { page, fragment: fragment.map(str::to_owned) }
@@ -214,7 +280,9 @@ impl<'s> Resolver<'s> {
             let mut ids = BTreeSet::new();
             if let Some(topic) = site.and_then(|site| site.topic(page)) {
                 let anchors = topic.anchors.iter().flatten();
-                ids.extend(anchors.flat_map(|anchor| [Some(anchor.id.as_str()), anchor.alias.as_deref()]).flatten());
+                ids.extend(
+                    anchors.flat_map(|anchor| [Some(anchor.id.as_str()), anchor.alias.as_deref()]).flatten(),
+                );
                 ids.extend(topic.documents.iter().flat_map(|document| &document.raw_ids).map(String::as_str));
             }
             if outline.faq.index == Some(page) {
@@ -222,7 +290,11 @@ impl<'s> Resolver<'s> {
                 ids.extend(outline.faq.questions.iter().map(|question| question.id.as_str()));
             }
             if outline.pages[page].kind == PageKind::Checklist {
-                let data = outline.checklists.iter().find(|checklist| checklist.page == page).map(|checklist| &checklist.data);
+                let data = outline
+                    .checklists
+                    .iter()
+                    .find(|checklist| checklist.page == page)
+                    .map(|checklist| &checklist.data);
                 ids.extend(data.into_iter().flat_map(|data| &data.items).map(|item| item.id.text.as_str()));
             }
             ids.remove("");
@@ -233,9 +305,23 @@ impl<'s> Resolver<'s> {
     /// What is offered in place of a missing heading, in the order of the page: its ids without aliases.
     fn headings(&self, page: PageId) -> Vec<&'s str> {
         let mut seen = BTreeSet::new();
-        let anchors = self.site.and_then(|site| site.topic(page)).into_iter().flat_map(|topic| topic.anchors.iter().flatten());
-        let of_page = self.outline.faq.questions.iter().filter(|_| self.outline.faq.index == Some(page)).map(|question| question.id.as_str());
-        anchors.map(|anchor| anchor.id.as_str()).chain(of_page).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
+        let anchors = self
+            .site
+            .and_then(|site| site.topic(page))
+            .into_iter()
+            .flat_map(|topic| topic.anchors.iter().flatten());
+        let of_page = self
+            .outline
+            .faq
+            .questions
+            .iter()
+            .filter(|_| self.outline.faq.index == Some(page))
+            .map(|question| question.id.as_str());
+        anchors
+            .map(|anchor| anchor.id.as_str())
+            .chain(of_page)
+            .filter(|id| !id.is_empty() && seen.insert(*id))
+            .collect()
     }
 
     /// Whether there is time to look for a name like the missing one.
@@ -269,9 +355,11 @@ impl<'s> Resolver<'s> {
         let help = match near {
             Some((_, correct)) => format!("a similar page exists: `{correct}`"),
             None if path.starts_with('/') || path.ends_with('/') => {
-                "links are written to source files, relative to the page, such as `../faq/review.md`".to_owned()
+                "links are written to source files, relative to the page, such as `../faq/review.md`"
+                    .to_owned()
             }
-            None => "write the page, or correct the path: it is relative to the file the link stands in".to_owned(),
+            None => "write the page, or correct the path: it is relative to the file the link stands in"
+                .to_owned(),
         };
         Diagnostic::new(Code::LinkMissingPage, format!("no page `{path}`")).at(at).help(help).fix_if(fix)
     }
@@ -279,7 +367,9 @@ impl<'s> Resolver<'s> {
     /// `written` is where the path stands.
     fn missing_file(&mut self, from: &SrcPath, path: &str, at: Span, written: &Span) -> Diagnostic {
         if path.is_empty() {
-            return Diagnostic::new(Code::LinkMissingFile, "this picture has no path").at(at).help("write its path, such as `picture.png`, or delete it");
+            return Diagnostic::new(Code::LinkMissingFile, "this picture has no path")
+                .at(at)
+                .help("write its path, such as `picture.png`, or delete it");
         }
         if let Some(file) = self.unread(from, path) {
             return unreadable(Code::LinkMissingFile, path, file, at);
@@ -295,7 +385,9 @@ impl<'s> Resolver<'s> {
         let near = by_path.or_else(same_name).map(|near| (near, SrcPath::new(near.name).seen_from(from)));
         let fix = near.as_ref().and_then(|(near, correct)| reference(*near, correct, path, written));
         let help = near.map(|(_, correct)| format!("a similar file exists: `{correct}`"));
-        let help = help.unwrap_or_else(|| "put the file there, or correct the path: it is relative to the page".to_owned());
+        let help = help.unwrap_or_else(|| {
+            "put the file there, or correct the path: it is relative to the page".to_owned()
+        });
         Diagnostic::new(Code::LinkMissingFile, format!("no file `{path}`")).at(at).help(help).fix_if(fix)
     }
 }

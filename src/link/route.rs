@@ -27,7 +27,9 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections)
     let mut pages: Vec<Page> = Vec::with_capacity(keys.len());
     let mut by_key: FxHashMap<&str, PageId> = FxHashMap::default();
     for (key, topic) in keys {
-        let parent = (!key.is_empty()).then(|| key.rsplit_once('/').map_or("", |(parent, _)| parent)).and_then(|parent| by_key.get(parent).copied());
+        let parent = (!key.is_empty())
+            .then(|| key.rsplit_once('/').map_or("", |(parent, _)| parent))
+            .and_then(|parent| by_key.get(parent).copied());
         let parent_paths = parent.map(|parent| pages[parent].paths.as_slice());
         let page = match topic {
             Some(index) => of_topic(config, key, index, &topics[index], sections.get(key), parent_paths),
@@ -50,12 +52,13 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections)
     pages
 }
 
-/// Where a page stands among its siblings: by its order, else by what it is to be sorted by, which is its name where nobody
-/// asks for another.
+/// Where a page stands among its siblings: by its order, else by what it is to be sorted by, which is its
+/// name where nobody asks for another.
 fn rank<'t>(id: PageId, page: &Page, topics: &'t [Arc<Topic>]) -> (i64, Cow<'t, str>, PageId) {
     let documents = page.topic.map_or(&[][..], |topic| &topics[topic].documents);
     let sort_key = documents.iter().find_map(|document| document.front.sort_key.as_deref());
-    let name = sort_key.map_or_else(|| page.key.rsplit('/').next().unwrap_or_default().to_owned().into(), Cow::Borrowed);
+    let name = sort_key
+        .map_or_else(|| page.key.rsplit('/').next().unwrap_or_default().to_owned().into(), Cow::Borrowed);
     (page.order.unwrap_or(i64::MAX), name, id)
 }
 
@@ -68,7 +71,10 @@ fn keys(topics: &[Arc<Topic>]) -> Vec<(&str, Option<usize>)> {
         let folder = topic.key.rsplit_once('/').map_or("", |(folder, _)| folder);
         if folder != last {
             last = folder;
-            keys.extend(std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0)).map(|folder| (folder, None)));
+            keys.extend(
+                std::iter::successors(Some(folder), |folder| Some(folder.rsplit_once('/')?.0))
+                    .map(|folder| (folder, None)),
+            );
         }
     }
     // Of equal keys that with a topic is kept. The topics come in order, which this sort makes use of.
@@ -77,7 +83,14 @@ fn keys(topics: &[Arc<Topic>]) -> Vec<(&str, Option<usize>)> {
     keys
 }
 
-fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Option<&Section>, parent_paths: Option<&[String]>) -> Page {
+fn of_topic(
+    config: &Config,
+    key: &str,
+    index: usize,
+    topic: &Topic,
+    section: Option<&Section>,
+    parent_paths: Option<&[String]>,
+) -> Page {
     let first = &topic.documents[0];
     let is_index = first.is_index || section.is_some();
     let kind = match first.front.kind {
@@ -102,7 +115,10 @@ fn of_topic(config: &Config, key: &str, index: usize, topic: &Topic, section: Op
     if title.is_empty() {
         let name = file_title(key);
         let langs = topic.langs.iter().copied();
-        langs.for_each(|lang| title.set(lang, config.title.get(lang).filter(|_| key.is_empty()).cloned().unwrap_or(name.clone())));
+        langs.for_each(|lang| {
+            title
+                .set(lang, config.title.get(lang).filter(|_| key.is_empty()).cloned().unwrap_or(name.clone()))
+        });
     }
     Page {
         key: key.to_owned(),
@@ -125,7 +141,9 @@ fn overview(config: &Config, key: &str, section: Option<&Section>, parent_paths:
     let section = section.cloned().unwrap_or_default();
     let (mut title, mut description) = (section.title, section.description);
     for lang in config.lang_ids() {
-        if let Some(text) = config.description.get(lang).filter(|_| key.is_empty() && description.get(lang).is_none()) {
+        if let Some(text) =
+            config.description.get(lang).filter(|_| key.is_empty() && description.get(lang).is_none())
+        {
             description.set(lang, text.as_str().into());
         }
     }
@@ -159,11 +177,20 @@ fn file_title(key: &str) -> String {
 }
 
 /// The URL of a page below each language.
-fn paths<'t>(config: &Config, parent: Option<&[String]>, key: &str, slug: impl Fn(LangId) -> Option<&'t str>) -> Vec<String> {
+fn paths<'t>(
+    config: &Config,
+    parent: Option<&[String]>,
+    key: &str,
+    slug: impl Fn(LangId) -> Option<&'t str>,
+) -> Vec<String> {
     let name = key.rsplit('/').next().unwrap_or_default();
     let path = |lang: LangId| {
         let parent = parent.map_or("", |paths| &paths[lang.index()]);
-        if key.is_empty() { String::new() } else { format!("{parent}{}/", segment(slug(lang).unwrap_or(name))) }
+        if key.is_empty() {
+            String::new()
+        } else {
+            format!("{parent}{}/", segment(slug(lang).unwrap_or(name)))
+        }
     };
     config.lang_ids().map(path).collect()
 }
@@ -171,7 +198,10 @@ fn paths<'t>(config: &Config, parent: Option<&[String]>, key: &str, slug: impl F
 /// What a page is called in the URLs of a language: as it says for that language, else for another one.
 fn slug(topic: &Topic, lang: LangId) -> Option<&str> {
     let fronts = || topic.documents.iter().map(|document| &document.front.slug);
-    fronts().find_map(|slug| slug.get(lang)).or_else(|| fronts().find_map(|slug| slug.iter().next().map(|(_, slug)| slug))).map(String::as_str)
+    fronts()
+        .find_map(|slug| slug.get(lang))
+        .or_else(|| fronts().find_map(|slug| slug.iter().next().map(|(_, slug)| slug)))
+        .map(String::as_str)
 }
 
 /// A URL segment: letters and digits of any script, `-`, `_` and `.`; anything else becomes `-`.
@@ -190,7 +220,12 @@ fn segment(name: &str) -> String {
 }
 
 /// Tells once of two pages that want the same URL, in whatever languages.
-pub(super) fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn report_collisions(
+    config: &Config,
+    topics: &[Arc<Topic>],
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut owners: FxHashMap<(LangId, &str), PageId> = FxHashMap::default();
     for (id, page) in pages.iter().enumerate() {
         let mut told: Option<PageId> = None;
@@ -201,7 +236,8 @@ pub(super) fn report_collisions(config: &Config, topics: &[Arc<Topic>], pages: &
             }
             let place = |id: PageId| Some(slug_place(&topics[pages[id].topic?], lang));
             let message = format!("two pages want the URL `{}`", page.path(lang));
-            let mut error = Diagnostic::new(Code::RouteCollision, message).help("give one of them another `slug`");
+            let mut error =
+                Diagnostic::new(Code::RouteCollision, message).help("give one of them another `slug`");
             if let Some(span) = place(id) {
                 error = error.at(span);
             }
@@ -227,10 +263,16 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut V
         Some(_) => ("this page has", "give it another `slug`"),
         None => ("the overview of this page's folder has", "rename the folder"),
     };
-    let warning = Diagnostic::new(Code::RouteSearch, format!("{what} the URL of the search page, `{SEARCH}`, so the site has no search"))
-        .help(format!("{way_out}, or write `search: false` in site.yaml"));
+    let warning = Diagnostic::new(
+        Code::RouteSearch,
+        format!("{what} the URL of the search page, `{SEARCH}`, so the site has no search"),
+    )
+    .help(format!("{way_out}, or write `search: false` in site.yaml"));
     // An overview has no file of its own; a page below it does.
-    let document = pages.iter().filter(|page| page.paths.iter().any(|path| path.starts_with(SEARCH))).find_map(|page| topics[page.topic?].documents.first());
+    let document = pages
+        .iter()
+        .filter(|page| page.paths.iter().any(|path| path.starts_with(SEARCH)))
+        .find_map(|page| topics[page.topic?].documents.first());
     diagnostics.push(match document {
         Some(document) => warning.at(Span::new(&document.path, document.front.places.get("slug"))),
         None => warning,
@@ -238,7 +280,11 @@ fn report_lost_search(topics: &[Arc<Topic>], pages: &[Page], diagnostics: &mut V
 }
 
 /// Everything that is published, by URL.
-pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edition> {
+pub(super) fn editions(
+    outline: &Outline,
+    topics: &[Arc<Topic>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Edition> {
     let Outline { config, pages, checklists, assets, .. } = outline;
     let mut taken: BTreeMap<UrlPath, Subject> = BTreeMap::new();
     let code = |lang: LangId| &config.lang(lang).code;
@@ -249,10 +295,14 @@ pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &m
                 Some(topic) if !topic.has(lang) => topic.langs.first().copied().unwrap_or(lang),
                 _ => lang,
             };
-            taken.entry(UrlPath::new(format!("{}/{}", code(lang), page.path(lang)))).or_insert(Subject::Page { page: id, lang, source });
+            taken
+                .entry(UrlPath::new(format!("{}/{}", code(lang), page.path(lang))))
+                .or_insert(Subject::Page { page: id, lang, source });
         }
         for &(first, second) in &config.bilingual {
-            let has_rows = topic.is_some_and(|topic| topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared));
+            let has_rows = topic.is_some_and(|topic| {
+                topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared)
+            });
             if has_rows {
                 let url = UrlPath::new(format!("{}-{}/{}", code(first), code(second), page.path(first)));
                 taken.entry(url).or_insert(Subject::Bilingual { page: id, first, second });
@@ -262,8 +312,17 @@ pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &m
     for (index, checklist) in checklists.iter().enumerate() {
         for preset in super::checklist::static_presets(&checklist.data) {
             for lang in config.lang_ids() {
-                let url = UrlPath::new(format!("{}/{}{}", code(lang), pages[checklist.page].path(lang), preset.suffix));
-                taken.entry(url).or_insert(Subject::Variant { checklist: index, lang, preset: preset.answers.clone() });
+                let url = UrlPath::new(format!(
+                    "{}/{}{}",
+                    code(lang),
+                    pages[checklist.page].path(lang),
+                    preset.suffix
+                ));
+                taken.entry(url).or_insert(Subject::Variant {
+                    checklist: index,
+                    lang,
+                    preset: preset.answers.clone(),
+                });
             }
         }
     }
@@ -273,7 +332,8 @@ pub(super) fn editions(outline: &Outline, topics: &[Arc<Topic>], diagnostics: &m
         }
         report_lost_search(topics, pages, diagnostics);
     }
-    let of_site = [("", Subject::Chooser), ("404.html", Subject::NotFound)].map(|(url, subject)| (UrlPath::new(url), subject));
+    let of_site = [("", Subject::Chooser), ("404.html", Subject::NotFound)]
+        .map(|(url, subject)| (UrlPath::new(url), subject));
     taken.extend(of_site.into_iter().filter(|(url, _)| !is_overridden(&url.to_out(), assets)));
     redirects(config, topics, pages, &mut taken, diagnostics);
     taken.into_iter().map(|(url, subject)| Edition { url, subject }).collect()
@@ -305,12 +365,17 @@ impl<'d> Former<'d> {
         })
     }
 
-    /// `/old/page/` and `old/page.html` are URLs as they stand; `old/name` is below the language, or below each of them.
+    /// `/old/page/` and `old/page.html` are URLs as they stand; `old/name` is below the language, or below
+    /// each of them.
     fn urls(config: &Config, topic: &Topic, document: &Document, alias: &str) -> Vec<(UrlPath, LangId)> {
         let bare = alias.trim_matches('/');
         let below = bare.split_once('/').and_then(|(first, rest)| Some((config.language(first)?, rest)));
         if alias.starts_with('/') || [".html", ".htm"].iter().any(|end| alias.ends_with(end)) {
-            let lang = below.map(|(lang, _)| lang).or(document.lang).or(topic.langs.first().copied()).unwrap_or(LangId(0));
+            let lang = below
+                .map(|(lang, _)| lang)
+                .or(document.lang)
+                .or(topic.langs.first().copied())
+                .unwrap_or(LangId(0));
             return vec![(exact(bare), lang)];
         }
         let (only, name) = below.map_or((document.lang, bare), |(lang, rest)| (Some(lang), rest));
@@ -335,7 +400,13 @@ fn exact(path: &str) -> UrlPath {
     UrlPath::new(out.to_url())
 }
 
-fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut BTreeMap<UrlPath, Subject>, diagnostics: &mut Vec<Diagnostic>) {
+fn redirects(
+    config: &Config,
+    topics: &[Arc<Topic>],
+    pages: &[Page],
+    taken: &mut BTreeMap<UrlPath, Subject>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (id, topic) in pages.iter().enumerate().filter_map(|(id, page)| Some((id, &topics[page.topic?]))) {
         let mut told: Option<(&Document, usize)> = None;
         for former in Former::all(config, topic) {
@@ -345,16 +416,27 @@ fn redirects(config: &Config, topics: &[Arc<Topic>], pages: &[Page], taken: &mut
                     taken.insert(former.url.clone(), Subject::Redirect { page: id, lang: former.lang });
                 }
                 Some(same) if own(same) => {}
-                Some(_) if told.is_some_and(|(document, index)| std::ptr::eq(document, former.document) && index == former.index) => {}
+                Some(_)
+                    if told.is_some_and(|(document, index)| {
+                        std::ptr::eq(document, former.document) && index == former.index
+                    }) => {}
                 Some(owner) => {
                     told = Some((former.document, former.index));
                     let alias = former.document.front.aliases[former.index].trim_matches('/');
-                    let error = Diagnostic::new(Code::RouteCollision, format!("the alias `{alias}` is the URL of another page"));
-                    let mut error = error.at(former.place()).help("delete the alias, or give the other page another `slug`");
+                    let error = Diagnostic::new(
+                        Code::RouteCollision,
+                        format!("the alias `{alias}` is the URL of another page"),
+                    );
+                    let mut error = error
+                        .at(former.place())
+                        .help("delete the alias, or give the other page another `slug`");
                     if let Subject::Page { page, .. } | Subject::Redirect { page, .. } = owner
                         && let Some(topic) = pages[*page].topic
                     {
-                        error = error.related(Span::new(&topics[topic].documents[0].path, 0..0), "which belongs to this page");
+                        error = error.related(
+                            Span::new(&topics[topic].documents[0].path, 0..0),
+                            "which belongs to this page",
+                        );
                     }
                     diagnostics.push(error);
                 }

@@ -39,11 +39,17 @@ pub struct Section {
 /// Settings by folder below content/.
 pub type Sections = BTreeMap<String, Section>;
 
-/// The folder and the language that a folder of one language stands for: of `zh/filing` it is `filing` in Chinese.
+/// The folder and the language that a folder of one language stands for: of `zh/filing` it is `filing` in
+/// Chinese.
 type Folders = BTreeMap<String, (String, LangId)>;
 
 /// Reads the settings of all folders; which of them hold one language, their pages tell.
-pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, topics: &[Arc<Topic>], diagnostics: &mut Vec<Diagnostic>) -> Sections {
+pub fn read<'s>(
+    config: &Config,
+    sources: impl Iterator<Item = &'s Source>,
+    topics: &[Arc<Topic>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Sections {
     let mut sections = Sections::new();
     let mut folders: Option<Folders> = None;
     // Where folders of one language say what they are called.
@@ -58,10 +64,15 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, topi
         let mut strings = Strings::new(&source.text, &config.languages);
         let mut text = |value: &Option<Localized>, key: &str| match (value, own) {
             (None, _) => Text::default(),
-            (Some(Localized::One(value)), Some(_)) => strings.text(value, located.range(key), own, Form::Plain),
+            (Some(Localized::One(value)), Some(_)) => {
+                strings.text(value, located.range(key), own, Form::Plain)
+            }
             (Some(value), _) => strings.localized(value, &located, key, Form::Plain, diagnostics),
         };
-        let texts = [("title", text(&located.value.title, "title")), ("description", text(&located.value.description, "description"))];
+        let texts = [
+            ("title", text(&located.value.title, "title")),
+            ("description", text(&located.value.description, "description")),
+        ];
         let mut review = Review { config, path: &source.path, source: &source.text, diagnostics };
         match own {
             Some(_) => {
@@ -71,8 +82,13 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, topi
             None => review.data(texts.iter().map(|(key, text)| (*key, text))),
         }
         let section = sections.entry(folder.to_owned()).or_default();
-        texts[0].1.iter().for_each(|(lang, half)| section.title.set(lang, config.facts.fill(&half.plain, lang)));
-        texts[1].1.iter().for_each(|(lang, half)| section.description.set(lang, config.facts.fill(&half.plain, lang).into()));
+        texts[0]
+            .1
+            .iter()
+            .for_each(|(lang, half)| section.title.set(lang, config.facts.fill(&half.plain, lang)));
+        texts[1].1.iter().for_each(|(lang, half)| {
+            section.description.set(lang, config.facts.fill(&half.plain, lang).into())
+        });
         section.order = section.order.or(located.value.order);
     }
     for (folder, at) in titled {
@@ -81,11 +97,20 @@ pub fn read<'s>(config: &Config, sources: impl Iterator<Item = &'s Source>, topi
     sections
 }
 
-/// Reports the languages in which nothing says what a folder is called, where a file of another language does.
+/// Reports the languages in which nothing says what a folder is called, where a file of another language
+/// does.
 fn untitled(config: &Config, section: &Section, at: Span, diagnostics: &mut Vec<Diagnostic>) {
-    let is_missing = |lang: &LangId| config.lang(*lang).is_held && section.title.get(*lang).is_none() && section.title.iter().next().is_some();
+    let is_missing = |lang: &LangId| {
+        config.lang(*lang).is_held
+            && section.title.get(*lang).is_none()
+            && section.title.iter().next().is_some()
+    };
     for lang in config.lang_ids().filter(is_missing) {
-        let missing = Diagnostic::new(Code::TranslationMissing, format!("`title` has no text in {}", config.lang(lang).name)).at(at.clone());
+        let missing = Diagnostic::new(
+            Code::TranslationMissing,
+            format!("`title` has no text in {}", config.lang(lang).name),
+        )
+        .at(at.clone());
         diagnostics.push(missing.help("write it into a `_section.yaml` in the folder of that language"));
     }
 }
@@ -96,7 +121,11 @@ fn folder_of(path: &SrcPath) -> &str {
 }
 
 fn folders_of_one_language(topics: &[Arc<Topic>]) -> Folders {
-    let split = |folder: &str| folder.rsplit_once('/').map_or((String::new(), folder.to_owned()), |(above, name)| (above.to_owned(), name.to_owned()));
+    let split = |folder: &str| {
+        folder
+            .rsplit_once('/')
+            .map_or((String::new(), folder.to_owned()), |(above, name)| (above.to_owned(), name.to_owned()))
+    };
     let mut folders = Folders::new();
     for topic in topics {
         for document in &topic.documents {

@@ -46,16 +46,19 @@ impl Site {
         self.section(question.page, question.heading, lang).unwrap_or(question.answer.clone())
     }
 
-    /// The rows below the heading of a category or question, up to the next one. Below a heading that a file of its own does
-    /// not have, that file goes on with what it said before.
+    /// The rows below the heading of a category or question, up to the next one. Below a heading that a file
+    /// of its own does not have, that file goes on with what it said before.
     pub fn section(&self, page: PageId, heading: usize, lang: LangId) -> Option<Range<usize>> {
         Some(heading + 1..self.next_section(page, heading + 1, lang)?)
     }
 
-    /// The row at or after `row` where the next category or question of a page of questions begins in a language, or its end.
+    /// The row at or after `row` where the next category or question of a page of questions begins in a
+    /// language, or its end.
     pub fn next_section(&self, page: PageId, row: usize, lang: LangId) -> Option<usize> {
         let (sections, topic) = (self.faq.sections_from(page, row)?, self.topic(page)?);
-        let is_headed = |row: &usize| topic.rows[*row].cell(lang).is_some_and(|cell| matches!(topic.block(cell).kind, Kind::Heading(_)));
+        let is_headed = |row: &usize| {
+            topic.rows[*row].cell(lang).is_some_and(|cell| matches!(topic.block(cell).kind, Kind::Heading(_)))
+        };
         let is_there = |row: &usize| topic.is_one_file() || is_headed(row);
         Some(sections.iter().copied().find(is_there).unwrap_or(topic.rows.len()))
     }
@@ -72,10 +75,16 @@ impl Site {
 
     /// The URL of a page in two languages.
     pub fn bilingual_url(&self, page: PageId, first: LangId, second: LangId) -> UrlPath {
-        UrlPath::new(format!("{}-{}/{}", self.config.lang(first).code, self.config.lang(second).code, self.pages[page].path(first)))
+        UrlPath::new(format!(
+            "{}-{}/{}",
+            self.config.lang(first).code,
+            self.config.lang(second).code,
+            self.pages[page].path(first)
+        ))
     }
 
-    /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or nothing can be searched.
+    /// The URL of the page that shows what a search finds; `None` where a page of the content has it, or
+    /// nothing can be searched.
     pub fn search_url(&self, lang: LangId) -> Option<UrlPath> {
         let url = format!("{}/{}", self.config.lang(lang).code, SEARCH);
         let edition = self.edition(&url).filter(|edition| edition.subject == Subject::Search { lang })?;
@@ -89,7 +98,9 @@ impl Site {
 
     /// Whether a page has an edition in these two languages.
     pub fn is_bilingual(&self, page: PageId, first: LangId, second: LangId) -> bool {
-        let has_rows = |topic: &Arc<Topic>| topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared);
+        let has_rows = |topic: &Arc<Topic>| {
+            topic.has(first) && topic.has(second) && topic.rows.iter().any(|row| !row.is_shared)
+        };
         self.config.bilingual.contains(&(first, second)) && self.topic(page).is_some_and(has_rows)
     }
 

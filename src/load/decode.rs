@@ -1,8 +1,8 @@
 //! The bytes of a text file → a [`Source`]: UTF-8, without byte order mark, every newline a `\n`.
 //!
-//! Invariant: no text is lost. A character that no page can show becomes U+FFFD and is reported; bytes that are no text
-//! at all are an error without a source. Other encodings are recognised, so that the advice fits, but never converted:
-//! the file itself has to be put right.
+//! Invariant: no text is lost. A character that no page can show becomes U+FFFD and is reported; bytes that
+//! are no text at all are an error without a source. Other encodings are recognised, so that the advice fits,
+//! but never converted: the file itself has to be put right.
 
 use std::borrow::Cow;
 
@@ -73,9 +73,15 @@ fn utf8<'b>(path: &SrcPath, bytes: &'b [u8]) -> Checked<Option<&'b str>> {
     if looks_like_gbk(&bytes[at..]) {
         error(format!("{place}; it looks like GBK (GB18030)"), convert(path, "GB18030"))
     } else if invalid.error_len().is_none() {
-        error(format!("{place}: the file ends in the middle of a character"), "copy the file again: its end is missing".to_owned())
+        error(
+            format!("{place}: the file ends in the middle of a character"),
+            "copy the file again: its end is missing".to_owned(),
+        )
     } else {
-        error(format!("{place}: no character begins with 0x{:02X} there", bytes[at]), convert(path, "ENCODING"))
+        error(
+            format!("{place}: no character begins with 0x{:02X} there", bytes[at]),
+            convert(path, "ENCODING"),
+        )
     }
 }
 
@@ -132,8 +138,14 @@ fn newlines<'t>(path: &SrcPath, text: &'t str, diagnostics: &mut Vec<Diagnostic>
     if let Some(first) = text.find('\r') {
         let count = text.bytes().filter(|byte| *byte == b'\r').count();
         let lines = if count == 1 { "one line ends".to_owned() } else { format!("{count} lines end") };
-        let warning = Diagnostic::new(Code::FileLineEnding, format!("{lines} in a lone carriage return (U+000D)")).at(Span::new(path, first..first + 1));
-        diagnostics.push(warning.label("read as the end of a line").help("save the file with the line ends of Unix (LF) or Windows (CRLF)"));
+        let warning =
+            Diagnostic::new(Code::FileLineEnding, format!("{lines} in a lone carriage return (U+000D)"))
+                .at(Span::new(path, first..first + 1));
+        diagnostics.push(
+            warning
+                .label("read as the end of a line")
+                .help("save the file with the line ends of Unix (LF) or Windows (CRLF)"),
+        );
     }
     text.replace('\r', "\n").into()
 }
@@ -141,7 +153,8 @@ fn newlines<'t>(path: &SrcPath, text: &'t str, diagnostics: &mut Vec<Diagnostic>
 /// Control characters replaced, the first of them reported.
 fn printable<'t>(path: &SrcPath, text: Cow<'t, str>, diagnostics: &mut Vec<Diagnostic>) -> Cow<'t, str> {
     // All bytes are looked at, without a branch: that is many times faster than to stop at the first.
-    let may_be_control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f) | (byte == 0xc2);
+    let may_be_control =
+        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f) | (byte == 0xc2);
     let is_clean = !text.bytes().fold(false, |found, byte| found | may_be_control(byte));
     let first = if is_clean { None } else { text.char_indices().find(|(_, c)| is_control(*c)) };
     let Some((first, control)) = first else {
@@ -151,7 +164,8 @@ fn printable<'t>(path: &SrcPath, text: Cow<'t, str>, diagnostics: &mut Vec<Diagn
     let count = text.chars().filter(|c| is_control(*c)).count();
     let text = text.replace(is_control, "\u{fffd}");
     let place = first..first + '\u{fffd}'.len_utf8();
-    let message = format!("U+{:04X} at {line}:{column} is a control character{}", control as u32, name(control));
+    let message =
+        format!("U+{:04X} at {line}:{column} is a control character{}", control as u32, name(control));
     let error = Diagnostic::new(Code::FileControlCharacter, message).at(Span::new(path, place));
     let error = if count > 1 { error.label(format!("the first of {count}")) } else { error };
     diagnostics.push(error.help("delete it, or move the file out of content/ if it is not a text"));

@@ -1,17 +1,17 @@
 //! Disk → [`Snapshot`]: the only reader.
 //!
-//! Invariant: a snapshot holds every file of content/ and themes/ that belongs to the site, by path, decoded where it is
-//! text; what site.yaml and file names leave out is no part of it, and what cannot be read is a diagnostic. A file whose
-//! stamp is that of the last snapshot is not read again. A text that is not saved yet takes the place of what is on disk.
-//! Nothing here knows what a file means.
+//! Invariant: a snapshot holds every file of content/ and themes/ that belongs to the site, by path, decoded
+//! where it is text; what site.yaml and file names leave out is no part of it, and what cannot be read is a
+//! diagnostic. A file whose stamp is that of the last snapshot is not read again. A text that is not saved
+//! yet takes the place of what is on disk. Nothing here knows what a file means.
 //!
 //! # Trust
-//! Who may change content/ and themes/ is trusted as a programmer is: raw HTML, scripts of a theme and links to other
-//! sites are published as they are written. Readers and other sites are not trusted, and no text that is not Markdown
-//! becomes markup. Links of the file system are followed only within the folder of the site, and never to hidden files.
-//! Content of strangers, such as a pull request, is built with `--untrusted` (or `untrusted: true` in site.yaml, which
-//! the option does not ask for: a stranger could change it): then nothing is published that can act on readers, and
-//! whatever tries is an error.
+//! Who may change content/ and themes/ is trusted as a programmer is: raw HTML, scripts of a theme and links
+//! to other sites are published as they are written. Readers and other sites are not trusted, and no text
+//! that is not Markdown becomes markup. Links of the file system are followed only within the folder of the
+//! site, and never to hidden files. Content of strangers, such as a pull request, is built with `--untrusted`
+//! (or `untrusted: true` in site.yaml, which the option does not ask for: a stranger could change it): then
+//! nothing is published that can act on readers, and whatever tries is an error.
 
 mod decode;
 mod svg;
@@ -105,7 +105,8 @@ pub struct AssetFile<'s> {
     pub stamp: Digest,
 }
 
-/// Reads a site, while its tree is walked. What is `unsaved` is taken before what is on disk. With `untrusted`, its authors are not trusted, whatever site.yaml says.
+/// Reads a site, while its tree is walked. What is `unsaved` is taken before what is on disk. With
+/// `untrusted`, its authors are not trusted, whatever site.yaml says.
 ///
 /// # Errors
 /// content/ cannot be read at all. What is wrong with a file in it is in the snapshot.
@@ -113,13 +114,15 @@ pub fn load(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) ->
     let selection = select(root, last, unsaved, untrusted);
     let bounds = Bounds::new(root, untrusted || selection.1.untrusted)?;
     let rules = Rules { root, selection: &selection.1, bounds: &bounds };
-    let mut snapshot = Snapshot { selection: selection.clone(), unsaved: unsaved.clone(), ..Snapshot::default() };
+    let mut snapshot =
+        Snapshot { selection: selection.clone(), unsaved: unsaved.clone(), ..Snapshot::default() };
     let mut found: Vec<(Box<Candidate>, Arc<File>)> = Vec::new();
     for (at, top) in ["content", "themes"].map(|folder| root.join(folder)).iter().enumerate() {
         if let Some(trouble) = bounds.trouble_with(root, top) {
             snapshot.findings.push(trouble);
         } else if at == 0 || top.is_dir() {
-            let steps = rules.walk(top).par_bridge().map(|step| Ok(read_found(rules.found(step)?, unsaved, last)));
+            let steps =
+                rules.walk(top).par_bridge().map(|step| Ok(read_found(rules.found(step)?, unsaved, last)));
             for read in steps.collect::<io::Result<Vec<Place>>>()? {
                 match read {
                     Place::File(candidate, file) => {
@@ -138,13 +141,20 @@ pub fn load(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) ->
     for (candidate, file) in found {
         let path = candidate.path;
         if snapshot.files.insert(path.clone(), file).is_some() {
-            let error = Diagnostic::new(Code::FileName, "two files have this name, written with different characters that look the same");
+            let error = Diagnostic::new(
+                Code::FileName,
+                "two files have this name, written with different characters that look the same",
+            );
             snapshot.findings.push(error.at(Span::new(&path, 0..0)).help("delete or rename one of them"));
         }
     }
     add_unsaved(&mut snapshot, &rules, last);
     snapshot.findings.sort_unstable_by(|a, b| (&a.at, a.code, &a.message).cmp(&(&b.at, b.code, &b.message)));
-    let same = snapshot.files.iter().filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file))).count();
+    let same = snapshot
+        .files
+        .iter()
+        .filter(|(path, file)| last.files.get(*path).is_some_and(|known| Arc::ptr_eq(known, file)))
+        .count();
     let gone = last.files.keys().filter(|path| !snapshot.files.contains_key(*path)).count();
     snapshot.changed = snapshot.files.len() - same + gone;
     snapshot.page_names = page_names(&snapshot.files);
@@ -155,9 +165,15 @@ pub fn load(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) ->
 /// Adds the files that are nowhere but among the texts that are not saved.
 fn add_unsaved(snapshot: &mut Snapshot, rules: &Rules<'_>, last: &Snapshot) {
     for path in snapshot.unsaved.keys() {
-        let Some(bytes) = unsaved::text(&snapshot.unsaved, path).filter(|_| !snapshot.files.contains_key(path)) else { continue };
+        let Some(bytes) =
+            unsaved::text(&snapshot.unsaved, path).filter(|_| !snapshot.files.contains_key(path))
+        else {
+            continue;
+        };
         match rules.unsaved(path, &snapshot.findings) {
-            Ok(()) => drop(snapshot.files.insert(path.clone(), read_unsaved(path, bytes, last.files.get(path)))),
+            Ok(()) => {
+                drop(snapshot.files.insert(path.clone(), read_unsaved(path, bytes, last.files.get(path))))
+            }
             Err(Found::Told(finding)) => snapshot.findings.push(*finding),
             Err(_) => {}
         }
@@ -165,7 +181,12 @@ fn add_unsaved(snapshot: &mut Snapshot, rules: &Rules<'_>, last: &Snapshot) {
 }
 
 /// What site.yaml says belongs to the site; what it last said where it cannot be read now.
-fn select(root: &Path, last: &Snapshot, unsaved: &Unsaved, untrusted: bool) -> (Option<Digest>, Arc<Selection>) {
+fn select(
+    root: &Path,
+    last: &Snapshot,
+    unsaved: &Unsaved,
+    untrusted: bool,
+) -> (Option<Digest>, Arc<Selection>) {
     let Some(source) = settings(root, unsaved, untrusted) else { return Default::default() };
     if last.selection.0 == Some(source.digest) {
         return last.selection.clone();
@@ -180,10 +201,13 @@ fn settings(root: &Path, unsaved: &Unsaved, untrusted: bool) -> Option<Source> {
     let rules = Rules { root, selection: &everything, bounds: &bounds };
     let file = |path: &&str| {
         let path = SrcPath::new(*path);
-        match (rules.walk(&root.join(path.as_str())).next().map(|step| rules.found(step)), unsaved.get(&path)) {
+        match (rules.walk(&root.join(path.as_str())).next().map(|step| rules.found(step)), unsaved.get(&path))
+        {
             (Some(Ok(Found::Told(_))), _) => None,
             (_, Some(bytes)) => decode(path, bytes).value,
-            (Some(Ok(Found::File(candidate))), None) => decode(path, &bytes_of(&candidate.file, candidate.metadata.len()).ok()?).value,
+            (Some(Ok(Found::File(candidate))), None) => {
+                decode(path, &bytes_of(&candidate.file, candidate.metadata.len()).ok()?).value
+            }
             _ => None,
         }
     };
@@ -219,7 +243,9 @@ fn read_found(found: Found, unsaved: &Unsaved, last: &Snapshot) -> Place {
         Ok(content) => Place::File(candidate, Arc::new(File { version, content })),
         // It vanished since its folder was read.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Place::Nothing,
-        Err(error) => Place::Told(Box::new(walk::unreadable(&candidate.path, &walk::of_system(Some(&error))))),
+        Err(error) => {
+            Place::Told(Box::new(walk::unreadable(&candidate.path, &walk::of_system(Some(&error)))))
+        }
     }
 }
 
@@ -228,7 +254,11 @@ fn read_unsaved(path: &SrcPath, bytes: &[u8], known: Option<&Arc<File>>) -> Arc<
     let version = Version::Unsaved(digest_bytes(bytes));
     match known.filter(|known| known.version.is_still(version)) {
         Some(known) => known.clone(),
-        None => Arc::new(File { version, content: guard("read", Some(path), || decoded(path, bytes)).unwrap_or_else(|bug| without_text(*bug)) }),
+        None => Arc::new(File {
+            version,
+            content: guard("read", Some(path), || decoded(path, bytes))
+                .unwrap_or_else(|bug| without_text(*bug)),
+        }),
     }
 }
 
@@ -246,7 +276,9 @@ impl File {
 
 /// See [`Snapshot::page_names`].
 fn page_names(files: &BTreeMap<SrcPath, Arc<File>>) -> Digest {
-    digest_of(&files.iter().filter(|(path, file)| file.is_page(path)).map(|(path, _)| path).collect::<Vec<_>>())
+    digest_of(
+        &files.iter().filter(|(path, file)| file.is_page(path)).map(|(path, _)| path).collect::<Vec<_>>(),
+    )
 }
 
 /// See [`Snapshot::others`].
@@ -306,7 +338,8 @@ fn bytes_of(file: &Path, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Width and height of an image in CSS pixels, from its first bytes, and whether it is an SVG image of shapes and text.
+/// Width and height of an image in CSS pixels, from its first bytes, and whether it is an SVG image of shapes
+/// and text.
 fn image(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> (Option<(u32, u32)>, bool) {
     /// A vector image larger than this is not worth reading.
     const LARGEST_SVG: u64 = 1_000_000;
@@ -325,8 +358,8 @@ fn image(extension: Option<&str>, mut file: fs::File, stamp: Stamp) -> (Option<(
 }
 
 impl Snapshot {
-    /// Reads the files at these paths again, and those whose unsaved text is another one. `false` when files came or went or none were read before, and all has to be
-    /// loaded.
+    /// Reads the files at these paths again, and those whose unsaved text is another one. `false` when files
+    /// came or went or none were read before, and all has to be loaded.
     pub fn reload(&mut self, root: &Path, paths: &BTreeSet<PathBuf>, unsaved: &Unsaved) -> bool {
         if self.files.is_empty() {
             return false;
@@ -379,7 +412,9 @@ impl Snapshot {
     pub fn digest(&self) -> Digest {
         let of_file = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
             // What is wrong with the bytes of a file can be mended without another text.
-            Content::Text { source: Some(source), diagnostics } => (path.clone(), digest_of(&(source.digest, diagnostics))),
+            Content::Text { source: Some(source), diagnostics } => {
+                (path.clone(), digest_of(&(source.digest, diagnostics)))
+            }
             Content::Theme(bytes, _) => (path.clone(), digest_bytes(bytes)),
             _ => (path.clone(), digest_of(&file.version)),
         };
@@ -397,7 +432,9 @@ impl Snapshot {
     }
 
     fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.files.values().filter_map(|file| if let Content::Text { source, .. } = &file.content { source.as_ref() } else { None })
+        self.files.values().filter_map(|file| {
+            if let Content::Text { source, .. } = &file.content { source.as_ref() } else { None }
+        })
     }
 
     /// A text file of the content by its path.
@@ -421,29 +458,39 @@ impl Snapshot {
 
     /// What an author put into content/ and diglot could not read, which has been told.
     pub fn unread(&self) -> BTreeSet<SrcPath> {
-        let is_unread = |finding: &&Diagnostic| matches!(finding.code, Code::FileUnreadable | Code::FileOutside);
-        let told = self.findings.iter().filter(is_unread).filter_map(|finding| Some(&finding.at.as_ref()?.path));
-        let files = self.files.iter().filter(|(_, file)| matches!(file.content, Content::Text { source: None, .. }));
+        let is_unread =
+            |finding: &&Diagnostic| matches!(finding.code, Code::FileUnreadable | Code::FileOutside);
+        let told =
+            self.findings.iter().filter(is_unread).filter_map(|finding| Some(&finding.at.as_ref()?.path));
+        let files =
+            self.files.iter().filter(|(_, file)| matches!(file.content, Content::Text { source: None, .. }));
         files.map(|(path, _)| path).chain(told).cloned().collect()
     }
 
     /// Whether there is a site.yaml, be it one that cannot be read.
     pub fn has_settings(&self) -> bool {
-        let is_missed = |finding: &Diagnostic| finding.at.as_ref().is_some_and(|at| is_settings(&at.path) || at.path.as_str() == "content");
+        let is_missed = |finding: &Diagnostic| {
+            finding.at.as_ref().is_some_and(|at| is_settings(&at.path) || at.path.as_str() == "content")
+        };
         SETTINGS.iter().any(|path| self.files.contains_key(*path)) || self.findings.iter().any(is_missed)
     }
 
     /// Whether there is a data file of this name in content/, be it one that cannot be read.
     pub fn has_data(&self, name: &str) -> bool {
         let unread = self.unread();
-        ["yaml", "yml"].iter().map(|end| SrcPath::new(format!("content/{name}.{end}"))).any(|path| self.files.contains_key(&path) || unread.contains(&path))
+        ["yaml", "yml"]
+            .iter()
+            .map(|end| SrcPath::new(format!("content/{name}.{end}")))
+            .any(|path| self.files.contains_key(&path) || unread.contains(&path))
     }
 
     /// The files of a theme, by path below its folder.
     pub fn theme(&self, name: &str) -> BTreeMap<String, Arc<[u8]>> {
         let prefix = format!("themes/{name}/");
         let of_theme = |(path, file): (&SrcPath, &Arc<File>)| match &file.content {
-            Content::Theme(bytes, _) => Some((path.as_str().strip_prefix(&prefix)?.to_owned(), bytes.clone())),
+            Content::Theme(bytes, _) => {
+                Some((path.as_str().strip_prefix(&prefix)?.to_owned(), bytes.clone()))
+            }
             _ => None,
         };
         self.files.iter().filter_map(of_theme).collect()
@@ -451,8 +498,8 @@ impl Snapshot {
 
     /// What is wrong with files, and what is said of those that are no part of the site.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.findings
-            .iter()
-            .chain(self.files.values().flat_map(|file| if let Content::Text { diagnostics, .. } = &file.content { diagnostics.as_slice() } else { &[] }))
+        self.findings.iter().chain(self.files.values().flat_map(|file| {
+            if let Content::Text { diagnostics, .. } = &file.content { diagnostics.as_slice() } else { &[] }
+        }))
     }
 }

@@ -6,8 +6,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::base::scheme::is_passive;
 
-/// What draws, or groups and describes what draws. Not here: scripts, animations (which can set what a link leads to),
-/// foreign content.
+/// What draws, or groups and describes what draws. Not here: scripts, animations (which can set what a link
+/// leads to), foreign content.
 const PLAIN: &[&str] = &[
     "svg",
     "g",
@@ -74,20 +74,24 @@ pub(super) fn size(text: &str) -> Option<(u32, u32)> {
         (Some(width), Some(height)) => (width, height),
         _ => {
             let view_box = attribute("viewBox")?;
-            let mut numbers = view_box.split([' ', ',']).filter_map(|number| number.parse::<f32>().ok()).skip(2);
+            let mut numbers =
+                view_box.split([' ', ',']).filter_map(|number| number.parse::<f32>().ok()).skip(2);
             (numbers.next()?, numbers.next()?)
         }
     };
     (width >= 1.0 && height >= 1.0).then_some((width.round() as u32, height.round() as u32))
 }
 
-/// Whether an image is nothing but shapes and text: opened by itself, it is a document that could run scripts.
+/// Whether an image is nothing but shapes and text: opened by itself, it is a document that could run
+/// scripts.
 pub(super) fn is_plain(text: &str) -> bool {
     let mut reader = Reader::from_str(text);
     loop {
         let is_plain = match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => is_plain_element(&tag),
-            Ok(Event::Decl(declaration)) => declaration.encoding().is_none_or(|name| name.is_ok_and(|name| name.eq_ignore_ascii_case("utf-8"))),
+            Ok(Event::Decl(declaration)) => declaration
+                .encoding()
+                .is_none_or(|name| name.is_ok_and(|name| name.eq_ignore_ascii_case("utf-8"))),
             // A document type can define entities, and an instruction a style sheet that is a program.
             Ok(Event::DocType(_) | Event::PI(_)) | Err(_) => false,
             Ok(Event::Eof) => return true,
@@ -100,7 +104,8 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 fn is_plain_element(tag: &BytesStart<'_>) -> bool {
-    PLAIN.contains(&tag.name().as_ref()) && tag.attributes().all(|attribute| attribute.is_ok_and(|attribute| is_plain_attribute(&attribute)))
+    PLAIN.contains(&tag.name().as_ref())
+        && tag.attributes().all(|attribute| attribute.is_ok_and(|attribute| is_plain_attribute(&attribute)))
 }
 
 fn is_plain_attribute(attribute: &Attribute<'_>) -> bool {
@@ -122,10 +127,19 @@ mod tests {
 
     #[test]
     fn a_picture_is_plain_and_a_program_is_not() {
-        let with = |inside: &str| is_plain(&format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>"));
-        for inside in
-            ["", "<g><path d='M0 0'/></g><!-- x -->", "<a href='https://a.cn'><text>甲</text></a>", "<use href='#a'/>", "<style>path{fill:red}</style>"]
-        {
+        let with = |inside: &str| {
+            is_plain(&format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><svg \
+                    xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>"
+            ))
+        };
+        for inside in [
+            "",
+            "<g><path d='M0 0'/></g><!-- x -->",
+            "<a href='https://a.cn'><text>甲</text></a>",
+            "<use href='#a'/>",
+            "<style>path{fill:red}</style>",
+        ] {
             assert!(with(inside), "{inside}");
         }
         let active = [

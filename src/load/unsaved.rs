@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::base::SrcPath;
 
-/// What is to be read as the content of a file, by its path, whether there is such a file on disk or not. Of files that
-/// are copied as they are, what is on disk is taken all the same.
+/// What is to be read as the content of a file, by its path, whether there is such a file on disk or not. Of
+/// files that are copied as they are, what is on disk is taken all the same.
 pub type Unsaved = BTreeMap<SrcPath, Arc<[u8]>>;
 
 /// The text that takes the place of a file, if the file is one that is read.
@@ -23,6 +23,8 @@ pub(super) fn is_text(path: &SrcPath) -> bool {
 
 /// The files whose texts are not the same in both.
 pub(super) fn different<'u>(a: &'u Unsaved, b: &'u Unsaved) -> impl Iterator<Item = &'u SrcPath> {
-    let only = |these: &'u Unsaved, those: &'u Unsaved| these.iter().filter(|(path, text)| those.get(*path) != Some(*text)).map(|(path, _)| path);
+    let only = |these: &'u Unsaved, those: &'u Unsaved| {
+        these.iter().filter(|(path, text)| those.get(*path) != Some(*text)).map(|(path, _)| path)
+    };
     only(a, b).chain(only(b, a))
 }

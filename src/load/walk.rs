@@ -1,7 +1,7 @@
 //! content/ and themes/ on disk → the files of a site, and what is said of the rest.
 //!
-//! Invariant: no file is named but regular ones that lie in the site, wherever links lead. What is found and is no part
-//! of the site is told, unless everybody expects it.
+//! Invariant: no file is named but regular ones that lie in the site, wherever links lead. What is found and
+//! is no part of the site is told, unless everybody expects it.
 
 use std::ffi::OsStr;
 use std::fs::Metadata;
@@ -46,7 +46,8 @@ pub(super) struct Candidate {
     pub target: Option<PathBuf>,
 }
 
-/// A step of the walk. Folders are judged on the way, for they may be passed by; files can be judged by other threads.
+/// A step of the walk. Folders are judged on the way, for they may be passed by; files can be judged by other
+/// threads.
 pub(super) enum Step {
     File(DirEntry),
     Other(io::Result<Found>),
@@ -78,12 +79,18 @@ impl Rules<'_> {
         })
     }
 
-    /// Whether a text that is not saved would be a file of the site, where the walk found none. `told` is what it said of
-    /// places: one that is refused, or left out, is so whatever is written there.
+    /// Whether a text that is not saved would be a file of the site, where the walk found none. `told` is
+    /// what it said of places: one that is refused, or left out, is so whatever is written there.
     pub fn unsaved(&self, path: &SrcPath, told: &[Diagnostic]) -> Result<(), Found> {
-        let is_told = |place: &str| told.iter().any(|finding| finding.at.as_ref().is_some_and(|at| at.path.as_str() == place));
-        let folders: Vec<&str> = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]).collect();
-        if !matches!(folders.first(), Some(&("content" | "themes"))) || is_told(path.as_str()) || folders.iter().any(|folder| is_told(folder)) {
+        let is_told = |place: &str| {
+            told.iter().any(|finding| finding.at.as_ref().is_some_and(|at| at.path.as_str() == place))
+        };
+        let folders: Vec<&str> =
+            path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]).collect();
+        if !matches!(folders.first(), Some(&("content" | "themes")))
+            || is_told(path.as_str())
+            || folders.iter().any(|folder| is_told(folder))
+        {
             return Err(Found::Nothing);
         }
         for folder in &folders[1..] {
@@ -114,12 +121,18 @@ impl Rules<'_> {
         let target = self.target(entry, &path)?;
         if !entry.file_type().is_file() {
             let message = "this is no file but a pipe, a socket or a device, which is never read";
-            return Err(Found::told(unreadable(&path, message).help("delete it, or list it under `ignore` in site.yaml")));
+            return Err(Found::told(
+                unreadable(&path, message).help("delete it, or list it under `ignore` in site.yaml"),
+            ));
         }
         match entry.metadata() {
-            Ok(metadata) => Ok(Found::File(Box::new(Candidate { path, file: entry.path().to_owned(), metadata, target }))),
+            Ok(metadata) => {
+                Ok(Found::File(Box::new(Candidate { path, file: entry.path().to_owned(), metadata, target })))
+            }
             // It vanished since its folder was read.
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => Err(Found::Nothing),
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {
+                Err(Found::Nothing)
+            }
             Err(error) => Err(Found::told(unreadable(&path, &of_system(error.io_error())))),
         }
     }
@@ -139,24 +152,45 @@ impl Rules<'_> {
             Choice::Left => Err(Found::Nothing),
             Choice::Hidden if in_content.is_none() => Err(Found::Nothing),
             Choice::Hidden => {
-                let (what, glob) =
-                    if is_folder { ("folder", format!("{}/**", in_content.unwrap_or_default())) } else { ("file", in_content.unwrap_or_default().to_owned()) };
-                let warning = Diagnostic::new(Code::FileHidden, format!("this {what} is not published, because its name begins with a dot"));
-                Err(Found::told(
-                    warning.at(Span::new(&path, 0..0)).help(format!("write `include: [\"{glob}\"]` in site.yaml to publish it, or the same under `ignore`")),
-                ))
+                let (what, glob) = if is_folder {
+                    ("folder", format!("{}/**", in_content.unwrap_or_default()))
+                } else {
+                    ("file", in_content.unwrap_or_default().to_owned())
+                };
+                let warning = Diagnostic::new(
+                    Code::FileHidden,
+                    format!("this {what} is not published, because its name begins with a dot"),
+                );
+                Err(Found::told(warning.at(Span::new(&path, 0..0)).help(format!(
+                    "write `include: [\"{glob}\"]` in site.yaml to publish it, or the same under `ignore`"
+                ))))
             }
             Choice::Misnamed => {
                 let page = path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
-                let extension = if path.as_str().to_ascii_lowercase().ends_with("ml") { "yaml" } else { "md" };
-                let error = Diagnostic::new(Code::FileExtension, format!("this is not read, nor published: its name does not end in `.{extension}`"));
-                let published = in_content.map(|below| format!(", or write `include: [\"{below}\"]` in site.yaml to publish it as it is"));
-                Err(Found::told(error.at(Span::new(&path, 0..0)).help(format!("rename it to `{page}.{extension}`{}", published.unwrap_or_default()))))
+                let extension =
+                    if path.as_str().to_ascii_lowercase().ends_with("ml") { "yaml" } else { "md" };
+                let error = Diagnostic::new(
+                    Code::FileExtension,
+                    format!("this is not read, nor published: its name does not end in `.{extension}`"),
+                );
+                let published = in_content.map(|below| {
+                    format!(", or write `include: [\"{below}\"]` in site.yaml to publish it as it is")
+                });
+                Err(Found::told(
+                    error
+                        .at(Span::new(&path, 0..0))
+                        .help(format!("rename it to `{page}.{extension}`{}", published.unwrap_or_default())),
+                ))
             }
             Choice::Copy => {
-                let warning =
-                    Diagnostic::new(Code::FileLeftover, "this looks like an old version of another file, and is not published").at(Span::new(&path, 0..0));
-                let lists = in_content.map(|below| format!("delete it, or write `include: [\"{below}\"]` in site.yaml to publish it"));
+                let warning = Diagnostic::new(
+                    Code::FileLeftover,
+                    "this looks like an old version of another file, and is not published",
+                )
+                .at(Span::new(&path, 0..0));
+                let lists = in_content.map(|below| {
+                    format!("delete it, or write `include: [\"{below}\"]` in site.yaml to publish it")
+                });
                 Err(Found::told(warning.help(lists.unwrap_or_else(|| "delete it, or rename it".to_owned()))))
             }
         }
@@ -173,7 +207,9 @@ impl Rules<'_> {
 
     /// What could not be looked at: a file may vanish, and a link may lead nowhere.
     fn trouble(&self, error: walkdir::Error) -> io::Result<Found> {
-        let Some(file) = error.path().filter(|_| error.depth() > 0).map(Path::to_owned) else { return Err(error.into()) };
+        let Some(file) = error.path().filter(|_| error.depth() > 0).map(Path::to_owned) else {
+            return Err(error.into());
+        };
         let link = fs::read_link(&file).ok();
         let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
         let path = match self.judged(&file, false) {
@@ -220,7 +256,9 @@ pub(super) fn name(root: &Path, file: &Path) -> Result<SrcPath, Box<Diagnostic>>
             name.push('/');
         }
         name.push_str(part_of_name(part).map_err(|message| {
-            let path = SrcPath::new(below.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}").replace('\\', "/"));
+            let path = SrcPath::new(
+                below.to_string_lossy().replace(|c: char| c.is_control(), "\u{fffd}").replace('\\', "/"),
+            );
             Box::new(Diagnostic::new(Code::FileName, message).at(Span::new(&path, 0..0)).help("rename it"))
         })?);
     }
@@ -231,7 +269,9 @@ fn part_of_name(part: &OsStr) -> Result<&str, &'static str> {
     match part.to_str() {
         None => Err("the name is not UTF-8"),
         Some(part) if part.contains(char::is_control) => Err("the name holds a control character"),
-        Some(part) if part.contains('\\') => Err("the name holds a backslash, which browsers read as a slash"),
+        Some(part) if part.contains('\\') => {
+            Err("the name holds a backslash, which browsers read as a slash")
+        }
         Some(part) => Ok(part),
     }
 }
@@ -246,8 +286,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// The bounds of a site: its folder, and where content/ and themes/ are if they are links themselves. Strangers
-    /// can only link within content/ and themes/, which may not be links.
+    /// The bounds of a site: its folder, and where content/ and themes/ are if they are links themselves.
+    /// Strangers can only link within content/ and themes/, which may not be links.
     pub fn new(root: &Path, untrusted: bool) -> io::Result<Bounds> {
         let real_root = fs::canonicalize(root)?;
         let mut bounds = Bounds::default();
@@ -271,7 +311,12 @@ impl Bounds {
     pub fn trouble_with(&self, root: &Path, top: &Path) -> Option<Diagnostic> {
         let real = fs::canonicalize(top).ok()?;
         let path = name(root, top).ok()?;
-        (!self.tops.contains(&real)).then(|| outside(&path, &format!("{path}/ is a link out of the site's folder, which untrusted content may not be")))
+        (!self.tops.contains(&real)).then(|| {
+            outside(
+                &path,
+                &format!("{path}/ is a link out of the site's folder, which untrusted content may not be"),
+            )
+        })
     }
 
     /// Where a link leads, named from the root; the error is why it may not be followed.
@@ -279,7 +324,8 @@ impl Bounds {
         let as_written = fs::read_link(link).unwrap_or_default();
         let say = |what: &str| format!("this is a link to `{}`, {what}", as_written.display());
         let target = fs::canonicalize(link).map_err(|error| say(&of_system(Some(&error))))?;
-        let inside = self.roots.iter().find_map(|(real, called)| Some((target.strip_prefix(real).ok()?, called)));
+        let inside =
+            self.roots.iter().find_map(|(real, called)| Some((target.strip_prefix(real).ok()?, called)));
         let Some((below, called)) = inside else { return Err(say("which is not in the folder of the site")) };
         if below.components().any(|part| part.as_os_str().to_str().is_some_and(selection::is_hidden)) {
             return Err(say("which is hidden"));

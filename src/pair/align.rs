@@ -1,16 +1,17 @@
 //! The blocks of a page in two languages → what translates what, each with how sure that is.
 //!
-//! Pairing follows order: a cheapest path through a lattice whose steps are a pair, a block without counterpart, or two
-//! paragraphs that one paragraph translates (Gale and Church's method, on blocks instead of sentences and with the
-//! anchors that Markdown gives: code, links, names, numbers, explicit ids). How sure a step is, is its posterior: the
-//! share of all paths, weighed by their cost, that take it.
+//! Pairing follows order: a cheapest path through a lattice whose steps are a pair, a block without
+//! counterpart, or two paragraphs that one paragraph translates (Gale and Church's method, on blocks instead
+//! of sentences and with the anchors that Markdown gives: code, links, names, numbers, explicit ids). How
+//! sure a step is, is its posterior: the share of all paths, weighed by their cost, that take it.
 //!
-//! A first look sees traces alone. Where it leaves doubt, in about one group of siblings in twenty, a second one reads the
-//! words of both sides, and lets a container stand against a run of blocks.
+//! A first look sees traces alone. Where it leaves doubt, in about one group of siblings in twenty, a second
+//! one reads the words of both sides, and lets a container stand against a run of blocks.
 //!
-//! Invariant: beads cover both sides without overlap and in order. Names on rows and equal explicit ids are certain and
-//! cut the problem; what remains is banded, so that time and memory grow with the length of the page, not its square.
-//! Not done here: blocks that moved are not looked for, and the insides of lists and quotes are aligned by calling again.
+//! Invariant: beads cover both sides without overlap and in order. Names on rows and equal explicit ids are
+//! certain and cut the problem; what remains is banded, so that time and memory grow with the length of the
+//! page, not its square. Not done here: blocks that moved are not looked for, and the insides of lists and
+//! quotes are aligned by calling again.
 
 mod bead;
 mod content;
@@ -40,20 +41,32 @@ pub fn align(left: &[&Block], right: &[&Block], lengths: Lengths) -> Vec<Bead> {
     Page::new(left, right, lengths, None).beads(left.len(), right.len())
 }
 
-/// Pairs them again with a closer look, where the first one, which found `beads`, left doubt: words count, and a container
-/// may stand against a run of blocks.
-pub fn review(left: &[&Block], right: &[&Block], lengths: Lengths, beads: &[Bead], review: &Review<'_>) -> Vec<Bead> {
+/// Pairs them again with a closer look, where the first one, which found `beads`, left doubt: words count,
+/// and a container may stand against a run of blocks.
+pub fn review(
+    left: &[&Block],
+    right: &[&Block],
+    lengths: Lengths,
+    beads: &[Bead],
+    review: &Review<'_>,
+) -> Vec<Bead> {
     let mut page = Page::new(left, right, lengths, Some(review));
     page.find_unplaced(beads);
     page.beads(left.len(), right.len())
 }
 
-/// Where an item is one text on one side and several blocks on the other, the text belongs to the first of these unless
-/// a later one has more in common with it: what stands below the first block of an item adds to it.
+/// Where an item is one text on one side and several blocks on the other, the text belongs to the first of
+/// these unless a later one has more in common with it: what stands below the first block of an item adds to
+/// it.
 pub fn begin_together(left: &[&Block], right: &[&Block], beads: &mut Vec<Bead>) {
     let pair = beads.iter().find(|bead| !bead.left.is_empty() && !bead.right.is_empty());
-    let Some(pair) = pair.filter(|pair| pair.left.len() + pair.right.len() == 2 && pair.confidence < BEGINS) else { return };
-    let in_common = |i: usize, j: usize| left[i].trace.tokens.iter().filter(|token| right[j].trace.tokens.contains(token)).count();
+    let Some(pair) = pair.filter(|pair| pair.left.len() + pair.right.len() == 2 && pair.confidence < BEGINS)
+    else {
+        return;
+    };
+    let in_common = |i: usize, j: usize| {
+        left[i].trace.tokens.iter().filter(|token| right[j].trace.tokens.contains(token)).count()
+    };
     let is_told = in_common(pair.left.start, pair.right.start) > in_common(0, 0);
     if is_told || left.len().min(right.len()) != 1 || left.len() == right.len() {
         return;
@@ -64,7 +77,8 @@ pub fn begin_together(left: &[&Block], right: &[&Block], beads: &mut Vec<Bead>) 
     beads.extend((1..right.len()).map(|at| bead(1..1, at..at + 1, [0.0, BEGINS])));
 }
 
-/// Whether there is doubt about these beads: a block without counterpart, two in one, a confidence below what is usual.
+/// Whether there is doubt about these beads: a block without counterpart, two in one, a confidence below what
+/// is usual.
 pub fn is_doubtful(left: &[&Block], right: &[&Block], beads: &[Bead]) -> bool {
     let is_sure = |bead: &Bead| match (bead.left.len(), bead.right.len()) {
         (1, 1) => bead.confidence >= BEYOND_DOUBT,
@@ -95,10 +109,16 @@ struct Page<'b> {
 }
 
 impl<'b> Page<'b> {
-    fn new(left: &[&'b Block], right: &[&'b Block], lengths: Lengths, review: Option<&'b Review<'b>>) -> Self {
+    fn new(
+        left: &[&'b Block],
+        right: &[&'b Block],
+        lengths: Lengths,
+        review: Option<&'b Review<'b>>,
+    ) -> Self {
         let (mut left, mut right) = (Side::new(left), Side::new(right));
         let vocabulary = Vocabulary::new(left.tokens(), right.tokens());
-        let [of_left, of_right] = review.map(|review| meaning::meanings(review, [&left.places, &right.places])).unwrap_or_default();
+        let [of_left, of_right] =
+            review.map(|review| meaning::meanings(review, [&left.places, &right.places])).unwrap_or_default();
         left.measure(&vocabulary, of_left);
         right.measure(&vocabulary, of_right);
         let costs = Costs::new(&left.units, &right.units, vocabulary.len(), lengths);
@@ -117,23 +137,28 @@ impl<'b> Page<'b> {
         self.restore(&links, left, right)
     }
 
-    /// Notes what these beads have not placed, each with the place on the other side that it was left at: containers, and
-    /// texts of several sentences, beside which something may have been left as well.
+    /// Notes what these beads have not placed, each with the place on the other side that it was left at:
+    /// containers, and texts of several sentences, beside which something may have been left as well.
     fn find_unplaced(&mut self, beads: &[Bead]) {
         let Some(review) = self.review else { return };
         let is_alone = |bead: &Bead| bead.left.is_empty() || bead.right.is_empty();
         for (nth, bead) in beads.iter().enumerate() {
             let is_open = is_alone(bead) || bead.confidence < PLACED;
-            let is_beside_open = is_open || [nth.wrapping_sub(1), nth + 1].iter().any(|&near| beads.get(near).is_some_and(is_alone));
+            let is_beside_open = is_open
+                || [nth.wrapping_sub(1), nth + 1].iter().any(|&near| beads.get(near).is_some_and(is_alone));
             if !is_beside_open {
                 continue;
             }
             let number = |side: &Side<'_>, place: usize| side.places.partition_point(|&own| own < place);
             let (at, beside) = (number(&self.left, bead.left.start), number(&self.right, bead.right.start));
-            let sides = [(&mut self.left, &bead.left, at, beside), (&mut self.right, &bead.right, beside, at)];
+            let sides =
+                [(&mut self.left, &bead.left, at, beside), (&mut self.right, &bead.right, beside, at)];
             for ((side, own, at, beside), contents) in sides.into_iter().zip(&review.contents) {
                 let is_there = own.len() == 1 && side.places.get(at) == Some(&own.start);
-                if is_there && side.units[at].row.is_none() && runs::can_be_run(side.units[at].kind, &contents[own.start], is_open) {
+                if is_there
+                    && side.units[at].row.is_none()
+                    && runs::can_be_run(side.units[at].kind, &contents[own.start], is_open)
+                {
                     side.unplaced.push(Unplaced { at, beside });
                 }
             }
@@ -143,7 +168,9 @@ impl<'b> Page<'b> {
     /// The runs that containers of two ranges may stand against, as places in these ranges.
     fn runs(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<Run> {
         let Some(review) = self.review else { return Vec::new() };
-        let contents = |side: &Side<'_>, at: usize| -> Vec<&Content> { side.places.iter().map(|&place| &review.contents[at][place]).collect() };
+        let contents = |side: &Side<'_>, at: usize| -> Vec<&Content> {
+            side.places.iter().map(|&place| &review.contents[at][place]).collect()
+        };
         let (of_left, of_right) = (contents(&self.left, 0), contents(&self.right, 1));
         let mut found = Vec::new();
         for place in self.left.unplaced.iter().filter(|place| left.contains(&place.at)) {
@@ -191,15 +218,22 @@ impl<'b> Page<'b> {
     fn outline(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<(usize, usize)> {
         let ((rows, left), (columns, right)) = (self.left.sections(left), self.right.sections(right));
         let beads = Lattice::new(&self.costs, (&left, &[]), (&right, &[]), Vec::new()).beads();
-        let certain = beads.into_iter().filter(|bead| bead.confidence >= CERTAIN && !bead.left.is_empty() && !bead.right.is_empty());
+        let certain = beads
+            .into_iter()
+            .filter(|bead| bead.confidence >= CERTAIN && !bead.left.is_empty() && !bead.right.is_empty());
         certain.map(|bead| (rows[bead.left.start], columns[bead.right.start])).collect()
     }
 
     fn search(&self, left: Range<usize>, right: Range<usize>, links: &mut Vec<Bead>) {
         let runs = self.runs(&left, &right);
-        let beads = Lattice::new(&self.costs, self.left.within(&left), self.right.within(&right), runs).beads();
+        let beads =
+            Lattice::new(&self.costs, self.left.within(&left), self.right.within(&right), runs).beads();
         let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
-        links.extend(beads.into_iter().map(|bead| Bead { left: shift(bead.left.clone(), left.start), right: shift(bead.right.clone(), right.start), ..bead }));
+        links.extend(beads.into_iter().map(|bead| Bead {
+            left: shift(bead.left.clone(), left.start),
+            right: shift(bead.right.clone(), right.start),
+            ..bead
+        }));
     }
 
     /// Translates indices back and puts the blocks that have no counterpart on purpose between the others.
@@ -225,22 +259,34 @@ fn alone(beads: &mut Vec<Bead>, left: Range<usize>, right: Range<usize>) {
     beads.extend(right.map(|at| Bead::certain(left.end..left.end, at..at + 1)));
 }
 
-/// Pairs of blocks with the same name, where the name is used once on each side; in the order of the left side.
-fn namesakes<'b>(left: &Side<'b>, right: &Side<'b>, name: impl Fn(&'b Block) -> Option<&'b str>) -> Vec<(usize, usize)> {
+/// Pairs of blocks with the same name, where the name is used once on each side; in the order of the left
+/// side.
+fn namesakes<'b>(
+    left: &Side<'b>,
+    right: &Side<'b>,
+    name: impl Fn(&'b Block) -> Option<&'b str>,
+) -> Vec<(usize, usize)> {
     let named = |side: &Side<'b>| {
-        let mut named: Vec<(&str, usize)> = side.blocks.iter().enumerate().filter_map(|(at, block)| Some((name(block)?, at))).collect();
+        let mut named: Vec<(&str, usize)> =
+            side.blocks.iter().enumerate().filter_map(|(at, block)| Some((name(block)?, at))).collect();
         named.sort_unstable();
-        let unique = |k: usize| (k == 0 || named[k - 1].0 != named[k].0) && named.get(k + 1).is_none_or(|next| next.0 != named[k].0);
+        let unique = |k: usize| {
+            (k == 0 || named[k - 1].0 != named[k].0)
+                && named.get(k + 1).is_none_or(|next| next.0 != named[k].0)
+        };
         (0..named.len()).filter(|&k| unique(k)).map(|k| named[k]).collect::<Vec<_>>()
     };
     let others = named(right);
-    let other = |name: &str| others.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|k| others[k].1);
-    let mut pairs: Vec<_> = named(left).into_iter().filter_map(|(name, at)| Some((at, other(name)?))).collect();
+    let other =
+        |name: &str| others.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|k| others[k].1);
+    let mut pairs: Vec<_> =
+        named(left).into_iter().filter_map(|(name, at)| Some((at, other(name)?))).collect();
     pairs.sort_unstable();
     pairs
 }
 
-/// The longest choice of pairs, given in the order of the left side, that keeps the order of the right side as well.
+/// The longest choice of pairs, given in the order of the left side, that keeps the order of the right side
+/// as well.
 fn ascending(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
@@ -253,7 +299,8 @@ fn ascending(pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
             tails[at] = k;
         }
     }
-    let mut chain: Vec<_> = std::iter::successors(tails.last().copied(), |&k| before[k]).map(|k| pairs[k]).collect();
+    let mut chain: Vec<_> =
+        std::iter::successors(tails.last().copied(), |&k| before[k]).map(|k| pairs[k]).collect();
     chain.reverse();
     chain
 }
@@ -266,7 +313,17 @@ mod tests {
     use crate::parse::{Kind, Names};
 
     fn block(kind: Kind, source: &str) -> Block {
-        Block { kind, lang: None, only: false, source: 0..0, html: 0..0, runs: 0..0, end: 0, names: None, trace: trace(kind, source) }
+        Block {
+            kind,
+            lang: None,
+            only: false,
+            source: 0..0,
+            html: 0..0,
+            runs: 0..0,
+            end: 0,
+            names: None,
+            trace: trace(kind, source),
+        }
     }
 
     fn paragraph(source: &str) -> Block {
@@ -288,7 +345,11 @@ mod tests {
     }
 
     fn beads(left: &[Block], right: &[Block]) -> Vec<Bead> {
-        let beads = align(&left.iter().collect::<Vec<_>>(), &right.iter().collect::<Vec<_>>(), Lengths::between(Script::Han, Script::Latin));
+        let beads = align(
+            &left.iter().collect::<Vec<_>>(),
+            &right.iter().collect::<Vec<_>>(),
+            Lengths::between(Script::Han, Script::Latin),
+        );
         let (mut i, mut j) = (0, 0);
         for bead in &beads {
             assert_eq!((bead.left.start, bead.right.start), (i, j), "beads follow each other");
@@ -301,8 +362,13 @@ mod tests {
 
     /// `0=0 1= 2+3=1`: the indices on either side of each bead.
     fn show(beads: &[Bead]) -> String {
-        let side = |range: &Range<usize>| range.clone().map(|at| at.to_string()).collect::<Vec<_>>().join("+");
-        beads.iter().map(|bead| format!("{}={}", side(&bead.left), side(&bead.right))).collect::<Vec<_>>().join(" ")
+        let side =
+            |range: &Range<usize>| range.clone().map(|at| at.to_string()).collect::<Vec<_>>().join("+");
+        beads
+            .iter()
+            .map(|bead| format!("{}={}", side(&bead.left), side(&bead.right)))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn aligned(left: &[Block], right: &[Block]) -> String {
@@ -332,9 +398,13 @@ mod tests {
 
     #[test]
     fn two_paragraphs_can_be_one_in_the_other_language() {
-        let zh = [paragraph("首次备案要先购买服务器，再在控制台里填写主体信息。"), paragraph("填写以后等待服务商初审，通常需要一到两个工作日。")];
+        let zh = [
+            paragraph("首次备案要先购买服务器，再在控制台里填写主体信息。"),
+            paragraph("填写以后等待服务商初审，通常需要一到两个工作日。"),
+        ];
         let en = [paragraph(
-            "For a first filing you buy a server first, then fill in the entity in the console. After that, wait for the provider to review it, which usually takes one or two working days.",
+            "For a first filing you buy a server first, then fill in the entity in the console. After that, \
+                wait for the provider to review it, which usually takes one or two working days.",
         )];
         assert_eq!(aligned(&zh, &en), "0+1=0");
         assert_eq!(aligned(&en, &zh), "0=0+1");
@@ -370,8 +440,20 @@ mod tests {
 
     #[test]
     fn sections_in_another_order_do_not_cross() {
-        let zh = [heading("a", "## 甲"), paragraph("一"), heading("b", "## 乙"), paragraph("二"), heading("c", "## 丙")];
-        let en = [heading("b", "## B"), paragraph("Two"), heading("c", "## C"), heading("a", "## A"), paragraph("One")];
+        let zh = [
+            heading("a", "## 甲"),
+            paragraph("一"),
+            heading("b", "## 乙"),
+            paragraph("二"),
+            heading("c", "## 丙"),
+        ];
+        let en = [
+            heading("b", "## B"),
+            paragraph("Two"),
+            heading("c", "## C"),
+            heading("a", "## A"),
+            paragraph("One"),
+        ];
         assert_eq!(aligned(&zh, &en), "0= 1= 2=0 3=1 4=2 =3 =4");
     }
 
@@ -394,7 +476,12 @@ mod tests {
     #[test]
     fn a_block_without_counterpart_on_purpose_raises_no_doubt() {
         let zh = [paragraph("使用 `nginx -t` 检查。"), only("仅限中国内地。"), paragraph("等待 30 秒。")];
-        let en = [only("Outside China only."), paragraph("Check with `nginx -t`."), paragraph("Wait 30 seconds."), only("The end.")];
+        let en = [
+            only("Outside China only."),
+            paragraph("Check with `nginx -t`."),
+            paragraph("Wait 30 seconds."),
+            only("The end."),
+        ];
         let found = beads(&zh, &en);
         assert_eq!(show(&found), "=0 0=1 1= 2=2 =3");
         let without = beads(&[zh[0].clone(), zh[2].clone()], &[en[1].clone(), en[2].clone()]);
@@ -404,8 +491,15 @@ mod tests {
 
     #[test]
     fn paragraphs_do_not_merge_across_a_block_between_them() {
-        let zh = [paragraph("首次备案要先购买服务器，再填写信息。"), only("仅限中国内地。"), paragraph("填写以后等待初审，需要一到两天。")];
-        let en = [paragraph("For a first filing you buy a server first, then fill in the details. After that, wait for the review, one or two days.")];
+        let zh = [
+            paragraph("首次备案要先购买服务器，再填写信息。"),
+            only("仅限中国内地。"),
+            paragraph("填写以后等待初审，需要一到两天。"),
+        ];
+        let en = [paragraph(
+            "For a first filing you buy a server first, then fill in the details. After that, wait for the \
+                review, one or two days.",
+        )];
         assert!(beads(&zh, &en).iter().all(|bead| bead.left.len() < 2));
     }
 
@@ -423,7 +517,11 @@ mod tests {
     /// A page of numbered paragraphs, from which some are left out; a heading before every tenth.
     fn long_page(blocks: usize, with_headings: bool, left_out: Range<usize>) -> Vec<Block> {
         let at = |k: usize| {
-            if with_headings && k.is_multiple_of(10) { heading("", "## 标题") } else { paragraph(&format!("第 {k} 段：{}", "字".repeat(k % 17))) }
+            if with_headings && k.is_multiple_of(10) {
+                heading("", "## 标题")
+            } else {
+                paragraph(&format!("第 {k} 段：{}", "字".repeat(k % 17)))
+            }
         };
         (0..blocks).filter(|k| !left_out.contains(k)).map(at).collect()
     }
@@ -431,9 +529,12 @@ mod tests {
     #[test]
     fn a_very_long_page_is_searched_in_linear_space() {
         for with_headings in [true, false] {
-            let (left, right) = (long_page(1500, with_headings, 0..0), long_page(1500, with_headings, 1000..1050));
+            let (left, right) =
+                (long_page(1500, with_headings, 0..0), long_page(1500, with_headings, 1000..1050));
             let wrong = |bead: &&Bead| {
-                !bead.left.is_empty() && !bead.right.is_empty() && bead.left.start != bead.right.start + if bead.left.start < 1000 { 0 } else { 50 }
+                !bead.left.is_empty()
+                    && !bead.right.is_empty()
+                    && bead.left.start != bead.right.start + if bead.left.start < 1000 { 0 } else { 50 }
             };
             let beads = beads(&left, &right);
             assert_eq!(beads.iter().filter(wrong).count(), 0);

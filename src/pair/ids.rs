@@ -1,7 +1,7 @@
 //! Headings → ids that all languages of a page share.
 //!
-//! An id is the explicit `{#id}`, else the slug of the heading in the language that names anchors, else its own slug.
-//! The slug in the reader's language stays as an alias, so that links copied by hand keep working.
+//! An id is the explicit `{#id}`, else the slug of the heading in the language that names anchors, else its
+//! own slug. The slug in the reader's language stays as an alias, so that links copied by hand keep working.
 
 use std::sync::Arc;
 
@@ -17,25 +17,43 @@ use crate::parse::{Document, Heading};
 /// A heading by document and index.
 type Place = (usize, usize);
 
-pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Anchor>> {
+pub(super) fn anchors(
+    config: &Config,
+    documents: &[Arc<Document>],
+    rows: &[Row],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<Anchor>> {
     let mut collected = Collected::default();
     collected.rows(documents, rows);
     let groups = collected.groups;
 
     let heading = |&(document, at): &Place| -> &Heading { &documents[document].headings[at] };
-    let fill = |heading: &Heading| config.facts.fill(&heading.text, heading.lang.unwrap_or(config.anchors_from));
+    let fill =
+        |heading: &Heading| config.facts.fill(&heading.text, heading.lang.unwrap_or(config.anchors_from));
     let filled = |heading: &Heading| heading.text.facts().next().map(|_| fill(heading).into());
     let anchor = |heading: &Heading| Anchor { filled: filled(heading), ..Anchor::default() };
-    let mut anchors: Vec<Vec<Anchor>> = documents.iter().map(|document| document.headings.iter().map(anchor).collect()).collect();
+    let mut anchors: Vec<Vec<Anchor>> =
+        documents.iter().map(|document| document.headings.iter().map(anchor).collect()).collect();
     let mut slugs: Vec<Vec<String>> = documents
         .iter()
         .zip(&anchors)
-        .map(|(document, anchors)| document.headings.iter().zip(anchors).map(|(heading, anchor)| slug(anchor.text(heading))).collect())
+        .map(|(document, anchors)| {
+            document
+                .headings
+                .iter()
+                .zip(anchors)
+                .map(|(heading, anchor)| slug(anchor.text(heading)))
+                .collect()
+        })
         .collect();
-    let mut used = Used { ids: explicit_ids(documents, &groups, diagnostics), repeated: FxHashMap::default() };
+    let mut used =
+        Used { ids: explicit_ids(documents, &groups, diagnostics), repeated: FxHashMap::default() };
     for group in &groups {
         let explicit = group.iter().find_map(|place| heading(place).id.clone());
-        let naming = group.iter().find(|place| language(documents, place) == Some(config.anchors_from)).or(group.first());
+        let naming = group
+            .iter()
+            .find(|place| language(documents, place) == Some(config.anchors_from))
+            .or(group.first());
         let id = match (explicit, naming) {
             (Some(id), _) => id.to_string(),
             (None, Some(&(document, at))) => used.free(&slugs[document][at]),
@@ -61,7 +79,11 @@ pub(super) fn anchors(config: &Config, documents: &[Arc<Document>], rows: &[Row]
 }
 
 /// The ids that authors chose; the same one on two headings of a page is an error.
-fn explicit_ids(documents: &[Arc<Document>], groups: &[Vec<Place>], diagnostics: &mut Vec<Diagnostic>) -> FxHashSet<String> {
+fn explicit_ids(
+    documents: &[Arc<Document>],
+    groups: &[Vec<Place>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> FxHashSet<String> {
     let mut owners: FxHashMap<String, usize> = FxHashMap::default();
     let mut reported: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (group_index, group) in groups.iter().enumerate() {
@@ -77,8 +99,15 @@ fn explicit_ids(documents: &[Arc<Document>], groups: &[Vec<Place>], diagnostics:
                 let block = &document.blocks[document.headings[at].block as usize];
                 Span::new(&document.path, block.source.start as usize..block.source.end as usize)
             };
-            let first = groups[owner].iter().find(|place| documents[place.0].path == documents[document].path).unwrap_or(&groups[owner][0]);
-            let error = Diagnostic::new(Code::HeadingDuplicateId, format!("the id `{id}` is used twice on this page")).at(span(&(document, at)));
+            let first = groups[owner]
+                .iter()
+                .find(|place| documents[place.0].path == documents[document].path)
+                .unwrap_or(&groups[owner][0]);
+            let error = Diagnostic::new(
+                Code::HeadingDuplicateId,
+                format!("the id `{id}` is used twice on this page"),
+            )
+            .at(span(&(document, at)));
             diagnostics.push(error.related(span(first), "first used here").help("rename one of the two"));
         }
     }
@@ -103,7 +132,8 @@ impl Collected {
             let mut group: Vec<Place> = Vec::new();
             for cell in row.cells.iter().flatten() {
                 let document = usize::from(cell.document);
-                if let Ok(at) = documents[document].headings.binary_search_by_key(&cell.first, |heading| heading.block)
+                if let Ok(at) =
+                    documents[document].headings.binary_search_by_key(&cell.first, |heading| heading.block)
                     && !group.contains(&(document, at))
                 {
                     group.push((document, at));

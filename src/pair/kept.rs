@@ -11,7 +11,12 @@ const SURE: f32 = 0.6;
 
 /// Reports every word that stays as it is and that stands on one side of a row alone.
 pub(super) fn report(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
-    let words: Vec<Word<'_>> = config.glossary.keep.iter().map(|word| Word { written: word, lower: word.to_ascii_lowercase() }).collect();
+    let words: Vec<Word<'_>> = config
+        .glossary
+        .keep
+        .iter()
+        .map(|word| Word { written: word, lower: word.to_ascii_lowercase() })
+        .collect();
     if !words.is_empty() {
         Reporter { config, topic, words, diagnostics }.rows(&topic.rows);
     }
@@ -43,12 +48,16 @@ impl Reporter<'_> {
     }
 
     fn row(&mut self, row: &Row) {
-        let cells: Vec<(LangId, Cell)> = self.config.lang_ids().filter_map(|lang| Some((lang, row.cell(lang)?))).collect();
+        let cells: Vec<(LangId, Cell)> =
+            self.config.lang_ids().filter_map(|lang| Some((lang, row.cell(lang)?))).collect();
         if cells.len() < 2 {
             return;
         }
         for at in 0..self.words.len() {
-            let Some((_, kept)) = cells.iter().find_map(|(lang, cell)| Some((*lang, self.place(*cell, at)?))) else { continue };
+            let Some((_, kept)) = cells.iter().find_map(|(lang, cell)| Some((*lang, self.place(*cell, at)?)))
+            else {
+                continue;
+            };
             for (lang, cell) in &cells {
                 if !self.holds(*cell, at) {
                     self.missing(at, *lang, *cell, kept.clone());
@@ -73,12 +82,16 @@ impl Reporter<'_> {
     /// Whether a word stands in a cell, be it as prose, in code or in a URL.
     fn holds(&self, cell: Cell, word: usize) -> bool {
         let place = span(self.topic, cell);
-        let text = self.topic.documents[usize::from(cell.document)].text.get(place.start..place.end).unwrap_or_default();
+        let text = self.topic.documents[usize::from(cell.document)]
+            .text
+            .get(place.start..place.end)
+            .unwrap_or_default();
         holds_word(&text.to_ascii_lowercase(), &self.words[word].lower)
     }
 
     fn missing(&mut self, word: usize, lang: LangId, cell: Cell, kept: Span) {
-        let warning = word_missing(self.words[word].written, self.config.lang(lang)).at(span(self.topic, cell));
+        let warning =
+            word_missing(self.words[word].written, self.config.lang(lang)).at(span(self.topic, cell));
         self.diagnostics.push(warning.related(kept, "it stands here"));
     }
 }

@@ -1,8 +1,10 @@
-//! The rows that are sure → which words of one language stand beside which of another: what alignment asks in doubt.
+//! The rows that are sure → which words of one language stand beside which of another: what alignment asks in
+//! doubt.
 //!
-//! Invariant: rows are counted without regard to their order, and ties go to the smaller number, so that a site has one
-//! lexicon however it came about. It is learnt from rows that were found without it, never from what it helped to find.
-//! A word of a script written without spaces is two neighbouring characters; any other one is a stem.
+//! Invariant: rows are counted without regard to their order, and ties go to the smaller number, so that a
+//! site has one lexicon however it came about. It is learnt from rows that were found without it, never from
+//! what it helped to find. A word of a script written without spaces is two neighbouring characters; any
+//! other one is a stem.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,7 +20,8 @@ use crate::parse::trace::is_common;
 use crate::parse::{Block, Document};
 use crate::text::RunKind;
 
-/// Of how many pages a site's lexicon is learnt: more tell hardly more, and the cost of an edit stays the same.
+/// Of how many pages a site's lexicon is learnt: more tell hardly more, and the cost of an edit stays the
+/// same.
 const PAGES: usize = 32;
 /// The confidence from which a row is learnt from.
 const SURE: f32 = 0.9;
@@ -51,7 +54,9 @@ fn pairs(run: &str, found: &mut Vec<u32>) {
     let ends = run.char_indices().skip(2).map(|(at, _)| at).chain([run.len()]);
     let starts = run.char_indices().map(|(at, _)| at);
     let is_pair = |range: &Range<usize>| run[range.clone()].chars().nth(1).is_some();
-    found.extend(starts.zip(ends).map(|(start, end)| start..end).filter(is_pair).map(|range| hash(&run[range])));
+    found.extend(
+        starts.zip(ends).map(|(start, end)| start..end).filter(is_pair).map(|range| hash(&run[range])),
+    );
 }
 
 /// The word without its ending; `None` if it is one that every text has.
@@ -64,7 +69,10 @@ fn stem(word: &str, script: Script) -> Option<u32> {
     if script == Script::Latin {
         let without = |end: &&str| stem.strip_suffix(*end).filter(|rest| rest.chars().count() >= 3);
         stem = ENDINGS.iter().find_map(without).unwrap_or(stem);
-        let last = stem.chars().next_back().filter(|last| stem.chars().count() > 4 && stem.chars().rev().nth(1) == Some(*last));
+        let last = stem
+            .chars()
+            .next_back()
+            .filter(|last| stem.chars().count() > 4 && stem.chars().rev().nth(1) == Some(*last));
         stem = last.and_then(|last| stem.strip_suffix(last)).unwrap_or(stem);
     }
     let end = stem.char_indices().nth(7).map_or(stem.len(), |(at, _)| at);
@@ -83,7 +91,11 @@ pub(super) fn words_of(document: &Document, blocks: Range<usize>, script: Script
     for block in document.blocks[blocks].iter().filter(|block| !block.kind.contains_blocks()) {
         let runs = document.runs.get(block.runs.start as usize..block.runs.end as usize).unwrap_or_default();
         for run in runs.iter().filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Label)) {
-            words(document.text.get(run.source.start as usize..run.source.end as usize).unwrap_or_default(), script, &mut found);
+            words(
+                document.text.get(run.source.start as usize..run.source.end as usize).unwrap_or_default(),
+                script,
+                &mut found,
+            );
         }
     }
     sorted(found)
@@ -110,7 +122,8 @@ impl Asked {
         let in_language = |lang: LangId| {
             let mut found = Vec::new();
             for document in documents.iter().filter(|document| document.lang.is_none_or(|own| own == lang)) {
-                let is_other = |at: &usize| document.lang.is_none() && document.blocks[*at].lang != Some(lang);
+                let is_other =
+                    |at: &usize| document.lang.is_none() && document.blocks[*at].lang != Some(lang);
                 for at in (0..document.blocks.len()).filter(|at| !is_other(at)) {
                     found.extend(words_of(document, at..at + 1, config.lang(lang).script));
                 }
@@ -147,7 +160,12 @@ fn gather(config: &Config, documents: &[Arc<Document>], rows: &[Row], found: &mu
             gather(config, documents, &row.children, found);
             continue;
         }
-        let cells: Vec<(LangId, Cell)> = row.cells.iter().enumerate().filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?))).collect();
+        let cells: Vec<(LangId, Cell)> = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
+            .collect();
         if row.is_shared || row.confidence < SURE || cells.len() < 2 {
             continue;
         }
@@ -156,9 +174,17 @@ fn gather(config: &Config, documents: &[Arc<Document>], rows: &[Row], found: &mu
             let end = document.blocks[cell.last as usize].end as usize;
             (*lang, words_of(document, cell.first as usize..end, config.lang(*lang).script))
         };
-        let cells: Vec<(LangId, Box<[u32]>)> = cells.iter().map(words).filter(|(_, words)| !words.is_empty() && words.len() < MOST_WORDS).collect();
+        let cells: Vec<(LangId, Box<[u32]>)> = cells
+            .iter()
+            .map(words)
+            .filter(|(_, words)| !words.is_empty() && words.len() < MOST_WORDS)
+            .collect();
         for (at, (one, words)) in cells.iter().enumerate() {
-            found.extend(cells[at + 1..].iter().map(|(other, others)| ([*one, *other], [words.clone(), others.clone()])));
+            found.extend(
+                cells[at + 1..]
+                    .iter()
+                    .map(|(other, others)| ([*one, *other], [words.clone(), others.clone()])),
+            );
         }
     }
 }
@@ -173,7 +199,8 @@ pub struct Lexicon {
 /// By word.
 pub type Table = FxHashMap<u32, Box<[Gloss]>>;
 
-/// A word that may stand for another one. Its numbers are rounded, so that a row more leaves most of them as they are.
+/// A word that may stand for another one. Its numbers are rounded, so that a row more leaves most of them as
+/// they are.
 #[derive(Debug, Clone, Copy, Hash)]
 pub struct Gloss {
     /// The word of the other language.
@@ -186,7 +213,11 @@ pub struct Gloss {
 
 impl Gloss {
     fn new(word: u32, probability: f64, usual: f64) -> Self {
-        Gloss { word, probability: (probability * 16.0).round().clamp(1.0, 16.0) as u8, usual: (-4.0 * usual.ln()).round() as u8 }
+        Gloss {
+            word,
+            probability: (probability * 16.0).round().clamp(1.0, 16.0) as u8,
+            usual: (-4.0 * usual.ln()).round() as u8,
+        }
     }
 
     /// How probable it is that the word stands there.
@@ -230,7 +261,9 @@ impl Lexicon {
     pub fn digest_of(&self, asked: &Asked) -> Digest {
         let of_language = |(from, words): &(LangId, Box<[u32]>)| {
             let tables = self.tables.iter().filter(|((own, _), _)| own == from);
-            let answers = tables.map(|(languages, table)| (*languages, words.iter().filter_map(|word| table.get_key_value(word)).collect::<Vec<_>>()));
+            let answers = tables.map(|(languages, table)| {
+                (*languages, words.iter().filter_map(|word| table.get_key_value(word)).collect::<Vec<_>>())
+            });
             answers.filter(|(_, answers)| !answers.is_empty()).collect::<Vec<_>>()
         };
         digest_of(&asked.0.iter().flat_map(of_language).collect::<Vec<_>>())
@@ -248,7 +281,11 @@ impl Words {
     fn of<'r>(rows: impl Iterator<Item = &'r [u32]>) -> Self {
         let mut all: Vec<u32> = rows.flatten().copied().collect();
         all.sort_unstable();
-        let known: Vec<(u32, u32)> = all.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).filter(|(_, count)| *count >= LEAST_COUNT).collect();
+        let known: Vec<(u32, u32)> = all
+            .chunk_by(|a, b| a == b)
+            .map(|same| (same[0], same.len() as u32))
+            .filter(|(_, count)| *count >= LEAST_COUNT)
+            .collect();
         let numbers = known.iter().enumerate().map(|(number, (word, _))| (*word, number as u32)).collect();
         Words { known, numbers }
     }
@@ -270,7 +307,8 @@ fn learn(rows: &[&[Box<[u32]>; 2]]) -> [Table; 2] {
         sides[0].numbers(&row[0]).into_iter().for_each(|word| rows_with[word as usize].push(at as u32));
     }
     let ratio = Ratio::new(rows.len());
-    let mut found: [Vec<Vec<Candidate>>; 2] = [0, 1].map(|side: usize| vec![Vec::new(); sides[side].known.len()]);
+    let mut found: [Vec<Vec<Candidate>>; 2] =
+        [0, 1].map(|side: usize| vec![Vec::new(); sides[side].known.len()]);
     let (mut together, mut touched) = (vec![0_u32; sides[1].known.len()], Vec::new());
     for (word, with) in rows_with.iter().enumerate() {
         for &other in with.iter().flat_map(|&row| &others[row as usize]) {
@@ -282,7 +320,8 @@ fn learn(rows: &[&[Box<[u32]>; 2]]) -> [Table; 2] {
         for other in touched.drain(..) {
             let count = std::mem::take(&mut together[other as usize]);
             let (a, b) = (sides[0].known[word].1, sides[1].known[other as usize].1);
-            let is_often = count >= LEAST_COUNT && 2 * u64::from(count) * rows.len() as u64 > 3 * u64::from(a) * u64::from(b);
+            let is_often = count >= LEAST_COUNT
+                && 2 * u64::from(count) * rows.len() as u64 > 3 * u64::from(a) * u64::from(b);
             let likely = if is_often { ratio.of(count, a, b) } else { 0.0 };
             if likely >= LEAST_RATIO {
                 found[0][word].push((-likely, other, count));
@@ -290,14 +329,18 @@ fn learn(rows: &[&[Box<[u32]>; 2]]) -> [Table; 2] {
             }
         }
     }
-    let usual = |side: usize, number: u32| f64::from(sides[side].known[number as usize].1) / (rows.len() as f64 + 5.0);
+    let usual = |side: usize, number: u32| {
+        f64::from(sides[side].known[number as usize].1) / (rows.len() as f64 + 5.0)
+    };
     [0, 1].map(|side| {
         let known = sides[side].known.iter().zip(&mut found[side]);
         let glosses = known.filter_map(|(&(word, count), candidates)| {
             candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             let gloss = |&(_, other, both): &Candidate| {
                 let probability = (f64::from(both) - 0.5) / (f64::from(count) + 0.5);
-                (probability >= LEAST_PROBABILITY).then(|| Gloss::new(sides[1 - side].known[other as usize].0, probability, usual(1 - side, other)))
+                (probability >= LEAST_PROBABILITY).then(|| {
+                    Gloss::new(sides[1 - side].known[other as usize].0, probability, usual(1 - side, other))
+                })
             };
             let glosses: Box<[Gloss]> = candidates.iter().take(MOST_GLOSSES).filter_map(gloss).collect();
             (!glosses.is_empty()).then_some((word, glosses))
@@ -322,7 +365,11 @@ impl Ratio {
         let all = self.entropy.len() - 1;
         let (both, a, b) = (both as usize, a as usize, b as usize);
         let x = |count: usize| self.entropy[count];
-        2.0 * (x(both) + x(a - both) + x(b - both) + x(all + both - a - b) + x(all) - x(a) - x(b) - x(all - a) - x(all - b))
+        2.0 * (x(both) + x(a - both) + x(b - both) + x(all + both - a - b) + x(all)
+            - x(a)
+            - x(b)
+            - x(all - a)
+            - x(all - b))
     }
 }
 
@@ -345,7 +392,10 @@ mod tests {
 
     #[test]
     fn a_word_is_a_pair_of_characters_or_a_stem() {
-        assert_eq!(words_in("登录控制台，用 nginx。", Script::Han), hashes(&["登录", "录控", "控制", "制台"]));
+        assert_eq!(
+            words_in("登录控制台，用 nginx。", Script::Han),
+            hashes(&["登录", "录控", "控制", "制台"])
+        );
         assert_eq!(words_in("The filings of all Websites", Script::Latin), hashes(&["fil", "websit"]));
         assert_eq!(words_in("stopped, stopping; a 备案", Script::Latin), hashes(&["stop"]));
         assert_eq!(words_in("не", Script::Latin), hashes(&[]));
@@ -357,7 +407,13 @@ mod tests {
         let row = |number: usize| {
             let (zh, en) = terms[number % terms.len()];
             let other = ["甲乙", "丙丁", "戊己", "庚辛", "壬癸"][number % 5];
-            ([ZH, EN], [words_in(&format!("{zh}，{other}"), Script::Han), words_in(&format!("the {en} here {}", "x".repeat(number)), Script::Latin)])
+            (
+                [ZH, EN],
+                [
+                    words_in(&format!("{zh}，{other}"), Script::Han),
+                    words_in(&format!("the {en} here {}", "x".repeat(number)), Script::Latin),
+                ],
+            )
         };
         let rows: Vec<Pair> = rows.map(row).collect();
         Sample { digest: digest_of(&rows), rows }
@@ -382,7 +438,12 @@ mod tests {
     fn the_pages_it_is_learnt_of_are_chosen_by_name() {
         let keys: Vec<String> = (0..200).map(|number| format!("page-{number}")).collect();
         let chosen_of = |keys: &[String]| -> Vec<String> {
-            chosen(keys.iter().map(String::as_str)).into_iter().zip(keys).filter(|(is_chosen, _)| *is_chosen).map(|(_, key)| key.clone()).collect()
+            chosen(keys.iter().map(String::as_str))
+                .into_iter()
+                .zip(keys)
+                .filter(|(is_chosen, _)| *is_chosen)
+                .map(|(_, key)| key.clone())
+                .collect()
         };
         let all = chosen_of(&keys);
         assert_eq!(all.len(), PAGES);

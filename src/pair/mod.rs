@@ -1,7 +1,9 @@
-//! The Documents of one page → its [`Topic`]: rows that set the languages beside each other, and ids they share.
+//! The Documents of one page → its [`Topic`]: rows that set the languages beside each other, and ids they
+//! share.
 //!
-//! Invariant: every block of every document stands in exactly one row, and a language's blocks keep their order, so that
-//! walking the rows gives back each page as its author wrote it. No HTML is read or written here.
+//! Invariant: every block of every document stands in exactly one row, and a language's blocks keep their
+//! order, so that walking the rows gives back each page as its author wrote it. No HTML is read or written
+//! here.
 
 pub mod align;
 mod ids;
@@ -31,13 +33,26 @@ use self::topic::{UNSURE, span};
 /// Digest of what pairing reads: the memo key.
 pub fn digest(config: &Config, documents: &[Arc<Document>]) -> Digest {
     // A fact in a block is filled in later; whether there is one is said here.
-    let is_known: Vec<bool> = documents.iter().flat_map(|document| document.facts()).map(|fact| config.facts.has(&fact.name)).collect();
+    let is_known: Vec<bool> = documents
+        .iter()
+        .flat_map(|document| document.facts())
+        .map(|fact| config.facts.has(&fact.name))
+        .collect();
     let shown = documents.iter().flat_map(|document| document.shown_facts());
-    let values: Vec<Option<&str>> = shown.flat_map(|fact| config.lang_ids().map(|lang| config.facts.get(&fact.name, lang))).collect();
+    let values: Vec<Option<&str>> =
+        shown.flat_map(|fact| config.lang_ids().map(|lang| config.facts.get(&fact.name, lang))).collect();
     // What is offered in place of one that does not exist depends on all of them.
     let names = (is_known.contains(&false) || values.contains(&None)).then(|| config.facts.digest());
     let documents: Vec<Digest> = documents.iter().map(|document| document.digest).collect();
-    digest_of(&(documents, config.anchors_from, &config.languages, config.glossary_digest, is_known, values, names))
+    digest_of(&(
+        documents,
+        config.anchors_from,
+        &config.languages,
+        config.glossary_digest,
+        is_known,
+        values,
+        names,
+    ))
 }
 
 /// What pairing the documents of one page came to without knowing the others.
@@ -66,8 +81,15 @@ pub fn pair(config: &Config, documents: &[Arc<Document>], absent: &Absent) -> Pa
     }
 }
 
-/// Pairs the documents of a page that is doubtful. `answers` is the digest of what the lexicon says of the page's words.
-pub fn pair_closely(config: &Config, documents: &[Arc<Document>], absent: &Absent, lexicon: &Lexicon, answers: Digest) -> Checked<Topic> {
+/// Pairs the documents of a page that is doubtful. `answers` is the digest of what the lexicon says of the
+/// page's words.
+pub fn pair_closely(
+    config: &Config,
+    documents: &[Arc<Document>],
+    absent: &Absent,
+    lexicon: &Lexicon,
+    answers: Digest,
+) -> Checked<Topic> {
     topic(config, documents, absent, rows::reviewed(config, documents, lexicon), answers)
 }
 
@@ -76,7 +98,13 @@ pub fn sample(config: &Config, documents: &[Arc<Document>]) -> Sample {
     Sample::of(config, documents, &rows::draft(config, documents).rows)
 }
 
-fn topic(config: &Config, documents: &[Arc<Document>], absent: &Absent, rows: Vec<Row>, answers: Digest) -> Checked<Topic> {
+fn topic(
+    config: &Config,
+    documents: &[Arc<Document>],
+    absent: &Absent,
+    rows: Vec<Row>,
+    answers: Digest,
+) -> Checked<Topic> {
     let mut diagnostics = Vec::new();
     let langs = languages(config, documents);
     let anchors = ids::anchors(config, documents, &rows, &mut diagnostics);
@@ -114,12 +142,17 @@ fn topic(config: &Config, documents: &[Arc<Document>], absent: &Absent, rows: Ve
 /// Sets what a page is called in a language that it is written in, and what it is about.
 fn name(config: &Config, topic: &mut Topic, lang: LangId) {
     let documents = &topic.documents;
-    let document = documents.iter().find(|document| document.lang.is_none_or(|own| own == lang)).unwrap_or(&documents[0]);
+    let document = documents
+        .iter()
+        .find(|document| document.lang.is_none_or(|own| own == lang))
+        .unwrap_or(&documents[0]);
     let fill = |plain: &Plain| config.facts.fill(plain, lang);
     let written = |text: &Text| text.get(lang).map(|half| fill(&half.plain));
     let heading = document.title.get(lang).map(fill);
     let title = written(&document.front.title).or_else(|| heading.clone());
-    if let Some(title) = title.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| fill(&half.plain))) {
+    if let Some(title) =
+        title.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| fill(&half.plain)))
+    {
         topic.title.set(lang, title);
     }
     if let Some(heading) = heading.filter(|heading| Some(heading) != topic.title.get(lang)) {
@@ -177,7 +210,11 @@ fn languages(config: &Config, documents: &[Arc<Document>]) -> Vec<LangId> {
             // A title that is the same in every language speaks for those that the page holds.
             let title = &document.front.title;
             let is_split = !title.is_shared() && !title.is_empty();
-            let is_held = if document.front.languages.is_empty() { config.lang(lang).is_held } else { document.front.languages.contains(&lang) };
+            let is_held = if document.front.languages.is_empty() {
+                config.lang(lang).is_held
+            } else {
+                document.front.languages.contains(&lang)
+            };
             let has_title = title.get(lang).is_some() && (is_split || is_held);
             let is_in = |block: &Block| block.lang == Some(lang);
             // A page without a word of prose belongs to every language.
@@ -212,27 +249,33 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
         }
     }
     for (text, of_blocks) in shown.into_values().filter(|_| document.lang.is_none()) {
-        let unseen: Vec<LangId> = text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
+        let unseen: Vec<LangId> =
+            text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
         review.unseen(text, &unseen);
     }
     // A table has the runs of its rows.
-    let has_own = |(at, block): &(usize, &Block)| block.end as usize == at + 1 || matches!(block.kind, Kind::Element(_));
+    let has_own = |(at, block): &(usize, &Block)| {
+        block.end as usize == at + 1 || matches!(block.kind, Kind::Element(_))
+    };
     for (_, block) in document.blocks.iter().enumerate().filter(has_own) {
         review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
     }
 }
 
-/// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that disagree.
+/// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that
+/// disagree.
 fn report(config: &Config, topic: &Topic, absent: &Absent, diagnostics: &mut Vec<Diagnostic>) {
     let first = &topic.documents[0];
     for lang in config.lang_ids().filter(|lang| !topic.has(*lang) && !absent.unread.contains(lang)) {
         let code = &config.lang(lang).code;
-        let missing = Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`")).at(Span::new(&first.path, 0..0));
+        let missing =
+            Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`"))
+                .at(Span::new(&first.path, 0..0));
         let until = "until then readers are shown this page, with a notice";
         diagnostics.push(match absent.drafts.iter().find(|draft| draft.lang == Some(lang)) {
-            Some(draft) => {
-                missing.related(draft.draft_place(), "the translation is a draft").help(format!("delete `draft: true` there when it is done; {until}"))
-            }
+            Some(draft) => missing
+                .related(draft.draft_place(), "the translation is a draft")
+                .help(format!("delete `draft: true` there when it is done; {until}")),
             None => missing.help(format!("{}; {until}", way_to_translate(config, topic, lang))),
         });
     }
@@ -251,11 +294,14 @@ fn report_titles(config: &Config, topic: &Topic, diagnostics: &mut Vec<Diagnosti
             continue;
         }
         let message = format!("the page has no title in `{}`", config.lang(lang).code);
-        let missing = Diagnostic::new(Code::TranslationMissing, message).at(Span::new(&topic.document(lang).path, 0..0));
+        let missing = Diagnostic::new(Code::TranslationMissing, message)
+            .at(Span::new(&topic.document(lang).path, 0..0));
         let named = topic.document(other);
         let place = named.front.places.get("title");
         let missing = missing.related(Span::new(&named.path, place), "readers are shown this one");
-        diagnostics.push(missing.help("write `title:` into its front matter, or begin the page with a heading of the first level"));
+        diagnostics.push(missing.help(
+            "write `title:` into its front matter, or begin the page with a heading of the first level",
+        ));
     }
 }
 
@@ -267,32 +313,51 @@ fn way_to_translate(config: &Config, topic: &Topic, lang: LangId) -> String {
     }
     let path = first.path.in_content().unwrap_or(first.path.as_str());
     let stem = path.strip_suffix(".md").unwrap_or(path);
-    let is_own = |reading: &Reading<'_>| by_file_name(&config.languages, reading.language).is_some_and(|named| Some(named) == first.lang);
-    let name = |page: &str| format!("write `{}.{code}.md` beside it", page.rsplit('/').next().unwrap_or(page));
+    let is_own = |reading: &Reading<'_>| {
+        by_file_name(&config.languages, reading.language).is_some_and(|named| Some(named) == first.lang)
+    };
+    let name =
+        |page: &str| format!("write `{}.{code}.md` beside it", page.rsplit('/').next().unwrap_or(page));
     match readings(path).find(is_own) {
         Some(Reading { page, place: Place::Folder, .. }) => format!("write `content/{code}/{page}.md`"),
-        Some(Reading { language, place: Place::Inner(at), .. }) => format!("write `content/{}{code}{}.md`", &stem[..at], &stem[at + language.len()..]),
+        Some(Reading { language, place: Place::Inner(at), .. }) => {
+            format!("write `content/{}{code}{}.md`", &stem[..at], &stem[at + language.len()..])
+        }
         Some(Reading { page, .. }) => name(&page),
         None => name(stem),
     }
 }
 
-/// Reports sibling rows, in order. `langs` are those that the block around them has: what another one lacks is told of that block.
-fn report_rows(config: &Config, topic: &Topic, rows: &[Row], langs: &[LangId], diagnostics: &mut Vec<Diagnostic>) {
+/// Reports sibling rows, in order. `langs` are those that the block around them has: what another one lacks
+/// is told of that block.
+fn report_rows(
+    config: &Config,
+    topic: &Topic,
+    rows: &[Row],
+    langs: &[LangId],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     // By language: the first cell there is, and the last one before the row at hand.
-    let first: Vec<Option<Cell>> = config.lang_ids().map(|lang| rows.iter().find_map(|row| row.cell(lang))).collect();
+    let first: Vec<Option<Cell>> =
+        config.lang_ids().map(|lang| rows.iter().find_map(|row| row.cell(lang))).collect();
     let mut last: Vec<Option<Cell>> = vec![None; first.len()];
     // What is said to be without a counterpart is not said to be doubtful as well.
     let named: Vec<Cell> = rows.iter().flat_map(|row| row.others.iter().map(|(_, cell)| *cell)).collect();
     for row in rows {
         let Some((lang, cell)) = row.any_cell() else { continue };
         // The front matter of the other file may name the page.
-        let is_named = |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
-        for &other in langs.iter().filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other)) {
+        let is_named =
+            |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
+        for &other in langs
+            .iter()
+            .filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other))
+        {
             let missing = without_counterpart(config, topic, row, (lang, cell), other);
             // Where it is missing: beside its nearest neighbour in the other file.
             let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
-            let neighbour = before.or(first[other.index()].map(|cell| (cell, "it belongs before this"))).filter(|_| !topic.is_one_file());
+            let neighbour = before
+                .or(first[other.index()].map(|cell| (cell, "it belongs before this")))
+                .filter(|_| !topic.is_one_file());
             diagnostics.push(match neighbour {
                 Some((neighbour, what)) => missing.related(span(topic, neighbour), what),
                 None => missing,
@@ -305,19 +370,31 @@ fn report_rows(config: &Config, topic: &Topic, rows: &[Row], langs: &[LangId], d
         } else if !present.iter().any(|cell| named.contains(cell)) {
             diagnostics.push(doubtful(topic, row, [present[0], present[1]]));
         }
-        last.iter_mut().zip(&row.cells).filter(|(_, cell)| cell.is_some()).for_each(|(last, cell)| *last = *cell);
+        last.iter_mut()
+            .zip(&row.cells)
+            .filter(|(_, cell)| cell.is_some())
+            .for_each(|(last, cell)| *last = *cell);
     }
 }
 
 /// What a language has alone in a row, and `other` has not.
-fn without_counterpart(config: &Config, topic: &Topic, row: &Row, (lang, cell): (LangId, Cell), other: LangId) -> Diagnostic {
-    let others: Vec<Cell> = row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
+fn without_counterpart(
+    config: &Config,
+    topic: &Topic,
+    row: &Row,
+    (lang, cell): (LangId, Cell),
+    other: LangId,
+) -> Diagnostic {
+    let others: Vec<Cell> =
+        row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
     let what = if others.is_empty() { "this block" } else { "one of these blocks" };
     let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
     let help = match topic.block(cell).kind {
         // A comment before it would end its table.
         Kind::TableRow => "translate it, or delete it".to_owned(),
-        _ => format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code),
+        _ => {
+            format!("translate it, delete it, or write `<!-- only: {} -->` before it", config.lang(lang).code)
+        }
     };
     let missing = Diagnostic::new(Code::TranslationMissing, message).at(span(topic, cell)).help(help);
     others.iter().fold(missing, |missing, &other| missing.related(span(topic, other), "or this one"))
@@ -325,9 +402,12 @@ fn without_counterpart(config: &Config, topic: &Topic, row: &Row, (lang, cell): 
 
 fn doubtful(topic: &Topic, row: &Row, [one, other]: [Cell; 2]) -> Diagnostic {
     let message = format!("these blocks may not say the same (confidence {:.2})", row.confidence);
-    let unsure = Diagnostic::new(Code::TranslationUnsure, message).at(span(topic, one)).related(span(topic, other), "set beside this");
+    let unsure = Diagnostic::new(Code::TranslationUnsure, message)
+        .at(span(topic, one))
+        .related(span(topic, other), "set beside this");
     unsure.help(if topic.is_one_file() {
-        "write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says that they belong together"
+        "write what is missing, or both languages in one item; `<!-- row: name -->` before both blocks says \
+            that they belong together"
     } else {
         "make the two pages alike, or write `<!-- row: name -->` before both blocks"
     })
@@ -337,23 +417,38 @@ fn report_parity(topic: &Topic, diagnostics: &mut Vec<Diagnostic>) {
     let [first, rest @ ..] = topic.documents.as_slice() else { return };
     for other in rest {
         let (a, b) = (&first.front, &other.front);
-        let differ = [("order", a.order != b.order), ("type", a.kind != b.kind), ("hidden", a.hidden != b.hidden)];
+        let differ =
+            [("order", a.order != b.order), ("type", a.kind != b.kind), ("hidden", a.hidden != b.hidden)];
         for (key, _) in differ.into_iter().filter(|(_, differs)| *differs) {
             let place = |document: &Document| Span::new(&document.path, document.front.places.get(key));
-            let warning = Diagnostic::new(Code::FrontMatterParity, format!("`{key}` differs from the page in the other language")).at(place(other));
-            diagnostics.push(warning.related(place(first), "the other page").help(format!("give both files the same `{key}`")));
+            let warning = Diagnostic::new(
+                Code::FrontMatterParity,
+                format!("`{key}` differs from the page in the other language"),
+            )
+            .at(place(other));
+            diagnostics.push(
+                warning
+                    .related(place(first), "the other page")
+                    .help(format!("give both files the same `{key}`")),
+            );
         }
     }
 }
 
 /// A file whose name tells no language, where every language of the page has a file of its own.
 pub fn unplaced(document: &Document, other: &Document) -> Diagnostic {
-    let error = Diagnostic::new(Code::RouteCollision, "every language of this page has a file of its own").at(Span::new(&document.path, 0..0));
-    error.related(Span::new(&other.path, 0..0), "one of them").help("move the text into these files, and delete this one")
+    let error = Diagnostic::new(Code::RouteCollision, "every language of this page has a file of its own")
+        .at(Span::new(&document.path, 0..0));
+    error
+        .related(Span::new(&other.path, 0..0), "one of them")
+        .help("move the text into these files, and delete this one")
 }
 
 /// Two files claim the same page in the same language.
 pub fn clash(kept: &Document, other: &Document) -> Diagnostic {
-    let error = Diagnostic::new(Code::RouteCollision, "another file is the same page in the same language").at(Span::new(&other.path, 0..0));
-    error.related(Span::new(&kept.path, 0..0), "the page that is published").help("delete or rename one of the two")
+    let error = Diagnostic::new(Code::RouteCollision, "another file is the same page in the same language")
+        .at(Span::new(&other.path, 0..0));
+    error
+        .related(Span::new(&kept.path, 0..0), "the page that is published")
+        .help("delete or rename one of the two")
 }

@@ -1,7 +1,8 @@
 //! Blocks → rows.
 //!
-//! A page in one file pairs neighbours: a run of blocks in its first language, then the runs that translate it. Pages in
-//! a file each are aligned with the first one (a star), so that a third language needs no rules of its own.
+//! A page in one file pairs neighbours: a run of blocks in its first language, then the runs that translate
+//! it. Pages in a file each are aligned with the first one (a star), so that a third language needs no rules
+//! of its own.
 
 mod pairing;
 mod run;
@@ -31,14 +32,27 @@ pub(super) struct Draft {
 }
 
 pub(super) fn draft(config: &Config, documents: &[Arc<Document>]) -> Draft {
-    let pairing = Pairing { config, documents, languages: languages(documents), lexicon: None, is_doubtful: std::cell::Cell::new(false) };
+    let pairing = Pairing {
+        config,
+        documents,
+        languages: languages(documents),
+        lexicon: None,
+        is_doubtful: std::cell::Cell::new(false),
+    };
     let rows = pairing.rows();
     Draft { rows, is_doubtful: pairing.is_doubtful.get() }
 }
 
 /// Rows for which a lexicon was asked wherever there was doubt.
 pub(super) fn reviewed(config: &Config, documents: &[Arc<Document>], lexicon: &Lexicon) -> Vec<Row> {
-    Pairing { config, documents, languages: languages(documents), lexicon: Some(lexicon), is_doubtful: std::cell::Cell::new(false) }.rows()
+    Pairing {
+        config,
+        documents,
+        languages: languages(documents),
+        lexicon: Some(lexicon),
+        is_doubtful: std::cell::Cell::new(false),
+    }
+    .rows()
 }
 
 /// How many languages a page is written in, whatever the site has.
@@ -56,7 +70,11 @@ impl Pairing<'_> {
             [document] if document.lang.is_none() => self.neighbours(0, None),
             _ => {
                 let side = |(index, document): (usize, &Arc<Document>)| {
-                    Some(Side { lang: document.lang?, document: index as u8, blocks: document.children(None).collect() })
+                    Some(Side {
+                        lang: document.lang?,
+                        document: index as u8,
+                        blocks: document.children(None).collect(),
+                    })
                 };
                 self.star(&documents.iter().enumerate().filter_map(side).collect::<Vec<_>>())
             }
@@ -67,7 +85,9 @@ impl Pairing<'_> {
     fn neighbours(&self, document: u8, parent: Option<u32>) -> Vec<Row> {
         let siblings: Vec<u32> = self.documents[usize::from(document)].children(parent).collect();
         let lead = self.lead(document, &siblings);
-        let is_halved = siblings.iter().any(|&at| self.block(document, at).kind == Kind::Item && self.is_mixed(document, at));
+        let is_halved = siblings
+            .iter()
+            .any(|&at| self.block(document, at).kind == Kind::Item && self.is_mixed(document, at));
         let mut rows = Vec::new();
         let mut at = 0;
         while at < siblings.len() {
@@ -83,10 +103,12 @@ impl Pairing<'_> {
                 at += halves;
                 continue;
             }
-            let length = (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
+            let length =
+                (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
             let runs = self.runs(document, &siblings[at..at + length]);
             at += length;
-            let mut found: Vec<Row> = groups_of(runs, first, lead).iter().flat_map(|sides| self.star(sides)).collect();
+            let mut found: Vec<Row> =
+                groups_of(runs, first, lead).iter().flat_map(|sides| self.star(sides)).collect();
             if is_halved {
                 found.iter_mut().for_each(|row| self.doubt(row));
             }
@@ -113,8 +135,8 @@ impl Pairing<'_> {
         runs
     }
 
-    /// The language that translations follow on a page in one file: the one that most stretches of text begin with, in
-    /// which languages take turns to the end. A heading in two languages is no sign of it.
+    /// The language that translations follow on a page in one file: the one that most stretches of text begin
+    /// with, in which languages take turns to the end. A heading in two languages is no sign of it.
     fn lead(&self, document: u8, siblings: &[u32]) -> Option<LangId> {
         let mut firsts: Vec<LangId> = Vec::new();
         let mut at = 0;
@@ -123,7 +145,8 @@ impl Pairing<'_> {
                 at += 1;
                 continue;
             }
-            let length = (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
+            let length =
+                (at..siblings.len()).take_while(|&at| self.is_alone(document, &siblings[at..])).count();
             let runs = self.runs(document, &siblings[at..at + length]);
             firsts.extend(runs.len().is_multiple_of(2).then(|| runs[0].lang));
             at += length;
@@ -136,19 +159,25 @@ impl Pairing<'_> {
     /// Where other items hold both languages, two of one language each have probably lost their halves.
     fn doubt(&self, row: &mut Row) {
         let mut cells = row.cells.iter().flatten();
-        let is_item = cells.next().is_some_and(|cell| self.block(cell.document, cell.first).kind == Kind::Item);
-        let is_named = row.cells.iter().flatten().any(|cell| self.block(cell.document, cell.first).row().is_some());
+        let is_item =
+            cells.next().is_some_and(|cell| self.block(cell.document, cell.first).kind == Kind::Item);
+        let is_named =
+            row.cells.iter().flatten().any(|cell| self.block(cell.document, cell.first).row().is_some());
         if is_item && cells.next().is_some() && !is_named {
             row.confidence = row.confidence.min(HALVES);
         }
     }
 
-    /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever the order of
-    /// languages before and behind them, they belong together.
+    /// How many of the next blocks are the halves of one heading, `中文 | English`, or of one table: whatever
+    /// the order of languages before and behind them, they belong together.
     fn halves(&self, document: u8, siblings: &[u32]) -> usize {
-        let is_heading = |at: u32| self.block(document, at).kind.is_heading() && self.block(document, at).lang.is_some();
+        let is_heading =
+            |at: u32| self.block(document, at).kind.is_heading() && self.block(document, at).lang.is_some();
         let is_same_line = |pair: &&[u32]| {
-            let (end, start) = (self.block(document, pair[0]).source.end as usize, self.block(document, pair[1]).source.start as usize);
+            let (end, start) = (
+                self.block(document, pair[0]).source.end as usize,
+                self.block(document, pair[1]).source.start as usize,
+            );
             let between = self.documents[usize::from(document)].text.get(end..start);
             is_heading(pair[0]) && is_heading(pair[1]) && between.is_some_and(|text| !text.contains('\n'))
         };
@@ -183,7 +212,13 @@ impl Pairing<'_> {
         let cell = Cell { document, first: at, last: at };
         let is_mixed = self.is_mixed(document, at);
         let children = if is_mixed { self.neighbours(document, Some(at)).into() } else { Box::default() };
-        Row { cells: smallvec![Some(cell); self.config.languages.len()], is_shared: !is_mixed, confidence: 1.0, children, others: Box::default() }
+        Row {
+            cells: smallvec![Some(cell); self.config.languages.len()],
+            is_shared: !is_mixed,
+            confidence: 1.0,
+            children,
+            others: Box::default(),
+        }
     }
 
     /// Aligns every side with the first one.
@@ -192,7 +227,8 @@ impl Pairing<'_> {
         let beads: Vec<Vec<Bead>> = targets.iter().map(|target| self.align(source, target)).collect();
         let others: Vec<Others> = beads.iter().map(|beads| Others::of(beads)).collect();
         let mut rows = Vec::with_capacity(source.blocks.len());
-        // For each target its first block without a row, and its first bead that does not end before the group.
+        // For each target its first block without a row, and its first bead that does not end before the
+        // group.
         let (mut next, mut from) = (vec![0; targets.len()], vec![0; targets.len()]);
         for group in groups(source.blocks.len(), &beads) {
             let mut row = self.row();
@@ -209,11 +245,21 @@ impl Pairing<'_> {
                         next[target] = bead.right.end;
                     }
                 }
-                let inside = |bead: &&Bead| !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty();
-                let within: Vec<_> = beads[from[target]..].iter().take_while(|bead| bead.left.start < group.end).filter(inside).collect();
+                let inside = |bead: &&Bead| {
+                    !bead.left.is_empty() && bead.left.end <= group.end && !bead.right.is_empty()
+                };
+                let within: Vec<_> = beads[from[target]..]
+                    .iter()
+                    .take_while(|bead| bead.left.start < group.end)
+                    .filter(inside)
+                    .collect();
                 if let (Some(first), Some(last)) = (within.first(), within.last()) {
-                    // What has no counterpart may stand inside a group that another language has made of several blocks.
-                    rows.extend((next[target]..first.right.start).map(|at| self.lone(source, side, at, &others[target])));
+                    // What has no counterpart may stand inside a group that another language has made of
+                    // several blocks.
+                    rows.extend(
+                        (next[target]..first.right.start)
+                            .map(|at| self.lone(source, side, at, &others[target])),
+                    );
                     row.cells[side.lang.index()] = cell(side, first.right.start..last.right.end);
                     row.confidence = within.iter().map(|bead| bead.confidence).fold(row.confidence, f32::min);
                     next[target] = last.right.end;
@@ -248,19 +294,32 @@ impl Pairing<'_> {
 
     /// Where all cells are containers of the same kind, their blocks are rows of their own.
     fn descend(&self, row: &mut Row) {
-        let cells: Vec<(LangId, Cell)> = row.cells.iter().enumerate().filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?))).collect();
+        let cells: Vec<(LangId, Cell)> = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
+            .collect();
         let Some((_, first)) = cells.first() else { return };
         let kind = self.block(first.document, first.first).kind;
         let name = |cell: &Cell| self.documents[usize::from(cell.document)].structure(cell.first);
-        let is_alike = |cell: &Cell| self.block(cell.document, cell.first).kind == kind && name(cell) == name(first);
+        let is_alike =
+            |cell: &Cell| self.block(cell.document, cell.first).kind == kind && name(cell) == name(first);
         let alike = cells.iter().all(|(_, cell)| cell.first == cell.last && is_alike(cell));
-        if alike && cells.len() == self.languages && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule) {
+        if alike
+            && cells.len() == self.languages
+            && matches!(kind, Kind::Code | Kind::Image | Kind::Html | Kind::Rule)
+        {
             // Code and pictures that are the same in every language of the page are shown once.
             let trace = |cell: &Cell| &self.block(cell.document, cell.first).trace;
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
         }
         if !alike && let [one, other] = cells.as_slice() {
-            row.children = self.items_of_run(one, other).or_else(|| self.items_of_run(other, one)).unwrap_or_default().into();
+            row.children = self
+                .items_of_run(one, other)
+                .or_else(|| self.items_of_run(other, one))
+                .unwrap_or_default()
+                .into();
             return;
         }
         // A footnote stays whole: each language's references lead to its own.
@@ -273,12 +332,15 @@ impl Pairing<'_> {
             blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect(),
         };
         let sides: Vec<Side> = cells.iter().map(side).collect();
-        row.children = if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) }.into();
+        row.children =
+            if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) }.into();
     }
 
-    /// The rows of tables: their heads, then what translates what below them; none where the tables differ in columns.
+    /// The rows of tables: their heads, then what translates what below them; none where the tables differ in
+    /// columns.
     fn rows_of_tables(&self, sides: &[Side]) -> Vec<Row> {
-        let kind_of = |side: &Side, at: usize| side.blocks.get(at).map(|&block| self.block(side.document, block).kind);
+        let kind_of =
+            |side: &Side, at: usize| side.blocks.get(at).map(|&block| self.block(side.document, block).kind);
         if !sides.windows(2).all(|pair| kind_of(&pair[0], 0) == kind_of(&pair[1], 0)) {
             return Vec::new();
         }
@@ -288,7 +350,9 @@ impl Pairing<'_> {
             row
         };
         let source = |side: &Side| self.block(side.document, side.blocks[0]).source.clone();
-        let is_one_table = sides.windows(2).all(|pair| pair[0].document == pair[1].document && source(&pair[0]) == source(&pair[1]));
+        let is_one_table = sides
+            .windows(2)
+            .all(|pair| pair[0].document == pair[1].document && source(&pair[0]) == source(&pair[1]));
         if is_one_table {
             return (0..sides[0].blocks.len()).map(row).collect();
         }
@@ -299,9 +363,9 @@ impl Pairing<'_> {
     }
 }
 
-/// The runs of a stretch of text that translate each other: one of the language that leads, then one of each other
-/// language. Where the languages take turns in another order now and then, and all have as many blocks, alignment is to
-/// tell: they are one group.
+/// The runs of a stretch of text that translate each other: one of the language that leads, then one of each
+/// other language. Where the languages take turns in another order now and then, and all have as many blocks,
+/// alignment is to tell: they are one group.
 fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Side>> {
     let mut whole: Vec<Side> = Vec::new();
     for run in &runs {
@@ -310,7 +374,8 @@ fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Si
             None => whole.push(Side { lang: run.lang, document: run.document, blocks: run.blocks.clone() }),
         }
     }
-    let are_turns = runs.len().is_multiple_of(2) && runs.chunks(2).all(|pair| pair[0].blocks.len() == pair[1].blocks.len());
+    let are_turns = runs.len().is_multiple_of(2)
+        && runs.chunks(2).all(|pair| pair[0].blocks.len() == pair[1].blocks.len());
     let is_pair = whole.len() == 2;
     if is_pair && !are_turns && whole[0].blocks.len() == whole[1].blocks.len() {
         return vec![whole];
@@ -318,7 +383,9 @@ fn groups_of(runs: Vec<Side>, first: LangId, lead: Option<LangId>) -> Vec<Vec<Si
     let lead = if is_pair && are_turns { Some(first) } else { lead };
     let mut groups: Vec<Vec<Side>> = Vec::new();
     for run in runs {
-        let begins = |group: &Vec<Side>| Some(run.lang) == lead || run.lang == first || group.iter().any(|side| side.lang == run.lang);
+        let begins = |group: &Vec<Side>| {
+            Some(run.lang) == lead || run.lang == first || group.iter().any(|side| side.lang == run.lang)
+        };
         match groups.last_mut().filter(|group| !begins(group)) {
             Some(group) => group.push(run),
             None => groups.push(vec![run]),

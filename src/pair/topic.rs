@@ -18,7 +18,8 @@ pub struct Topic {
     pub key: String,
     /// Digest of everything it was made from.
     pub digest: Digest,
-    /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its text.
+    /// Digest of what the rest of the site sees of it: where it is, what it is called, its headings; not its
+    /// text.
     pub metadata_digest: Digest,
     /// Digest of what links to it and the order of questions depend on: the same without what it is called.
     pub routing_digest: Digest,
@@ -55,7 +56,8 @@ pub struct Row {
     pub confidence: f32,
     /// The rows inside, where the cells are blocks that contain blocks.
     pub children: Box<[Row]>,
-    /// Where it has no cell in a language: other blocks beside it, one of which may be what has no counterpart there.
+    /// Where it has no cell in a language: other blocks beside it, one of which may be what has no
+    /// counterpart there.
     pub others: Box<[(LangId, Cell)]>,
 }
 
@@ -117,15 +119,19 @@ impl Topic {
         blocks[cell.first as usize].html.start..blocks[cell.last as usize].html.end
     }
 
-    /// What readers of a language are shown of a row: its cell in their language, in a page of one file else in another one.
+    /// What readers of a language are shown of a row: its cell in their language, in a page of one file else
+    /// in another one.
     pub fn shown(&self, row: &Row, lang: LangId) -> Option<Cell> {
-        row.cell(lang).or_else(|| row.any_cell().map(|(_, cell)| cell).filter(|cell| self.is_one_file() && !self.block(*cell).only))
+        row.cell(lang).or_else(|| {
+            row.any_cell().map(|(_, cell)| cell).filter(|cell| self.is_one_file() && !self.block(*cell).only)
+        })
     }
 
     /// The document that holds a language.
     pub fn document(&self, lang: LangId) -> &Arc<Document> {
         let own = self.documents.iter().find(|document| document.lang == Some(lang));
-        own.or_else(|| self.documents.iter().find(|document| document.lang.is_none())).unwrap_or(&self.documents[0])
+        own.or_else(|| self.documents.iter().find(|document| document.lang.is_none()))
+            .unwrap_or(&self.documents[0])
     }
 
     /// Whether the page is written in a language.

@@ -20,7 +20,9 @@ pub(super) struct Alert<'s, 'e> {
 
 /// `> [!注意]` and `> [!NOTE] A title`, which are no alerts to the Markdown library.
 pub(super) fn alert<'s, 'e>(inner: &'s [Ev<'e>]) -> Option<Alert<'s, 'e>> {
-    let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), place), ..] = inner else { return None };
+    let [paragraph @ (Event::Start(Tag::Paragraph), _), (Event::Text(text), place), ..] = inner else {
+        return None;
+    };
     let (label, rest) = text.strip_prefix("[!")?.split_once(']')?;
     let kind = match label.trim().to_ascii_lowercase().as_str() {
         "note" | "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
@@ -34,14 +36,20 @@ pub(super) fn alert<'s, 'e>(inner: &'s [Ev<'e>]) -> Option<Alert<'s, 'e>> {
     if place.len() != text.len() || !(rest.is_empty() || rest.starts_with([' ', '\u{3000}'])) {
         return None;
     }
-    let end = inner.iter().position(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)))?;
+    let end = inner.iter().position(|(event, _)| {
+        matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph))
+    })?;
     let title = place.end - rest.len()..inner[end - 1].1.end;
     let blocks = match &inner[end..] {
         [(Event::End(TagEnd::Paragraph), _), blocks @ ..] => blocks.into(),
         [_, text @ ..] => std::iter::once(paragraph).chain(text).cloned().collect(),
         [] => return None,
     };
-    Some(Alert { kind, title: (rest.len() < title.len() || !rest.trim().is_empty()).then_some(title), blocks })
+    Some(Alert {
+        kind,
+        title: (rest.len() < title.len() || !rest.trim().is_empty()).then_some(title),
+        blocks,
+    })
 }
 
 impl<'e> Builder<'_, 'e> {
@@ -62,7 +70,11 @@ impl<'e> Builder<'_, 'e> {
         self.writer.html.push_str("</p>");
         let languages = self.input.languages;
         let (title, _) = title.filter(|_| self.own.is_none())?;
-        Some(if split_halves(title, languages).is_some() { Certainty::Shared } else { certainty_of(title, languages) })
+        Some(if split_halves(title, languages).is_some() {
+            Certainty::Shared
+        } else {
+            certainty_of(title, languages)
+        })
     }
 }
 

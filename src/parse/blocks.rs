@@ -1,7 +1,7 @@
 //! Markdown events → blocks, each with its language, its HTML and its place.
 //!
-//! One pass over the events, recursive where blocks nest. Every block writes its HTML into one buffer per page, so that
-//! an edition of a monolingual page is that buffer with its holes filled.
+//! One pass over the events, recursive where blocks nest. Every block writes its HTML into one buffer per
+//! page, so that an edition of a monolingual page is that buffer with its holes filled.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,7 +26,12 @@ use crate::text::writer::Writer;
 use crate::text::{Filler, Origin, autolink, of_text, read_rest};
 
 /// Builds the document of a page whose body starts at byte `start`.
-pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
+pub(super) fn build(
+    input: &Input<'_>,
+    front: FrontMatter,
+    start: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document {
     let body = &input.source.text[start..];
     let masked = mask(body);
     let (events, definitions) = read(&masked.text);
@@ -34,21 +39,30 @@ pub(super) fn build(input: &Input<'_>, front: FrontMatter, start: usize, diagnos
     let together = if input.identity.lang.is_none() { input.languages } else { &[] };
     diagnostics.extend(look_alikes(body, &events, together, span));
     let events = autolink::link(&masked.text, events);
-    let has_html = !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock)));
+    let has_html =
+        !input.untrusted && events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock)));
     let events = if has_html { hoist(events) } else { events };
     let own = input.identity.lang.or(only_language(input.languages));
     let mut writer = Writer::new(body, Origin::At(start), input.languages, input.untrusted);
     writer.own = own;
-    let is_named_twice = front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other);
-    let mut builder =
-        Builder { is_named_twice, has_html, has_answers: front.kind == super::PageKind::Faq, ..Builder::new(input, &masked, start, writer, diagnostics) };
+    let is_named_twice =
+        front.title.iter().zip(front.title.iter().skip(1)).any(|((_, one), (_, other))| one != other);
+    let mut builder = Builder {
+        is_named_twice,
+        has_html,
+        has_answers: front.kind == super::PageKind::Faq,
+        ..Builder::new(input, &masked, start, writer, diagnostics)
+    };
     builder.level(&events, 0, Scope::default());
     read_rest(&mut builder.writer);
     builder.report_unclosed();
     let lang = builder.settle_page(&front);
     let title = builder.settle_titles(&front);
     builder.report_refused();
-    let definitions = definitions.into_iter().map(|place| (place.start + start) as u32..(place.end + start) as u32).collect();
+    let definitions = definitions
+        .into_iter()
+        .map(|place| (place.start + start) as u32..(place.end + start) as u32)
+        .collect();
     Document { lang, title, definitions, ..document(input, front, builder) }
 }
 
@@ -89,7 +103,8 @@ fn only_language(languages: &[Language]) -> Option<LangId> {
     (languages.len() == 1).then_some(LangId(0))
 }
 
-/// The same without room to grow, of which shrinking in place would keep up to half: a large site has many of these.
+/// The same without room to grow, of which shrinking in place would keep up to half: a large site has many of
+/// these.
 fn exact<T>(all: Vec<T>) -> Vec<T> {
     let mut kept = Vec::with_capacity(all.len());
     kept.extend(all);
@@ -120,7 +135,8 @@ impl<'e> Builder<'_, 'e> {
                 self.element_tags(&events[at + 1..end], range, tags, &mut open, &mut scope);
             } else {
                 if matches!(event, Event::Start(Tag::Heading { .. })) {
-                    scope.is_top = depth == 0 && open.iter().all(|open| open.block.is_none() || open.tags.is_some());
+                    scope.is_top =
+                        depth == 0 && open.iter().all(|open| open.block.is_none() || open.tags.is_some());
                     self.next_tab(&mut open, range);
                 }
                 self.block(events, at..end, &mut scope);
@@ -128,7 +144,8 @@ impl<'e> Builder<'_, 'e> {
             at = end + 1;
         }
         while let Some(last) = open.pop() {
-            let unclosed = Diagnostic::new(Code::ContainerUnclosed, "this `:::` block is never closed").at(self.span(last.at.clone()));
+            let unclosed = Diagnostic::new(Code::ContainerUnclosed, "this `:::` block is never closed")
+                .at(self.span(last.at.clone()));
             self.diagnostics.push(unclosed.help("add a line with `:::` after its last line"));
             self.close(last, &mut scope);
         }
@@ -146,9 +163,13 @@ impl<'e> Builder<'_, 'e> {
             Event::Start(Tag::HtmlBlock) => self.html_block(inner(), range.clone(), scope),
             Event::Start(Tag::Table(alignments)) => self.table(alignments, inner(), range.clone(), scope),
             Event::Rule => {
-                self.leaf(Kind::Rule, range.clone(), Certainty::Shared, scope, |this| this.writer.html.push_str("<hr>"));
+                self.leaf(Kind::Rule, range.clone(), Certainty::Shared, scope, |this| {
+                    this.writer.html.push_str("<hr>")
+                });
             }
-            _ if scope.depth >= DEEPEST => self.as_it_is(&events[place.start..=place.end], range.clone(), scope),
+            _ if scope.depth >= DEEPEST => {
+                self.as_it_is(&events[place.start..=place.end], range.clone(), scope)
+            }
             Event::Start(tag) => self.container(tag, inner(), range.clone(), scope),
             _ => {}
         }
@@ -228,7 +249,10 @@ impl<'e> Builder<'_, 'e> {
         let titles: Vec<Cow<'_, str>> = front.title.iter().map(|(_, title)| title.plain.written()).collect();
         let one_title = titles.windows(2).all(|pair| pair[0] == pair[1]);
         if one_title && langs.len() < 2 {
-            let weak = self.certainty.iter().find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
+            let weak = self
+                .certainty
+                .iter()
+                .find_map(|certainty| if let Certainty::Weak(lang) = certainty { Some(*lang) } else { None });
             let by_title = titles.first().and_then(|title| of_text(title, self.input.languages));
             if let Some(lang) = langs.first().copied().or(by_title).or(weak).or_else(|| self.by_words()) {
                 self.keep_labels_whole(lang);
@@ -274,10 +298,23 @@ impl<'e> Builder<'_, 'e> {
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
         Event::Start(tag) => {
-            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. })
+            matches!(
+                tag,
+                Tag::Emphasis
+                    | Tag::Strong
+                    | Tag::Strikethrough
+                    | Tag::Superscript
+                    | Tag::Subscript
+                    | Tag::Link { .. }
+                    | Tag::Image { .. }
+            )
         }
         Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
-        Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => true,
+        Event::SoftBreak
+        | Event::HardBreak
+        | Event::TaskListMarker(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_) => true,
         _ => false,
     }
 }

@@ -45,7 +45,8 @@ pub(super) struct Open {
     pub(super) tab: Option<usize>,
     /// The language marker to return to.
     pub(super) marker: Option<Certainty>,
-    /// Whether its title is written in several languages, so that it belongs to all of them whatever is inside.
+    /// Whether its title is written in several languages, so that it belongs to all of them whatever is
+    /// inside.
     pub(super) has_titles: bool,
     /// The language of its title, which counts as that of a block inside does.
     pub(super) title: Option<Certainty>,
@@ -89,7 +90,13 @@ pub(super) struct Builder<'i, 'e> {
 
 impl<'i, 'e> Builder<'i, 'e> {
     /// A builder of a body whose file it begins in at byte `base`.
-    pub(super) fn new(input: &'i Input<'i>, masked: &'e Masked<'e>, base: usize, writer: Writer<'e>, diagnostics: &'i mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(
+        input: &'i Input<'i>,
+        masked: &'e Masked<'e>,
+        base: usize,
+        writer: Writer<'e>,
+        diagnostics: &'i mut Vec<Diagnostic>,
+    ) -> Self {
         Builder {
             input,
             body: writer.body,
@@ -131,21 +138,34 @@ impl Builder<'_, '_> {
         Span::new(&self.input.source.path, range.start + base..range.end + base)
     }
 
-    pub(super) fn leaf(&mut self, kind: Kind, place: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl FnOnce(&mut Self)) {
+    pub(super) fn leaf(
+        &mut self,
+        kind: Kind,
+        place: Range<usize>,
+        certainty: Certainty,
+        scope: &mut Scope,
+        write: impl FnOnce(&mut Self),
+    ) {
         let certainty = self.fixed(scope).unwrap_or(certainty);
         let at = self.open(kind, place.clone(), scope);
         self.certainty[at] = certainty;
         let first = self.writer.runs.len() as u32;
         write(self);
         // A hole at the very end of a text without tags would count as one of what follows.
-        if kind == Kind::Text && self.writer.holes.last().is_some_and(|hole| hole.at as usize == self.writer.html.len()) {
+        if kind == Kind::Text
+            && self.writer.holes.last().is_some_and(|hole| hole.at as usize == self.writer.html.len())
+        {
             self.writer.html.push('\n');
         }
         self.blocks[at].runs = first..self.writer.runs.len() as u32;
         self.blocks[at].html.end = self.writer.html.len() as u32;
         self.blocks[at].end = self.blocks.len() as u32;
         let rows = self.blocks[at + 1..].iter().map(|row| &row.trace);
-        self.blocks[at].trace = if kind == Kind::Table { trace::container(kind, rows) } else { trace::trace(kind, &self.body[place]) };
+        self.blocks[at].trace = if kind == Kind::Table {
+            trace::container(kind, rows)
+        } else {
+            trace::trace(kind, &self.body[place])
+        };
         if let Certainty::Sure(lang) = certainty {
             self.blocks[at].lang = Some(lang);
         }

@@ -1,7 +1,8 @@
-//! The data file of a checklist → [`ChecklistData`]: texts per language, rules as trees, the place of every id.
+//! The data file of a checklist → [`ChecklistData`]: texts per language, rules as trees, the place of every
+//! id.
 //!
-//! Invariant: whatever can be read is kept as the author wrote it; order is the order of the file. Whether ids exist
-//! and rules hold together is not judged here: `link::checklist` does, with the places kept here.
+//! Invariant: whatever can be read is kept as the author wrote it; order is the order of the file. Whether
+//! ids exist and rules hold together is not judged here: `link::checklist` does, with the places kept here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -46,7 +47,8 @@ pub struct QuestionEntry {
     pub help: Option<Localized>,
     /// It is asked only then.
     pub when: Option<Condition>,
-    /// The answer that fits nearly every reader, one of the options: it is assumed, visibly, until the reader answers.
+    /// The answer that fits nearly every reader, one of the options: it is assumed, visibly, until the reader
+    /// answers.
     pub usual: Option<String>,
     /// The answers to choose from.
     #[serde(default)]
@@ -186,7 +188,11 @@ impl<'de> Deserialize<'de> for Condition {
 fn condition<'de, A: MapAccess<'de>>(mut map: A) -> Result<Condition, A::Error> {
     let mut tests: Vec<(String, Test)> = Vec::new();
     while let Some(key) = map.next_key::<String>()? {
-        let test = if RESERVED.contains(&key.as_str()) { Test::Rules(map.next_value()?) } else { Test::Answers(map.next_value()?) };
+        let test = if RESERVED.contains(&key.as_str()) {
+            Test::Rules(map.next_value()?)
+        } else {
+            Test::Answers(map.next_value()?)
+        };
         tests.push((key, test));
     }
     Ok(Condition(tests))
@@ -254,7 +260,8 @@ impl JsonSchema for Condition {
         let rules = json_schema!({ "anyOf": [rule, { "type": "array", "items": rule }] });
         let id = json_schema!({ "type": ["string", "boolean", "number"] });
         json_schema!({
-            "description": "Every key must hold: a question with one of its answers or a list of them, or `any`, `all`, `not` with rules.",
+            "description": "Every key must hold: a question with one of its answers or a list of them, or \
+                `any`, `all`, `not` with rules.",
             "type": "object",
             "properties": {
                 "any": rules,
@@ -467,16 +474,26 @@ impl ChecklistData {
         });
         let items = self.items.iter().flat_map(|item| {
             let Item { name, form, copies, validity, place, why, basis, .. } = item;
-            let parts = [("form", form), ("copies", copies), ("validity", validity), ("where", place), ("why", why), ("basis", basis)];
+            let parts = [
+                ("form", form),
+                ("copies", copies),
+                ("validity", validity),
+                ("where", place),
+                ("why", why),
+                ("basis", basis),
+            ];
             [("name", name)].into_iter().chain(parts)
         });
         let outcomes = self.outcomes.iter().map(|outcome| ("text", &outcome.text));
         questions.chain(self.groups.iter().map(|group| ("label", &group.label))).chain(items).chain(outcomes)
     }
 
-    /// Every template that is named, with the language it is for and its place: paths relative to the data file.
+    /// Every template that is named, with the language it is for and its place: paths relative to the data
+    /// file.
     pub fn templates(&self) -> impl Iterator<Item = (LangId, &str, &Span)> {
-        self.items.iter().flat_map(|item| item.template.iter().map(|(lang, path)| (lang, path.as_str(), &item.template_at)))
+        self.items.iter().flat_map(|item| {
+            item.template.iter().map(|(lang, path)| (lang, path.as_str(), &item.template_at))
+        })
     }
 }
 
@@ -497,7 +514,8 @@ pub fn read(source: &Source, languages: &[Language]) -> Checked<Option<Checklist
     let mut diagnostics = Vec::new();
     let located = yaml::read::<ChecklistFile>(source).take(&mut diagnostics);
     let strings = Strings::new(&source.text, languages);
-    let value = located.map(|file| Reader { file: &file, strings, diagnostics: &mut diagnostics }.checklist());
+    let value =
+        located.map(|file| Reader { file: &file, strings, diagnostics: &mut diagnostics }.checklist());
     Checked { value, diagnostics }
 }
 
@@ -514,11 +532,41 @@ impl<'a> Reader<'a> {
         let data = ChecklistData {
             id: name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned(),
             path: file.path().clone(),
-            questions: file.value.questions.iter().enumerate().map(|(index, entry)| self.question(entry, &format!("questions/{index}"))).collect(),
-            groups: file.value.groups.iter().enumerate().map(|(index, entry)| self.group(entry, &format!("groups/{index}"))).collect(),
-            items: file.value.items.iter().enumerate().map(|(index, entry)| self.item(entry, &format!("items/{index}"))).collect(),
-            outcomes: file.value.outcomes.iter().enumerate().map(|(index, entry)| self.outcome(entry, &format!("outcomes/{index}"))).collect(),
-            examples: file.value.examples.iter().enumerate().map(|(index, entry)| self.example(entry, &format!("examples/{index}"))).collect(),
+            questions: file
+                .value
+                .questions
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| self.question(entry, &format!("questions/{index}")))
+                .collect(),
+            groups: file
+                .value
+                .groups
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| self.group(entry, &format!("groups/{index}")))
+                .collect(),
+            items: file
+                .value
+                .items
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| self.item(entry, &format!("items/{index}")))
+                .collect(),
+            outcomes: file
+                .value
+                .outcomes
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| self.outcome(entry, &format!("outcomes/{index}")))
+                .collect(),
+            examples: file
+                .value
+                .examples
+                .iter()
+                .enumerate()
+                .map(|(index, entry)| self.example(entry, &format!("examples/{index}")))
+                .collect(),
             links: Vec::new(),
         };
         ChecklistData { links: self.strings.links, ..data }
@@ -527,7 +575,10 @@ impl<'a> Reader<'a> {
     fn question(&mut self, entry: &QuestionEntry, path: &str) -> Question {
         let option = |(index, option): (usize, &OptionEntry)| {
             let path = format!("{path}/options/{index}");
-            Choice { id: self.id(&option.id, &format!("{path}/id")), label: self.text(Some(&option.label), &path, "label") }
+            Choice {
+                id: self.id(&option.id, &format!("{path}/id")),
+                label: self.text(Some(&option.label), &path, "label"),
+            }
         };
         let options = entry.options.iter().enumerate().map(option).collect();
         Question {
@@ -541,7 +592,10 @@ impl<'a> Reader<'a> {
     }
 
     fn group(&mut self, entry: &GroupEntry, path: &str) -> Group {
-        Group { id: self.id(&entry.id, &format!("{path}/id")), label: self.text(Some(&entry.label), path, "label") }
+        Group {
+            id: self.id(&entry.id, &format!("{path}/id")),
+            label: self.text(Some(&entry.label), path, "label"),
+        }
     }
 
     fn item(&mut self, entry: &ItemEntry, path: &str) -> Item {
@@ -565,7 +619,13 @@ impl<'a> Reader<'a> {
     /// The path of a template, which may differ by language.
     fn template(&mut self, raw: Option<&Localized>, path: &str) -> PerLang<String> {
         let Some(raw) = raw else { return PerLang::default() };
-        let text = self.strings.localized(raw, self.file, &format!("{path}/template"), Form::Plain, self.diagnostics);
+        let text = self.strings.localized(
+            raw,
+            self.file,
+            &format!("{path}/template"),
+            Form::Plain,
+            self.diagnostics,
+        );
         text.plain(|_, plain| plain.written().into_owned())
     }
 
@@ -575,7 +635,12 @@ impl<'a> Reader<'a> {
             level: entry.level,
             rule: self.rule(entry.when.as_ref(), path),
             text: self.text(Some(&entry.text), path, "text"),
-            pages: entry.pages.iter().enumerate().map(|(index, page)| (page.clone(), self.file.at(&format!("{path}/pages/{index}")))).collect(),
+            pages: entry
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(index, page)| (page.clone(), self.file.at(&format!("{path}/pages/{index}"))))
+                .collect(),
         }
     }
 
@@ -609,23 +674,37 @@ impl<'a> Reader<'a> {
     }
 
     fn when(&self, condition: &Condition, path: &str) -> When {
-        When::all(condition.0.iter().map(|(key, test)| self.test(key, test, &format!("{path}/{key}"))).collect())
+        When::all(
+            condition.0.iter().map(|(key, test)| self.test(key, test, &format!("{path}/{key}"))).collect(),
+        )
     }
 
     fn test(&self, key: &str, test: &Test, path: &str) -> When {
         let rules = match test {
             Test::Answers(answers) => {
-                let at = |index: usize| if answers.is_list { format!("{path}/{index}") } else { path.to_owned() };
-                let options = answers.ids.iter().enumerate().map(|(index, id)| self.id(id, &at(index))).collect();
-                return When::Is { question: Id { text: key.to_owned(), at: self.file.at_key(path) }, options };
+                let at =
+                    |index: usize| if answers.is_list { format!("{path}/{index}") } else { path.to_owned() };
+                let options =
+                    answers.ids.iter().enumerate().map(|(index, id)| self.id(id, &at(index))).collect();
+                return When::Is {
+                    question: Id { text: key.to_owned(), at: self.file.at_key(path) },
+                    options,
+                };
             }
             Test::Rules(rules) => rules,
         };
         let parts = match rules {
-            Rules::List(list) => list.iter().enumerate().map(|(index, rule)| self.when(rule, &format!("{path}/{index}"))).collect(),
-            // `not: { a: x, b: y }` denies what a rule with these keys says; under `any` each key is an alternative.
+            Rules::List(list) => list
+                .iter()
+                .enumerate()
+                .map(|(index, rule)| self.when(rule, &format!("{path}/{index}")))
+                .collect(),
+            // `not: { a: x, b: y }` denies what a rule with these keys says; under `any` each key is an
+            // alternative.
             Rules::One(rule) if key == "not" => vec![self.when(rule, path)],
-            Rules::One(Condition(tests)) => tests.iter().map(|(key, test)| self.test(key, test, &format!("{path}/{key}"))).collect(),
+            Rules::One(Condition(tests)) => {
+                tests.iter().map(|(key, test)| self.test(key, test, &format!("{path}/{key}"))).collect()
+            }
         };
         match key {
             "any" => When::any(parts),
@@ -643,7 +722,11 @@ impl<'a> Reader<'a> {
         let date = text.parse().ok();
         if date.is_none() {
             let message = format!("`{text}` is not a date");
-            self.diagnostics.push(Diagnostic::new(Code::YamlType, message).at(self.file.at(path)).help("write it as `2026-11-20`"));
+            self.diagnostics.push(
+                Diagnostic::new(Code::YamlType, message)
+                    .at(self.file.at(path))
+                    .help("write it as `2026-11-20`"),
+            );
         }
         date
     }

@@ -22,16 +22,37 @@ const CONTAINERS: &[(&str, Container)] = &[
 
 impl Builder<'_, '_> {
     /// Opens or closes a `:::` block.
-    pub(super) fn marker(&mut self, marker: Range<usize>, line: Range<usize>, open: &mut Vec<Open>, scope: &mut Scope) {
+    pub(super) fn marker(
+        &mut self,
+        marker: Range<usize>,
+        line: Range<usize>,
+        open: &mut Vec<Open>,
+        scope: &mut Scope,
+    ) {
         let text = self.body[marker.clone()].to_owned();
         let line = line.start..marker.end.max(line.start + 3);
-        let nothing = Open { block: None, kind: None, tab: None, marker: scope.marker, has_titles: false, title: None, tags: None, at: line.clone() };
+        let nothing = Open {
+            block: None,
+            kind: None,
+            tab: None,
+            marker: scope.marker,
+            has_titles: false,
+            title: None,
+            tags: None,
+            at: line.clone(),
+        };
         if text.is_empty() {
             match open.pop_if(|last| last.tags.is_none()) {
                 Some(last) => self.close(last, scope),
                 None => {
-                    let error = Diagnostic::new(Code::ContainerUnopened, "nothing is open that this `:::` could close").at(self.span(line));
-                    self.diagnostics.push(error.help("delete the line, or open a block before it, such as `::: details`"));
+                    let error = Diagnostic::new(
+                        Code::ContainerUnopened,
+                        "nothing is open that this `:::` could close",
+                    )
+                    .at(self.span(line));
+                    self.diagnostics.push(
+                        error.help("delete the line, or open a block before it, such as `::: details`"),
+                    );
                 }
             }
             return;
@@ -51,14 +72,17 @@ impl Builder<'_, '_> {
             return open.push(nothing);
         }
         let at = self.open(Kind::Container(*kind), line.clone(), scope);
-        let has_titles = *kind == Container::Details && self.own.is_none() && split_halves(rest, self.input.languages).is_some();
+        let has_titles = *kind == Container::Details
+            && self.own.is_none()
+            && split_halves(rest, self.input.languages).is_some();
         open.push(Open { block: Some(at), kind: Some(*kind), has_titles, ..nothing });
         self.open_container(*kind, rest, line);
     }
 
     fn unknown_container(&mut self, name: &str, start: usize, line: Range<usize>) {
         let names = CONTAINERS.iter().map(|(name, _)| *name);
-        let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`")).at(self.span(line));
+        let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`"))
+            .at(self.span(line));
         let error = error.help(format!("known blocks: {}", names.clone().collect::<Vec<_>>().join(", ")));
         let typed = self.span(start..start + name.len());
         self.diagnostics.push(error.did_you_mean(nearest(name, names), name, &typed));
@@ -71,7 +95,11 @@ impl Builder<'_, '_> {
             Container::Cards => self.writer.html.push_str("<div class=\"cards\">"),
             Container::Details => {
                 self.writer.html.push_str("<details class=\"details\"><summary>");
-                let filler = if rest.is_empty() { Filler::Label("details") } else { self.label(rest, &line, Form::Markdown) };
+                let filler = if rest.is_empty() {
+                    Filler::Label("details")
+                } else {
+                    self.label(rest, &line, Form::Markdown)
+                };
                 let start = self.writer.html.len() as u32;
                 self.writer.hole(filler, line);
                 self.writer.summaries.push(Summary { html: start..start, said: rest.to_owned() });
@@ -80,7 +108,10 @@ impl Builder<'_, '_> {
             Container::Checklist => {
                 let mut words = rest.split_whitespace();
                 let name = words.next().unwrap_or_default().into();
-                let answers = words.filter_map(|word| word.split_once('=')).map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                let answers = words
+                    .filter_map(|word| word.split_once('='))
+                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                    .collect();
                 self.writer.html.push_str("<div class=\"embed\">");
                 self.writer.hole(Filler::Checklist { name, answers }, line);
             }
@@ -112,11 +143,13 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label before it.
+    /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label
+    /// before it.
     pub(super) fn next_tab(&mut self, open: &mut [Open], range: &Range<usize>) {
         let Some(last) = open.last_mut().filter(|open| open.kind == Some(Container::Tabs)) else { return };
         if let Some(tab) = last.tab.take() {
-            let only_labels = self.blocks[tab + 1..].iter().all(|block| matches!(block.kind, Kind::Heading(_)));
+            let only_labels =
+                self.blocks[tab + 1..].iter().all(|block| matches!(block.kind, Kind::Heading(_)));
             let label_has_both = self.blocks[tab + 1..].len() > 1 || self.own.is_some();
             if only_labels && !label_has_both {
                 last.tab = Some(tab);
@@ -136,7 +169,8 @@ impl Builder<'_, '_> {
     }
 
     fn last_source_end(&self, at: usize) -> usize {
-        self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize) - self.base
+        self.blocks.last().map_or(0, |last| last.source.end as usize).max(self.blocks[at].source.end as usize)
+            - self.base
     }
 
     /// Ends a block that contains blocks. The language of its title counts as theirs do.
@@ -150,9 +184,15 @@ impl Builder<'_, '_> {
         let children = self.children(at + 1..end);
         self.settle_pictures(&children);
         let kind = self.blocks[at].kind;
-        let holds_all = matches!(kind, Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Element(_)) && !children.is_empty();
-        self.blocks[at].trace =
-            if holds_all { trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace)) } else { trace::trace(kind, &self.body[source]) };
+        let holds_all = matches!(
+            kind,
+            Kind::Bullets | Kind::Numbers | Kind::Item | Kind::Quote | Kind::Alert | Kind::Element(_)
+        ) && !children.is_empty();
+        self.blocks[at].trace = if holds_all {
+            trace::container(kind, children.iter().map(|&child| &self.blocks[child].trace))
+        } else {
+            trace::trace(kind, &self.body[source])
+        };
         let pair = self.pair();
         settle(&mut self.blocks, &mut self.certainty, &children, true, pair, &mut self.guesses);
         // A title that does not tell follows what it stands above.
@@ -171,14 +211,19 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Whether some of these blocks belong to readers of another language too. An item with a line for each language is
-    /// shared, as a picture is, and yet the list around it is not in the language of the other items.
+    /// Whether some of these blocks belong to readers of another language too. An item with a line for each
+    /// language is shared, as a picture is, and yet the list around it is not in the language of the other
+    /// items.
     fn holds_other_than(&self, lang: LangId, within: Range<usize>) -> bool {
         within.into_iter().any(|at| match self.certainty[at] {
             Certainty::Sure(other) => other != lang,
             // Its title may be in several languages.
             certainty => {
-                certainty == Certainty::Shared && matches!(self.blocks[at].kind, Kind::Container(Container::Details) | Kind::Element(Element::Details))
+                certainty == Certainty::Shared
+                    && matches!(
+                        self.blocks[at].kind,
+                        Kind::Container(Container::Details) | Kind::Element(Element::Details)
+                    )
             }
         })
     }

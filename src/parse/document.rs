@@ -1,4 +1,5 @@
-//! What parsing makes of one page: blocks in order, HTML with holes, and everything other pages may ask of it.
+//! What parsing makes of one page: blocks in order, HTML with holes, and everything other pages may ask of
+//! it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +18,8 @@ pub struct Document {
     pub text: Arc<str>,
     /// Digest of everything parsing read; two documents with the same digest are the same.
     pub digest: Digest,
-    /// The page apart from its language, as a path below content/: `filing/why`, `filing` for an index, empty for the home page.
+    /// The page apart from its language, as a path below content/: `filing/why`, `filing` for an index, empty
+    /// for the home page.
     pub topic: String,
     /// Whether the file is the index of its folder.
     pub is_index: bool,
@@ -37,11 +39,13 @@ pub struct Document {
     pub links: Vec<Link>,
     /// What the blocks are made of, in the order in which they are written.
     pub runs: Vec<Run>,
-    /// What stands beside the text of blocks, and may be in several languages: labels, alternative texts, titles.
+    /// What stands beside the text of blocks, and may be in several languages: labels, alternative texts,
+    /// titles.
     pub texts: Vec<Text>,
     /// Bytes of the definitions of links, `[label]: destination`.
     pub definitions: Vec<Range<u32>>,
-    /// The titles of folded parts, and the texts of raw HTML in several languages: bytes of the HTML between tags.
+    /// The titles of folded parts, and the texts of raw HTML in several languages: bytes of the HTML between
+    /// tags.
     pub summaries: Vec<Range<u32>>,
     /// The cells of tables: bytes of the HTML between the tags of each.
     pub cells: Vec<Range<u32>>,
@@ -51,8 +55,8 @@ pub struct Document {
     pub elements: Vec<ElementTags>,
     /// Ids in raw HTML, which links may point to.
     pub raw_ids: Vec<String>,
-    /// The text of its title among the first-level headings; other parts of the site call the page so where the front
-    /// matter does not name it.
+    /// The text of its title among the first-level headings; other parts of the site call the page so where
+    /// the front matter does not name it.
     pub title: PerLang<Plain>,
     /// Plain text of the first paragraph, the description of a page that sets none.
     pub lead: PerLang<Plain>,
@@ -118,7 +122,8 @@ impl Block {
 pub struct Trace {
     /// Length: two for a Han letter, one for any other character that is not white space.
     pub weight: u32,
-    /// Sorted hashes of what a translation repeats: code spans, URLs, image targets, Latin words, numbers, the size of a list.
+    /// Sorted hashes of what a translation repeats: code spans, URLs, image targets, Latin words, numbers,
+    /// the size of a list.
     pub tokens: Box<[u32]>,
     /// Hash of the text without white space (in code: with it collapsed): stable under rewrapping.
     pub digest: u64,
@@ -315,13 +320,17 @@ impl Document {
 
     /// The facts that its blocks and texts ask for.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        let in_blocks = self.holes.iter().filter_map(|hole| if let Filler::Fact(fact) = &hole.filler { Some(fact) } else { None });
+        let in_blocks = self
+            .holes
+            .iter()
+            .filter_map(|hole| if let Filler::Fact(fact) = &hole.filler { Some(fact) } else { None });
         in_blocks.chain(self.texts.iter().flat_map(Text::iter).flat_map(|(_, half)| half.plain.facts()))
     }
 
     /// The facts in what other pages and the address of this one show of it: titles, descriptions, headings.
     pub fn shown_facts(&self) -> impl Iterator<Item = &Fact> {
-        let front = self.front.texts().flat_map(|(_, text)| text.iter()).flat_map(|(_, half)| half.plain.facts());
+        let front =
+            self.front.texts().flat_map(|(_, text)| text.iter()).flat_map(|(_, half)| half.plain.facts());
         let plain = self.title.iter().chain(self.lead.iter()).map(|(_, plain)| plain);
         front.chain(plain.chain(self.headings.iter().map(|heading| &heading.text)).flat_map(Plain::facts))
     }
@@ -334,7 +343,8 @@ impl Document {
     /// The language of the block that a byte of the HTML is in.
     pub fn lang_in_html(&self, html: u32) -> Option<LangId> {
         let before = self.blocks.partition_point(|block| block.html.start <= html);
-        let inside = self.blocks[..before].iter().rev().find(|block| html < block.html.end.max(block.html.start + 1));
+        let inside =
+            self.blocks[..before].iter().rev().find(|block| html < block.html.end.max(block.html.start + 1));
         inside.and_then(|block| block.lang)
     }
 

@@ -1,8 +1,8 @@
 //! Raw HTML around blocks → blocks that contain blocks.
 //!
-//! `<details>`, a blank line, Markdown, a blank line and `</details>` are two HTML blocks with what stands between them.
-//! Where an element is opened and closed by HTML blocks that are siblings, it is a block and what it holds stands in it;
-//! anything else stays the HTML that it is.
+//! `<details>`, a blank line, Markdown, a blank line and `</details>` are two HTML blocks with what stands
+//! between them. Where an element is opened and closed by HTML blocks that are siblings, it is a block and
+//! what it holds stands in it; anything else stays the HTML that it is.
 
 use std::ops::Range;
 
@@ -19,8 +19,8 @@ use crate::text::split_halves;
 
 /// Elements that hold certain elements only, and no `<div>`.
 const STRUCTURE: &[&str] = &[
-    "table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "menu", "dl", "select", "optgroup", "datalist", "svg", "math", "picture", "audio",
-    "video",
+    "table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "menu", "dl", "select", "optgroup",
+    "datalist", "svg", "math", "picture", "audio", "video",
 ];
 
 /// What the HTML blocks among siblings open and close around others, by the index of the first event of each.
@@ -86,8 +86,8 @@ impl Nesting {
         }
     }
 
-    /// Closes what is still open from an index on: at the end of its own block, or of the last one that closes something
-    /// inside, so that each language has what it opens to itself.
+    /// Closes what is still open from an index on: at the end of its own block, or of the last one that
+    /// closes something inside, so that each language has what it opens to itself.
     fn end(&mut self, start: usize) {
         let mut inside = None;
         for open in self.open.split_off(start).into_iter().rev() {
@@ -104,7 +104,11 @@ impl Nesting {
             let close = self.lengths[&last] + tags.close.len();
             tags.close.push_str(&format!("</{}>", open.name));
             let close = close..self.lengths[&last] + tags.close.len();
-            self.unbalanced.push(Unbalanced { name: open.name.clone(), is_end: false, place: open.place.clone() });
+            self.unbalanced.push(Unbalanced {
+                name: open.name.clone(),
+                is_end: false,
+                place: open.place.clone(),
+            });
             if last != open.block {
                 self.pair(open, last, close);
             }
@@ -124,7 +128,13 @@ impl Nesting {
         if !is_optional(&tag.name) {
             return;
         }
-        let inside = self.open.iter().rev().map_while(Option::as_ref).take_while(|open| is_optional(&open.name)).position(|open| open.name == tag.name);
+        let inside = self
+            .open
+            .iter()
+            .rev()
+            .map_while(Option::as_ref)
+            .take_while(|open| is_optional(&open.name))
+            .position(|open| open.name == tag.name);
         let start = self.open.len() - inside.map_or(0, |above| above + 1);
         for (at, open) in self.open.split_off(start).into_iter().enumerate().rev() {
             let open = open.filter(|_| self.depth + start + at < DEEPEST);
@@ -134,7 +144,11 @@ impl Nesting {
 
     /// Makes an element of a start tag and its end.
     fn pair(&mut self, open: OpenTag, block: usize, end: Range<usize>) {
-        self.steps.entry(open.block).or_default().steps.push(Step { element: Some(element(&open.name)), at: open.at });
+        self.steps
+            .entry(open.block)
+            .or_default()
+            .steps
+            .push(Step { element: Some(element(&open.name)), at: open.at });
         self.steps.entry(block).or_default().steps.push(Step { element: None, at: end });
     }
 
@@ -144,9 +158,12 @@ impl Nesting {
             return self.open.push(Some(OpenTag { name: tag.name, block, at: tag.at, place, last: None }));
         }
         let reach = self.open.len().saturating_sub(DEEPEST);
-        let inside = self.open[reach..].iter().rposition(Option::is_none).map_or(reach, |marker| reach + marker + 1);
+        let inside =
+            self.open[reach..].iter().rposition(Option::is_none).map_or(reach, |marker| reach + marker + 1);
         let is_start = |open: &Option<OpenTag>| open.as_ref().is_some_and(|open| open.name == tag.name);
-        let Some(start) = self.open[inside..].iter().rposition(is_start).map(|start| inside + start) else { return self.stray(block, tag, place) };
+        let Some(start) = self.open[inside..].iter().rposition(is_start).map(|start| inside + start) else {
+            return self.stray(block, tag, place);
+        };
         for (at, open) in self.open.split_off(start).into_iter().enumerate().rev() {
             let Some(open) = open.filter(|_| self.depth + start + at < DEEPEST) else { continue };
             let end = match at {
@@ -154,7 +171,11 @@ impl Nesting {
                 _ if is_optional(&open.name) => tag.at.start..tag.at.start,
                 // What holds it ends before it does.
                 _ => {
-                    self.stray(open.block, Unmatched { name: open.name, is_end: false, at: open.at }, open.place);
+                    self.stray(
+                        open.block,
+                        Unmatched { name: open.name, is_end: false, at: open.at },
+                        open.place,
+                    );
                     continue;
                 }
             };
@@ -177,7 +198,13 @@ fn element(name: &str) -> Element {
 impl<'e> Builder<'_, 'e> {
     /// What the HTML blocks among some siblings open and close around others.
     pub(super) fn elements(&mut self, events: &[Ev<'e>], depth: usize) -> Steps {
-        let mut nesting = Nesting { open: Vec::new(), depth, steps: Steps::default(), lengths: FxHashMap::default(), unbalanced: Vec::new() };
+        let mut nesting = Nesting {
+            open: Vec::new(),
+            depth,
+            steps: Steps::default(),
+            lengths: FxHashMap::default(),
+            unbalanced: Vec::new(),
+        };
         if !self.has_html {
             return nesting.steps;
         }
@@ -186,7 +213,12 @@ impl<'e> Builder<'_, 'e> {
             let (event, range) = &events[at];
             let end = if matches!(event, Event::Start(_)) { closing(events, at) } else { at };
             match event {
-                Event::Rule => self.masked.markers.get(&range.start).into_iter().for_each(|marker| nesting.marker(marker.is_empty())),
+                Event::Rule => self
+                    .masked
+                    .markers
+                    .get(&range.start)
+                    .into_iter()
+                    .for_each(|marker| nesting.marker(marker.is_empty())),
                 Event::Start(Tag::HtmlBlock) => {
                     let raw = self.raw(&events[at + 1..end]);
                     nesting.lengths.insert(at, raw.html.trim_end().len());
@@ -206,7 +238,14 @@ impl<'e> Builder<'_, 'e> {
     }
 
     /// An HTML block that opens or closes elements around its siblings, or has to be mended.
-    pub(super) fn element_tags(&mut self, inner: &[Ev<'e>], whole: &Range<usize>, tags: &Tags, open: &mut Vec<Open>, scope: &mut Scope) {
+    pub(super) fn element_tags(
+        &mut self,
+        inner: &[Ev<'e>],
+        whole: &Range<usize>,
+        tags: &Tags,
+        open: &mut Vec<Open>,
+        scope: &mut Scope,
+    ) {
         let mut raw = self.raw(inner);
         tags.mend(&mut raw);
         let steps = &tags.steps;
@@ -230,15 +269,26 @@ impl<'e> Builder<'_, 'e> {
 
     fn html_between(&mut self, raw: &Raw, part: Range<usize>, whole: &Range<usize>, scope: &mut Scope) {
         let html = &raw.html[part.clone()];
-        let part = part.start + html.len() - html.trim_start().len()..part.end - (html.len() - html.trim_end().len());
+        let part = part.start + html.len() - html.trim_start().len()
+            ..part.end - (html.len() - html.trim_end().len());
         if part.start < part.end {
             let place = raw.place(part.clone()).unwrap_or_else(|| whole.clone());
             let raw = raw.part(part);
-            self.leaf(Kind::Html, place.clone(), Certainty::Shared, scope, |this| raw_html::write_block(&mut this.writer, &raw, &place));
+            self.leaf(Kind::Html, place.clone(), Certainty::Shared, scope, |this| {
+                raw_html::write_block(&mut this.writer, &raw, &place)
+            });
         }
     }
 
-    fn open_element(&mut self, element: Element, raw: &Raw, part: Range<usize>, whole: &Range<usize>, open: &mut Vec<Open>, scope: &mut Scope) {
+    fn open_element(
+        &mut self,
+        element: Element,
+        raw: &Raw,
+        part: Range<usize>,
+        whole: &Range<usize>,
+        open: &mut Vec<Open>,
+        scope: &mut Scope,
+    ) {
         let part = part.start..part.start + raw.html[part].trim_end().len();
         let place = raw.place(part.clone()).unwrap_or_else(|| whole.clone());
         let block = self.open(Kind::Element(element), place.clone(), scope);
@@ -246,15 +296,39 @@ impl<'e> Builder<'_, 'e> {
         raw_html::write_block(&mut self.writer, &raw.part(part).without_paragraph(), &place);
         self.blocks[block].runs = first_run..self.writer.runs.len() as u32;
         let summary = self.writer.summaries.get(known).map(|summary| summary.said.as_str());
-        let has_titles = summary.is_some_and(|said| self.own.is_none() && split_halves(said, self.input.languages).is_some());
+        let has_titles = summary
+            .is_some_and(|said| self.own.is_none() && split_halves(said, self.input.languages).is_some());
         let title = summary.map(|said| certainty_of(said, self.input.languages));
-        self.elements.push(ElementTags { block: block as u32, open: self.writer.shift(place.clone()), close: 0..0 });
+        self.elements.push(ElementTags {
+            block: block as u32,
+            open: self.writer.shift(place.clone()),
+            close: 0..0,
+        });
         let tags = Some(self.elements.len() - 1);
-        open.push(Open { block: Some(block), kind: None, tab: None, marker: scope.marker, has_titles, title, tags, at: place });
+        open.push(Open {
+            block: Some(block),
+            kind: None,
+            tab: None,
+            marker: scope.marker,
+            has_titles,
+            title,
+            tags,
+            at: place,
+        });
     }
 
-    fn close_element(&mut self, raw: &Raw, tag: Range<usize>, whole: &Range<usize>, open: &mut Vec<Open>, scope: &mut Scope) {
-        let Some((block, tags, closed)) = open.pop().and_then(|open| Some((open.block?, open.tags?, open))) else { return };
+    fn close_element(
+        &mut self,
+        raw: &Raw,
+        tag: Range<usize>,
+        whole: &Range<usize>,
+        open: &mut Vec<Open>,
+        scope: &mut Scope,
+    ) {
+        let Some((block, tags, closed)) = open.pop().and_then(|open| Some((open.block?, open.tags?, open)))
+        else {
+            return;
+        };
         let place = raw.place(tag.clone()).unwrap_or_else(|| whole.clone());
         if !tag.is_empty() {
             raw_html::write_block(&mut self.writer, &raw.part(tag).without_paragraph(), &place);

@@ -1,8 +1,8 @@
 //! Code → HTML with classes.
 //!
-//! A grammar is a machine that goes from line to line, and pages repeat lines: `}`, `server {`, a command in both
-//! languages. So each line is coloured once per state it is met in, and remembered with the state it leads to. Grammars
-//! are loaded when the first block needs one. Unknown languages are shown as they are.
+//! A grammar is a machine that goes from line to line, and pages repeat lines: `}`, `server {`, a command in
+//! both languages. So each line is coloured once per state it is met in, and remembered with the state it
+//! leads to. Grammars are loaded when the first block needs one. Unknown languages are shown as they are.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -59,7 +59,10 @@ struct Step {
 /// Appends the HTML inside `<code>`: escaped text, with spans of classes `hl-…` where the language is known.
 pub fn push_html(language: &str, text: &str, html: &mut String) {
     let start = html.len();
-    if language.is_empty() || text.len() > LARGEST || LINES.with_borrow_mut(|lines| colour(lines, language, text, html)).is_none() {
+    if language.is_empty()
+        || text.len() > LARGEST
+        || LINES.with_borrow_mut(|lines| colour(lines, language, text, html)).is_none()
+    {
         html.truncate(start);
         // Writing to a String cannot fail.
         let _ = escape_html_body_text(html, text);
@@ -94,7 +97,9 @@ impl Lines {
         /// A grammar that is in ever new states, as in nested code, is not searched at length.
         const SEARCHED: usize = 200;
         let states = self.states.entry(grammar.name.clone()).or_default();
-        if let Some(known) = states.iter().take(SEARCHED).find(|known| known.parser == parser && known.scopes == scopes) {
+        if let Some(known) =
+            states.iter().take(SEARCHED).find(|known| known.parser == parser && known.scopes == scopes)
+        {
             return known.clone();
         }
         self.last_number += 1;

@@ -15,11 +15,13 @@ pub(super) fn certainty(events: &[Ev<'_>], languages: &[Language]) -> Certainty 
     certainty_of(&prose(events), languages)
 }
 
-/// The language of a text that is not split. One whose languages are only badly separated, by one of these marks, is for
-/// all readers.
+/// The language of a text that is not split. One whose languages are only badly separated, by one of these
+/// marks, is for all readers.
 pub(super) fn whole_certainty(events: &[Ev<'_>], marks: &[char], languages: &[Language]) -> Certainty {
-    let may_be_near = || events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.contains(marks)));
-    let is_near = may_be_near() && nearly_split(&plain_text(events).written(), languages, marks, " | ").is_some();
+    let may_be_near =
+        || events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.contains(marks)));
+    let is_near =
+        may_be_near() && nearly_split(&plain_text(events).written(), languages, marks, " | ").is_some();
     if is_near { Certainty::Shared } else { certainty(events, languages) }
 }
 
@@ -66,8 +68,12 @@ pub(super) fn is_image_only(events: &[Ev<'_>]) -> bool {
 
 /// Whether the lines of a list item are one a language: then none of them has to be first.
 pub(super) fn is_one_each(lines: &[Certainty]) -> bool {
-    let lang = |certainty: &Certainty| if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(*lang) } else { None };
-    let is_new = |at: usize| lang(&lines[at]).is_some_and(|own| lines[..at].iter().all(|before| lang(before) != Some(own)));
+    let lang = |certainty: &Certainty| {
+        if let Certainty::Sure(lang) | Certainty::Weak(lang) = certainty { Some(*lang) } else { None }
+    };
+    let is_new = |at: usize| {
+        lang(&lines[at]).is_some_and(|own| lines[..at].iter().all(|before| lang(before) != Some(own)))
+    };
     lines.iter().any(|line| matches!(line, Certainty::Sure(_))) && (0..lines.len()).all(is_new)
 }
 

@@ -17,7 +17,13 @@ use crate::text::judge::Certainty;
 use crate::text::raw_html::{self, Raw};
 
 impl<'e> Builder<'_, 'e> {
-    pub(super) fn code(&mut self, kind: &CodeBlockKind<'e>, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+    pub(super) fn code(
+        &mut self,
+        kind: &CodeBlockKind<'e>,
+        inner: &[Ev<'e>],
+        range: Range<usize>,
+        scope: &mut Scope,
+    ) {
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.to_string(),
             CodeBlockKind::Indented => String::new(),
@@ -26,7 +32,8 @@ impl<'e> Builder<'_, 'e> {
         let mut code = String::new();
         for (event, piece) in inner {
             if let Event::Text(text) = event {
-                // The mask may have changed the text; where the event is a slice, the original has the same place.
+                // The mask may have changed the text; where the event is a slice, the original has the same
+                // place.
                 let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
                 code.push_str(original.unwrap_or(text));
             }
@@ -34,7 +41,12 @@ impl<'e> Builder<'_, 'e> {
         let fence = range.start..range.start + self.body[range.clone()].find('\n').unwrap_or(range.len());
         let title = title.map(|title| self.label(&title, &fence, Form::Plain));
         // The indentation is what makes it code.
-        let indent = self.body[..range.start].bytes().rev().take(4).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let indent = self.body[..range.start]
+            .bytes()
+            .rev()
+            .take(4)
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
         let range = range.start - if matches!(kind, CodeBlockKind::Indented) { indent } else { 0 }..range.end;
         self.leaf(Kind::Code, range.clone(), Certainty::Shared, scope, |this| {
             let html = &mut this.writer.html;
@@ -65,13 +77,16 @@ impl<'e> Builder<'_, 'e> {
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let mut raw = self.raw(inner);
         if is_comment(&raw.html) {
-            let comment = raw.html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
+            let comment =
+                raw.html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
             self.comment(&comment, range, scope);
             return;
         }
         raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
-        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| raw_html::write_block(&mut this.writer, &raw, &place));
+        self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| {
+            raw_html::write_block(&mut this.writer, &raw, &place)
+        });
     }
 
     /// The HTML of a block.
@@ -85,7 +100,8 @@ impl<'e> Builder<'_, 'e> {
         raw
     }
 
-    /// A comment alone on its line may be a directive; any other comment is the author's own and is not published.
+    /// A comment alone on its line may be a directive; any other comment is the author's own and is not
+    /// published.
     fn comment(&mut self, comment: &str, range: Range<usize>, scope: &mut Scope) {
         if let Some(name) = comment.strip_prefix("row:") {
             scope.row = Some(name.trim().into());
@@ -108,7 +124,8 @@ impl<'e> Builder<'_, 'e> {
     fn unknown_language(&mut self, name: &str, range: Range<usize>) {
         let at = self.span(range);
         let typed = at.of_word(&self.input.source.text, name).unwrap_or_else(|| at.clone());
-        let error = Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(at);
+        let error =
+            Diagnostic::new(Code::LanguageMarker, format!("the site has no language `{name}`")).at(at);
         let error = error.help(format!("write one of {}, or `all`", codes(self.input.languages)));
         self.diagnostics.push(error.did_you_mean(nearest_name(self.input.languages, name), name, &typed));
     }
@@ -116,7 +133,8 @@ impl<'e> Builder<'_, 'e> {
     /// Blocks nested deeper than rows can show are rendered by the Markdown library itself.
     pub(super) fn as_it_is(&mut self, events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let mut html = String::new();
-        let events: Vec<Event<'_>> = events.iter().map(|(event, place)| self.allowed(event.clone(), place.clone())).collect();
+        let events: Vec<Event<'_>> =
+            events.iter().map(|(event, place)| self.allowed(event.clone(), place.clone())).collect();
         pulldown_cmark::html::push_html(&mut html, events.into_iter());
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| this.writer.html.push_str(&html));
     }
@@ -148,7 +166,9 @@ impl<'e> Builder<'_, 'e> {
     pub(super) fn report_refused(&mut self) {
         for (code, place) in std::mem::take(&mut self.writer.refused) {
             let (message, help) = match code {
-                Code::UntrustedHtml => ("raw HTML from authors who are not trusted is not published", "write it in Markdown"),
+                Code::UntrustedHtml => {
+                    ("raw HTML from authors who are not trusted is not published", "write it in Markdown")
+                }
                 _ => ("this leads to something that could run or start a program", "link to a page"),
             };
             let error = Diagnostic::new(code, message).at(self.span(place));

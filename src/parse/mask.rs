@@ -1,8 +1,8 @@
 //! Our own line syntax, hidden from the Markdown parser without moving a byte.
 //!
-//! A `:::` line becomes a thematic break of the same length, so that the parser ends whatever block is open and reports
-//! an event at exactly that place; the `{#id .class}` at the end of a heading becomes spaces. Inside code the mask does
-//! no harm: text is always taken from the original.
+//! A `:::` line becomes a thematic break of the same length, so that the parser ends whatever block is open
+//! and reports an event at exactly that place; the `{#id .class}` at the end of a heading becomes spaces.
+//! Inside code the mask does no harm: text is always taken from the original.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,7 +32,8 @@ pub(super) struct Attributes {
 }
 
 pub(super) fn mask(body: &str) -> Masked<'_> {
-    let mut masked = Masked { text: Cow::Borrowed(body), markers: BTreeMap::new(), attributes: BTreeMap::new() };
+    let mut masked =
+        Masked { text: Cow::Borrowed(body), markers: BTreeMap::new(), attributes: BTreeMap::new() };
     if memmem::find(body.as_bytes(), b":::").is_none() && memchr(b'}', body.as_bytes()).is_none() {
         return masked;
     }
@@ -75,7 +76,8 @@ fn is_heading(line: &str) -> bool {
     (1..=6).contains(&level) && line[level..].starts_with([' ', '\t'])
 }
 
-/// Reads the last `{…}` of a heading line. Anything but ids, classes and pairs is the author's text, not ours.
+/// Reads the last `{…}` of a heading line. Anything but ids, classes and pairs is the author's text, not
+/// ours.
 fn attributes(body: &str, line: Range<usize>) -> Option<Attributes> {
     let open = line.start + body[line.clone()].rfind('{')?;
     let mut attributes = Attributes { place: open..line.end, ..Attributes::default() };
@@ -109,9 +111,14 @@ mod tests {
         let masked = mask(body);
         assert_eq!(masked.text.len(), body.len());
         let blanked = body.replace("{#filing .faq}", &" ".repeat("{#filing .faq}".len()));
-        let blanked = blanked.replace("::: details 标题", &format!("{:<1$}", "***", "::: details 标题".len())).replace(":::", "***");
+        let blanked = blanked
+            .replace("::: details 标题", &format!("{:<1$}", "***", "::: details 标题".len()))
+            .replace(":::", "***");
         assert_eq!(masked.text, blanked);
         assert_eq!(masked.attributes[&0].id.as_deref(), Some("filing"));
-        assert_eq!(masked.markers.values().map(|range| &body[range.clone()]).collect::<Vec<_>>(), ["details 标题", ""]);
+        assert_eq!(
+            masked.markers.values().map(|range| &body[range.clone()]).collect::<Vec<_>>(),
+            ["details 标题", ""]
+        );
     }
 }

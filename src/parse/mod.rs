@@ -1,8 +1,10 @@
-//! One [`Source`](crate::base::Source) → one [`Document`]: front matter, blocks per language, HTML with holes.
+//! One [`Source`](crate::base::Source) → one [`Document`]: front matter, blocks per language, HTML with
+//! holes.
 //!
-//! Invariant: pure and parallel. A document depends on its text, its identity and the languages of the site alone;
-//! whatever another file decides (link targets, facts, heading ids shared across languages) is a hole in the HTML.
-//! Nothing here fails: what an author typed wrong is a diagnostic beside the best document that could be made.
+//! Invariant: pure and parallel. A document depends on its text, its identity and the languages of the site
+//! alone; whatever another file decides (link targets, facts, heading ids shared across languages) is a hole
+//! in the HTML. Nothing here fails: what an author typed wrong is a diagnostic beside the best document that
+//! could be made.
 
 mod alerts;
 mod blocks;
@@ -44,9 +46,12 @@ pub fn parse(input: &Input<'_>) -> Checked<Document> {
     // What the other files of the page leave may be several languages, of which the text tells one.
     let left = named.lang.filter(|_| named.is_left);
     let told = left.and_then(|left| other_than(left, &input.source.text, input.languages));
-    let (front, start) = front_matter::read_as(input.source, input.languages, told.or(named.lang), named.is_left).take(&mut diagnostics);
+    let (front, start) =
+        front_matter::read_as(input.source, input.languages, told.or(named.lang), named.is_left)
+            .take(&mut diagnostics);
     if input.source.text[start..].trim().is_empty() && start == 0 {
-        let empty = Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
+        let empty =
+            Diagnostic::new(Code::FileEmpty, "the page is empty").at(Span::new(&input.source.path, 0..0));
         diagnostics.push(empty.help("write something, or delete the file"));
     }
     // A page may name the language that it is in, or the languages that it holds.

@@ -23,7 +23,9 @@ impl<'e> Builder<'_, 'e> {
         let parts: Vec<(Certainty, Cow<'_, [Ev<'e>]>)> = match self.fixed(scope) {
             Some(fixed) => vec![(fixed, inner.into())],
             None => match halves(inner, self.input.languages) {
-                Some(halves) => halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect(),
+                Some(halves) => {
+                    halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect()
+                }
                 None => {
                     self.report_unsplit(inner, "a heading");
                     vec![(whole_certainty(inner, BARS, self.input.languages), inner.into())]
@@ -58,7 +60,8 @@ impl<'e> Builder<'_, 'e> {
     /// A paragraph, or the text of a tight list item: one block, or one a language where its lines differ.
     pub(super) fn text(&mut self, kind: Kind, events: &[Ev<'e>], scope: &mut Scope) {
         let Some(place) = place_of(self.body, events) else { return };
-        let (task, events) = events.split_at(usize::from(matches!(events.first(), Some((Event::TaskListMarker(_), _)))));
+        let (task, events) =
+            events.split_at(usize::from(matches!(events.first(), Some((Event::TaskListMarker(_), _)))));
         if is_image_only(events) {
             self.keep_picture(events, scope);
             self.leaf(Kind::Image, place, Certainty::Shared, scope, |this| {
@@ -68,7 +71,9 @@ impl<'e> Builder<'_, 'e> {
             });
             return;
         }
-        let only_comments = events.iter().all(|(event, _)| matches!(event, Event::InlineHtml(html) if is_comment(html)) || matches!(event, Event::SoftBreak));
+        let only_comments = events.iter().all(|(event, _)| {
+            matches!(event, Event::InlineHtml(html) if is_comment(html)) || matches!(event, Event::SoftBreak)
+        });
         if only_comments && task.is_empty() {
             return;
         }
@@ -94,7 +99,12 @@ impl<'e> Builder<'_, 'e> {
     }
 
     /// The parts of a text in each language: cut at ` | `, or where a line begins in another script.
-    fn parts<'s>(&self, kind: Kind, events: &'s [Ev<'e>], scope: &Scope) -> Vec<(Certainty, Cow<'s, [Ev<'e>]>)> {
+    fn parts<'s>(
+        &self,
+        kind: Kind,
+        events: &'s [Ev<'e>],
+        scope: &Scope,
+    ) -> Vec<(Certainty, Cow<'s, [Ev<'e>]>)> {
         let languages = self.input.languages;
         if let Some(fixed) = self.fixed(scope) {
             return vec![(fixed, events.into())];
@@ -106,10 +116,13 @@ impl<'e> Builder<'_, 'e> {
             }
             return vec![(whole_certainty(events, &BARS[..1], languages), events.into())];
         }
-        let mut judged: Vec<Certainty> = lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
+        let mut judged: Vec<Certainty> =
+            lines.iter().map(|line| certainty(&events[line.clone()], languages)).collect();
         let is_item = kind == Kind::Text;
         if is_item && lines.len() > 2 && is_one_each(&judged) {
-            let part = |(line, certainty): (&Range<usize>, Certainty)| (sure_of(certainty), events[line.clone()].into());
+            let part = |(line, certainty): (&Range<usize>, Certainty)| {
+                (sure_of(certainty), events[line.clone()].into())
+            };
             return lines.iter().zip(judged).map(part).collect();
         }
         if let [Certainty::Weak(own), Certainty::Sure(other)] = judged[..]
@@ -130,7 +143,9 @@ impl<'e> Builder<'_, 'e> {
         for (index, line) in lines.iter().enumerate() {
             match judged[index] {
                 Certainty::Sure(_) | Certainty::Foreign(_) => current = judged[index],
-                Certainty::Weak(lang) if Certainty::Sure(lang) != first_sure && index > 0 => current = Certainty::Sure(lang),
+                Certainty::Weak(lang) if Certainty::Sure(lang) != first_sure && index > 0 => {
+                    current = Certainty::Sure(lang)
+                }
                 _ => {}
             }
             let with_break = parts.iter_mut().find(|(certainty, _)| *certainty == current);
@@ -145,16 +160,21 @@ impl<'e> Builder<'_, 'e> {
         parts
     }
 
-    /// Whether the second of two lines translates a name, rather than going on with the sentence that it begins.
+    /// Whether the second of two lines translates a name, rather than going on with the sentence that it
+    /// begins.
     fn translates(&self, name: &[Ev<'e>], text: &[Ev<'e>]) -> bool {
         let weight = |text: &str| trace::trace(Kind::Text, text).weight;
         let (name, text) = (prose(name), prose(text));
-        is_translation(weight(&name), weight(&text)) && !text.trim_end().ends_with(['。', '！', '？', '；', '：', '，', '.', '!', '?'])
+        is_translation(weight(&name), weight(&text))
+            && !text.trim_end().ends_with(['。', '！', '？', '；', '：', '，', '.', '!', '?'])
     }
 
     fn keep_lead(&mut self, kind: Kind, certainty: Certainty, events: &[Ev<'e>], scope: &Scope) {
         let is_heading = |heading: &Heading| self.blocks[heading.block as usize].kind != Kind::Title;
-        if kind != Kind::Paragraph || scope.depth > 0 || (self.has_answers && self.headings.iter().any(is_heading)) {
+        if kind != Kind::Paragraph
+            || scope.depth > 0
+            || (self.has_answers && self.headings.iter().any(is_heading))
+        {
             return;
         }
         if let Certainty::Sure(lang) = certainty
@@ -186,7 +206,10 @@ fn is_statement(text: &str) -> bool {
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match first {
         "import" => second.starts_with(['"', '\'', '{', '*']) || words.any(|word| word == "from"),
-        "export" => second.starts_with(['{', '*']) || matches!(second, "const" | "let" | "var" | "function" | "async" | "class" | "default"),
+        "export" => {
+            second.starts_with(['{', '*'])
+                || matches!(second, "const" | "let" | "var" | "function" | "async" | "class" | "default")
+        }
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The languages of blocks whose script does not tell, from their neighbours.
 //!
-//! A name such as `Nginx` after a Chinese block of the same kind is its English twin; alone it belongs to every language.
+//! A name such as `Nginx` after a Chinese block of the same kind is its English twin; alone it belongs to
+//! every language.
 
 use super::document::{Block, Kind};
 use crate::base::LangId;
@@ -14,10 +15,18 @@ pub(super) struct Guess {
 /// The languages of a page that holds two.
 pub(super) type Pair = [LangId; 2];
 
-/// Decides the open blocks among `siblings`. With `defer`, siblings that are all open stay so: their container stands
-/// or falls with its own neighbours. `pair` are the languages of a page that holds two.
-pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings: &[usize], defer: bool, pair: Option<Pair>, guesses: &mut Vec<Guess>) {
-    let lettered = |certainty: &[Certainty]| siblings.iter().any(|&at| matches!(certainty[at], Certainty::Sure(_)));
+/// Decides the open blocks among `siblings`. With `defer`, siblings that are all open stay so: their
+/// container stands or falls with its own neighbours. `pair` are the languages of a page that holds two.
+pub(super) fn settle(
+    blocks: &mut [Block],
+    certainty: &mut [Certainty],
+    siblings: &[usize],
+    defer: bool,
+    pair: Option<Pair>,
+    guesses: &mut Vec<Guess>,
+) {
+    let lettered =
+        |certainty: &[Certainty]| siblings.iter().any(|&at| matches!(certainty[at], Certainty::Sure(_)));
     if defer && !lettered(certainty) {
         return;
     }
@@ -30,7 +39,11 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
             continue;
         }
         let same_kind = |&&other: &&usize| alike(blocks[other].kind, blocks[at].kind);
-        let before = index.checked_sub(1).map(|i| &siblings[i]).filter(same_kind).and_then(|&other| blocks[other].lang);
+        let before = index
+            .checked_sub(1)
+            .map(|i| &siblings[i])
+            .filter(same_kind)
+            .and_then(|&other| blocks[other].lang);
         let after = siblings.get(index + 1).filter(same_kind).and_then(|&other| sure(certainty[other]));
         let lang = match open {
             Certainty::Weak(own) if leads(blocks, certainty, siblings, index, own) => Some(own),
@@ -55,12 +68,15 @@ pub(super) fn settle(blocks: &mut [Block], certainty: &mut [Certainty], siblings
 /// How many names beside each other are looked at: a list of ten thousand must not take for ever.
 const LONGEST_RUN: usize = 256;
 
-/// Whether a block repeats in its language what stands in another one: a run of names beside as many blocks of their
-/// kind, as in `苹果`, `梨`, `Apple`, `Pear`; or a block before or after one in its language, as the two of another
-/// language stand: `需要：`, a list, `You need:`, a list of names.
+/// Whether a block repeats in its language what stands in another one: a run of names beside as many blocks
+/// of their kind, as in `苹果`, `梨`, `Apple`, `Pear`; or a block before or after one in its language, as the
+/// two of another language stand: `需要：`, a list, `You need:`, a list of names.
 fn mirrors(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index: usize, own: LangId) -> bool {
     let kind = |at: usize| blocks[siblings[at]].kind;
-    let is_own = |at: usize| matches!(certainty[siblings[at]], Certainty::Sure(lang) | Certainty::Weak(lang) if lang == own);
+    let is_own = |at: usize| match certainty[siblings[at]] {
+        Certainty::Sure(lang) | Certainty::Weak(lang) => lang == own,
+        _ => false,
+    };
     let is_other = |at: usize| sure(certainty[siblings[at]]).is_some_and(|lang| lang != own);
     let is_alike = |at: usize| alike(kind(at), kind(index));
     let run = |indices: &mut dyn Iterator<Item = usize>, is_in: &dyn Fn(usize) -> bool| {
@@ -74,8 +90,12 @@ fn mirrors(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index:
         return true;
     }
     let is_sure = |at: usize| certainty[siblings[at]] == Certainty::Sure(own);
-    let follows =
-        index >= 3 && is_sure(index - 1) && is_other(index - 2) && is_alike(index - 2) && is_other(index - 3) && alike(kind(index - 3), kind(index - 1));
+    let follows = index >= 3
+        && is_sure(index - 1)
+        && is_other(index - 2)
+        && is_alike(index - 2)
+        && is_other(index - 3)
+        && alike(kind(index - 3), kind(index - 1));
     let precedes = index + 3 < siblings.len()
         && is_sure(index + 1)
         && is_other(index + 2)
@@ -85,18 +105,24 @@ fn mirrors(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index:
     follows || precedes
 }
 
-/// Whether a name that is followed by a block of another language comes before its translation: `Apple`, `苹果`, `Pear`,
-/// `梨`. So it is on a page that begins in its language, where languages take turns among all blocks of this kind around
-/// it, and no translation is much longer than its name, as the explanation of a name is.
+/// Whether a name that is followed by a block of another language comes before its translation: `Apple`,
+/// `苹果`, `Pear`, `梨`. So it is on a page that begins in its language, where languages take turns among all
+/// blocks of this kind around it, and no translation is much longer than its name, as the explanation of a
+/// name is.
 fn leads(blocks: &[Block], certainty: &[Certainty], siblings: &[usize], index: usize, own: LangId) -> bool {
     let is_alike = |other: &usize| alike(blocks[siblings[index]].kind, blocks[*other].kind);
     let start = siblings[..index].iter().rposition(|other| !is_alike(other)).map_or(0, |before| before + 1);
-    let end = siblings[index..].iter().position(|other| !is_alike(other)).map_or(siblings.len(), |length| index + length);
+    let end = siblings[index..]
+        .iter()
+        .position(|other| !is_alike(other))
+        .map_or(siblings.len(), |length| index + length);
     let turns = |pair: &[usize]| {
         let [name, translation] = *pair else { return false };
         let is_named = [Certainty::Weak(own), Certainty::Sure(own)].contains(&certainty[name]);
         let is_translated = sure(certainty[translation]).is_some_and(|other| other != own);
-        is_named && is_translated && is_translation(blocks[name].trace.weight, blocks[translation].trace.weight)
+        is_named
+            && is_translated
+            && is_translation(blocks[name].trace.weight, blocks[translation].trace.weight)
     };
     let page = certainty[..siblings[start]].iter().find_map(|certainty| sure(*certainty));
     page == Some(own) && siblings[start..end].chunks(2).all(turns)
@@ -120,7 +146,8 @@ fn sure(certainty: Certainty) -> Option<LangId> {
     }
 }
 
-/// The language that alternates with `lang` among siblings that have these; in a page that holds two, the other one.
+/// The language that alternates with `lang` among siblings that have these; in a page that holds two, the
+/// other one.
 fn other_than(lang: LangId, present: &[LangId], pair: Option<Pair>) -> Option<LangId> {
     let of_page = || pair.into_iter().flatten().find(|other| *other != lang);
     present.iter().copied().find(|other| *other != lang).or_else(of_page)
@@ -145,10 +172,14 @@ pub(super) fn apply(blocks: &mut [Block], certainty: &mut [Certainty], at: usize
 pub(super) fn of_container(children: impl Iterator<Item = Certainty> + Clone) -> Certainty {
     let mut sure = children.clone().filter_map(sure);
     if let Some(first) = sure.next() {
-        let one =
-            sure.all(|lang| lang == first) && children.clone().all(|child| matches!(child, Certainty::Sure(_) | Certainty::Shared | Certainty::Foreign(_)));
+        let one = sure.all(|lang| lang == first)
+            && children
+                .clone()
+                .all(|child| matches!(child, Certainty::Sure(_) | Certainty::Shared | Certainty::Foreign(_)));
         return if one { Certainty::Sure(first) } else { Certainty::Shared };
     }
     let mut open = children.filter(|child| child.is_open());
-    open.next().map_or(Certainty::Shared, |first| if open.all(|child| child == first) { first } else { Certainty::Unsure })
+    open.next().map_or(Certainty::Shared, |first| {
+        if open.all(|child| child == first) { first } else { Certainty::Unsure }
+    })
 }

@@ -25,7 +25,12 @@ fn cell_starts(row: &str) -> impl Iterator<Item = usize> + '_ {
         let before = &row[..*at];
         (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
     };
-    std::iter::once(first).chain(memchr::memchr_iter(b'|', &row.as_bytes()[first..]).map(move |at| first + at).filter(is_bar).map(|bar| bar + 1))
+    std::iter::once(first).chain(
+        memchr::memchr_iter(b'|', &row.as_bytes()[first..])
+            .map(move |at| first + at)
+            .filter(is_bar)
+            .map(|bar| bar + 1),
+    )
 }
 
 /// The events of a table or of a row.
@@ -35,7 +40,13 @@ struct Part<'s, 'e> {
 }
 
 impl<'e> Builder<'_, 'e> {
-    pub(super) fn table(&mut self, alignments: &[Alignment], events: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+    pub(super) fn table(
+        &mut self,
+        alignments: &[Alignment],
+        events: &[Ev<'e>],
+        range: Range<usize>,
+        scope: &mut Scope,
+    ) {
         let languages = self.input.languages;
         let (cells, table) = (cells(events), Part { alignments, events });
         let mut langs: Vec<LangId> = Vec::new();
@@ -53,17 +64,24 @@ impl<'e> Builder<'_, 'e> {
         if langs.is_empty() {
             let text = || cells.iter().map(|cell| prose(cell)).collect::<Vec<_>>().join(" ");
             let near = |cell: &&[Ev<'_>]| whole_certainty(cell, &BARS[..1], languages);
-            let is_near = |cell: &&[Ev<'_>]| near(cell) == Certainty::Shared && certainty(cell, languages) != Certainty::Shared;
-            let judge = || if cells.iter().any(is_near) { Certainty::Shared } else { certainty_of(&text(), languages) };
+            let is_near = |cell: &&[Ev<'_>]| {
+                near(cell) == Certainty::Shared && certainty(cell, languages) != Certainty::Shared
+            };
+            let judge = || {
+                if cells.iter().any(is_near) { Certainty::Shared } else { certainty_of(&text(), languages) }
+            };
             let certainty = fixed.unwrap_or_else(|| of_names(&cells, languages).unwrap_or_else(judge));
-            self.one_table(&table, range, certainty, scope, |writer, cell| writer.inline(cell, lang_of(certainty)));
+            self.one_table(&table, range, certainty, scope, |writer, cell| {
+                writer.inline(cell, lang_of(certainty))
+            });
             return;
         }
         self.report_cells(&cells, &langs);
         self.keep_halves(&cells);
         for lang in langs {
             self.one_table(&table, range.clone(), Certainty::Sure(lang), scope, |writer, cell| {
-                let half = halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
+                let half =
+                    halves(cell, languages).and_then(|halves| halves.into_iter().find(|(of, _)| *of == lang));
                 match half {
                     Some((_, half)) => writer.inline(&half, Some(lang)),
                     None => writer.inline(cell, Some(lang)),
@@ -75,15 +93,23 @@ impl<'e> Builder<'_, 'e> {
     /// Keeps where the source of cells is cut.
     fn keep_halves(&mut self, cells: &[&[Ev<'e>]]) {
         for cell in cells {
-            let (Some(whole), Some(halves)) = (place_of(self.body, cell), halves(cell, self.input.languages)) else { continue };
+            let (Some(whole), Some(halves)) = (place_of(self.body, cell), halves(cell, self.input.languages))
+            else {
+                continue;
+            };
             for (lang, half) in halves {
                 let Some(half) = place_of(self.body, &half) else { continue };
-                self.cell_halves.push(CellHalf { lang, cell: self.writer.shift(whole.clone()), half: self.writer.shift(half) });
+                self.cell_halves.push(CellHalf {
+                    lang,
+                    cell: self.writer.shift(whole.clone()),
+                    half: self.writer.shift(half),
+                });
             }
         }
     }
 
-    /// Tells of cells that readers are not shown: a row has no more of them than the head of its table (GFM 0.29, tables).
+    /// Tells of cells that readers are not shown: a row has no more of them than the head of its table (GFM
+    /// 0.29, tables).
     fn report_extra_cells(&mut self, columns: usize, events: &[Ev<'e>]) {
         for (_, row) in events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow))) {
             let text = &self.body[row.clone()];
@@ -93,26 +119,35 @@ impl<'e> Builder<'_, 'e> {
                 continue;
             }
             let start = row.start + extra + text[extra..].find(shown).unwrap_or(0);
-            let warning = Diagnostic::new(Code::TableCells, "this row has more cells than the head of its table");
+            let warning =
+                Diagnostic::new(Code::TableCells, "this row has more cells than the head of its table");
             let warning = warning.at(self.span(start..start + shown.len())).label("shown to nobody");
-            self.diagnostics.push(warning.help("write `\\|` for a bar inside a cell, ` / ` between two languages, or add cells to the head"));
+            self.diagnostics.push(warning.help(
+                "write `\\|` for a bar inside a cell, ` / ` between two languages, or add cells to the head",
+            ));
         }
     }
 
-    /// Tells of cells in one language, where others of the table are in several. One that mixes scripts may be a name or a
-    /// number that every language writes so.
+    /// Tells of cells in one language, where others of the table are in several. One that mixes scripts may
+    /// be a name or a number that every language writes so.
     fn report_cells(&mut self, cells: &[&[Ev<'e>]], langs: &[LangId]) {
         let languages = self.input.languages;
         let is_pure = |cell: &[Ev<'e>]| {
             let text = prose(cell);
             let mut scripts = text.chars().filter_map(Script::of_char);
-            scripts.next().is_some_and(|first| scripts.all(|script| script == first || (script.is_dense() && first.is_dense())))
+            scripts.next().is_some_and(|first| {
+                scripts.all(|script| script == first || (script.is_dense() && first.is_dense()))
+            })
         };
         for cell in cells.iter().filter(|cell| halves(cell, languages).is_none()) {
             let Some(place) = place_of(self.body, cell) else { continue };
             if let Some(code) = foreign(&prose(cell), languages) {
-                let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`")).at(self.span(place)).label("all readers are shown it");
-                self.diagnostics.push(warning.help("write it in the languages of the other cells, with ` / ` between them"));
+                let warning = Diagnostic::new(Code::LanguageUnsure, format!("this looks like `{code}`"))
+                    .at(self.span(place))
+                    .label("all readers are shown it");
+                self.diagnostics.push(
+                    warning.help("write it in the languages of the other cells, with ` / ` between them"),
+                );
                 continue;
             }
             let Certainty::Sure(own) = certainty(cell, languages) else { continue };
@@ -128,7 +163,14 @@ impl<'e> Builder<'_, 'e> {
     }
 
     /// Writes a table and its rows.
-    fn one_table(&mut self, table: &Part<'_, 'e>, range: Range<usize>, certainty: Certainty, scope: &mut Scope, write: impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
+    fn one_table(
+        &mut self,
+        table: &Part<'_, 'e>,
+        range: Range<usize>,
+        certainty: Certainty,
+        scope: &mut Scope,
+        write: impl Fn(&mut Writer<'e>, &[Ev<'e>]),
+    ) {
         self.leaf(Kind::Table, range, certainty, scope, |this| {
             let certainty = this.certainty.last().copied().unwrap_or(certainty);
             this.writer.html.push_str("<div class=\"table\" tabindex=\"0\"><table>");
@@ -174,7 +216,12 @@ impl<'e> Builder<'_, 'e> {
         self.certainty.push(certainty);
     }
 
-    fn cells_of(&mut self, row: &Part<'_, 'e>, (open, close): (&str, &str), write: &impl Fn(&mut Writer<'e>, &[Ev<'e>])) {
+    fn cells_of(
+        &mut self,
+        row: &Part<'_, 'e>,
+        (open, close): (&str, &str),
+        write: &impl Fn(&mut Writer<'e>, &[Ev<'e>]),
+    ) {
         for (column, cell) in cells(row.events).into_iter().enumerate() {
             let class = match row.alignments.get(column) {
                 Some(Alignment::Left) => " class=\"align-left\"",
@@ -193,13 +240,17 @@ impl<'e> Builder<'_, 'e> {
 
 /// The certainty of a table that holds nothing but names and numbers, which any language may use.
 fn of_names(cells: &[&[Ev<'_>]], languages: &[Language]) -> Option<Certainty> {
-    let mut judged = cells.iter().map(|cell| certainty(cell, languages)).filter(|certainty| *certainty != Certainty::Shared);
+    let mut judged = cells
+        .iter()
+        .map(|cell| certainty(cell, languages))
+        .filter(|certainty| *certainty != Certainty::Shared);
     let first = judged.next()?;
     (matches!(first, Certainty::Weak(_)) && judged.all(|other| other == first)).then_some(first)
 }
 
 /// The cells of a table or of a row.
 fn cells<'s, 'e>(events: &'s [Ev<'e>]) -> Vec<&'s [Ev<'e>]> {
-    let starts = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+    let starts =
+        events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
     starts.map(|(at, _)| &events[at + 1..closing(events, at)]).collect()
 }

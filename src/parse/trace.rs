@@ -1,9 +1,9 @@
 //! The source of one block → its [`Trace`]: what alignment and drift compare instead of its words.
 //!
-//! Invariant: rewrapping a block, quoting it deeper or padding its table cells leaves its trace as it was. The scanner
-//! knows as much Markdown as it takes to find code, links, words and numbers, never fails, and reads each byte a
-//! bounded number of times. It does not judge languages: in prose of any language it keeps the words of Latin script,
-//! most of which are names and commands that a translation repeats.
+//! Invariant: rewrapping a block, quoting it deeper or padding its table cells leaves its trace as it was.
+//! The scanner knows as much Markdown as it takes to find code, links, words and numbers, never fails, and
+//! reads each byte a bounded number of times. It does not judge languages: in prose of any language it keeps
+//! the words of Latin script, most of which are names and commands that a translation repeats.
 
 use std::sync::LazyLock;
 
@@ -62,19 +62,28 @@ fn size_of_list(items: usize) -> u32 {
 fn heading_text(source: &str) -> &str {
     let text = source.trim();
     let text = match text.rsplit_once('\n') {
-        Some((above, line)) if line.trim().chars().all(|c| c == '=') || line.trim().chars().all(|c| c == '-') => above,
+        Some((above, line))
+            if line.trim().chars().all(|c| c == '=') || line.trim().chars().all(|c| c == '-') =>
+        {
+            above
+        }
         _ => text.trim_start_matches('#'),
     };
     let text = text.trim();
     match text.strip_suffix('}').and_then(|inner| inner.rsplit_once('{')) {
-        Some((before, attributes)) if !before.ends_with('{') && (attributes.starts_with(['#', '.']) || attributes.contains('=')) => before.trim(),
+        Some((before, attributes))
+            if !before.ends_with('{') && (attributes.starts_with(['#', '.']) || attributes.contains('=')) =>
+        {
+            before.trim()
+        }
         _ => text,
     }
 }
 
-/// Whether a text consists of what Chinese and English are mostly written in: U+0000–007F, U+00C0–02FF, U+2010–2027,
-/// U+3001–3004, U+3008–3029, U+4E00–9FFF, U+FF01–FF5E. All of it is in NFC, white space is in ASCII, and the first byte of
-/// a character tells how dense it is, which is found many times faster than by decoding.
+/// Whether a text consists of what Chinese and English are mostly written in: U+0000–007F, U+00C0–02FF,
+/// U+2010–2027, U+3001–3004, U+3008–3029, U+4E00–9FFF, U+FF01–FF5E. All of it is in NFC, white space is in
+/// ASCII, and the first byte of a character tells how dense it is, which is found many times faster than by
+/// decoding.
 fn is_plain(mut bytes: &[u8]) -> bool {
     if bytes.is_ascii() {
         return true;
@@ -93,18 +102,22 @@ fn is_plain(mut bytes: &[u8]) -> bool {
 
 /// Two for a letter of a dense script, one for any other character that is not white space.
 fn weight(text: &str) -> u32 {
-    let of_char = |c: char| if c.is_whitespace() { 0 } else { 1 + u32::from(Script::of_char(c).is_some_and(Script::is_dense)) };
+    let of_char = |c: char| {
+        if c.is_whitespace() { 0 } else { 1 + u32::from(Script::of_char(c).is_some_and(Script::is_dense)) }
+    };
     text.chars().map(of_char).sum()
 }
 
 /// The same of a plain text, many bytes at a time.
 fn weight_of_plain(text: &[u8]) -> u32 {
-    let of_byte = |byte: &u8| u8::from(*byte > b' ') - u8::from(matches!(byte, 0x80..=0xbf)) + u8::from(matches!(byte, 0xe4..=0xe9));
+    let of_byte = |byte: &u8| {
+        u8::from(*byte > b' ') - u8::from(matches!(byte, 0x80..=0xbf)) + u8::from(matches!(byte, 0xe4..=0xe9))
+    };
     text.chunks(64).map(|bytes| u32::from(bytes.iter().map(of_byte).sum::<u8>())).sum()
 }
 
-/// The bytes that only what is said can change. White space in prose is wrapping and padding, and between Chinese and
-/// Latin letters a matter of taste, so prose is left without any; in code it is collapsed.
+/// The bytes that only what is said can change. White space in prose is wrapping and padding, and between
+/// Chinese and Latin letters a matter of taste, so prose is left without any; in code it is collapsed.
 fn said(kind: Kind, text: &str, is_plain: bool) -> Vec<u8> {
     let mut kept = Vec::with_capacity(text.len());
     match kind {
@@ -149,7 +162,8 @@ fn unquoted(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
 }
 
-/// Takes white space out of a plain text, without a branch for each byte, which every space would make go wrong.
+/// Takes white space out of a plain text, without a branch for each byte, which every space would make go
+/// wrong.
 fn remove_space(text: &mut Vec<u8>) {
     let (mut at, mut end) = (0, 0);
     while let Some(&eight) = text[at..].first_chunk::<8>() {
@@ -196,7 +210,10 @@ impl<'t> Tokens<'t> {
     fn of(text: &'t str, is_code: bool) -> Self {
         let mut tokens = Tokens { text, at: 0, hashes: Vec::with_capacity(16), token: String::new() };
         let bytes = text.as_bytes();
-        while let Some(skipped) = bytes.get(tokens.at..).and_then(|rest| rest.iter().position(|&byte| ROLES[usize::from(byte)] & BEGINS != 0)) {
+        while let Some(skipped) = bytes
+            .get(tokens.at..)
+            .and_then(|rest| rest.iter().position(|&byte| ROLES[usize::from(byte)] & BEGINS != 0))
+        {
             tokens.at += skipped;
             match bytes[tokens.at] {
                 b'`' if !is_code => tokens.code_span(),
@@ -274,7 +291,9 @@ impl<'t> Tokens<'t> {
 
     fn url(&mut self) {
         let rest = self.rest();
-        let ends = |c: char| !c.is_ascii() || c.is_whitespace() || matches!(c, ')' | ']' | '<' | '>' | '"' | '\'' | '`' | '|');
+        let ends = |c: char| {
+            !c.is_ascii() || c.is_whitespace() || matches!(c, ')' | ']' | '<' | '>' | '"' | '\'' | '`' | '|')
+        };
         let url = rest.split(ends).next().unwrap_or_default();
         self.at += url.len();
         self.push_url(url.trim_end_matches(['.', ',', ';', ':', '!', '?']));
@@ -324,7 +343,10 @@ impl<'t> Tokens<'t> {
         } else if word.len() > PACKED {
             self.push_lower(word);
         } else if word.len() > 1 {
-            let eight = rest.as_bytes().first_chunk().map(|bytes| u64::from_be_bytes(*bytes) >> (8 * (PACKED - word.len())));
+            let eight = rest
+                .as_bytes()
+                .first_chunk()
+                .map(|bytes| u64::from_be_bytes(*bytes) >> (8 * (PACKED - word.len())));
             let number = eight.map_or_else(|| packed(word.as_bytes()), lower);
             if word.len() > LONGEST_STOP_WORD || !is_stop_word(number) {
                 self.hashes.push(mixed(number));
@@ -362,7 +384,9 @@ impl<'t> Tokens<'t> {
             _ => 0,
         };
         match decimals {
-            Some(start) if zeros > 0 && self.token.len() - start <= zeros && self.token.matches('.').count() == 1 => {
+            Some(start)
+                if zeros > 0 && self.token.len() - start <= zeros && self.token.matches('.').count() == 1 =>
+            {
                 let given = self.token.len() - start;
                 self.token.remove(start - 1);
                 self.token.extend(std::iter::repeat_n('0', zeros - given));
@@ -373,12 +397,16 @@ impl<'t> Tokens<'t> {
         self.push();
     }
 
-    /// What translations keep besides words: the size of a list or table, a question, the colon that announces a list.
+    /// What translations keep besides words: the size of a list or table, a question, the colon that
+    /// announces a list.
     fn add_shape(&mut self, kind: Kind, text: &str) {
         match kind {
-            Kind::Bullets | Kind::Numbers => self.hashes.push(size_of_list(text.lines().filter(|line| is_item(line)).count())),
+            Kind::Bullets | Kind::Numbers => {
+                self.hashes.push(size_of_list(text.lines().filter(|line| is_item(line)).count()))
+            }
             Kind::Table => {
-                let size = (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
+                let size =
+                    (text.lines().count(), text.lines().next().unwrap_or_default().matches('|').count());
                 self.hashes.push(hash(format!("\0table {size:?}").as_bytes()));
             }
             Kind::Code | Kind::Html | Kind::TableHead(_) | Kind::TableRow => {}
@@ -391,7 +419,8 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// What a byte is to the scanner: whether a token may begin with it, whether a word goes on with it, and may end.
+/// What a byte is to the scanner: whether a token may begin with it, whether a word goes on with it, and may
+/// end.
 const ROLES: [u8; 256] = {
     let mut roles = [0; 256];
     let mut byte = 0;
@@ -401,7 +430,8 @@ const ROLES: [u8; 256] = {
         let begins = letter || digit || matches!(byte as u8, b'`' | b']' | 0xef);
         let ends = letter || digit || byte as u8 == b'+';
         let goes_on = ends || matches!(byte as u8, b'_' | b'.' | b'-');
-        roles[byte] = if begins { BEGINS } else { 0 } | if goes_on { GOES_ON } else { 0 } | if ends { ENDS } else { 0 };
+        roles[byte] =
+            if begins { BEGINS } else { 0 } | if goes_on { GOES_ON } else { 0 } | if ends { ENDS } else { 0 };
         byte += 1;
     }
     roles
@@ -444,7 +474,10 @@ fn is_url(text: &str) -> bool {
 }
 
 fn full_width_digit(text: &str) -> Option<char> {
-    text.chars().next().filter(|c| ('０'..='９').contains(c)).and_then(|c| char::from_digit(c as u32 - '０' as u32, 10))
+    text.chars()
+        .next()
+        .filter(|c| ('０'..='９').contains(c))
+        .and_then(|c| char::from_digit(c as u32 - '０' as u32, 10))
 }
 
 /// Whether exactly three digits follow, as after the comma in `10,000`.
@@ -456,7 +489,11 @@ fn begins_with_group(text: &str) -> bool {
 fn is_item(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_marker = if marker.len() < line.len() { marker.starts_with(['.', ')']) } else { line.starts_with(['-', '*', '+']) };
+    let is_marker = if marker.len() < line.len() {
+        marker.starts_with(['.', ')'])
+    } else {
+        line.starts_with(['-', '*', '+'])
+    };
     is_marker && (marker.len() == 1 || marker[1..].starts_with([' ', '\t']))
 }
 
@@ -464,7 +501,8 @@ fn is_item(text: &str) -> bool {
 fn is_language(part: &str) -> bool {
     let code = part.split_once('-').map_or(part, |(code, _)| code);
     // The list of codes is long; nearly all links that name a language name one of these two.
-    matches!(code, "zh" | "en") || (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && is_known_code(code))
+    matches!(code, "zh" | "en")
+        || (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && is_known_code(code))
 }
 
 /// Adds a file name, `page.zh.md` as `page.md`.
@@ -509,12 +547,15 @@ pub(crate) fn is_common(word: &str) -> bool {
 /// Whether a word, packed, is one that any English sentence may hold and no Chinese one does.
 fn is_stop_word(number: u64) -> bool {
     const WORDS: &[&str] = &[
-        "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "before", "but", "by", "can", "do", "does", "each", "for", "from", "has", "have",
-        "how", "if", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of", "on", "one", "only", "or", "other", "should", "so", "such", "than",
-        "that", "the", "their", "then", "there", "these", "they", "this", "to", "until", "use", "used", "using", "was", "we", "what", "when", "where", "which",
-        "who", "will", "with", "without", "you", "your",
+        "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "before", "but", "by", "can",
+        "do", "does", "each", "for", "from", "has", "have", "how", "if", "in", "into", "is", "it", "its",
+        "may", "must", "no", "not", "of", "on", "one", "only", "or", "other", "should", "so", "such", "than",
+        "that", "the", "their", "then", "there", "these", "they", "this", "to", "until", "use", "used",
+        "using", "was", "we", "what", "when", "where", "which", "who", "will", "with", "without", "you",
+        "your",
     ];
-    static NUMBERS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| WORDS.iter().map(|word| packed(word.as_bytes())).collect());
+    static NUMBERS: LazyLock<FxHashSet<u64>> =
+        LazyLock::new(|| WORDS.iter().map(|word| packed(word.as_bytes())).collect());
     NUMBERS.contains(&number)
 }
 
@@ -605,8 +646,12 @@ mod tests {
     #[test]
     fn letters_are_lowered_eight_at_a_time() {
         for byte in 0..=u8::MAX {
-            let (upper, expected) = ([byte, b'A', byte, b'z', 0, byte, b'Z', byte], byte.to_ascii_lowercase());
-            assert_eq!(lower(u64::from_be_bytes(upper)).to_be_bytes(), [expected, b'a', expected, b'z', 0, expected, b'z', expected]);
+            let (upper, expected) =
+                ([byte, b'A', byte, b'z', 0, byte, b'Z', byte], byte.to_ascii_lowercase());
+            assert_eq!(
+                lower(u64::from_be_bytes(upper)).to_be_bytes(),
+                [expected, b'a', expected, b'z', 0, expected, b'z', expected]
+            );
         }
     }
 
@@ -639,7 +684,10 @@ mod tests {
 
     #[test]
     fn any_bytes_are_scanned_to_the_end() {
-        for source in ["](", "](<", "`", "``` ", "{#}", "## {", "，](（", "1.", "1,", "９", "９万", "1.5万", "http://", "\u{ef00}", "..a..", "-"] {
+        for source in [
+            "](", "](<", "`", "``` ", "{#}", "## {", "，](（", "1.", "1,", "９", "９万", "1.5万", "http://",
+            "\u{ef00}", "..a..", "-",
+        ] {
             for kind in [Kind::Paragraph, Kind::Heading(1), Kind::Table, Kind::Code, Kind::Bullets] {
                 trace(kind, source);
             }

@@ -22,7 +22,13 @@ pub(super) fn html(body: &Body) -> String {
 
 /// Appends the HTML of some top-level rows in one language.
 pub(super) fn write_rows(body: &Body, rows: Range<usize>, lang: LangId, html: &mut String) {
-    monolingual(body, &body.topic.rows[rows.start.min(body.topic.rows.len())..rows.end.min(body.topic.rows.len())], lang, None, html);
+    monolingual(
+        body,
+        &body.topic.rows[rows.start.min(body.topic.rows.len())..rows.end.min(body.topic.rows.len())],
+        lang,
+        None,
+        html,
+    );
 }
 
 fn monolingual(body: &Body, rows: &[Row], lang: LangId, parent: Option<Kind>, html: &mut String) {
@@ -32,7 +38,9 @@ fn monolingual(body: &Body, rows: &[Row], lang: LangId, parent: Option<Kind>, ht
             continue;
         };
         let block = body.topic.block(cell);
-        let is_mixed = !row.children.is_empty() && body.topic.documents[usize::from(cell.document)].lang.is_none() && block.lang.is_none();
+        let is_mixed = !row.children.is_empty()
+            && body.topic.documents[usize::from(cell.document)].lang.is_none()
+            && block.lang.is_none();
         if is_mixed {
             let (open, close) = body.around(cell);
             body.fill(cell, open, &body.fills[0], html);
@@ -45,8 +53,8 @@ fn monolingual(body: &Body, rows: &[Row], lang: LangId, parent: Option<Kind>, ht
     }
 }
 
-/// The blocks of a cell but the title of the page, a line each: how many of them are one cell depends on the other
-/// languages, which a page in one language does not read.
+/// The blocks of a cell but the title of the page, a line each: how many of them are one cell depends on the
+/// other languages, which a page in one language does not read.
 fn fill_blocks(body: &Body, cell: Cell, lang: LangId, html: &mut String) {
     let blocks = &body.topic.documents[usize::from(cell.document)].blocks;
     let mut next = cell.first;
@@ -57,7 +65,11 @@ fn fill_blocks(body: &Body, cell: Cell, lang: LangId, html: &mut String) {
         if body.is_title(Cell { first: at, last: at, ..cell }, lang) {
             continue;
         }
-        let title = if matches!(block.kind, Kind::Element(_)) { body.title_in(cell, at..block.end, lang) } else { None };
+        let title = if matches!(block.kind, Kind::Element(_)) {
+            body.title_in(cell, at..block.end, lang)
+        } else {
+            None
+        };
         let title = title.unwrap_or(block.html.end..block.html.end);
         body.fill(cell, block.html.start..title.start, &body.fills[0], html);
         body.fill(cell, title.end..block.html.end, &body.fills[0], html);
@@ -65,10 +77,14 @@ fn fill_blocks(body: &Body, cell: Cell, lang: LangId, html: &mut String) {
     }
 }
 
-/// A block that does not exist in the language. In a page with one file it is shown as it is, with its language;
-/// in a pair each page is what its author wrote.
+/// A block that does not exist in the language. In a page with one file it is shown as it is, with its
+/// language; in a pair each page is what its author wrote.
 fn missing(body: &Body, row: &Row, lang: LangId, parent: Option<Kind>, html: &mut String) {
-    let Some((other, cell)) = row.any_cell().filter(|(_, cell)| body.topic.is_one_file() && !body.topic.block(*cell).only) else { return };
+    let Some((other, cell)) =
+        row.any_cell().filter(|(_, cell)| body.topic.is_one_file() && !body.topic.block(*cell).only)
+    else {
+        return;
+    };
     if body.topic.block(cell).kind == Kind::Title || !body.topic.has(lang) {
         return;
     }

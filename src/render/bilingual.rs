@@ -1,7 +1,7 @@
 //! Rows → an article with two languages side by side.
 //!
-//! A row is a `div` (in a list, the `li`) with a cell per language; what both languages share is a row of its own.
-//! Containers keep their tags, and their rows stand inside.
+//! A row is a `div` (in a list, the `li`) with a cell per language; what both languages share is a row of its
+//! own. Containers keep their tags, and their rows stand inside.
 
 use std::ops::Range;
 
@@ -18,10 +18,13 @@ const TAG_OF_LIST: u32 = 3;
 /// Appends the rows to `html`.
 pub(super) fn write(body: &Body, rows: &[Row], langs: [LangId; 2], html: &mut String) {
     let mut writer = Writer { body, langs, html, ids: FxHashMap::default() };
-    let (before, after) = rows.split_at(body.data.as_ref().map_or(rows.len(), |(row, _)| *row).min(rows.len()));
+    let (before, after) =
+        rows.split_at(body.data.as_ref().map_or(rows.len(), |(row, _)| *row).min(rows.len()));
     before.iter().for_each(|row| writer.row(row));
     if let Some((_, data)) = &body.data {
-        writer.html.push_str(&format!("<div class=\"row row-shared\"><div class=\"embed\">{data}</div></div>\n"));
+        writer
+            .html
+            .push_str(&format!("<div class=\"row row-shared\"><div class=\"embed\">{data}</div></div>\n"));
     }
     after.iter().for_each(|row| writer.row(row));
 }
@@ -39,7 +42,12 @@ impl Writer<'_> {
         let cells = self.langs.map(|lang| row.cell(lang));
         let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
         let kind = self.body.topic.block(first).kind;
-        if self.langs.iter().zip(cells).all(|(lang, cell)| cell.is_none_or(|cell| self.body.is_title(cell, *lang))) {
+        if self
+            .langs
+            .iter()
+            .zip(cells)
+            .all(|(lang, cell)| cell.is_none_or(|cell| self.body.is_title(cell, *lang)))
+        {
             return;
         }
         let is_item = kind == Kind::Item;
@@ -50,12 +58,17 @@ impl Writer<'_> {
             _ if has_both && self.embeds_same(cells) => self.shared(first, is_item),
             [] => self.cells(row.confidence, first, cells, is_item),
             // The text of an item in both languages, and nothing else: the item is the row.
-            [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => {
-                self.cells(row.confidence.min(only.confidence), first, self.langs.map(|lang| only.cell(lang)), true)
-            }
+            [only] if is_item && has_both && only.children.is_empty() && !only.is_shared => self.cells(
+                row.confidence.min(only.confidence),
+                first,
+                self.langs.map(|lang| only.cell(lang)),
+                true,
+            ),
             children => match cells {
                 // A run of blocks beside a list has no tags of its own to set the rows into.
-                [Some(first), Some(second)] if kind.contains_blocks() && first.first == first.last => self.container([first, second], children),
+                [Some(first), Some(second)] if kind.contains_blocks() && first.first == first.last => {
+                    self.container([first, second], children)
+                }
                 _ => self.cells(row.confidence, first, cells, is_item),
             },
         }
@@ -66,12 +79,18 @@ impl Writer<'_> {
         let cells = self.langs.map(|lang| row.cell(lang));
         match (&*row.children, cells) {
             ([_, ..], [Some(first), Some(second)]) => self.container([first, second], &row.children),
-            (_, [Some(first), Some(second)]) if row.is_shared => self.both([first, second], self.body.topic.html(first)),
-            _ => cells.into_iter().enumerate().for_each(|(side, cell)| cell.into_iter().for_each(|cell| self.alone(cell, side))),
+            (_, [Some(first), Some(second)]) if row.is_shared => {
+                self.both([first, second], self.body.topic.html(first))
+            }
+            _ => cells
+                .into_iter()
+                .enumerate()
+                .for_each(|(side, cell)| cell.into_iter().for_each(|cell| self.alone(cell, side))),
         }
     }
 
-    /// A block of one language in an element that holds certain elements only: its row stands inside its tags.
+    /// A block of one language in an element that holds certain elements only: its row stands inside its
+    /// tags.
     fn alone(&mut self, cell: Cell, side: usize) {
         let (open, close) = self.body.around(cell);
         let fills = &self.body.fills[side];
@@ -79,7 +98,8 @@ impl Writer<'_> {
             Kind::Element(element) if open.end < close.start => {
                 self.body.fill(cell, open.clone(), fills, self.html);
                 if element == Element::Structure {
-                    let children = self.body.topic.documents[usize::from(cell.document)].children(Some(cell.first));
+                    let children =
+                        self.body.topic.documents[usize::from(cell.document)].children(Some(cell.first));
                     children.for_each(|child| self.alone(Cell { first: child, last: child, ..cell }, side));
                 } else {
                     let id = self.id(cell);
@@ -92,9 +112,11 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether cells that say the same also show the same: a picture or a fact may be another one in each language.
+    /// Whether cells that say the same also show the same: a picture or a fact may be another one in each
+    /// language.
     fn shows_same(&self, cells: [Option<Cell>; 2]) -> bool {
-        let [first, second] = [0, 1].map(|side| cells[side].map(|cell| self.body.varying(cell, &self.body.fills[side])));
+        let [first, second] =
+            [0, 1].map(|side| cells[side].map(|cell| self.body.varying(cell, &self.body.fills[side])));
         first == second
     }
 
@@ -115,8 +137,11 @@ impl Writer<'_> {
     fn cells(&mut self, confidence: f32, first: Cell, cells: [Option<Cell>; 2], is_item: bool) {
         let id = self.id(first);
         let name = if is_item { "li" } else { "div" };
-        let doubt = if confidence < 0.9 { format!(" data-confidence=\"{confidence:.2}\"") } else { String::new() };
-        let inside = cells.map(|cell| cell.map(|cell| (cell, self.inside(cell, self.body.topic.block(cell).kind == Kind::Item))));
+        let doubt =
+            if confidence < 0.9 { format!(" data-confidence=\"{confidence:.2}\"") } else { String::new() };
+        let inside = cells.map(|cell| {
+            cell.map(|cell| (cell, self.inside(cell, self.body.topic.block(cell).kind == Kind::Item)))
+        });
         self.in_row(name, &id, &doubt, inside);
     }
 
@@ -126,14 +151,23 @@ impl Writer<'_> {
         for (side, cell) in cells.into_iter().enumerate() {
             let language = &self.body.languages[self.langs[side].index()];
             let Some((cell, inside)) = cell else {
-                self.html.push_str(&format!("<div class=\"cell cell-missing\" data-missing=\"{}\"></div>", language.code));
+                self.html.push_str(&format!(
+                    "<div class=\"cell cell-missing\" data-missing=\"{}\"></div>",
+                    language.code
+                ));
                 continue;
             };
-            self.html.push_str(&format!("<div class=\"cell\" lang=\"{}\" dir=\"{}\">", language.tag, language.dir()));
+            self.html.push_str(&format!(
+                "<div class=\"cell\" lang=\"{}\" dir=\"{}\">",
+                language.tag,
+                language.dir()
+            ));
             self.body.fill(cell, inside, &self.body.fills[side], self.html);
             self.html.push_str("</div>");
         }
-        self.html.push_str(&format!("<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{name}>\n"));
+        self.html.push_str(&format!(
+            "<a class=\"row-link\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></{name}>\n"
+        ));
     }
 
     fn container(&mut self, cells: [Cell; 2], children: &[Row]) {
@@ -161,12 +195,14 @@ impl Writer<'_> {
         self.html.push('\n');
     }
 
-    /// A row of a table: in each of its cells what both languages say there, or once what is the same in both.
+    /// A row of a table: in each of its cells what both languages say there, or once what is the same in
+    /// both.
     fn table_row(&mut self, row: &Row) {
         let cells = self.langs.map(|lang| row.cell(lang));
         let Some(first) = cells.iter().find_map(|cell| *cell) else { return };
         let document = |cell: Cell| &*self.body.topic.documents[usize::from(cell.document)];
-        let columns = cells.map(|cell| cell.map_or(&[][..], |cell| document(cell).cells_in(&self.body.topic.html(cell))));
+        let columns = cells
+            .map(|cell| cell.map_or(&[][..], |cell| document(cell).cells_in(&self.body.topic.html(cell))));
         let html = self.body.topic.html(first);
         let mut at = html.start;
         let side_of_first = usize::from(cells[0].is_none());
@@ -203,7 +239,13 @@ impl Writer<'_> {
             self.body.fill_holes(cells[0], at..own.start, hole..inside.start, &self.body.fills[0], self.html);
             let mut titles = [String::new(), String::new()];
             self.body.fill_holes(cells[0], own.clone(), inside.clone(), &self.body.fills[0], &mut titles[0]);
-            self.body.fill_holes(cells[1], other.clone(), second.holes_within(other), &self.body.fills[1], &mut titles[1]);
+            self.body.fill_holes(
+                cells[1],
+                other.clone(),
+                second.holes_within(other),
+                &self.body.fills[1],
+                &mut titles[1],
+            );
             self.in_both(&titles, "<span class=\"separator\"> · </span>");
             (at, hole) = (own.end, inside.end);
         }
@@ -215,7 +257,10 @@ impl Writer<'_> {
         if texts[0] == texts[1] {
             return self.html.push_str(&texts[0]);
         }
-        let said: Vec<String> = (0..2).filter(|&side| !texts[side].is_empty()).map(|side| self.in_language(side, &texts[side])).collect();
+        let said: Vec<String> = (0..2)
+            .filter(|&side| !texts[side].is_empty())
+            .map(|side| self.in_language(side, &texts[side]))
+            .collect();
         self.html.push_str(&said.join(separator));
     }
 
@@ -239,6 +284,10 @@ impl Writer<'_> {
         let count = self.ids.entry(digest).or_insert(0);
         *count += 1;
         let prefix = &self.body.prefix;
-        if *count == 1 { format!("{prefix}row-{digest:08x}") } else { format!("{prefix}row-{digest:08x}-{count}") }
+        if *count == 1 {
+            format!("{prefix}row-{digest:08x}")
+        } else {
+            format!("{prefix}row-{digest:08x}-{count}")
+        }
     }
 }

@@ -24,8 +24,16 @@ pub struct Texts {
 
 impl Texts {
     /// The texts that `write` appends for each of the holes at these indices.
-    pub(super) fn of(holes: &[Hole], shown: Range<usize>, mut write: impl FnMut(&Filler, &mut String)) -> Self {
-        let mut texts = Self { first: shown.start, text: String::with_capacity(shown.len() * 48), ends: Vec::with_capacity(shown.len()) };
+    pub(super) fn of(
+        holes: &[Hole],
+        shown: Range<usize>,
+        mut write: impl FnMut(&Filler, &mut String),
+    ) -> Self {
+        let mut texts = Self {
+            first: shown.start,
+            text: String::with_capacity(shown.len() * 48),
+            ends: Vec::with_capacity(shown.len()),
+        };
         for hole in &holes[shown] {
             write(&hole.filler, &mut texts.text);
             texts.ends.push(texts.text.len() as u32);
@@ -35,7 +43,11 @@ impl Texts {
 
     /// The text of a hole; none of one that is not shown.
     pub(super) fn get(&self, hole: usize) -> &str {
-        let Some((place, &end)) = hole.checked_sub(self.first).and_then(|place| Some((place, self.ends.get(place)?))) else { return "" };
+        let Some((place, &end)) =
+            hole.checked_sub(self.first).and_then(|place| Some((place, self.ends.get(place)?)))
+        else {
+            return "";
+        };
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start as usize..end as usize]
     }
@@ -66,14 +78,17 @@ impl Hash for Body {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.langs, &self.untranslated).hash(state);
         match self.own_document() {
-            Some(own) => (self.topic.documents[own].digest, &self.topic.anchors[own], &self.fills[0][own]).hash(state),
+            Some(own) => {
+                (self.topic.documents[own].digest, &self.topic.anchors[own], &self.fills[0][own]).hash(state)
+            }
             None => (self.topic.digest, &self.fills, &self.rows, &self.prefix, &self.data).hash(state),
         }
     }
 }
 
 impl Body {
-    /// The document that the article is made of, where that is all of one: a whole page with a file per language.
+    /// The document that the article is made of, where that is all of one: a whole page with a file per
+    /// language.
     fn own_document(&self) -> Option<usize> {
         let [lang] = self.langs.as_slice() else { return None };
         let is_whole = self.rows == (0..self.topic.rows.len());
@@ -92,7 +107,14 @@ impl Body {
     }
 
     /// The same with exactly these holes, by index.
-    pub(super) fn fill_holes(&self, cell: Cell, range: Range<u32>, holes: Range<usize>, fills: &Fills, html: &mut String) {
+    pub(super) fn fill_holes(
+        &self,
+        cell: Cell,
+        range: Range<u32>,
+        holes: Range<usize>,
+        fills: &Fills,
+        html: &mut String,
+    ) {
         let document = &self.topic.documents[usize::from(cell.document)];
         let mut at = range.start as usize;
         for index in holes {
@@ -106,24 +128,34 @@ impl Body {
 
     /// The pictures and the facts that a cell shows, which may be others in each language.
     pub(super) fn varying<'b>(&'b self, cell: Cell, fills: &'b Fills) -> Vec<&'b str> {
-        let (document, texts) = (&self.topic.documents[usize::from(cell.document)], &fills[usize::from(cell.document)]);
+        let (document, texts) =
+            (&self.topic.documents[usize::from(cell.document)], &fills[usize::from(cell.document)]);
         let is_varying = |hole: &Hole| match hole.filler {
             Filler::Link(link) => document.links[link as usize].is_image,
             Filler::Fact(_) => true,
             _ => false,
         };
-        document.holes_in(&self.topic.html(cell)).filter(|at| is_varying(&document.holes[*at])).map(|at| texts.get(at)).collect()
+        document
+            .holes_in(&self.topic.html(cell))
+            .filter(|at| is_varying(&document.holes[*at]))
+            .map(|at| texts.get(at))
+            .collect()
     }
 
     /// The checklist or the questions that a cell embeds, if it is nothing else.
     pub(super) fn embedded(&self, cell: Cell) -> Option<&Filler> {
         let document = &self.topic.documents[usize::from(cell.document)];
-        let is_embed = cell.first == cell.last && matches!(self.topic.block(cell).kind, Kind::Container(Container::Checklist | Container::Faq));
-        let mut holes = document.holes_in(&self.topic.html(cell)).map(|at| &document.holes[at].filler).filter(|_| is_embed);
+        let is_embed = cell.first == cell.last
+            && matches!(self.topic.block(cell).kind, Kind::Container(Container::Checklist | Container::Faq));
+        let mut holes = document
+            .holes_in(&self.topic.html(cell))
+            .map(|at| &document.holes[at].filler)
+            .filter(|_| is_embed);
         holes.find(|filler| matches!(filler, Filler::Checklist { .. } | Filler::Faq(_)))
     }
 
-    /// Whether a block is the heading that the frame of the page shows already. One that says something else is text.
+    /// Whether a block is the heading that the frame of the page shows already. One that says something else
+    /// is text.
     pub(super) fn is_title(&self, cell: Cell, lang: LangId) -> bool {
         let document = &self.topic.documents[usize::from(cell.document)];
         let anchors = &self.topic.anchors[usize::from(cell.document)];
@@ -134,8 +166,11 @@ impl Body {
     /// The HTML of the title among some blocks of the document of a cell.
     pub(super) fn title_in(&self, cell: Cell, blocks: Range<u32>, lang: LangId) -> Option<Range<u32>> {
         let document = &self.topic.documents[usize::from(cell.document)];
-        let inside = document.headings.iter().map(|heading| heading.block).filter(|block| blocks.contains(block));
-        let title = inside.map(|block| Cell { first: block, last: block, ..cell }).find(|cell| self.is_title(*cell, lang));
+        let inside =
+            document.headings.iter().map(|heading| heading.block).filter(|block| blocks.contains(block));
+        let title = inside
+            .map(|block| Cell { first: block, last: block, ..cell })
+            .find(|cell| self.is_title(*cell, lang));
         title.map(|title| self.topic.html(title))
     }
 
@@ -143,7 +178,8 @@ impl Body {
     pub(super) fn around(&self, cell: Cell) -> (Range<u32>, Range<u32>) {
         let document = &self.topic.documents[usize::from(cell.document)];
         let own = &document.blocks[cell.first as usize].html;
-        let mut children = document.children(Some(cell.first)).map(|child| document.blocks[child as usize].html.clone());
+        let mut children =
+            document.children(Some(cell.first)).map(|child| document.blocks[child as usize].html.clone());
         let Some(first) = children.next() else { return (own.clone(), own.end..own.end) };
         let last_end = children.last().map_or(first.end, |last| last.end);
         (own.start..first.start, last_end..own.end)

@@ -1,7 +1,7 @@
 //! A checklist and some fixed answers → [`ChecklistView`], what the templates of a checklist are given.
 //!
-//! Invariant: every text and every condition stands in words, so that the page says everything without JavaScript.
-//! What the words of a condition are joined with comes from the theme.
+//! Invariant: every text and every condition stands in words, so that the page says everything without
+//! JavaScript. What the words of a condition are joined with comes from the theme.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -26,8 +26,8 @@ pub struct ChecklistView {
     pub url: String,
     /// The questions that a reader must answer, if they are asked, in order.
     pub questions: Vec<QuestionView>,
-    /// The other questions that are or may be asked, in order: those that have a usual answer, and those that only
-    /// readers are asked whom that of another question does not fit.
+    /// The other questions that are or may be asked, in order: those that have a usual answer, and those that
+    /// only readers are asked whom that of another question does not fit.
     pub aside: Vec<QuestionView>,
     /// The groups that have items, in order.
     pub groups: Vec<GroupView>,
@@ -258,9 +258,11 @@ impl Words {
         "condition_lower",
     ];
 
-    /// The words of a language, from its strings by key. `condition_lower` is a list of words with spaces between them.
+    /// The words of a language, from its strings by key. `condition_lower` is a list of words with spaces
+    /// between them.
     pub fn new(string: impl Fn(&str) -> String) -> Words {
-        let [colon, comma, or, not, nor, and_also, or_else, open, close, open_quote, close_quote, lower] = Words::KEYS.map(string);
+        let [colon, comma, or, not, nor, and_also, or_else, open, close, open_quote, close_quote, lower] =
+            Words::KEYS.map(string);
         let lower = lower.split_whitespace().map(str::to_owned).collect();
         Words { colon, comma, or, not, nor, and_also, or_else, open, close, open_quote, close_quote, lower }
     }
@@ -292,12 +294,14 @@ pub struct Setting<'a> {
     pub needed_by: &'a dyn Fn(&str) -> Vec<PageLink>,
 }
 
-/// The checklist as a page shows it: what cannot be needed under the preset is left out, and conditions say only
-/// what is still open.
+/// The checklist as a page shows it: what cannot be needed under the preset is left out, and conditions say
+/// only what is still open.
 pub fn view(data: &ChecklistData, setting: &Setting<'_>) -> ChecklistView {
     let view = View { data, setting, situation: Situation::new(data, setting.preset) };
     let unusual = unusual(data);
-    let (aside, questions) = view.questions().partition(|question| question.usual.is_some() || unusual.contains(question.id.as_str()));
+    let (aside, questions) = view
+        .questions()
+        .partition(|question| question.usual.is_some() || unusual.contains(question.id.as_str()));
     let (blocks, notices) = view.outcomes().partition(|outcome| outcome.level == OutcomeLevel::Blocked);
     ChecklistView {
         id: data.id.clone(),
@@ -321,7 +325,9 @@ pub fn condition(data: &ChecklistData, lang: LangId, facts: &Facts, words: &Word
 
 /// The answers of a static page, for its title: `企业 · 首次备案`.
 pub fn preset_label(data: &ChecklistData, lang: LangId, facts: &Facts, preset: &Answers) -> String {
-    let answer = |question: &Question| Some(plain(&question.option(preset.get(&question.id.text)?)?.label, lang, facts));
+    let answer = |question: &Question| {
+        Some(plain(&question.option(preset.get(&question.id.text)?)?.label, lang, facts))
+    };
     data.questions.iter().filter_map(answer).collect::<Vec<_>>().join(" · ")
 }
 
@@ -358,7 +364,8 @@ impl View<'_> {
 
     fn label(&self, text: &Text) -> TextView {
         let Some((lang, half)) = text.get_or_first(self.setting.lang) else { return TextView::default() };
-        let html = |lang: LangId, half: &Half| body_text(&self.setting.facts.fill(&half.plain, lang)).into_owned();
+        let html =
+            |lang: LangId, half: &Half| body_text(&self.setting.facts.fill(&half.plain, lang)).into_owned();
         let second = self.second(text, lang).map(|(lang, half)| (lang, html(lang, half)));
         TextView { html: self.in_languages((lang, html(lang, half)), second), plain: self.plain(text) }
     }
@@ -372,9 +379,15 @@ impl View<'_> {
             id: option.id.text.clone(),
             label: self.plain(&option.label),
             label_html: self.label(&option.label),
-            second: self.second(&option.label, self.setting.lang).map(|(lang, half)| self.setting.facts.fill(&half.plain, lang)),
+            second: self
+                .second(&option.label, self.setting.lang)
+                .map(|(lang, half)| self.setting.facts.fill(&half.plain, lang)),
         };
-        let questions = self.data.questions.iter().filter(|question| self.situation.asked(&question.id.text) != Truth::No);
+        let questions = self
+            .data
+            .questions
+            .iter()
+            .filter(|question| self.situation.asked(&question.id.text) != Truth::No);
         questions.map(move |question| QuestionView {
             id: question.id.text.clone(),
             label: self.plain(&question.label),
@@ -391,7 +404,13 @@ impl View<'_> {
             id: group.id.text.clone(),
             label: self.plain(&group.label),
             label_html: self.label(&group.label),
-            items: self.data.items.iter().filter(|item| item.group.text == group.id.text).filter_map(|item| self.item(item)).collect(),
+            items: self
+                .data
+                .items
+                .iter()
+                .filter(|item| item.group.text == group.id.text)
+                .filter_map(|item| self.item(item))
+                .collect(),
         });
         groups.filter(|group| !group.items.is_empty())
     }
@@ -419,7 +438,8 @@ impl View<'_> {
     }
 
     fn outcomes(&self) -> impl Iterator<Item = OutcomeView> {
-        let outcomes = self.data.outcomes.iter().map(|outcome| (outcome, self.situation.rule(outcome.rule.as_ref())));
+        let outcomes =
+            self.data.outcomes.iter().map(|outcome| (outcome, self.situation.rule(outcome.rule.as_ref())));
         outcomes.filter(|(_, truth)| *truth != Truth::No).map(|(outcome, truth)| OutcomeView {
             id: outcome.id.text.clone(),
             level: outcome.level,
@@ -433,15 +453,23 @@ impl View<'_> {
 
     /// The pages for the first question, and below the one the reader is in, those for the second.
     fn variants(&self) -> Vec<VariantView> {
-        let Some(first) = self.data.questions.first().map(|question| question.id.text.as_str()) else { return Vec::new() };
+        let Some(first) = self.data.questions.first().map(|question| question.id.text.as_str()) else {
+            return Vec::new();
+        };
         let current = self.setting.preset;
         let presets = static_presets(self.data).into_iter();
-        let shown = presets.filter(|preset| preset.answers.len() == 1 || preset.answers.get(first) == current.get(first));
-        let label = |lang: LangId, answers: &Answers| preset_label(self.data, lang, self.setting.facts, answers);
+        let shown = presets
+            .filter(|preset| preset.answers.len() == 1 || preset.answers.get(first) == current.get(first));
+        let label =
+            |lang: LangId, answers: &Answers| preset_label(self.data, lang, self.setting.facts, answers);
         shown
             .map(|preset| VariantView {
                 label: label(self.setting.lang, &preset.answers),
-                second: self.setting.second.map(|(lang, _)| label(lang, &preset.answers)).filter(|second| *second != label(self.setting.lang, &preset.answers)),
+                second: self
+                    .setting
+                    .second
+                    .map(|(lang, _)| label(lang, &preset.answers))
+                    .filter(|second| *second != label(self.setting.lang, &preset.answers)),
                 url: format!("{}{}", self.setting.url, preset.suffix),
                 is_current: preset.answers == *current,
             })
@@ -449,7 +477,12 @@ impl View<'_> {
     }
 
     fn preset_text(&self) -> Option<String> {
-        let wording = Wording { data: self.data, lang: self.setting.lang, facts: self.setting.facts, words: self.setting.words };
+        let wording = Wording {
+            data: self.data,
+            lang: self.setting.lang,
+            facts: self.setting.facts,
+            words: self.setting.words,
+        };
         let answers = self.data.questions.iter().filter_map(|question| {
             let option = question.option(self.setting.preset.get(&question.id.text)?)?;
             Some(Phrase::Is { question: &question.id.text, options: vec![&option.id.text], is_denied: false })
@@ -498,7 +531,11 @@ impl<'a> Phrase<'a> {
         let question = question.text.as_str();
         let listed: Vec<&str> = options.iter().map(|option| option.text.as_str()).collect();
         let all = data.question(question).map(|found| found.options.as_slice()).unwrap_or_default();
-        let others: Vec<&str> = all.iter().map(|option| option.id.text.as_str()).filter(|option| !listed.contains(option)).collect();
+        let others: Vec<&str> = all
+            .iter()
+            .map(|option| option.id.text.as_str())
+            .filter(|option| !listed.contains(option))
+            .collect();
         if !others.is_empty() && others.len() * 2 < listed.len() {
             Phrase::Is { question, options: others, is_denied: !is_denied }
         } else {
@@ -535,7 +572,11 @@ fn merge<'a>(parts: &mut Vec<Phrase<'a>>, part: Phrase<'a>, denials: bool) {
         && *is_denied == denials
     {
         let same = parts.iter_mut().find_map(|known| match known {
-            Phrase::Is { question: known, options, is_denied } if known == question && *is_denied == denials => Some(options),
+            Phrase::Is { question: known, options, is_denied }
+                if known == question && *is_denied == denials =>
+            {
+                Some(options)
+            }
             _ => None,
         });
         if let Some(known) = same {
@@ -557,7 +598,9 @@ struct Wording<'a> {
 impl Wording<'_> {
     fn phrase(&self, phrase: &Phrase<'_>, is_inner: bool) -> String {
         let (parts, joint) = match phrase {
-            Phrase::Is { question, options, is_denied } => return self.answers(question, options, *is_denied),
+            Phrase::Is { question, options, is_denied } => {
+                return self.answers(question, options, *is_denied);
+            }
             Phrase::All(parts) => (parts, &self.words.and_also),
             Phrase::Any(parts) => (parts, &self.words.or_else),
         };
@@ -566,11 +609,18 @@ impl Wording<'_> {
             if index == 0 { spoken } else { self.lower(&spoken) }
         });
         let spoken = spoken.collect::<Vec<_>>().join(joint);
-        if is_inner { format!("{}{}{}", self.words.open, self.lower(&spoken), self.words.close) } else { spoken }
+        if is_inner {
+            format!("{}{}{}", self.words.open, self.lower(&spoken), self.words.close)
+        } else {
+            spoken
+        }
     }
 
     fn answers(&self, question: &str, options: &[&str], is_denied: bool) -> String {
-        let label = self.data.question(question).map_or_else(|| question.to_owned(), |found| plain(&found.label, self.lang, self.facts));
+        let label = self
+            .data
+            .question(question)
+            .map_or_else(|| question.to_owned(), |found| plain(&found.label, self.lang, self.facts));
         let labels = self.listed(options.iter().map(|option| self.option(question, option)).collect());
         let answer = if is_denied { self.denied(&labels) } else { self.one_of(&labels) };
         match label.strip_suffix('?') {
@@ -587,7 +637,11 @@ impl Wording<'_> {
     /// `A、B或C`.
     fn one_of(&self, labels: &[String]) -> String {
         let Some((last, labels)) = labels.split_last() else { return String::new() };
-        if labels.is_empty() { last.clone() } else { format!("{}{}{last}", labels.join(&self.words.comma), self.words.or) }
+        if labels.is_empty() {
+            last.clone()
+        } else {
+            format!("{}{}{last}", labels.join(&self.words.comma), self.words.or)
+        }
     }
 
     /// `不是A，也不是B`.
@@ -600,7 +654,8 @@ impl Wording<'_> {
     /// The answers as they stand in a list; all in quotes where one of them reads like a list itself.
     fn listed(&self, labels: Vec<String>) -> Vec<String> {
         let joints = [self.words.or.as_str(), self.words.comma.trim(), ",", "，", "、"];
-        let is_plain = labels.len() < 2 || !labels.iter().any(|label| joints.iter().any(|joint| label.contains(joint)));
+        let is_plain =
+            labels.len() < 2 || !labels.iter().any(|label| joints.iter().any(|joint| label.contains(joint)));
         let in_list = |(index, label): (usize, String)| match (is_plain, index) {
             (true, 0) => label,
             (true, _) => self.lower(&label),
@@ -612,7 +667,11 @@ impl Wording<'_> {
     /// Takes the capital from a first word that has one only because it begins a sentence.
     fn lower(&self, spoken: &str) -> String {
         let word = spoken.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        if self.words.lower.iter().any(|lower| lower == word) { with_first(spoken, |c| c.to_lowercase().collect()) } else { spoken.to_owned() }
+        if self.words.lower.iter().any(|lower| lower == word) {
+            with_first(spoken, |c| c.to_lowercase().collect())
+        } else {
+            spoken.to_owned()
+        }
     }
 }
 

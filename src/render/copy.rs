@@ -1,7 +1,8 @@
 //! A page → clean Markdown in one language, for people who copy and for machines.
 //!
-//! What the author wrote is kept byte for byte where it is in one language; marks of our own syntax are resolved: facts
-//! are filled in, links lead to published copies, containers are unwrapped, blocks of other languages left out.
+//! What the author wrote is kept byte for byte where it is in one language; marks of our own syntax are
+//! resolved: facts are filled in, links lead to published copies, containers are unwrapped, blocks of other
+//! languages left out.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -16,8 +17,8 @@ use crate::pair::Anchor;
 use crate::parse::{Block, Container, Document, Kind};
 use crate::text::{Destination, Filler, Hole, Link, Place};
 
-/// The Markdown of a page in a language it is written in; `None` where it has no text of its own. `data` is what the page
-/// shows of data files: before its second heading, as on the page.
+/// The Markdown of a page in a language it is written in; `None` where it has no text of its own. `data` is
+/// what the page shows of data files: before its second heading, as on the page.
 pub(super) fn markdown(site: &Site, page: PageId, lang: LangId, data: &str) -> Option<String> {
     let topic_index = site.pages[page].topic?;
     let topic = &site.topics[topic_index];
@@ -28,11 +29,23 @@ pub(super) fn markdown(site: &Site, page: PageId, lang: LangId, data: &str) -> O
     let title = topic.heading.get(lang).map_or(site.title(page, lang), String::as_str);
     let targets = &site.targets[topic_index][document];
     let root = site.url(page, lang).to_base();
-    let mut writer = Writer { site, lang, document: &topic.documents[document], targets, anchors: &topic.anchors[document], root, title, edits: Vec::new() };
+    let mut writer = Writer {
+        site,
+        lang,
+        document: &topic.documents[document],
+        targets,
+        anchors: &topic.anchors[document],
+        root,
+        title,
+        edits: Vec::new(),
+    };
     writer.edits = writer.edits();
     let blocks: Vec<u32> = writer.shown(None).collect();
-    let is_section = |at: &u32| matches!(writer.block(*at).kind, Kind::Title | Kind::Heading(1 | 2)) && !writer.is_title(*at);
-    let (before, after) = blocks.split_at(blocks.iter().position(is_section).filter(|_| !data.is_empty()).unwrap_or(blocks.len()));
+    let is_section = |at: &u32| {
+        matches!(writer.block(*at).kind, Kind::Title | Kind::Heading(1 | 2)) && !writer.is_title(*at)
+    };
+    let (before, after) = blocks
+        .split_at(blocks.iter().position(is_section).filter(|_| !data.is_empty()).unwrap_or(blocks.len()));
     let parts = [writer.joined(before), data.to_owned(), writer.joined(after)];
     let body = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     Some(format!("# {}\n\n{body}", plain(title)).trim_end().to_owned() + "\n")
@@ -88,7 +101,9 @@ impl Writer<'_> {
             Kind::Title => format!("## {}", own()),
             Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
             Kind::Container(kind) => self.container(kind, at),
-            Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => self.element(at),
+            Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => {
+                self.element(at)
+            }
             Kind::Tab => self.blocks(Some(at)),
             Kind::Bullets | Kind::Numbers if is_mixed || self.holds_containers(at) => self.list(at),
             Kind::Footnote if is_mixed => self.footnote(at),
@@ -102,12 +117,16 @@ impl Writer<'_> {
         }
     }
 
-    /// The text of a block that begins at `start`, its lines after the first without the marks of the blocks that it stands in.
+    /// The text of a block that begins at `start`, its lines after the first without the marks of the blocks
+    /// that it stands in.
     fn unprefixed(&self, text: String, start: usize) -> String {
         let source = &self.document.text[..start];
         let prefix = &source[source.rfind('\n').map_or(0, |at| at + 1)..];
         let prefix = TASKS.iter().find_map(|task| prefix.strip_suffix(task)).unwrap_or(prefix);
-        let is_prefix = !prefix.is_empty() && prefix.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9'));
+        let is_prefix = !prefix.is_empty()
+            && prefix.bytes().all(|byte| {
+                matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9')
+            });
         if !is_prefix || !text.contains('\n') {
             return text;
         }
@@ -119,12 +138,16 @@ impl Writer<'_> {
     fn is_title(&self, at: u32) -> bool {
         let headings = &self.document.headings;
         let anchors = &self.anchors;
-        headings.binary_search_by_key(&at, |heading| heading.block).is_ok_and(|heading| anchors[heading].text(&headings[heading]) == self.title)
+        headings
+            .binary_search_by_key(&at, |heading| heading.block)
+            .is_ok_and(|heading| anchors[heading].text(&headings[heading]) == self.title)
     }
 
     fn holds_containers(&self, at: u32) -> bool {
         let end = self.block(at).end as usize;
-        self.document.blocks[at as usize + 1..end].iter().any(|block| matches!(block.kind, Kind::Container(_)))
+        self.document.blocks[at as usize + 1..end]
+            .iter()
+            .any(|block| matches!(block.kind, Kind::Container(_)))
     }
 
     fn holds_title(&self, at: u32) -> bool {
@@ -143,7 +166,11 @@ impl Writer<'_> {
     }
 
     fn footnote(&self, at: u32) -> String {
-        let first = self.document.children(Some(at)).next().map_or(self.block(at).source.end, |child| self.block(child).source.start);
+        let first = self
+            .document
+            .children(Some(at))
+            .next()
+            .map_or(self.block(at).source.end, |child| self.block(child).source.start);
         let label = self.document.text[self.block(at).source.start as usize..first as usize].trim_end();
         prefixed(&self.blocks(Some(at)), &format!("{label} "), "    ")
     }
@@ -151,30 +178,50 @@ impl Writer<'_> {
     fn container(&self, kind: Container, at: u32) -> String {
         let block = self.block(at);
         let first = self.document.holes.partition_point(|hole| hole.at < block.html.start);
-        let fillers = self.document.holes[first..].iter().take_while(|hole| hole.at < block.html.end).map(|hole| &hole.filler);
+        let fillers = self.document.holes[first..]
+            .iter()
+            .take_while(|hole| hole.at < block.html.end)
+            .map(|hole| &hole.filler);
         let link = |title: &str, url: String| format!("- [{}]({}{url})", plain(title), self.root);
         match kind {
             Container::Details => {
                 let text = |at: &u32| self.document.texts[*at as usize].get_or_first(self.lang);
-                let title = fillers.take(1).find_map(|filler| if let Filler::Text(at) = filler { text(at) } else { None });
+                let title = fillers
+                    .take(1)
+                    .find_map(|filler| if let Filler::Text(at) = filler { text(at) } else { None });
                 let title = title.map(|(lang, half)| self.site.config.facts.fill(&half.plain, lang));
-                title.map_or(String::new(), |title| format!("**{}**\n\n", plain(&title))) + &self.blocks(Some(at))
+                title.map_or(String::new(), |title| format!("**{}**\n\n", plain(&title)))
+                    + &self.blocks(Some(at))
             }
             Container::Checklist => {
-                let found = fillers.filter_map(|filler| if let Filler::Checklist { name, .. } = filler { self.site.checklist(name) } else { None }).next();
+                let found = fillers
+                    .filter_map(|filler| {
+                        if let Filler::Checklist { name, .. } = filler {
+                            self.site.checklist(name)
+                        } else {
+                            None
+                        }
+                    })
+                    .next();
                 found.map_or(String::new(), |found| {
                     let page = self.site.checklists[found].page;
                     link(self.site.title(page, self.lang), self.site.url(page, self.lang).to_string())
                 })
             }
             Container::Faq => {
-                let ids = fillers.filter_map(|filler| if let Filler::Faq(ids) = filler { Some(ids.as_slice()) } else { None }).next().unwrap_or_default();
+                let ids = fillers
+                    .filter_map(
+                        |filler| if let Filler::Faq(ids) = filler { Some(ids.as_slice()) } else { None },
+                    )
+                    .next()
+                    .unwrap_or_default();
                 let Some(index) = self.site.faq.index else { return String::new() };
-                let questions = self
-                    .site
-                    .faq
-                    .named(ids)
-                    .filter_map(|question| Some(link(question.title.get(self.lang)?, format!("{}#{}", self.site.url(index, self.lang), question.id))));
+                let questions = self.site.faq.named(ids).filter_map(|question| {
+                    Some(link(
+                        question.title.get(self.lang)?,
+                        format!("{}#{}", self.site.url(index, self.lang), question.id),
+                    ))
+                });
                 questions.collect::<Vec<_>>().join("\n")
             }
             Container::Tabs | Container::Steps | Container::Cards => self.blocks(Some(at)),
@@ -184,7 +231,9 @@ impl Writer<'_> {
     /// The tags of an element in raw HTML, and its blocks between them.
     fn element(&self, at: u32) -> String {
         let Some(tags) = self.document.element(at) else { return String::new() };
-        let tag = |place: &Range<u32>| self.unprefixed(self.text(bytes(place)), place.start as usize).trim_end().to_owned();
+        let tag = |place: &Range<u32>| {
+            self.unprefixed(self.text(bytes(place)), place.start as usize).trim_end().to_owned()
+        };
         let parts = [tag(&tags.open), self.blocks(Some(at)), tag(&tags.close)];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
@@ -202,14 +251,17 @@ impl Writer<'_> {
         text + &self.document.text[at..range.end]
     }
 
-    /// See [`Writer::edits`]: facts filled in, links resolved, definitions of links left out, since none is needed, and so
-    /// are the halves of cells in other languages.
+    /// See [`Writer::edits`]: facts filled in, links resolved, definitions of links left out, since none is
+    /// needed, and so are the halves of cells in other languages.
     fn edits(&self) -> Vec<Edit> {
         let mut edits: Vec<Edit> = self.document.holes.iter().filter_map(|hole| self.edit(hole)).collect();
-        edits.extend(self.document.definitions.iter().map(|place| Edit { place: bytes(place), text: String::new() }));
+        edits.extend(
+            self.document.definitions.iter().map(|place| Edit { place: bytes(place), text: String::new() }),
+        );
         for half in self.document.cell_halves.iter().filter(|half| half.lang == self.lang) {
             let (cell, half) = (bytes(&half.cell), bytes(&half.half));
-            let around = [cell.start..half.start, half.end..cell.end].into_iter().filter(|place| !place.is_empty());
+            let around =
+                [cell.start..half.start, half.end..cell.end].into_iter().filter(|place| !place.is_empty());
             edits.extend(around.map(|place| Edit { place, text: String::new() }));
         }
         // Of edits at one place the longest counts: what is left out has none inside.
@@ -240,7 +292,9 @@ impl Writer<'_> {
                 };
                 Some(Edit { place: bytes(&text.at), text: value })
             }
-            Filler::Link(link) => self.destination(&self.document.links[*link as usize], &self.targets[*link as usize]),
+            Filler::Link(link) => {
+                self.destination(&self.document.links[*link as usize], &self.targets[*link as usize])
+            }
             _ => None,
         }
     }
@@ -256,28 +310,47 @@ impl Writer<'_> {
     fn destination(&self, link: &Link, target: &Target) -> Option<Edit> {
         let url = match target {
             Target::Page { page, fragment } => {
-                format!("{}{}{}", self.root, encode(self.site.url(*page, self.lang).as_str()), suffix(link, fragment.as_deref()))
+                format!(
+                    "{}{}{}",
+                    self.root,
+                    encode(self.site.url(*page, self.lang).as_str()),
+                    suffix(link, fragment.as_deref())
+                )
             }
             Target::Asset(file) => {
                 let path = file.of(self.lang);
-                format!("{}{}{}", self.root, encode(path.in_content().unwrap_or(path.as_str())), suffix(link, link.destination.fragment()))
+                format!(
+                    "{}{}{}",
+                    self.root,
+                    encode(path.in_content().unwrap_or(path.as_str())),
+                    suffix(link, link.destination.fragment())
+                )
             }
-            Target::External(_) | Target::Broken if !matches!(link.place, Place::Reference { .. }) => return None,
+            Target::External(_) | Target::Broken if !matches!(link.place, Place::Reference { .. }) => {
+                return None;
+            }
             Target::External(url) => url.clone(),
             Target::Broken => match &link.destination {
-                Destination::Internal { path, .. } => format!("{}{}", encode(path), suffix(link, link.destination.fragment())),
+                Destination::Internal { path, .. } => {
+                    format!("{}{}", encode(path), suffix(link, link.destination.fragment()))
+                }
                 Destination::External(url) => url.clone(),
             },
         };
         match &link.place {
             Place::Inline(place) => Some(Edit { place: bytes(place), text: as_destination(&url) }),
             Place::Attribute(place) => {
-                let is_quoted = link.is_bare || self.document.text[..place.start as usize].ends_with(['"', '\'']);
+                let is_quoted =
+                    link.is_bare || self.document.text[..place.start as usize].ends_with(['"', '\'']);
                 let quote = if is_quoted { "" } else { "\"" };
                 Some(Edit { place: bytes(place), text: format!("{quote}{}{quote}", attribute(&url)) })
             }
             Place::Reference { label, title } => {
-                let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", escaped(&one_line(title), &['"', '&'])) };
+                let title = if title.is_empty() {
+                    String::new()
+                } else {
+                    format!(" \"{}\"", escaped(&one_line(title), &['"', '&']))
+                };
                 Some(Edit { place: bytes(label), text: format!("({}{title})", as_destination(&url)) })
             }
             Place::Unknown => None,
@@ -290,7 +363,9 @@ const TASKS: [&str; 3] = ["[ ] ", "[x] ", "[X] "];
 
 /// The box that a list item begins with, which is no part of its text in either language.
 fn task(item: &str) -> &str {
-    let text = item.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')')).trim_start();
+    let text = item
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'))
+        .trim_start();
     TASKS.iter().copied().find(|task| text.starts_with(task)).unwrap_or_default()
 }
 
@@ -301,15 +376,18 @@ fn bytes(range: &Range<u32>) -> Range<usize> {
 /// A URL as the destination of a Markdown link.
 pub(super) fn as_destination(url: &str) -> String {
     let url = url.replace(['\r', '\n'], " ");
-    if url.is_empty() || url.starts_with('<') || url.contains(|c: char| c.is_ascii_control() || matches!(c, ' ' | '(' | ')')) {
+    if url.is_empty()
+        || url.starts_with('<')
+        || url.contains(|c: char| c.is_ascii_control() || matches!(c, ' ' | '(' | ')'))
+    {
         format!("<{}>", escaped(&url, &['<', '>', '&']))
     } else {
         escaped(&url, &['&'])
     }
 }
 
-/// A text with a backslash before some characters, and before backslashes that would escape what follows; before `&`
-/// only where it could begin the reference of a character.
+/// A text with a backslash before some characters, and before backslashes that would escape what follows;
+/// before `&` only where it could begin the reference of a character.
 fn escaped(text: &str, special: &[char]) -> String {
     let may_have_references = text.contains(';');
     let mut out = String::with_capacity(text.len() + 8);
@@ -322,12 +400,16 @@ fn escaped(text: &str, special: &[char]) -> String {
     out
 }
 
-/// A line without what corresponds to the marks that the first line of its block begins with: `>` to `>`, and white space
-/// to everything else.
+/// A line without what corresponds to the marks that the first line of its block begins with: `>` to `>`, and
+/// white space to everything else.
 fn without_prefix<'t>(line: &'t str, prefix: &str) -> &'t str {
     let mut rest = line;
     for mark in prefix.chars() {
-        let next = if mark == '>' { rest.trim_start_matches(' ').strip_prefix('>') } else { rest.strip_prefix([' ', '\t']) };
+        let next = if mark == '>' {
+            rest.trim_start_matches(' ').strip_prefix('>')
+        } else {
+            rest.strip_prefix([' ', '\t'])
+        };
         match next {
             Some(next) => rest = next,
             // A lazy continuation has fewer marks.

@@ -1,4 +1,5 @@
-//! A page, a place where its article or a part of it is shown → its body; with the checklists and questions that it embeds.
+//! A page, a place where its article or a part of it is shown → its body; with the checklists and questions
+//! that it embeds.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -23,7 +24,8 @@ pub(super) struct Place<'a> {
     pub page: PageId,
     /// Relative prefix to the site's base.
     pub root: &'a str,
-    /// The question whose answer it is, or the category, where it is shown outside its article: embedded, or in the index.
+    /// The question whose answer it is, or the category, where it is shown outside its article: embedded, or
+    /// in the index.
     pub question: Option<&'a str>,
     /// The embedded answers that the page shows so far.
     pub embedded: &'a Embedded,
@@ -59,7 +61,14 @@ impl<'a> Place<'a> {
 
 impl Viewer {
     /// The article of a page in some languages, cut to `rows`, as it is shown at a place.
-    pub(super) fn body(&self, page: PageId, place: Place<'_>, langs: &[LangId], reader: LangId, rows: Range<usize>) -> Option<Body> {
+    pub(super) fn body(
+        &self,
+        page: PageId,
+        place: Place<'_>,
+        langs: &[LangId],
+        reader: LangId,
+        rows: Range<usize>,
+    ) -> Option<Body> {
         let index = self.site.pages[page].topic?;
         let topic = &self.site.topics[index];
         let rows = rows.start.min(topic.rows.len())..rows.end.min(topic.rows.len());
@@ -92,18 +101,40 @@ impl Viewer {
             languages: self.languages.clone(),
             untranslated: body_text(label).into(),
             rows,
-            prefix: place.question.map_or(String::new(), |question| format!("{}-", attribute(question))).into(),
+            prefix: place
+                .question
+                .map_or(String::new(), |question| format!("{}-", attribute(question)))
+                .into(),
             data: None,
         })
     }
 
     /// A question with its answer, shown at a place.
-    pub(super) fn answer(&self, question: &Question, place: Place<'_>, lang: LangId, reader: LangId) -> Option<Body> {
-        self.body(question.page, place, &[lang], reader, question.heading..self.site.answer(question, lang).end)
+    pub(super) fn answer(
+        &self,
+        question: &Question,
+        place: Place<'_>,
+        lang: LangId,
+        reader: LangId,
+    ) -> Option<Body> {
+        self.body(
+            question.page,
+            place,
+            &[lang],
+            reader,
+            question.heading..self.site.answer(question, lang).end,
+        )
     }
 
-    /// An embedded checklist or embedded questions, rendered by the theme, perhaps in a second language as well.
-    pub(super) fn embed(&self, filler: &Filler, lang: LangId, second: Option<LangId>, place: Place<'_>) -> String {
+    /// An embedded checklist or embedded questions, rendered by the theme, perhaps in a second language as
+    /// well.
+    pub(super) fn embed(
+        &self,
+        filler: &Filler,
+        lang: LangId,
+        second: Option<LangId>,
+        place: Place<'_>,
+    ) -> String {
         match filler {
             Filler::Checklist { name, answers } => {
                 let Some(at) = self.site.checklist(name) else { return String::new() };
@@ -115,17 +146,25 @@ impl Viewer {
         }
     }
 
-    /// Questions that an answer embeds are shown where its page shows it; anywhere else they are links, so that no answer
-    /// is shown inside itself, and what a page holds does not multiply from one page to the next.
-    fn embedded_questions(&self, ids: &[String], lang: LangId, second: Option<LangId>, place: Place<'_>) -> String {
+    /// Questions that an answer embeds are shown where its page shows it; anywhere else they are links, so
+    /// that no answer is shown inside itself, and what a page holds does not multiply from one page to the
+    /// next.
+    fn embedded_questions(
+        &self,
+        ids: &[String],
+        lang: LangId,
+        second: Option<LangId>,
+        place: Place<'_>,
+    ) -> String {
         let (faq, embedded) = (&self.site.faq, place.embedded.count.get() + self.site.faq.named(ids).count());
         if place.question.is_some() || embedded > EMBEDDED {
             return questions::links(&self.site, lang, place.root, faq.entries(ids, lang));
         }
         place.embedded.count.set(embedded);
         let translated = faq.named(ids).filter(|question| question.title.get(lang).is_some());
-        let names: FxHashMap<&str, (&Question, String)> =
-            translated.map(|question| (question.id.as_str(), (question, place.embedded.name(question)))).collect();
+        let names: FxHashMap<&str, (&Question, String)> = translated
+            .map(|question| (question.id.as_str(), (question, place.embedded.name(question))))
+            .collect();
         let place_of = |id: &str| Place { question: names.get(id).map(|(_, name)| name.as_str()), ..place };
         let body = |question: &Question| self.answer(question, place_of(&question.id), lang, lang);
         let mut questions = questions::categories(&self.site, lang, faq.named(ids), &body);
@@ -139,17 +178,33 @@ impl Viewer {
         let shown = if questions.is_empty() {
             String::new()
         } else {
-            self.themed("embed/faq.html", "faq", &Part::Questions(questions), [Some(lang), second], place.root)
+            self.themed(
+                "embed/faq.html",
+                "faq",
+                &Part::Questions(questions),
+                [Some(lang), second],
+                place.root,
+            )
         };
         shown + &self.untranslated_questions(ids, lang, second, place)
     }
 
     /// Embedded questions that a language lacks: in the second language of two if that has them, else links.
-    fn untranslated_questions(&self, ids: &[String], lang: LangId, second: Option<LangId>, place: Place<'_>) -> String {
+    fn untranslated_questions(
+        &self,
+        ids: &[String],
+        lang: LangId,
+        second: Option<LangId>,
+        place: Place<'_>,
+    ) -> String {
         let is_in = |question: &Question, lang: LangId| question.title.get(lang).is_some();
         let lacking = self.site.faq.named(ids).filter(|question| !is_in(question, lang));
-        let (in_second, others): (Vec<&Question>, Vec<&Question>) = lacking.partition(|question| second.is_some_and(|second| is_in(question, second)));
-        let others = others.into_iter().filter(|question| ids.contains(&question.id)).map(|question| (question.id.as_str(), &question.title));
+        let (in_second, others): (Vec<&Question>, Vec<&Question>) =
+            lacking.partition(|question| second.is_some_and(|second| is_in(question, second)));
+        let others = others
+            .into_iter()
+            .filter(|question| ids.contains(&question.id))
+            .map(|question| (question.id.as_str(), &question.title));
         let links = questions::links(&self.site, lang, place.root, others);
         let Some(second) = second.filter(|_| !in_second.is_empty()) else { return links };
         let in_second: Vec<String> = in_second.into_iter().map(|question| question.id.clone()).collect();
@@ -163,20 +218,38 @@ impl Viewer {
         let [first, second] = langs;
         let Some(title) = question.title.get(second) else { return };
         let Some(body) = self.answer(question, place, second, second) else { return };
-        let title_html = questions::title_html(&body, second).unwrap_or_else(|| body_text(title).into_owned());
-        let end = langs.map(|lang| self.site.answer(question, lang).end).into_iter().max().unwrap_or_default();
-        let Some(rows) = self.body(question.page, place, &langs, first, question.heading + 1..end) else { return };
+        let title_html =
+            questions::title_html(&body, second).unwrap_or_else(|| body_text(title).into_owned());
+        let end =
+            langs.map(|lang| self.site.answer(question, lang).end).into_iter().max().unwrap_or_default();
+        let Some(rows) = self.body(question.page, place, &langs, first, question.heading + 1..end) else {
+            return;
+        };
         view.answer = article::html(&rows).trim().to_owned();
         view.second = Some(SecondTitle { lang: self.site.config.lang(second).into(), title_html });
     }
 
     /// A part as a template of the theme shows it, in a language and perhaps a second one.
-    fn themed(&self, template: &str, name: &'static str, part: &Part, langs: [Option<LangId>; 2], root: &str) -> String {
+    fn themed(
+        &self,
+        template: &str,
+        name: &'static str,
+        part: &Part,
+        langs: [Option<LangId>; 2],
+        root: &str,
+    ) -> String {
         let key = digest_of(&(self.theme.digest, langs, root, part));
         self.parts.embeds.of(key, || self.new_embed(template, name, part, langs, root).into()).to_string()
     }
 
-    fn new_embed(&self, template: &str, name: &'static str, part: &Part, langs: [Option<LangId>; 2], root: &str) -> String {
+    fn new_embed(
+        &self,
+        template: &str,
+        name: &'static str,
+        part: &Part,
+        langs: [Option<LangId>; 2],
+        root: &str,
+    ) -> String {
         let mut context = tera::Context::new();
         context.insert("root", root);
         for (lang, (name, strings)) in langs.into_iter().zip([("lang", "t"), ("lang2", "t2")]) {

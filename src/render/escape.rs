@@ -8,8 +8,20 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use crate::base::Language;
 
 /// What stays readable in a URL: everything but white space and what HTML or URLs give a meaning.
-const ENCODED: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'?').add(b'#').add(b'{').add(b'}').add(b'%').add(b'\\').add(b'^').add(b'|');
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'?')
+    .add(b'#')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
 
 /// A site-relative URL as an attribute value: percent-encoded where it must be.
 pub(super) fn encode(url: &str) -> Cow<'_, str> {

@@ -29,8 +29,8 @@ pub(super) struct Filling<'a> {
     pub root: &'a str,
     /// In an edition of two languages, the first one to the second, which repeats no id.
     pub first: Option<LangId>,
-    /// The question whose answer this is, where it is shown outside its article. What has an id there has none here, or one
-    /// that no other part of the page has.
+    /// The question whose answer this is, where it is shown outside its article. What has an id there has
+    /// none here, or one that no other part of the page has.
     pub question: Option<&'a str>,
     /// Renders embedded checklists and questions.
     pub embed: &'a dyn Fn(&Filler) -> String,
@@ -45,10 +45,14 @@ struct Beside<'t> {
 }
 
 impl Filling<'_> {
-    /// The texts of some top-level rows of a topic in its documents in this language, and in those in no language of their own.
+    /// The texts of some top-level rows of a topic in its documents in this language, and in those in no
+    /// language of their own.
     pub fn fills(&self, topic: usize, rows: &Range<usize>) -> Fills {
         let of = &self.site.topics[topic];
-        let beside = Beside { ids: self.first.map(|first| ids_in(of, first)).unwrap_or_default(), questions: OnceCell::new() };
+        let beside = Beside {
+            ids: self.first.map(|first| ids_in(of, first)).unwrap_or_default(),
+            questions: OnceCell::new(),
+        };
         let texts = |(index, document): (usize, &Arc<Document>)| {
             let is_shown = document.lang.is_none_or(|lang| lang == self.lang);
             let shown = if is_shown { self.holes(of, index, rows) } else { 0..0 };
@@ -63,31 +67,56 @@ impl Filling<'_> {
         if *rows == (0..topic.rows.len()) {
             return 0..document.holes.len();
         }
-        let cells = topic.rows[rows.clone()].iter().filter_map(|row| topic.shown(row, self.lang)).filter(|cell| usize::from(cell.document) == index);
-        let html = cells.map(|cell| topic.html(cell)).reduce(|all, html| all.start.min(html.start)..all.end.max(html.end));
+        let cells = topic.rows[rows.clone()]
+            .iter()
+            .filter_map(|row| topic.shown(row, self.lang))
+            .filter(|cell| usize::from(cell.document) == index);
+        let html = cells
+            .map(|cell| topic.html(cell))
+            .reduce(|all, html| all.start.min(html.start)..all.end.max(html.end));
         html.map_or(0..0, |html| document.holes_in(&html))
     }
 
     fn push(&self, filler: &Filler, topic_index: usize, index: usize, beside: &Beside<'_>, out: &mut String) {
         let topic = &self.site.topics[topic_index];
         match filler {
-            Filler::Link(link) => self.link(&topic.documents[index].links[*link as usize], &self.site.targets[topic_index][index][*link as usize], out),
+            Filler::Link(link) => self.link(
+                &topic.documents[index].links[*link as usize],
+                &self.site.targets[topic_index][index][*link as usize],
+                out,
+            ),
             Filler::HeadingId(_) if self.question.is_some() => out.push('>'),
             Filler::HeadingAnchor(_) if self.question.is_some() => {}
-            Filler::HeadingId(heading) => heading_id(&topic.anchors[index][*heading as usize], &beside.ids, out),
+            Filler::HeadingId(heading) => {
+                heading_id(&topic.anchors[index][*heading as usize], &beside.ids, out)
+            }
             Filler::HeadingAnchor(heading) => {
                 let id = encode(&topic.anchors[index][*heading as usize].id);
-                push_all(out, &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"]);
+                push_all(
+                    out,
+                    &["<a class=\"anchor\" href=\"#", &id, "\" aria-hidden=\"true\" tabindex=\"-1\">#</a>"],
+                );
             }
             Filler::Text(at) => {
-                if let Some((lang, half)) = topic.documents[index].texts[*at as usize].get_or_first(self.lang) {
-                    self.half(half, lang, &topic.documents[index].links, &self.site.targets[topic_index][index], out);
+                if let Some((lang, half)) = topic.documents[index].texts[*at as usize].get_or_first(self.lang)
+                {
+                    self.half(
+                        half,
+                        lang,
+                        &topic.documents[index].links,
+                        &self.site.targets[topic_index][index],
+                        out,
+                    );
                 }
             }
             Filler::Fact(_) | Filler::Label(_) => self.words(filler, &topic.documents[index], out),
-            Filler::FootnotePrefix if self.question.is_some() => push_all(out, &[&attribute(self.question.unwrap_or_default()), "-"]),
+            Filler::FootnotePrefix if self.question.is_some() => {
+                push_all(out, &[&attribute(self.question.unwrap_or_default()), "-"])
+            }
             // The footnotes of one file are numbered together, those of a second file begin at 1 again.
-            Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => push_all(out, &[&self.site.config.lang(self.lang).code, "-"]),
+            Filler::FootnotePrefix if self.first.is_some() && !topic.is_one_file() => {
+                push_all(out, &[&self.site.config.lang(self.lang).code, "-"])
+            }
             Filler::FootnotePrefix => {}
             Filler::Checklist { .. } | Filler::Faq(_) => self.embedded(filler, topic, beside, out),
         }
@@ -102,7 +131,12 @@ impl Filling<'_> {
         match filler {
             Filler::Faq(ids) if !shown.is_empty() && self.question.is_none() => {
                 let questions = beside.questions.get_or_init(|| self.questions(shown));
-                let others = self.site.faq.named(ids).map(|question| &question.id).filter(|id| !questions.contains(*id));
+                let others = self
+                    .site
+                    .faq
+                    .named(ids)
+                    .map(|question| &question.id)
+                    .filter(|id| !questions.contains(*id));
                 let others: Vec<String> = others.cloned().collect();
                 if !others.is_empty() {
                     out.push_str(&(self.embed)(&Filler::Faq(others)));
@@ -114,12 +148,21 @@ impl Filling<'_> {
 
     /// The ids of the questions that some holes embed.
     fn questions(&self, holes: &[Hole]) -> FxHashSet<String> {
-        let ids = holes.iter().filter_map(|hole| if let Filler::Faq(ids) = &hole.filler { Some(ids) } else { None });
+        let ids = holes
+            .iter()
+            .filter_map(|hole| if let Filler::Faq(ids) = &hole.filler { Some(ids) } else { None });
         ids.flat_map(|ids| self.site.faq.named(ids)).map(|question| question.id.clone()).collect()
     }
 
     /// What a text says in a language, as HTML; it has these links among those of its file.
-    pub(super) fn half(&self, half: &Half, lang: LangId, links: &[Link], targets: &[Target], out: &mut String) {
+    pub(super) fn half(
+        &self,
+        half: &Half,
+        lang: LangId,
+        links: &[Link],
+        targets: &[Target],
+        out: &mut String,
+    ) {
         let Some(markup) = &half.markup else {
             out.push_str(&attribute(&self.site.config.facts.fill(&half.plain, lang)));
             return;
@@ -156,7 +199,9 @@ impl Filling<'_> {
         match filler {
             Filler::Fact(fact) => self.fact(fact, out),
             Filler::Text(at) => self.said(&document.texts[*at as usize], self.lang, out),
-            Filler::Label(key) => out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str))),
+            Filler::Label(key) => {
+                out.push_str(&body_text(self.strings.get(*key).map_or(key, String::as_str)))
+            }
             _ => {}
         }
     }
@@ -169,7 +214,10 @@ impl Filling<'_> {
             Target::External(url) if link.is_image => push_all(out, &[" src=\"", &attribute(url), "\""]),
             Target::External(url) => {
                 let is_web = url.starts_with("http") || url.starts_with("//");
-                push_all(out, &[" href=\"", &attribute(url), if is_web { "\" rel=\"external\"" } else { "\"" }]);
+                push_all(
+                    out,
+                    &[" href=\"", &attribute(url), if is_web { "\" rel=\"external\"" } else { "\"" }],
+                );
             }
             Target::Page { page, fragment } => {
                 out.push_str(" href=\"");
@@ -182,7 +230,12 @@ impl Filling<'_> {
                 out.push_str(if link.is_image { " src=\"" } else { " href=\"" });
                 self.url(link, target, out);
                 out.push('"');
-                let size = self.site.assets.get(file.of(self.lang)).and_then(|asset| asset.size).filter(|_| link.is_image && !link.has_size);
+                let size = self
+                    .site
+                    .assets
+                    .get(file.of(self.lang))
+                    .and_then(|asset| asset.size)
+                    .filter(|_| link.is_image && !link.has_size);
                 if let Some((width, height)) = size {
                     out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
@@ -215,7 +268,8 @@ pub(super) fn suffix(link: &Link, fragment: Option<&str>) -> String {
 /// The ids of the headings of a topic in a language.
 fn ids_in(topic: &Topic, lang: LangId) -> FxHashSet<&str> {
     let of_document = |(document, anchors)| std::iter::zip::<&Vec<Heading>, &Vec<Anchor>>(document, anchors);
-    let headings = topic.documents.iter().map(|document| &document.headings).zip(&topic.anchors).flat_map(of_document);
+    let headings =
+        topic.documents.iter().map(|document| &document.headings).zip(&topic.anchors).flat_map(of_document);
     headings.filter(|(heading, _)| heading.lang == Some(lang)).map(|(_, anchor)| anchor.id.as_str()).collect()
 }
 

@@ -84,15 +84,25 @@ impl Viewer {
     }
 }
 
-/// The terms in the order of a language, each with its name in that language first, and with its note in a second one as well
-/// where that is another one.
-fn view(config: &Config, [lang, second]: [LangId; 2], html: &dyn Fn(&Half, LangId) -> String) -> GlossaryView {
+/// The terms in the order of a language, each with its name in that language first, and with its note in a
+/// second one as well where that is another one.
+fn view(
+    config: &Config,
+    [lang, second]: [LangId; 2],
+    html: &dyn Fn(&Half, LangId) -> String,
+) -> GlossaryView {
     let collator = collator(&config.lang(lang).tag);
     let key = |term: &Term| {
-        let name = term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();
+        let name =
+            term.names.get_or_first(lang).and_then(|(_, names)| names.first().cloned()).unwrap_or_default();
         term.sort_key.clone().filter(|_| name.chars().next().is_some_and(is_han)).unwrap_or(name)
     };
-    let mut terms: Vec<(String, String, &Term)> = config.glossary.terms.iter().map(|term| (letter(&key(term), collator.as_ref()), key(term), term)).collect();
+    let mut terms: Vec<(String, String, &Term)> = config
+        .glossary
+        .terms
+        .iter()
+        .map(|term| (letter(&key(term), collator.as_ref()), key(term), term))
+        .collect();
     terms.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(collator.as_ref(), &a.1, &b.1)));
     let mut letters: Vec<LetterView> = Vec::new();
     for (letter, _, term) in terms {
@@ -105,32 +115,58 @@ fn view(config: &Config, [lang, second]: [LangId; 2], html: &dyn Fn(&Half, LangI
     GlossaryView { letters }
 }
 
-fn term_view(config: &Config, [lang, second]: [LangId; 2], term: &Term, html: &dyn Fn(&Half, LangId) -> String) -> TermView {
+fn term_view(
+    config: &Config,
+    [lang, second]: [LangId; 2],
+    term: &Term,
+    html: &dyn Fn(&Half, LangId) -> String,
+) -> TermView {
     let own = term.names.get(lang).map(|names| (lang, names));
     let others = term.names.iter().filter(|(other, _)| *other != lang);
-    let name = |(lang, texts): (LangId, &Vec<String>)| NameView { tag: config.lang(lang).tag.clone(), texts: texts.clone() };
-    let id = term.names.get_or_first(config.anchors_from).and_then(|(_, names)| names.first()).map_or(String::new(), |name| slug(name));
+    let name = |(lang, texts): (LangId, &Vec<String>)| NameView {
+        tag: config.lang(lang).tag.clone(),
+        texts: texts.clone(),
+    };
+    let id = term
+        .names
+        .get_or_first(config.anchors_from)
+        .and_then(|(_, names)| names.first())
+        .map_or(String::new(), |name| slug(name));
     let note = term.note.get_or_first(lang).map(|(own, half)| {
         let beside = term.note.get(second).filter(|_| own != second && !term.note.is_shared());
         let beside = beside.map_or(String::new(), |half| format!(" {}", html(half, second)));
         TextView { html: html(half, own) + &beside, plain: config.facts.fill(&half.plain, own) }
     });
-    TermView { id, names: own.into_iter().chain(others).map(name).collect(), note, forbid: term.forbid.clone() }
+    TermView {
+        id,
+        names: own.into_iter().chain(others).map(name).collect(),
+        note,
+        forbid: term.forbid.clone(),
+    }
 }
 
 impl GlossaryView {
     /// The terms as a list in Markdown.
     pub fn markdown(&self, strings: &Strings) -> String {
         let term = |term: &TermView| {
-            let texts: Vec<String> = term.names.iter().flat_map(|name| &name.texts).map(|text| plain(text).into_owned()).collect();
-            let (name, others) = texts.split_first().map_or(("", &[][..]), |(name, others)| (name.as_str(), others));
+            let texts: Vec<String> =
+                term.names.iter().flat_map(|name| &name.texts).map(|text| plain(text).into_owned()).collect();
+            let (name, others) =
+                texts.split_first().map_or(("", &[][..]), |(name, others)| (name.as_str(), others));
             let others: String = others.iter().map(|other| format!(" · {other}")).collect();
             let note = term.note.iter().map(|note| format!("  - {}\n", inline(&note.html)));
             let avoid = strings.get("glossary_avoid").map_or("", String::as_str);
-            let forbid = (!term.forbid.is_empty()).then(|| format!("  - {avoid} {}\n", plain(&term.forbid.join(" · "))));
+            let forbid = (!term.forbid.is_empty())
+                .then(|| format!("  - {avoid} {}\n", plain(&term.forbid.join(" · "))));
             [format!("- **{name}**{others}\n")].into_iter().chain(note).chain(forbid).collect::<String>()
         };
-        self.letters.iter().flat_map(|letter| &letter.terms).map(term).collect::<String>().trim_end().to_owned()
+        self.letters
+            .iter()
+            .flat_map(|letter| &letter.terms)
+            .map(term)
+            .collect::<String>()
+            .trim_end()
+            .to_owned()
     }
 
     /// What each term says, in the order of the page.
@@ -138,9 +174,16 @@ impl GlossaryView {
         self.letters.into_iter().flat_map(|letter| letter.terms).map(|term| {
             let mut names = term.names.into_iter().flat_map(|name| name.texts);
             let title = names.next().unwrap_or_default();
-            let rest: Vec<String> = names.chain(term.note.map(|note| note.plain)).chain(term.forbid).collect();
+            let rest: Vec<String> =
+                names.chain(term.note.map(|note| note.plain)).chain(term.forbid).collect();
             let text = lines(rest.iter().map(String::as_str)).trim_start().to_owned();
-            UnitText { kind: UnitKind::Term, id: Some(term.id), title: Some(title), headings: Vec::new(), text }
+            UnitText {
+                kind: UnitKind::Term,
+                id: Some(term.id),
+                title: Some(title),
+                headings: Vec::new(),
+                text,
+            }
         })
     }
 }
@@ -162,6 +205,8 @@ fn letter(key: &str, collator: Option<&CollatorBorrowed<'static>>) -> String {
         return first.to_ascii_uppercase().to_string();
     }
     let Some(collator) = collator.filter(|_| is_han(first)) else { return "#".to_owned() };
-    let at_or_before = |&&(_, boundary): &&(char, char)| collator.compare(boundary.encode_utf8(&mut [0; 4]), key) != std::cmp::Ordering::Greater;
+    let at_or_before = |&&(_, boundary): &&(char, char)| {
+        collator.compare(boundary.encode_utf8(&mut [0; 4]), key) != std::cmp::Ordering::Greater
+    };
     PINYIN.iter().rev().find(at_or_before).map_or("#".to_owned(), |(letter, _)| letter.to_string())
 }

@@ -1,7 +1,7 @@
 //! One Edition + the Theme → HTML.
 //!
-//! Invariant: an [`EditionView`] holds everything its template reads, by value, and its digest is the
-//! memo key: equal views render to equal bytes. No template reads the site, and nothing here touches the disk.
+//! Invariant: an [`EditionView`] holds everything its template reads, by value, and its digest is the memo
+//! key: equal views render to equal bytes. No template reads the site, and nothing here touches the disk.
 
 mod article;
 mod bilingual;
@@ -47,7 +47,8 @@ pub fn digest(theme: &Theme, view: &EditionView) -> Digest {
 
 /// Renders a page. `None` when its template fails; the diagnostic says where.
 pub fn render(theme: &Theme, view: &EditionView) -> Checked<Option<Vec<u8>>> {
-    let mut context = sidebar::context(&view.lang, &view.site, &view.nav, theme.string_value(view.lang_id), &view.root);
+    let mut context =
+        sidebar::context(&view.lang, &view.site, &view.nav, theme.string_value(view.lang_id), &view.root);
     context.insert_value("page", Value::from_serializable(&view.page));
     for (name, part) in &view.parts {
         context.insert_value(*name, Value::from_serializable(part));

@@ -1,7 +1,7 @@
 //! Edition → what it says, without markup: what search reads, and what machines are told that a page shows.
 //!
-//! Invariant: every text is one that the reader of the page can see, once: questions, items of checklists and terms are
-//! parts of their own, and what a page embeds belongs to the page that it comes from.
+//! Invariant: every text is one that the reader of the page can see, once: questions, items of checklists and
+//! terms are parts of their own, and what a page embeds belongs to the page that it comes from.
 
 use std::sync::Arc;
 
@@ -36,7 +36,8 @@ impl Viewer {
         if self.site.pages[page].kind == PageKind::Glossary {
             units.extend(self.glossary(lang, None, "").texts());
         }
-        let tags = self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
+        let tags =
+            self.site.topic(page).map_or_else(Vec::new, |topic| topic.document(lang).front.tags.clone());
         let description = self.site.pages[page].description.get(lang).map(|text| text.to_string());
         Some(PageText { title: self.site.title(page, lang).to_owned(), description, tags, units })
     }
@@ -44,7 +45,8 @@ impl Viewer {
     /// The article of a page without its questions, then the questions.
     fn article(&self, page: PageId, lang: LangId, units: &mut Vec<UnitText>) {
         let mut article = Text::default();
-        let questions: Vec<_> = self.site.faq.of_page(page).filter(|question| question.title.get(lang).is_some()).collect();
+        let questions: Vec<_> =
+            self.site.faq.of_page(page).filter(|question| question.title.get(lang).is_some()).collect();
         let Some(body) = self.bare_body(page, lang) else {
             units.push(article.into_unit(UnitKind::Page, None, None));
             return;
@@ -56,7 +58,8 @@ impl Viewer {
             write_rows(&body, rows, lang, &mut html);
             text.add(&html);
         };
-        let mut cuts: Vec<_> = questions.iter().map(|question| question.heading..self.site.answer(question, lang).end).collect();
+        let mut cuts: Vec<_> =
+            questions.iter().map(|question| question.heading..self.site.answer(question, lang).end).collect();
         cuts.sort_by_key(|cut| cut.start);
         let mut from = 0;
         for cut in cuts {
@@ -90,7 +93,9 @@ impl Viewer {
         };
         let texts = |(at, document): (usize, &Arc<Document>)| {
             Texts::of(&document.holes, 0..document.holes.len(), |filler, out| match filler {
-                Filler::HeadingId(heading) => out.push_str(&[" id=\"", &attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat()),
+                Filler::HeadingId(heading) => out.push_str(
+                    &[" id=\"", &attribute(&topic.anchors[at][*heading as usize].id), "\">"].concat(),
+                ),
                 _ => filling.words(filler, document, out),
             })
         };
@@ -112,14 +117,21 @@ impl Viewer {
 fn around_items(view: &ChecklistView) -> impl Iterator<Item = &str> {
     let questions = view.questions.iter().chain(&view.aside).flat_map(|question| {
         let options = question.options.iter().map(|option| option.label.as_str());
-        [question.label.as_str()].into_iter().chain(question.help.as_ref().map(|help| help.plain.as_str())).chain(options)
+        [question.label.as_str()]
+            .into_iter()
+            .chain(question.help.as_ref().map(|help| help.plain.as_str()))
+            .chain(options)
     });
-    let outcomes = view.blocks.iter().chain(&view.notices).flat_map(|outcome| [outcome.text.plain.as_str()].into_iter().chain(outcome.condition.as_deref()));
+    let outcomes =
+        view.blocks.iter().chain(&view.notices).flat_map(|outcome| {
+            [outcome.text.plain.as_str()].into_iter().chain(outcome.condition.as_deref())
+        });
     questions.chain(outcomes).chain(view.groups.iter().map(|group| group.label.as_str()))
 }
 
 fn item(item: &ItemView) -> UnitText {
-    let texts = [&item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis].into_iter().flatten();
+    let texts =
+        [&item.form, &item.copies, &item.validity, &item.why, &item.place, &item.basis].into_iter().flatten();
     let texts = item.condition.as_deref().into_iter().chain(texts.map(|text| text.plain.as_str()));
     UnitText {
         kind: UnitKind::Item,

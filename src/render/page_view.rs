@@ -25,7 +25,12 @@ pub struct LangView {
 
 impl From<&Language> for LangView {
     fn from(language: &Language) -> Self {
-        Self { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), dir: language.dir() }
+        Self {
+            code: language.code.clone(),
+            tag: language.tag.clone(),
+            name: language.name.clone(),
+            dir: language.dir(),
+        }
     }
 }
 

@@ -51,7 +51,12 @@ pub(super) struct SecondTitle {
 pub(super) type BodyOf<'a> = dyn Fn(&Question) -> Option<Body> + 'a;
 
 /// The questions by category, in the order given; those that are not translated are left out.
-pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Iterator<Item = &'s Question>, body: &BodyOf<'_>) -> Vec<CategoryView> {
+pub(super) fn categories<'s>(
+    site: &'s Site,
+    lang: LangId,
+    questions: impl Iterator<Item = &'s Question>,
+    body: &BodyOf<'_>,
+) -> Vec<CategoryView> {
     let mut categories: Vec<CategoryView> = Vec::new();
     let mut places: FxHashMap<usize, usize> = FxHashMap::default();
     for question in questions {
@@ -65,7 +70,8 @@ pub(super) fn categories<'s>(site: &'s Site, lang: LangId, questions: impl Itera
     categories
 }
 
-/// Puts what pages say below the headings of categories at the head of these, and categories without questions between them.
+/// Puts what pages say below the headings of categories at the head of these, and categories without
+/// questions between them.
 pub(super) fn introduce<'s>(
     site: &'s Site,
     lang: LangId,
@@ -73,11 +79,14 @@ pub(super) fn introduce<'s>(
     categories: &mut Vec<CategoryView>,
     body: impl Fn(&Introduction, Range<usize>) -> Option<Body>,
 ) {
-    let mut places: FxHashMap<String, usize> = categories.iter().enumerate().map(|(place, category)| (category.id.clone(), place)).collect();
+    let mut places: FxHashMap<String, usize> =
+        categories.iter().enumerate().map(|(place, category)| (category.id.clone(), place)).collect();
     for introduction in introductions {
         let Some(rows) = site.section(introduction.page, introduction.heading, lang) else { continue };
         let topic = site.topic(introduction.page);
-        if topic.is_none_or(|topic| !topic.is_one_file() && topic.rows[introduction.heading].cell(lang).is_none()) {
+        if topic
+            .is_none_or(|topic| !topic.is_one_file() && topic.rows[introduction.heading].cell(lang).is_none())
+        {
             continue;
         }
         let Some(body) = body(introduction, rows.clone()) else { continue };
@@ -93,7 +102,8 @@ pub(super) fn introduce<'s>(
         });
         categories[place].introduction.push_str(html.trim());
     }
-    let order: FxHashMap<&str, usize> = site.faq.categories.iter().enumerate().map(|(at, category)| (category.id.as_str(), at)).collect();
+    let order: FxHashMap<&str, usize> =
+        site.faq.categories.iter().enumerate().map(|(at, category)| (category.id.as_str(), at)).collect();
     categories.sort_by_key(|category| order.get(category.id.as_str()).copied());
 }
 
@@ -114,14 +124,18 @@ fn view(site: &Site, lang: LangId, question: &Question, body: &BodyOf<'_>) -> Op
         answer: answer.trim().to_owned(),
         second: None,
         permalink: permalink(site, lang, &question.id)?,
-        source: Some(PageLink { title: site.title(question.page, lang).to_owned(), url: site.url(question.page, lang).to_string() }),
+        source: Some(PageLink {
+            title: site.title(question.page, lang).to_owned(),
+            url: site.url(question.page, lang).to_string(),
+        }),
     })
 }
 
 /// A title that is in another language, with that.
 fn foreign_title(site: &Site, lang: LangId, body: &Body, title: &str) -> String {
     let text = body_text(title);
-    let own = body.topic.rows.get(body.rows.start).and_then(|row| row.any_cell()).filter(|(own, _)| *own != lang);
+    let own =
+        body.topic.rows.get(body.rows.start).and_then(|row| row.any_cell()).filter(|(own, _)| *own != lang);
     own.map_or(text.to_string(), |(own, _)| {
         let language = site.config.lang(own);
         format!("<span lang=\"{}\" dir=\"{}\">{text}</span>", language.tag, language.dir())
@@ -133,7 +147,8 @@ fn permalink(site: &Site, lang: LangId, id: &str) -> Option<String> {
     Some(format!("{}#{}", encode(site.url(site.faq.index?, lang).as_str()), encode(id)))
 }
 
-/// What stands inside the tag of the heading that a body begins with: between the hole of its id and that of its permalink.
+/// What stands inside the tag of the heading that a body begins with: between the hole of its id and that of
+/// its permalink.
 pub(super) fn title_html(body: &Body, lang: LangId) -> Option<String> {
     let cell = body.topic.rows.get(body.rows.start)?.cell(lang)?;
     let document = &body.topic.documents[usize::from(cell.document)];
@@ -152,14 +167,27 @@ pub(super) fn title_html(body: &Body, lang: LangId) -> Option<String> {
     None
 }
 
-/// Links into the index to questions and categories, by id and title, each in its language where it is not translated
-/// into that of the page.
-pub(super) fn links<'s>(site: &'s Site, lang: LangId, root: &str, named: impl Iterator<Item = (&'s str, &'s PerLang<String>)>) -> String {
+/// Links into the index to questions and categories, by id and title, each in its language where it is not
+/// translated into that of the page.
+pub(super) fn links<'s>(
+    site: &'s Site,
+    lang: LangId,
+    root: &str,
+    named: impl Iterator<Item = (&'s str, &'s PerLang<String>)>,
+) -> String {
     let link = |(id, title): (&str, &PerLang<String>)| {
         let (own, title) = title.get_or_first(lang).map_or((lang, id), |(own, title)| (own, title));
         let language = site.config.lang(own);
-        let marks = if own == lang { String::new() } else { format!(" lang=\"{0}\" dir=\"{1}\" hreflang=\"{0}\"", language.tag, language.dir()) };
-        Some(format!("<li><a href=\"{root}{}\"{marks}>{}</a></li>\n", permalink(site, own, id)?, body_text(title)))
+        let marks = if own == lang {
+            String::new()
+        } else {
+            format!(" lang=\"{0}\" dir=\"{1}\" hreflang=\"{0}\"", language.tag, language.dir())
+        };
+        Some(format!(
+            "<li><a href=\"{root}{}\"{marks}>{}</a></li>\n",
+            permalink(site, own, id)?,
+            body_text(title)
+        ))
     };
     let links: String = named.filter_map(link).collect();
     if links.is_empty() { links } else { format!("<ul>\n{links}</ul>") }
@@ -167,9 +195,21 @@ pub(super) fn links<'s>(site: &'s Site, lang: LangId, root: &str, named: impl It
 
 /// FAQPage of schema.org, its texts equal to what is visible.
 pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<String> {
-    let question = |question: &QuestionView| json!({ "@type": "Question", "name": question.title, "acceptedAnswer": { "@type": "Answer", "text": visible_text(&question.answer) } });
-    let questions: Vec<serde_json::Value> = categories.iter().flat_map(|category| &category.questions).map(question).collect();
-    (!questions.is_empty()).then(|| json!({ "@context": "https://schema.org", "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }).to_string())
+    let question = |question: &QuestionView| {
+        let answer = json!({ "@type": "Answer", "text": visible_text(&question.answer) });
+        json!({ "@type": "Question", "name": question.title, "acceptedAnswer": answer })
+    };
+    let questions: Vec<serde_json::Value> =
+        categories.iter().flat_map(|category| &category.questions).map(question).collect();
+    let page = || {
+        json!({
+            "@context": "https://schema.org",
+            "@type": "FAQPage",
+            "inLanguage": tag,
+            "mainEntity": questions,
+        })
+    };
+    (!questions.is_empty()).then(|| page().to_string())
 }
 
 /// BreadcrumbList of schema.org.
@@ -198,7 +238,12 @@ pub(super) fn breadcrumbs(crumbs: &[PageLink], base: Option<&str>) -> Option<Str
     if crumbs.len() < 2 {
         return None;
     }
-    let items = (1..).zip(crumbs).map(|(position, crumb)| Crumb { kind: "ListItem", position, name: &crumb.title, item: absolute(base, &crumb.url) });
+    let items = (1..).zip(crumbs).map(|(position, crumb)| Crumb {
+        kind: "ListItem",
+        position,
+        name: &crumb.title,
+        item: absolute(base, &crumb.url),
+    });
     let items = items.collect();
     serde_json::to_string(&Trail { context: "https://schema.org", kind: "BreadcrumbList", items }).ok()
 }

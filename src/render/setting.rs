@@ -13,33 +13,60 @@ use crate::text::Half;
 
 impl Viewer {
     /// The view of a checklist with some answers given, perhaps in a second language as well.
-    pub(super) fn checklist(&self, at: usize, lang: LangId, second: Option<LangId>, preset: &BTreeMap<String, String>, root: &str) -> KeptView {
+    pub(super) fn checklist(
+        &self,
+        at: usize,
+        lang: LangId,
+        second: Option<LangId>,
+        preset: &BTreeMap<String, String>,
+        root: &str,
+    ) -> KeptView {
         // Links to pages begin with `root`, which differs by page.
         let root = if self.site.checklists[at].data.links.is_empty() { "" } else { root };
         let of_second = second.map(|lang| self.surroundings[at][lang.index()]);
         let key = digest_of(&(self.surroundings[at][lang.index()], of_second, preset, root));
-        KeptView { key, view: self.parts.checklists.of(key, || Arc::new(self.new_checklist(at, lang, second, preset, root))) }
+        KeptView {
+            key,
+            view: self
+                .parts
+                .checklists
+                .of(key, || Arc::new(self.new_checklist(at, lang, second, preset, root))),
+        }
     }
 
     /// Digest of what the views of a checklist are made from, but the answers they preset.
     pub(super) fn surroundings_of(&self, at: usize, lang: LangId) -> Digest {
         let of = &self.site.checklists[at];
-        let embeds: Vec<(PageLink, &BTreeMap<String, String>)> = of.embeds.iter().map(|(page, answers)| (self.link(*page, lang), answers)).collect();
+        let embeds: Vec<(PageLink, &BTreeMap<String, String>)> =
+            of.embeds.iter().map(|(page, answers)| (self.link(*page, lang), answers)).collect();
         let pages = of.data.outcomes.iter().flat_map(|outcome| &outcome.pages);
-        let pages: Vec<Option<PageLink>> = pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
-        let downloads: Vec<Option<Download>> = of.data.templates().map(|(_, path, _)| self.download(&of.data.path, path, lang)).collect();
+        let pages: Vec<Option<PageLink>> =
+            pages.map(|(path, _)| self.page_from(&of.data.path, path, lang)).collect();
+        let downloads: Vec<Option<Download>> =
+            of.data.templates().map(|(_, path, _)| self.download(&of.data.path, path, lang)).collect();
         let targets = &self.site.data.checklists[at];
         let words = (&self.words[lang.index()], &self.site.config.facts);
         digest_of(&(&of.data, lang, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
     }
 
-    fn new_checklist(&self, at: usize, lang: LangId, second: Option<LangId>, preset: &BTreeMap<String, String>, root: &str) -> ChecklistView {
+    fn new_checklist(
+        &self,
+        at: usize,
+        lang: LangId,
+        second: Option<LangId>,
+        preset: &BTreeMap<String, String>,
+        root: &str,
+    ) -> ChecklistView {
         let of = &self.site.checklists[at];
         let url = self.site.url(of.page, lang);
         let download = |path: &str| self.download(&of.data.path, path, lang);
-        let needed_by = |item: &str| self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect();
+        let needed_by = |item: &str| {
+            self.needs[at].get(item).into_iter().flatten().map(|&page| self.link(page, lang)).collect()
+        };
         let page = |path: &str| self.page_from(&of.data.path, path, lang);
-        let html = |half: &Half, lang: LangId| self.data_html(half, lang, root, &of.data.links, &self.site.data.checklists[at]);
+        let html = |half: &Half, lang: LangId| {
+            self.data_html(half, lang, root, &of.data.links, &self.site.data.checklists[at])
+        };
         let setting = Setting {
             lang,
             second: second.map(|lang| (lang, &self.words[lang.index()])),
@@ -62,7 +89,11 @@ impl Viewer {
         Some(Download {
             url: encode(file.in_content()?).into_owned(),
             name: file.file_name().to_owned(),
-            size_text: if asset.bytes < 1000 { format!("{} B", asset.bytes) } else { format!("{:.1} kB", asset.bytes as f64 / 1000.0) },
+            size_text: if asset.bytes < 1000 {
+                format!("{} B", asset.bytes)
+            } else {
+                format!("{:.1} kB", asset.bytes as f64 / 1000.0)
+            },
             type_text: file.extension().unwrap_or_default().to_uppercase(),
         })
     }

@@ -1,7 +1,8 @@
 //! The navigation of a section → its HTML, made once for all pages that show it.
 //!
-//! Invariant: the template does not know which page is open, only in which folder. It leaves a mark in every link, and
-//! that of the open page becomes `aria-current="page"`: a section of n pages costs n links, not n × n.
+//! Invariant: the template does not know which page is open, only in which folder. It leaves a mark in every
+//! link, and that of the open page becomes `aria-current="page"`: a section of n pages costs n links, not n ×
+//! n.
 
 use std::hash::{Hash, Hasher};
 

@@ -61,7 +61,10 @@ pub enum UnitKind {
 
 /// Each text on a line of its own, after what stands before.
 pub(super) fn lines<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    texts.filter(|text| !text.trim().is_empty()).flat_map(|text| ["\n".to_owned(), text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")]).collect()
+    texts
+        .filter(|text| !text.trim().is_empty())
+        .flat_map(|text| ["\n".to_owned(), text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")])
+        .collect()
 }
 
 /// The text that a browser shows of HTML we made, on one line.
@@ -151,19 +154,29 @@ impl Text {
         }
         let is_closing = html[1..].starts_with('/');
         let name_at = 1 + usize::from(is_closing);
-        let name_end = html[name_at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').map_or(html.len(), |end| name_at + end);
+        let name_end = html[name_at..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .map_or(html.len(), |end| name_at + end);
         let name = &html[name_at..name_end];
-        let name = &*if name.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
+        let name = &*if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        };
         if name.is_empty() && !html.starts_with("<!") && !html.starts_with("<?") {
             self.words(&html[..1]);
             return &html[1..];
         }
         let end = name_end + tag_end(&html[name_end..]);
         let (tag, rest) = html.split_at(end);
-        let is_hidden = !is_closing && (matches!(name, "script" | "style" | "svg" | "template") || tag.starts_with("<a class=\"anchor\""));
+        let is_hidden = !is_closing
+            && (matches!(name, "script" | "style" | "svg" | "template")
+                || tag.starts_with("<a class=\"anchor\""));
         if is_hidden {
             let close = format!("</{}", &html[name_at..name_end]);
-            return rest.find(&close).map_or("", |at| rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]));
+            return rest
+                .find(&close)
+                .map_or("", |at| rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]));
         }
         if is_block(name) {
             self.gap = Gap::Line;
@@ -193,9 +206,12 @@ impl Text {
             self.words(character);
             return &html[reference.len()..];
         }
-        let end = html[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(html.len(), |end| end + 1);
+        let end = html[1..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+            .map_or(html.len(), |end| end + 1);
         let end = end + usize::from(html[end..].starts_with(';'));
-        let texts = Tokens::of(&html[..end]).filter_map(|token| if let Token::String(text) = token { Some(text.value) } else { None });
+        let texts = Tokens::of(&html[..end])
+            .filter_map(|token| if let Token::String(text) = token { Some(text.value) } else { None });
         texts.for_each(|text| self.words(&String::from_utf8_lossy(&text)));
         &html[end..]
     }
@@ -208,7 +224,9 @@ fn id(tag: &str) -> Option<String> {
     if let Some(id) = ours.filter(|id| !id.contains(['"', '&'])) {
         return Some(id.to_owned());
     }
-    let Some(Token::StartTag(tag)) = Tokens::of(tag).find(|token| matches!(token, Token::StartTag(_))) else { return None };
+    let Some(Token::StartTag(tag)) = Tokens::of(tag).find(|token| matches!(token, Token::StartTag(_))) else {
+        return None;
+    };
     tag.attributes.get(b"id".as_slice()).map(|id| String::from_utf8_lossy(&id.value).into_owned())
 }
 
@@ -233,8 +251,9 @@ fn is_heading(name: &str) -> bool {
 
 /// Elements that begin and end a line, beside headings.
 static BLOCKS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let names = "address article aside audio blockquote br caption dd details div dl dt fieldset figcaption figure footer form header hr \
-                 iframe label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul video";
+    let names = "address article aside audio blockquote br caption dd details div dl dt fieldset figcaption \
+                 figure footer form header hr iframe label legend li main nav ol p pre section summary table \
+                 tbody td tfoot th thead tr ul video";
     names.split_ascii_whitespace().collect()
 });
 

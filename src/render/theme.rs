@@ -1,4 +1,5 @@
-//! Theme files → templates, assets and strings. A site's own files override the embedded default theme one by one.
+//! Theme files → templates, assets and strings. A site's own files override the embedded default theme one by
+//! one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -38,7 +39,8 @@ pub struct Theme {
 
 /// Digest of what a theme is made from: the memo key.
 pub fn digest(name: &str, overrides: &Overrides, languages: &[Language]) -> Digest {
-    let files: Vec<(&String, Digest)> = overrides.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect();
+    let files: Vec<(&String, Digest)> =
+        overrides.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect();
     digest_of(&(name, files, languages))
 }
 
@@ -53,15 +55,37 @@ impl Theme {
             default_templates.push((path.clone(), bytes.clone()));
         }
         files.extend(overrides.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.to_vec()))));
-        let assets: BTreeMap<String, Cow<'static, [u8]>> =
-            files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?.to_owned(), bytes.clone()))).collect();
-        let asset_digest = digest_of(&assets.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect::<Vec<_>>());
+        let assets: BTreeMap<String, Cow<'static, [u8]>> = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?.to_owned(), bytes.clone())))
+            .collect();
+        let asset_digest =
+            digest_of(&assets.iter().map(|(path, bytes)| (path, digest_bytes(bytes))).collect::<Vec<_>>());
         let asset_folder = format!("assets/{}", &asset_digest.to_string()[..10]);
-        let strings: Vec<Arc<Strings>> = languages.iter().map(|language| Arc::new(strings(overrides, language, name, &mut diagnostics))).collect();
+        let strings: Vec<Arc<Strings>> = languages
+            .iter()
+            .map(|language| Arc::new(strings(overrides, language, name, &mut diagnostics)))
+            .collect();
         let folder = format!("themes/{name}");
-        let tera = templates(&asset_folder, assets.keys().cloned().collect(), &default_templates, overrides, &folder, &mut diagnostics);
-        let string_values = strings.iter().map(|strings| Value::from_serializable(strings.as_ref())).collect();
-        let theme = Theme { digest: digest(name, overrides, languages), asset_folder, tera, assets, strings, string_values, folder };
+        let tera = templates(
+            &asset_folder,
+            assets.keys().cloned().collect(),
+            &default_templates,
+            overrides,
+            &folder,
+            &mut diagnostics,
+        );
+        let string_values =
+            strings.iter().map(|strings| Value::from_serializable(strings.as_ref())).collect();
+        let theme = Theme {
+            digest: digest(name, overrides, languages),
+            asset_folder,
+            tera,
+            assets,
+            strings,
+            string_values,
+            folder,
+        };
         Checked { value: theme, diagnostics }
     }
 
@@ -91,18 +115,26 @@ impl Theme {
     }
 
     /// The same for a page around parts of `size` bytes.
-    pub(super) fn render_page(&self, template: &str, context: &tera::Context, size: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub(super) fn render_page(
+        &self,
+        template: &str,
+        context: &tera::Context,
+        size: usize,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         /// What a page has besides.
         const FRAME: usize = 10_000;
         let mut html = Vec::with_capacity(size + FRAME);
-        self.tera.render_to(template, context, &mut html).map_err(|error| Box::new(template_error(&error, &self.folder)))?;
+        self.tera
+            .render_to(template, context, &mut html)
+            .map_err(|error| Box::new(template_error(&error, &self.folder)))?;
         Ok(html)
     }
 }
 
 /// The first file that is not the default theme's own.
 pub fn first_other(overrides: &Overrides) -> Option<&str> {
-    let is_own = |path: &str, bytes: &[u8]| DEFAULT.get_file(path).is_some_and(|file| file.contents() == bytes);
+    let is_own =
+        |path: &str, bytes: &[u8]| DEFAULT.get_file(path).is_some_and(|file| file.contents() == bytes);
     overrides.iter().find(|(path, bytes)| !is_own(path, bytes)).map(|(path, _)| path.as_str())
 }
 
@@ -118,7 +150,12 @@ fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>
 }
 
 /// The strings of a language: the site's own, else those of the default theme, else English.
-fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+fn strings(
+    overrides: &Overrides,
+    language: &Language,
+    theme: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Strings {
     let names = [language.code.clone(), language.tag.clone(), language.primary()];
     let mut read = |bytes: &[u8], path: &str| -> Option<Strings> {
         let path = SrcPath::new(format!("themes/{theme}/{path}"));
@@ -128,7 +165,10 @@ fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics:
                 Some(yaml::read(&Source::new(path, text)).take(diagnostics)?.value)
             }
             Err(error) => {
-                let error = Diagnostic::new(Code::FileEncoding, format!("the strings of the theme are not UTF-8: {error}"));
+                let error = Diagnostic::new(
+                    Code::FileEncoding,
+                    format!("the strings of the theme are not UTF-8: {error}"),
+                );
                 diagnostics.push(error.at(Span::new(&path, 0..0)).help("save the file as UTF-8"));
                 None
             }
@@ -140,11 +180,17 @@ fn strings(overrides: &Overrides, language: &Language, theme: &str, diagnostics:
     };
     let own = names.iter().find_map(|name| of_site(name));
     let english = if names.iter().any(|name| name == "en") { None } else { of_site("en") };
-    let of_default = |name: &str| serde_yaml::from_slice::<Strings>(DEFAULT.get_file(format!("strings/{name}.yaml"))?.contents()).ok();
+    let of_default = |name: &str| {
+        serde_yaml::from_slice::<Strings>(DEFAULT.get_file(format!("strings/{name}.yaml"))?.contents()).ok()
+    };
     let default = names.iter().find_map(|name| of_default(name));
     if own.is_none() && default.is_none() {
-        let warning = Diagnostic::new(Code::ThemeString, format!("the theme speaks no `{}`; its labels are shown in English", language.tag));
-        diagnostics.push(warning.help(format!("write them into themes/{theme}/strings/{}.yaml", language.code)));
+        let warning = Diagnostic::new(
+            Code::ThemeString,
+            format!("the theme speaks no `{}`; its labels are shown in English", language.tag),
+        );
+        diagnostics
+            .push(warning.help(format!("write them into themes/{theme}/strings/{}.yaml", language.code)));
     }
     let mut strings = Strings::new();
     for (key, text) in [own, default, english, of_default("en")].into_iter().flatten().flatten() {
@@ -165,12 +211,17 @@ fn templates(
         let mut tera = Tera::default();
         tera.set_fallback_prefixes(["default/"])?;
         let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
-        tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&prefix, &known, &kwargs, state));
+        tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| {
+            asset(&prefix, &known, &kwargs, state)
+        });
         tera.register_function("link", link);
         tera.register_filter("fill", fill);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);
-        let mut all: Vec<(String, String)> = defaults.iter().filter_map(|(path, bytes)| Some((format!("default/{}", name(path)?), text(bytes)))).collect();
+        let mut all: Vec<(String, String)> = defaults
+            .iter()
+            .filter_map(|(path, bytes)| Some((format!("default/{}", name(path)?), text(bytes))))
+            .collect();
         all.extend(own.iter().filter_map(|(path, bytes)| Some((name(path)?, text(bytes)))));
         tera.add_raw_templates(all)?;
         Ok(tera)
@@ -195,16 +246,19 @@ fn template_error(error: &Error, folder: &str) -> Diagnostic {
     match report {
         Some(report) => {
             let name = report.filename().strip_prefix("default/").unwrap_or(report.filename());
-            let span = Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
+            let span =
+                Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
             // Tera speaks in sentences: the first one is the fact, what follows is advice.
-            let (fact, advice) = report.message().split_once(". ").unwrap_or((report.message(), "correct the template"));
+            let (fact, advice) =
+                report.message().split_once(". ").unwrap_or((report.message(), "correct the template"));
             let message = format!("`{name}` fails: {}", lower_first(fact.trim_end_matches('.')));
             Diagnostic::new(Code::ThemeTemplate, message).at(span).help(lower_first(advice))
         }
         None => {
             let text = error.to_string();
             let headline = text.lines().next().unwrap_or("the template engine reports an error").to_owned();
-            Diagnostic::new(Code::ThemeTemplate, format!("the templates cannot be used: {headline}")).help(text)
+            Diagnostic::new(Code::ThemeTemplate, format!("the templates cannot be used: {headline}"))
+                .help(text)
         }
     }
 }

@@ -10,7 +10,10 @@ use super::checklist::{PageLink, Words, preset_label};
 use super::edition_view::{EditionView, Part};
 use super::embed::{Embedded, Place};
 use super::escape::encode;
-use super::page_view::{AlternateView, BilingualView, CardView, FallbackView, HomeView, LangView, OwnerView, PageView, SiteView, SwitchView, TocView};
+use super::page_view::{
+    AlternateView, BilingualView, CardView, FallbackView, HomeView, LangView, OwnerView, PageView, SiteView,
+    SwitchView, TocView,
+};
 use super::parts::Parts;
 use super::questions::{self, CategoryView, absolute};
 use super::setting::needs;
@@ -30,14 +33,35 @@ impl Viewer {
     /// A viewer of a site; with `live` it stands at the root of its host, wherever it will be published.
     pub fn new(site: Arc<Site>, theme: Arc<Theme>, parts: Arc<Parts>, live: bool) -> Self {
         let config = site.config.clone();
-        let words = config.lang_ids().map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default())).collect();
-        let langs = config.languages.iter().map(|language| Arc::new(Shared::new(&LangView::from(language)))).collect();
-        let sites = config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
+        let words = config
+            .lang_ids()
+            .map(|lang| Words::new(|key| theme.strings(lang).get(key).cloned().unwrap_or_default()))
+            .collect();
+        let langs = config
+            .languages
+            .iter()
+            .map(|language| Arc::new(Shared::new(&LangView::from(language))))
+            .collect();
+        let sites =
+            config.lang_ids().map(|lang| Arc::new(Shared::new(&site_view(&site, &theme, lang)))).collect();
         let needs = site.checklists.iter().map(needs).collect();
         parts.begin_run();
         let checklists = site.checklists.len();
-        let mut viewer = Self { site, theme, live, languages: config.languages.clone().into(), langs, sites, words, needs, surroundings: Vec::new(), parts };
-        viewer.surroundings = (0..checklists).map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect()).collect();
+        let mut viewer = Self {
+            site,
+            theme,
+            live,
+            languages: config.languages.clone().into(),
+            langs,
+            sites,
+            words,
+            needs,
+            surroundings: Vec::new(),
+            parts,
+        };
+        viewer.surroundings = (0..checklists)
+            .map(|at| config.lang_ids().map(|lang| viewer.surroundings_of(at, lang)).collect())
+            .collect();
         viewer
     }
 
@@ -57,34 +81,65 @@ impl Viewer {
     /// The view of an edition.
     pub fn view(&self, edition: &Edition) -> EditionView {
         match &edition.subject {
-            Subject::Page { page, lang, source } => self.page(edition, *page, *lang, *source, &BTreeMap::new()),
-            Subject::Variant { checklist, lang, preset } => self.page(edition, self.site.checklists[*checklist].page, *lang, *lang, preset),
+            Subject::Page { page, lang, source } => {
+                self.page(edition, *page, *lang, *source, &BTreeMap::new())
+            }
+            Subject::Variant { checklist, lang, preset } => {
+                self.page(edition, self.site.checklists[*checklist].page, *lang, *lang, preset)
+            }
             Subject::Bilingual { page, first, second } => self.bilingual(edition, *page, *first, *second),
             Subject::Search { lang } => self.search(edition, *lang),
             Subject::Chooser => {
                 let default = self.site.config.languages[0].code.clone();
-                self.bare(edition, "chooser.html", "./".to_owned(), LangId(0), vec![("default_lang", Part::Text(Some(default)))])
+                self.bare(
+                    edition,
+                    "chooser.html",
+                    "./".to_owned(),
+                    LangId(0),
+                    vec![("default_lang", Part::Text(Some(default)))],
+                )
             }
             Subject::NotFound => self.bare(edition, "404.html", self.base_path(), LangId(0), Vec::new()),
             Subject::Redirect { page, lang } => {
                 let target = self.site.url(*page, *lang);
                 let root = edition.url.to_base();
-                let parts = vec![("target", Part::Text(Some(format!("{root}{}", encode(target.as_str()))))), ("canonical", Part::Text(self.absolute(&target)))];
+                let parts = vec![
+                    ("target", Part::Text(Some(format!("{root}{}", encode(target.as_str()))))),
+                    ("canonical", Part::Text(self.absolute(&target))),
+                ];
                 self.bare(edition, "redirect.html", root, *lang, parts)
             }
         }
     }
 
-    fn bare(&self, edition: &Edition, template: &'static str, root: String, lang: LangId, parts: Vec<(&'static str, Part)>) -> EditionView {
+    fn bare(
+        &self,
+        edition: &Edition,
+        template: &'static str,
+        root: String,
+        lang: LangId,
+        parts: Vec<(&'static str, Part)>,
+    ) -> EditionView {
         let page = PageView { url: edition.url.to_string(), ..PageView::default() };
         let (nav, sidebar) = self.nav(0, lang, &edition.url, &root);
-        EditionView { template, lang_id: lang, lang: self.langs[lang.index()].clone(), root, site: self.sites[lang.index()].clone(), nav, sidebar, page, parts }
+        EditionView {
+            template,
+            lang_id: lang,
+            lang: self.langs[lang.index()].clone(),
+            root,
+            site: self.sites[lang.index()].clone(),
+            nav,
+            sidebar,
+            page,
+            parts,
+        }
     }
 
     /// The navigation that a page shows, and its HTML on pages beside that at `url`.
     fn nav(&self, page: PageId, lang: LangId, url: &UrlPath, root: &str) -> (Arc<Shared>, Arc<Sidebar>) {
         let nav = &self.site.navs[lang.index()][&nav_of(&self.site.pages, page)];
-        let shared = self.parts.shared.of(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
+        let shared =
+            self.parts.shared.of(nav.digest, || Arc::new(Shared::with_digest(nav.digest, &nav.entries)));
         let (site, own) = (&self.sites[lang.index()], &self.langs[lang.index()]);
         let folder = sidebar::folder(url.as_str());
         let key = digest_of(&(self.theme.digest, nav.digest, site.digest(), own.digest(), root, folder));
@@ -105,12 +160,20 @@ impl Viewer {
         view.page.title = self.theme.strings(lang).get("search_title").cloned().unwrap_or_default();
         view.page.robots = Some("noindex");
         view.page.og_locale = og_locale(config.lang(lang));
-        let searches = config.lang_ids().filter_map(|other| Some((other, self.site.search_url(other)?.to_string())));
+        let searches =
+            config.lang_ids().filter_map(|other| Some((other, self.site.search_url(other)?.to_string())));
         view.page.switch = searches
             .map(|(other, url)| {
                 let language = config.lang(other);
                 let is_current = url == here;
-                SwitchView { code: language.code.clone(), tag: language.tag.clone(), name: language.name.clone(), url, is_current, exists: true }
+                SwitchView {
+                    code: language.code.clone(),
+                    tag: language.tag.clone(),
+                    name: language.name.clone(),
+                    url,
+                    is_current,
+                    exists: true,
+                }
             })
             .collect();
         view
@@ -121,7 +184,14 @@ impl Viewer {
         if self.live { "/".to_owned() } else { self.site.config.base_path().to_owned() }
     }
 
-    fn page(&self, edition: &Edition, page: PageId, lang: LangId, source: LangId, preset: &BTreeMap<String, String>) -> EditionView {
+    fn page(
+        &self,
+        edition: &Edition,
+        page: PageId,
+        lang: LangId,
+        source: LangId,
+        preset: &BTreeMap<String, String>,
+    ) -> EditionView {
         let site = &self.site;
         let root = edition.url.to_base();
         let kind = site.pages[page].kind;
@@ -177,7 +247,10 @@ impl Viewer {
         let root = edition.url.to_base();
         let mut view = self.page_view(edition, page, first, first);
         let second_title = site.pages[page].title.get(second).filter(|title| **title != view.title);
-        let second_heading = site.topic(page).and_then(|topic| topic.heading.get(second)).or_else(|| site.pages[page].title.get(second));
+        let second_heading = site
+            .topic(page)
+            .and_then(|topic| topic.heading.get(second))
+            .or_else(|| site.pages[page].title.get(second));
         let heading = view.heading.take().unwrap_or_else(|| view.title.clone());
         view.heading2 = second_heading.filter(|second| **second != heading).cloned();
         view.heading = Some(heading);
@@ -195,7 +268,8 @@ impl Viewer {
         let mut body = self.body(page, place, &langs, first, 0..usize::MAX);
         body.iter_mut().for_each(|body| body.data = self.checklist_beside(page, langs, place));
         let is_glossary = site.pages[page].kind == PageKind::Glossary;
-        let glossary = is_glossary.then(|| ("glossary", Part::Glossary(self.glossary(first, Some(second), &root))));
+        let glossary =
+            is_glossary.then(|| ("glossary", Part::Glossary(self.glossary(first, Some(second), &root))));
         EditionView {
             template: "bilingual.html",
             lang_id: first,
@@ -209,11 +283,19 @@ impl Viewer {
         }
     }
 
-    /// The checklist of a page in two languages, and the row that it stands before: its second heading, as in one language.
-    fn checklist_beside(&self, page: PageId, [first, second]: [LangId; 2], place: Place<'_>) -> Option<(usize, Arc<str>)> {
+    /// The checklist of a page in two languages, and the row that it stands before: its second heading, as in
+    /// one language.
+    fn checklist_beside(
+        &self,
+        page: PageId,
+        [first, second]: [LangId; 2],
+        place: Place<'_>,
+    ) -> Option<(usize, Arc<str>)> {
         let of = self.site.checklists.iter().find(|checklist| checklist.page == page)?;
         let topic = self.site.topic(page)?;
-        let is_section = |row: &Row| row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, Kind::Heading(1 | 2)));
+        let is_section = |row: &Row| {
+            row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, Kind::Heading(1 | 2)))
+        };
         let at = topic.rows.iter().position(is_section).unwrap_or(topic.rows.len());
         let filler = Filler::Checklist { name: of.name.as_str().into(), answers: Default::default() };
         Some((at, self.embed(&filler, first, Some(second), place).into()))
@@ -222,7 +304,8 @@ impl Viewer {
     /// The first edition of a page in two languages.
     fn bilingual_link(&self, page: PageId) -> Option<BilingualView> {
         let (site, config) = (&self.site, &self.site.config);
-        let &(first, second) = config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second))?;
+        let &(first, second) =
+            config.bilingual.iter().find(|&&(first, second)| site.is_bilingual(page, first, second))?;
         Some(BilingualView {
             url: site.bilingual_url(page, first, second).to_string(),
             name: format!("{} · {}", config.lang(first).name, config.lang(second).name),
@@ -250,12 +333,16 @@ impl Viewer {
         let document = topic.map(|topic| topic.document(source));
         let front = document.map(|document| &document.front);
         let (prev, next) = neighbours(&site.pages, page);
-        let date = |date: Option<Date>| (date.map(|date| date.to_string()), date.map(|date| date_text(date, config.lang(lang))));
+        let date = |date: Option<Date>| {
+            (date.map(|date| date.to_string()), date.map(|date| date_text(date, config.lang(lang))))
+        };
         let (updated, updated_text) = date(front.and_then(|front| front.updated));
         let (verified, verified_text) = date(front.and_then(|front| front.verified));
         let exists = source == lang;
         let others = config.lang_ids().filter(|&other| other != source && site.exists(page, other));
-        let edit_url = |document: &Arc<Document>| Some(format!("{}{}", config.edit_url.as_ref()?, encode(document.path.as_str())));
+        let edit_url = |document: &Arc<Document>| {
+            Some(format!("{}{}", config.edit_url.as_ref()?, encode(document.path.as_str())))
+        };
         PageView {
             kind: kind_name(of.kind),
             title: of.title.get(source).map_or_else(|| site.title(page, source).to_owned(), Clone::clone),
@@ -274,7 +361,10 @@ impl Viewer {
             alternates: if exists { self.alternates(page) } else { Vec::new() },
             og_locale: og_locale(config.lang(source)),
             og_locale_alternates: others.map(|other| og_locale(config.lang(other))).collect(),
-            fallback: (!exists).then(|| FallbackView { lang: config.lang(source).into(), url: site.url(page, source).to_string() }),
+            fallback: (!exists).then(|| FallbackView {
+                lang: config.lang(source).into(),
+                url: site.url(page, source).to_string(),
+            }),
             switch: self.switch(page, lang, None),
             bilingual: self.bilingual_link(page),
             crumbs: self.crumbs(page, lang),
@@ -282,7 +372,12 @@ impl Viewer {
             next: next.map(|id| self.link(id, lang)),
             related: self.related(page, lang),
             papers: self.papers(page, lang),
-            children: of.children.iter().filter(|&&id| !site.pages[id].is_hidden).map(|&id| self.card(id, lang)).collect(),
+            children: of
+                .children
+                .iter()
+                .filter(|&&id| !site.pages[id].is_hidden)
+                .map(|&id| self.card(id, lang))
+                .collect(),
             ..PageView::default()
         }
     }
@@ -300,17 +395,31 @@ impl Viewer {
             return None;
         }
         let is_index = self.site.faq.index == Some(page);
-        let body = |question: &Question| self.answer(question, Place { question: (question.page != page).then_some(&*question.id), ..place }, source, lang);
+        let body = |question: &Question| {
+            self.answer(
+                question,
+                Place { question: (question.page != page).then_some(&*question.id), ..place },
+                source,
+                lang,
+            )
+        };
         let faq = &self.site.faq;
         let mut categories = if is_index {
             questions::categories(&self.site, source, faq.questions.iter(), &body)
         } else {
             questions::categories(&self.site, source, faq.of_page(page), &body)
         };
-        let introductions = faq.introductions.iter().filter(|introduction| is_index || introduction.page == page);
+        let introductions =
+            faq.introductions.iter().filter(|introduction| is_index || introduction.page == page);
         let body = |introduction: &Introduction, rows| {
             let category = &*faq.categories[introduction.category].id;
-            self.body(introduction.page, Place { question: (introduction.page != page).then_some(category), ..place }, &[source], lang, rows)
+            self.body(
+                introduction.page,
+                Place { question: (introduction.page != page).then_some(category), ..place },
+                &[source],
+                lang,
+                rows,
+            )
         };
         questions::introduce(&self.site, source, introductions, &mut categories, body);
         Some(categories)
@@ -334,8 +443,10 @@ impl Viewer {
         let config = &self.site.config;
         let existing: Vec<LangId> = config.lang_ids().filter(|&lang| self.site.exists(page, lang)).collect();
         let href = |lang: LangId| absolute(base, self.site.url(page, lang).as_str());
-        let mut alternates: Vec<AlternateView> =
-            existing.iter().map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) }).collect();
+        let mut alternates: Vec<AlternateView> = existing
+            .iter()
+            .map(|&lang| AlternateView { hreflang: hreflang(&config.languages, lang), href: href(lang) })
+            .collect();
         let is_home = page == 0;
         if let Some(&first) = existing.first() {
             let href = if is_home { base.to_owned() } else { href(first) };
@@ -382,10 +493,13 @@ impl Viewer {
         let mut papers = Vec::new();
         for checklist in self.site.checklists.iter() {
             for (_, answers) in checklist.embeds.iter().filter(|(embedding, _)| *embedding == page) {
-                let query: Vec<String> = answers.iter().map(|(question, option)| format!("{question}={option}")).collect();
+                let query: Vec<String> =
+                    answers.iter().map(|(question, option)| format!("{question}={option}")).collect();
                 let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-                papers
-                    .push(PageLink { title: self.site.title(checklist.page, lang).to_owned(), url: format!("{}{query}", self.site.url(checklist.page, lang)) });
+                papers.push(PageLink {
+                    title: self.site.title(checklist.page, lang).to_owned(),
+                    url: format!("{}{query}", self.site.url(checklist.page, lang)),
+                });
             }
         }
         papers
@@ -393,7 +507,11 @@ impl Viewer {
 
     fn card(&self, page: PageId, lang: LangId) -> CardView {
         let PageLink { title, url } = self.link(page, lang);
-        CardView { title, url, description: self.site.pages[page].summary(lang).map(|text| excerpt(text, 110)) }
+        CardView {
+            title,
+            url,
+            description: self.site.pages[page].summary(lang).map(|text| excerpt(text, 110)),
+        }
     }
 
     fn absolute(&self, url: &UrlPath) -> Option<String> {
@@ -403,8 +521,15 @@ impl Viewer {
 
 fn site_view(site: &Site, theme: &Theme, lang: LangId) -> SiteView {
     let config = &site.config;
-    let title = |lang: LangId| config.title.get_or_first(lang).map_or_else(|| site.title(0, lang).to_owned(), |(_, title)| title.clone());
-    let page_of = |kind: PageKind| site.pages.iter().position(|page| page.kind == kind).map(|id| site.url(id, lang).to_string());
+    let title = |lang: LangId| {
+        config
+            .title
+            .get_or_first(lang)
+            .map_or_else(|| site.title(0, lang).to_owned(), |(_, title)| title.clone())
+    };
+    let page_of = |kind: PageKind| {
+        site.pages.iter().position(|page| page.kind == kind).map(|id| site.url(id, lang).to_string())
+    };
     let faq = site.faq.index.filter(|_| !site.faq.questions.is_empty());
     let search = |lang: LangId| site.search_url(lang).map(|url| url.to_string());
     let home = |lang: LangId| HomeView {
@@ -436,11 +561,18 @@ fn contents(document: &Document, anchors: &[Anchor], at: u32, lang: LangId, toc:
     if let Some(index) = document.heading(at) {
         let heading = &document.headings[index];
         if heading.level <= 3 && block.kind != Kind::Title {
-            toc.push(TocView { id: anchors[index].id.clone(), title: anchors[index].text(heading).to_owned(), level: heading.level.max(2) });
+            toc.push(TocView {
+                id: anchors[index].id.clone(),
+                title: anchors[index].text(heading).to_owned(),
+                level: heading.level.max(2),
+            });
         }
     } else if matches!(block.kind, Kind::Element(_)) {
         let is_shown = |at: &u32| document.blocks[*at as usize].lang.is_none_or(|own| own == lang);
-        document.children(Some(at)).filter(is_shown).for_each(|child| contents(document, anchors, child, lang, toc));
+        document
+            .children(Some(at))
+            .filter(is_shown)
+            .for_each(|child| contents(document, anchors, child, lang, toc));
     }
 }
 
@@ -476,7 +608,8 @@ fn script_json(pieces: &[String]) -> Option<String> {
     Some(json.replace('<', "\\u003c"))
 }
 
-/// The bare language while the site has one variant of it, else its tag (bilingual sites with `zh-Hans` and `zh-Hant`).
+/// The bare language while the site has one variant of it, else its tag (bilingual sites with `zh-Hans` and
+/// `zh-Hant`).
 pub(crate) fn hreflang(languages: &[Language], lang: LangId) -> String {
     let language = &languages[lang.index()];
     let is_only = languages.iter().filter(|other| other.primary() == language.primary()).count() == 1;
@@ -494,11 +627,26 @@ fn og_locale(language: &Language) -> String {
 
 /// A date as people write it.
 fn date_text(date: Date, language: &Language) -> String {
-    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let (year, month, day) = (date.year(), date.month(), date.day());
     match language.primary().as_str() {
         "zh" | "ja" => format!("{year}年{month}月{day}日"),
-        "en" => format!("{day} {} {year}", MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1).min(11)]),
+        "en" => {
+            format!("{day} {} {year}", MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1).min(11)])
+        }
         _ => date.to_string(),
     }
 }

@@ -23,7 +23,8 @@ pub struct Viewer {
     pub(super) words: Vec<Words>,
     /// For each checklist, the pages that embed it by the items that are needed there.
     pub(super) needs: Vec<BTreeMap<String, Vec<PageId>>>,
-    /// For each checklist and language, the digest of what its views are made from, but the answers they preset.
+    /// For each checklist and language, the digest of what its views are made from, but the answers they
+    /// preset.
     pub(super) surroundings: Vec<Vec<Digest>>,
     pub(super) parts: Arc<Parts>,
 }
@@ -40,7 +41,10 @@ impl Viewer {
     }
 
     pub(super) fn link(&self, page: PageId, lang: LangId) -> PageLink {
-        PageLink { title: self.site.title(page, lang).to_owned(), url: self.site.url(page, lang).as_str().to_owned() }
+        PageLink {
+            title: self.site.title(page, lang).to_owned(),
+            url: self.site.url(page, lang).as_str().to_owned(),
+        }
     }
 
     pub(super) fn page_from(&self, from: &SrcPath, path: &str, lang: LangId) -> Option<PageLink> {
@@ -48,7 +52,14 @@ impl Viewer {
     }
 
     /// What a text of a data file says in a language, as HTML.
-    pub(super) fn data_html(&self, half: &Half, lang: LangId, root: &str, links: &[Link], targets: &[Target]) -> String {
+    pub(super) fn data_html(
+        &self,
+        half: &Half,
+        lang: LangId,
+        root: &str,
+        links: &[Link],
+        targets: &[Target],
+    ) -> String {
         let filling = Filling {
             site: &self.site,
             strings: self.theme.strings(lang),

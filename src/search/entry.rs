@@ -1,8 +1,8 @@
 //! The one file of an index with a name that is known, and what it says of the others.
 //!
-//! Invariant: what is written is what is read; both sides know the format from here. Files but this one are named after
-//! their bytes, without their extension; the sizes of those that hold terms are told, so that a browser knows what an
-//! answer costs before it reads anything.
+//! Invariant: what is written is what is read; both sides know the format from here. Files but this one are
+//! named after their bytes, without their extension; the sizes of those that hold terms are told, so that a
+//! browser knows what an answer costs before it reads anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! The text of a unit and a query → the passage that matches best, with what matches in it.
 //!
-//! It deliberately marks what was looked for, not what stands near it, and never shows half a character or half a word
-//! at the end of a passage.
+//! It deliberately marks what was looked for, not what stands near it, and never shows half a character or
+//! half a word at the end of a passage.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -46,7 +46,11 @@ impl Marks {
                 Atom::Word { text, is_free } => {
                     marks.words.push(text.clone());
                     if *is_free && text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                        marks.runs.extend(pieces(text, names).into_iter().map(|piece| piece.run.into_iter().collect::<String>()));
+                        marks.runs.extend(
+                            pieces(text, names)
+                                .into_iter()
+                                .map(|piece| piece.run.into_iter().collect::<String>()),
+                        );
                     }
                 }
             }
@@ -54,7 +58,8 @@ impl Marks {
         marks
     }
 
-    /// The heading a passage stands under, as anchor and text, and the passage: of the description, if only that matches.
+    /// The heading a passage stands under, as anchor and text, and the passage: of the description, if only
+    /// that matches.
     pub fn passage(&self, unit: &UnitText, description: &str) -> (Option<(String, String)>, Excerpt) {
         let ranges = self.sources(&unit.text);
         if ranges.is_empty() {
@@ -71,8 +76,15 @@ impl Marks {
             (best, _) => best.unwrap_or(0),
         };
         let floor = under.map_or(0, |(range, _, _)| range.end);
-        let ceiling = headings.iter().map(|(range, _, _)| range.start).find(|start| *start > from).unwrap_or(unit.text.len());
-        (under.map(|(_, id, title)| ((*id).to_owned(), (*title).to_owned())), cut(&unit.text, from, floor..ceiling, &ranges))
+        let ceiling = headings
+            .iter()
+            .map(|(range, _, _)| range.start)
+            .find(|start| *start > from)
+            .unwrap_or(unit.text.len());
+        (
+            under.map(|(_, id, title)| ((*id).to_owned(), (*title).to_owned())),
+            cut(&unit.text, from, floor..ceiling, &ranges),
+        )
     }
 
     /// The parts of a text that match, in order and apart.
@@ -87,13 +99,23 @@ impl Marks {
         for part in self.literals.iter().chain(&self.runs) {
             found.extend(folded.match_indices(part.as_str()).map(|(at, part)| at..at + part.len()));
         }
-        let pairs: BTreeSet<String> = self.runs.iter().filter(|run| !folded.contains(run.as_str())).flat_map(|run| neighbours(run)).collect();
+        let pairs: BTreeSet<String> = self
+            .runs
+            .iter()
+            .filter(|run| !folded.contains(run.as_str()))
+            .flat_map(|run| neighbours(run))
+            .collect();
         for pair in &pairs {
             found.extend(folded.match_indices(pair.as_str()).map(|(at, pair)| at..at + pair.len()));
         }
         tokens(folded, |at, token| {
             if let Token::Word(text) = token {
-                found.extend(self.words.iter().filter_map(|word| in_word(text, word)).map(|range| at + range.start..at + range.end));
+                found.extend(
+                    self.words
+                        .iter()
+                        .filter_map(|word| in_word(text, word))
+                        .map(|range| at + range.start..at + range.end),
+                );
             }
         });
         apart(found)
@@ -138,7 +160,11 @@ fn headings(unit: &UnitText) -> Vec<(Range<usize>, &str, &str)> {
             units += c.len_utf16() as u32;
             byte += c.len_utf8();
         }
-        all.push((byte..(byte + heading.2.len()).min(unit.text.len()), heading.1.as_str(), heading.2.as_str()));
+        all.push((
+            byte..(byte + heading.2.len()).min(unit.text.len()),
+            heading.1.as_str(),
+            heading.2.as_str(),
+        ));
     }
     all
 }
@@ -147,7 +173,11 @@ fn headings(unit: &UnitText) -> Vec<(Range<usize>, &str, &str)> {
 fn best(text: &str, ranges: &[Range<usize>]) -> Option<usize> {
     let worth = |at: usize| {
         let end = ranges[at].start + LENGTHS.0 * 3;
-        let near: BTreeSet<&str> = ranges[at..].iter().take_while(|range| range.end <= end).map(|range| &text[range.clone()]).collect();
+        let near: BTreeSet<&str> = ranges[at..]
+            .iter()
+            .take_while(|range| range.end <= end)
+            .map(|range| &text[range.clone()])
+            .collect();
         near.iter().map(|part| part.chars().count()).sum::<usize>()
     };
     (0..ranges.len()).max_by_key(|&at| (worth(at), std::cmp::Reverse(at))).map(|at| ranges[at].start)
@@ -156,10 +186,29 @@ fn best(text: &str, ranges: &[Range<usize>]) -> Option<usize> {
 /// A passage around a place, from the start of its sentence if that is near.
 fn cut(text: &str, at: usize, within: Range<usize>, ranges: &[Range<usize>]) -> Excerpt {
     let at = at.clamp(within.start.min(within.end), within.end);
-    let before: Vec<(usize, char)> = text[within.start..at].char_indices().rev().take(BEFORE * 2).map(|(index, c)| (within.start + index, c)).collect();
-    let sentence = before.iter().find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n')).map(|(index, c)| index + c.len_utf8());
-    let nearby = || before.iter().take(BEFORE).rfind(|(index, c)| !c.is_alphanumeric() || is_dense(*c) || *index == within.start).map(|(index, _)| *index);
-    let start = if before.len() < BEFORE * 2 { Some(sentence.unwrap_or(within.start)) } else { sentence.or_else(nearby) }.unwrap_or(at);
+    let before: Vec<(usize, char)> = text[within.start..at]
+        .char_indices()
+        .rev()
+        .take(BEFORE * 2)
+        .map(|(index, c)| (within.start + index, c))
+        .collect();
+    let sentence = before
+        .iter()
+        .find(|(_, c)| matches!(c, '。' | '！' | '？' | '；' | '\n'))
+        .map(|(index, c)| index + c.len_utf8());
+    let nearby = || {
+        before
+            .iter()
+            .take(BEFORE)
+            .rfind(|(index, c)| !c.is_alphanumeric() || is_dense(*c) || *index == within.start)
+            .map(|(index, _)| *index)
+    };
+    let start = if before.len() < BEFORE * 2 {
+        Some(sentence.unwrap_or(within.start))
+    } else {
+        sentence.or_else(nearby)
+    }
+    .unwrap_or(at);
     let rest = &text[start..within.end];
     let is_dense_text = rest.chars().take(40).any(is_dense);
     let length = if is_dense_text { LENGTHS.0 } else { LENGTHS.1 };

@@ -1,7 +1,7 @@
 //! Units in order → the pages that are shown for a query, verified and ranked by their texts.
 //!
-//! Invariant: a phrase in quotation marks stands in every unit that is found. Only the texts of units that are ranked,
-//! verified or shown are read.
+//! Invariant: a phrase in quotation marks stands in every unit that is found. Only the texts of units that
+//! are ranked, verified or shown are read.
 
 use super::excerpt::{Excerpt, Marks};
 use super::fold::fold;
@@ -71,9 +71,16 @@ impl<'i, 'r> Search<'i, 'r> {
     pub fn find(&self) -> Found {
         let order = order(self.index, &self.query);
         let mut units = order.units.into_iter();
-        let mut ranked: Vec<(u32, u64)> = units.by_ref().filter_map(|(unit, sum)| Some((unit, self.rank(unit, sum)?))).take(RANKED).collect();
+        let mut ranked: Vec<(u32, u64)> = units
+            .by_ref()
+            .filter_map(|(unit, sum)| Some((unit, self.rank(unit, sum)?)))
+            .take(RANKED)
+            .collect();
         ranked.sort_by_key(|(unit, score)| (std::cmp::Reverse(*score), *unit));
-        let further = units.filter(|(unit, _)| self.query.phrases.is_empty() || self.with_unit(*unit, |page, unit| self.holds(page, unit)).unwrap_or(false));
+        let further = units.filter(|(unit, _)| {
+            self.query.phrases.is_empty()
+                || self.with_unit(*unit, |page, unit| self.holds(page, unit)).unwrap_or(false)
+        });
         let mut pages: Vec<Page> = Vec::new();
         let mut places: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         for (unit, score) in ranked.into_iter().chain(further) {
@@ -109,7 +116,9 @@ impl<'i, 'r> Search<'i, 'r> {
 
     /// The final score of a unit; `None` if a phrase is not in it.
     fn rank(&self, unit: u32, sum: u64) -> Option<u64> {
-        self.with_unit(unit, |page, unit| self.holds(page, unit).then(|| (sum + self.bonus(page, unit)) * weight(unit.kind)))?
+        self.with_unit(unit, |page, unit| {
+            self.holds(page, unit).then(|| (sum + self.bonus(page, unit)) * weight(unit.kind))
+        })?
     }
 
     fn holds(&self, page: &PageText, unit: &UnitText) -> bool {
@@ -117,7 +126,9 @@ impl<'i, 'r> Search<'i, 'r> {
         if phrases.is_empty() {
             return true;
         }
-        let texts = [unit.text.as_str(), title(page, unit), description(page, unit)].into_iter().chain(tags(page, unit));
+        let texts = [unit.text.as_str(), title(page, unit), description(page, unit)]
+            .into_iter()
+            .chain(tags(page, unit));
         let texts: Vec<String> = texts.map(|text| collapse(&fold(text))).collect();
         phrases.iter().all(|phrase| texts.iter().any(|text| text.contains(phrase)))
     }
@@ -137,7 +148,12 @@ impl<'i, 'r> Search<'i, 'r> {
         } else {
             0
         };
-        let mut headings = unit.headings.iter().map(|heading| heading.2.as_str()).chain([description(page, unit)]).chain(tags(page, unit));
+        let mut headings = unit
+            .headings
+            .iter()
+            .map(|heading| heading.2.as_str())
+            .chain([description(page, unit)])
+            .chain(tags(page, unit));
         let in_heading = if headings.any(|heading| text_of(heading).contains(needle)) { 200 } else { 0 };
         let count = text_of(&unit.text).matches(needle).count().min(10) as u64;
         in_title + in_heading + if count > 0 { 100 + 5 * count } else { 0 }

@@ -1,8 +1,8 @@
 //! Text as written → text as compared: widths, cases and traditional characters made one.
 //!
-//! Invariant: folding works cluster by cluster (a character and the marks on it), so the fold of a text that is cut
-//! between clusters is the fold of its parts, and every folded character knows where it was written. The script of the
-//! theme folds the same way. Nothing is segmented here.
+//! Invariant: folding works cluster by cluster (a character and the marks on it), so the fold of a text that
+//! is cut between clusters is the fold of its parts, and every folded character knows where it was written.
+//! The script of the theme folds the same way. Nothing is segmented here.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,8 @@ use crate::base::width::is_mark;
 /// Traditional → simplified, one line a character. A constant, so that no other table of the crate is linked.
 const TABLE: &str = RawDictionary::TSCharacters.text();
 
-/// The blocks whose characters are looked up, not normalised: Latin letters with marks, punctuation, full width forms.
+/// The blocks whose characters are looked up, not normalised: Latin letters with marks, punctuation, full
+/// width forms.
 const COMMON: [std::ops::Range<u32>; 4] = [0x80..0x250, 0x2000..0x2070, 0x3000..0x3100, 0xff00..0xfff0];
 
 static SIMPLIFIED: LazyLock<Simplified> = LazyLock::new(Simplified::read);
@@ -94,10 +95,14 @@ fn quick(c: char) -> Option<char> {
 
 /// Whether a character certainly stands on its own: the common case, told without a table.
 fn is_base(c: char) -> bool {
-    c < '\u{300}' || ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3001}'..='\u{3029}').contains(&c) || ('\u{ff01}'..='\u{ff60}').contains(&c)
+    c < '\u{300}'
+        || ('\u{4e00}'..='\u{9fff}').contains(&c)
+        || ('\u{3001}'..='\u{3029}').contains(&c)
+        || ('\u{ff01}'..='\u{ff60}').contains(&c)
 }
 
-/// Appends the fold of a text; `place` is told, for every character of the fold, the bytes of the text it stands for.
+/// Appends the fold of a text; `place` is told, for every character of the fold, the bytes of the text it
+/// stands for.
 fn each(text: &str, out: &mut String, mut place: impl FnMut(std::ops::Range<usize>, usize)) {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -129,7 +134,8 @@ pub fn fold_into(text: &str, out: &mut String) {
         out.push_str(run);
         out[from..].make_ascii_lowercase();
         let first = usize::from(others.starts_with(|c: char| c.is_ascii()));
-        let end = others.bytes().skip(first).position(|byte| byte.is_ascii()).map_or(others.len(), |at| first + at);
+        let end =
+            others.bytes().skip(first).position(|byte| byte.is_ascii()).map_or(others.len(), |at| first + at);
         each(&others[..end], out, |_, _| {});
         rest = &others[end..];
     }
@@ -164,7 +170,10 @@ impl Folded {
     /// The bytes of the text that some bytes of the fold stand for, whole clusters.
     pub fn source(&self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let first = self.places.partition_point(|(at, _)| (*at as usize) <= folded.start).saturating_sub(1);
-        let last = self.places.partition_point(|(at, _)| (*at as usize) < folded.end).min(self.places.len().saturating_sub(1));
+        let last = self
+            .places
+            .partition_point(|(at, _)| (*at as usize) < folded.end)
+            .min(self.places.len().saturating_sub(1));
         let at = |index: usize| self.places.get(index).map_or(0, |(_, source)| *source as usize);
         at(first)..at(last)
     }
@@ -173,7 +182,15 @@ impl Folded {
 /// The traditional characters whose simplified form is wanted, each followed by that form.
 pub fn traditional(is_wanted: impl Fn(char) -> bool) -> String {
     let table = &*SIMPLIFIED;
-    let plane =
-        (0..0x10000u32).filter_map(|point| Some((char::from_u32(point)?, char::from_u32(u32::from(table.plane[point as usize])).filter(|to| *to != '\0')?)));
-    plane.chain(table.rest.iter().copied()).filter(|(_, to)| is_wanted(*to)).flat_map(|(from, to)| [from, to]).collect()
+    let plane = (0..0x10000u32).filter_map(|point| {
+        Some((
+            char::from_u32(point)?,
+            char::from_u32(u32::from(table.plane[point as usize])).filter(|to| *to != '\0')?,
+        ))
+    });
+    plane
+        .chain(table.rest.iter().copied())
+        .filter(|(_, to)| is_wanted(*to))
+        .flat_map(|(from, to)| [from, to])
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Texts of pages → terms with the units that hold them, page by page and part by part.
 //!
-//! Invariant: units are numbered in the order of pages, and the terms of two neighbouring parts of a site, joined, are
-//! the terms of both. A page leaves nothing but its units behind: no list of its terms is kept.
+//! Invariant: units are numbered in the order of pages, and the terms of two neighbouring parts of a site,
+//! joined, are the terms of both. A page leaves nothing but its units behind: no list of its terms is kept.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,8 @@ use super::token::{Token, pairs, tokens};
 use crate::base::UrlPath;
 use crate::render::text::{PageText, UnitKind, UnitText};
 
-/// The units that hold a term so far: gaps, each with the places of the term. The last unit waits for more places.
+/// The units that hold a term so far: gaps, each with the places of the term. The last unit waits for more
+/// places.
 #[derive(Debug, Default)]
 struct Tally {
     bytes: Vec<u8>,
@@ -141,8 +142,14 @@ impl Gathered {
     /// Appends the pages that come next.
     pub fn append(&mut self, later: Gathered) {
         let offset = self.units;
-        later.pairs.into_iter().for_each(|(term, tally)| self.pairs.entry(term).or_default().append(tally, offset));
-        later.words.into_iter().for_each(|(term, tally)| self.words.entry(term).or_default().append(tally, offset));
+        later
+            .pairs
+            .into_iter()
+            .for_each(|(term, tally)| self.pairs.entry(term).or_default().append(tally, offset));
+        later
+            .words
+            .into_iter()
+            .for_each(|(term, tally)| self.words.entry(term).or_default().append(tally, offset));
         self.names.extend(later.names);
         self.pages.extend(later.pages);
         self.units += later.units;

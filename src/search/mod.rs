@@ -1,8 +1,9 @@
 //! Texts of editions → the index of each language, and a query → what it finds there.
 //!
-//! Invariant: whatever a page says is found by any part of it: text is folded ([`fold`](fn@fold)) and cut into pairs of Han
-//! characters and words ([`tokens`]) that are looked up as parts, never segmented. The script of the theme answers from
-//! the same files in a browser by the same rules, so the two agree on every result and its score.
+//! Invariant: whatever a page says is found by any part of it: text is folded ([`fold`](fn@fold)) and cut
+//! into pairs of Han characters and words ([`tokens`]) that are looked up as parts, never segmented. The
+//! script of the theme answers from the same files in a browser by the same rules, so the two agree on every
+//! result and its score.
 //!
 //! Nothing here touches the disk: files go to a function, and come from one.
 
@@ -41,8 +42,8 @@ pub use write::Put;
 
 pub use crate::base::path::{PAGE_TEXT as TEXT, SEARCH_FOLDER as FOLDER};
 
-/// Parts of a site that are gathered at once by each thread: few, so that little is joined; several, so that all end
-/// at about the same time.
+/// Parts of a site that are gathered at once by each thread: few, so that little is joined; several, so that
+/// all end at about the same time.
 const PARTS: usize = 3;
 
 /// What an edition says; `None` for one that says nothing of its own.
@@ -57,10 +58,12 @@ pub fn write(site: &Site, text: &Text<'_>, put: &Put<'_>) -> io::Result<()> {
 }
 
 fn gather(site: &Site, text: &Text<'_>, lang: LangId, put: &Put<'_>) -> io::Result<Gathered> {
-    let is_own = |edition: &&Edition| matches!(edition.subject, Subject::Page { lang: own, .. } if own == lang);
+    let is_own =
+        |edition: &&Edition| matches!(edition.subject, Subject::Page { lang: own, .. } if own == lang);
     let editions: Vec<&Edition> = site.editions.iter().filter(is_own).collect();
     let part = editions.len().div_ceil(rayon::current_num_threads() * PARTS).max(1);
-    let parts: Vec<io::Result<Gathered>> = editions.par_chunks(part).map(|editions| gather_part(editions, text, put)).collect();
+    let parts: Vec<io::Result<Gathered>> =
+        editions.par_chunks(part).map(|editions| gather_part(editions, text, put)).collect();
     let mut all = Gathered::default();
     for part in parts {
         all.append(part?);

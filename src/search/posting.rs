@@ -1,7 +1,7 @@
 //! The units that hold a term ↔ bytes.
 //!
-//! Invariant: reading what was written gives the same units; both are sorted and hold no unit twice. What the terms are,
-//! this does not know.
+//! Invariant: reading what was written gives the same units; both are sorted and hold no unit twice. What the
+//! terms are, this does not know.
 
 /// Where a term stands in a unit: the text always, these beside it.
 pub mod place {

@@ -1,6 +1,7 @@
 //! What was typed → clauses of which a unit must meet each, by one of its alternatives.
 //!
-//! Invariant: the script of the theme takes a query apart in the same way. What is indexed, this does not know.
+//! Invariant: the script of the theme takes a query apart in the same way. What is indexed, this does not
+//! know.
 
 use std::collections::BTreeMap;
 
@@ -78,7 +79,12 @@ impl Query {
             phrases = vec![literal.clone()];
         }
         let needle = squeeze(&folded.replace(QUOTES, ""));
-        Query { clauses, phrases, needle: needle.trim_matches(|c| !is_found(c)).to_owned(), is_empty: literal.is_empty() }
+        Query {
+            clauses,
+            phrases,
+            needle: needle.trim_matches(|c| !is_found(c)).to_owned(),
+            is_empty: literal.is_empty(),
+        }
     }
 
     /// All atoms of all clauses.
@@ -174,7 +180,8 @@ impl Synonyms {
     fn new(groups: &[Vec<String>]) -> Self {
         let mut all = Self::default();
         for group in groups {
-            let names: Vec<Vec<Element>> = group.iter().map(|name| elements(name)).filter(|name| !name.is_empty()).collect();
+            let names: Vec<Vec<Element>> =
+                group.iter().map(|name| elements(name)).filter(|name| !name.is_empty()).collect();
             for name in &names {
                 all.longest = all.longest.max(name.len());
                 let others = all.others.entry(name.clone()).or_default();
@@ -198,7 +205,8 @@ impl Synonyms {
             };
             clauses.extend(atoms(&elements[from..at], true).into_iter().map(single));
             let typed = Alternative { atoms: atoms(&elements[at..at + length], true), is_other: false };
-            let others = others.iter().map(|other| Alternative { atoms: atoms(other, false), is_other: true });
+            let others =
+                others.iter().map(|other| Alternative { atoms: atoms(other, false), is_other: true });
             clauses.push(Clause { alternatives: [typed].into_iter().chain(others).collect() });
             at += length;
             from = at;
@@ -208,6 +216,8 @@ impl Synonyms {
     }
 
     fn longest_at(&self, elements: &[Element]) -> Option<(usize, &Vec<Vec<Element>>)> {
-        (1..=self.longest.min(elements.len())).rev().find_map(|length| Some((length, self.others.get(&elements[..length])?)))
+        (1..=self.longest.min(elements.len()))
+            .rev()
+            .find_map(|length| Some((length, self.others.get(&elements[..length])?)))
     }
 }

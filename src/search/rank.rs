@@ -95,7 +95,8 @@ impl Round<'_, '_> {
     }
 
     fn is_known(&self, word: &str, is_free: bool) -> bool {
-        self.index.words().iter().any(|other| quality(word, &stem(word), other).is_some()) || (is_free && !self.spelt(word).is_empty())
+        self.index.words().iter().any(|other| quality(word, &stem(word), other).is_some())
+            || (is_free && !self.spelt(word).is_empty())
     }
 
     fn near(&self, word: &str, scores: &mut Scores) {
@@ -111,7 +112,8 @@ impl Round<'_, '_> {
         }
     }
 
-    /// Units that have two pairs and a quarter of the pairs of the run: in a sentence, half of them stand across two words.
+    /// Units that have two pairs and a quarter of the pairs of the run: in a sentence, half of them stand
+    /// across two words.
     fn loosely(&self, run: &[char], scores: &mut Scores) {
         let pairs = run.len() - 1;
         if pairs < 3 {
@@ -183,7 +185,11 @@ impl Round<'_, '_> {
                 field::TEXT
             }
         };
-        posting.units.iter().map(move |&unit| (unit, rarity * worth.quality * place(unit))).filter(|(_, score)| *score > 0)
+        posting
+            .units
+            .iter()
+            .map(move |&unit| (unit, rarity * worth.quality * place(unit)))
+            .filter(|(_, score)| *score > 0)
     }
 
     /// Units that have pairs of the run which cover every character of it.
@@ -226,7 +232,8 @@ impl Round<'_, '_> {
             let pieces = self.spelt(word);
             let has_whole = pieces.iter().any(|piece| piece.is_whole);
             for piece in &pieces {
-                for (known, score) in scores.iter_mut().zip(self.run(&piece.run, worth_of(piece, has_whole))) {
+                for (known, score) in scores.iter_mut().zip(self.run(&piece.run, worth_of(piece, has_whole)))
+                {
                     *known = score.max(*known);
                 }
             }
@@ -240,8 +247,8 @@ impl Round<'_, '_> {
     }
 }
 
-/// What a spelt piece is worth: where letters spell some piece in full, what they spell by chance is not worth more for
-/// being rare, so that no title with it comes before one with the other.
+/// What a spelt piece is worth: where letters spell some piece in full, what they spell by chance is not
+/// worth more for being rare, so that no title with it comes before one with the other.
 fn worth_of(piece: &Piece, has_whole: bool) -> Worth {
     let quality = match (piece.is_whole, piece.is_start) {
         (true, true) => quality::WHOLE_PIECE_AT_START,
@@ -256,7 +263,8 @@ fn worth_of(piece: &Piece, has_whole: bool) -> Worth {
 /// How well an indexed word answers a typed one.
 fn quality(word: &str, root: &str, other: &str) -> Option<u64> {
     // A stem differs from its word in the last letter at most, so few stems are made.
-    let start = root.char_indices().next_back().map_or("", |(last, _)| if last == 0 { root } else { &root[..last] });
+    let start =
+        root.char_indices().next_back().map_or("", |(last, _)| if last == 0 { root } else { &root[..last] });
     if other == word {
         Some(quality::EXACT)
     } else if other.starts_with(start) && stem(other) == root {
@@ -271,7 +279,11 @@ fn quality(word: &str, root: &str, other: &str) -> Option<u64> {
 /// The sums of the units that all have.
 fn meeting(each: &[Scores]) -> Scores {
     let Some((first, others)) = each.split_first() else { return Vec::new() };
-    let sum = |unit: usize| others.iter().try_fold(first[unit], |sum, scores| (sum > 0 && scores[unit] > 0).then(|| sum + scores[unit]));
+    let sum = |unit: usize| {
+        others
+            .iter()
+            .try_fold(first[unit], |sum, scores| (sum > 0 && scores[unit] > 0).then(|| sum + scores[unit]))
+    };
     (0..first.len()).map(|unit| sum(unit).unwrap_or(0)).collect()
 }
 
@@ -280,11 +292,22 @@ fn meeting_most(each: &[Scores]) -> Scores {
     let count = |unit: usize| each.iter().filter(|scores| scores[unit] > 0).count();
     let units = each.first().map_or(0, Vec::len);
     let most = (0..units).map(count).max().unwrap_or(0);
-    (0..units).map(|unit| if most > 0 && count(unit) == most { each.iter().map(|scores| scores[unit]).sum() } else { 0 }).collect()
+    (0..units)
+        .map(
+            |unit| {
+                if most > 0 && count(unit) == most { each.iter().map(|scores| scores[unit]).sum() } else { 0 }
+            },
+        )
+        .collect()
 }
 
 fn sorted(scores: &Scores) -> Vec<(u32, u64)> {
-    let mut order: Vec<(u32, u64)> = scores.iter().enumerate().filter(|(_, score)| **score > 0).map(|(unit, score)| (unit as u32, *score)).collect();
+    let mut order: Vec<(u32, u64)> = scores
+        .iter()
+        .enumerate()
+        .filter(|(_, score)| **score > 0)
+        .map(|(unit, score)| (unit as u32, *score))
+        .collect();
     order.sort_by_key(|(unit, score)| (std::cmp::Reverse(*score), *unit));
     order
 }

@@ -1,7 +1,7 @@
 //! Files of an index → terms, postings, pages, texts, each read when it is first asked for.
 //!
-//! Invariant: a file that is missing or damaged is as good as an empty one; nothing here fails. Where the bytes come
-//! from is the caller's choice.
+//! Invariant: a file that is missing or damaged is as good as an empty one; nothing here fails. Where the
+//! bytes come from is the caller's choice.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -79,7 +79,15 @@ impl<'r> Index<'r> {
         let begin = keys.partition_point(|(key, ..)| key_of(key) <= *range.start()).saturating_sub(1);
         let end = keys.partition_point(|(key, ..)| key_of(key) <= *range.end());
         let shards = (begin..end).map(|at| self.shard(at));
-        shards.flat_map(|shard| shard.iter().filter(|(pair, _)| range.contains(pair)).map(|(_, posting)| posting.clone()).collect::<Vec<_>>()).collect()
+        shards
+            .flat_map(|shard| {
+                shard
+                    .iter()
+                    .filter(|(pair, _)| range.contains(pair))
+                    .map(|(_, posting)| posting.clone())
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     fn shard(&self, at: usize) -> Pairs {
@@ -94,7 +102,9 @@ impl<'r> Index<'r> {
 
     /// All words, sorted.
     pub fn words(&self) -> &[String] {
-        let read = |(_, _, name, _): &(String, u32, String, usize)| read_words(&self.file(name, Holds::Words).unwrap_or_default());
+        let read = |(_, _, name, _): &(String, u32, String, usize)| {
+            read_words(&self.file(name, Holds::Words).unwrap_or_default())
+        };
         self.words.get_or_init(|| self.entry.words.lists.iter().flat_map(read).collect())
     }
 
@@ -107,7 +117,8 @@ impl<'r> Index<'r> {
         let postings = known.unwrap_or_else(|| {
             let bytes = self.file(name, Holds::Postings).unwrap_or_default();
             let mut rest = bytes.as_slice();
-            let postings: Rc<Vec<Posting>> = Rc::new(std::iter::from_fn(|| Posting::read(&mut rest)).collect());
+            let postings: Rc<Vec<Posting>> =
+                Rc::new(std::iter::from_fn(|| Posting::read(&mut rest)).collect());
             self.postings.borrow_mut().insert(at, postings.clone());
             postings
         });
@@ -116,7 +127,9 @@ impl<'r> Index<'r> {
 
     /// What titles and headings are called, for those who type how they are read; nothing in most languages.
     pub fn names(&self) -> &Names {
-        self.names.get_or_init(|| self.entry.names.as_ref().and_then(|name| json(self.file(name, Holds::Table))).unwrap_or_default())
+        self.names.get_or_init(|| {
+            self.entry.names.as_ref().and_then(|name| json(self.file(name, Holds::Table))).unwrap_or_default()
+        })
     }
 
     /// The page of a unit: its URL, and the unit's place in it.
@@ -169,7 +182,9 @@ fn read_pairs(bytes: &[u8]) -> Vec<(u64, Posting)> {
         first += step;
         let mut second = 0;
         for _ in 0..count {
-            let (Some(step), Some(posting)) = (read_varint(&mut rest), Posting::read(&mut rest)) else { return pairs };
+            let (Some(step), Some(posting)) = (read_varint(&mut rest), Posting::read(&mut rest)) else {
+                return pairs;
+            };
             second += step;
             pairs.push((first << 21 | second, posting));
         }
@@ -195,5 +210,9 @@ fn read_words(bytes: &[u8]) -> Vec<String> {
 fn read_lengths(bytes: &mut &[u8]) -> Option<(u64, u64)> {
     let (&both, rest) = bytes.split_first()?;
     *bytes = rest;
-    if both == 0 { Some((read_varint(bytes)?, read_varint(bytes)?)) } else { Some((u64::from(both >> 4), u64::from(both & 15))) }
+    if both == 0 {
+        Some((read_varint(bytes)?, read_varint(bytes)?))
+    } else {
+        Some((u64::from(both >> 4), u64::from(both & 15)))
+    }
 }

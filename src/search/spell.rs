@@ -18,9 +18,10 @@ pub struct Piece {
     pub is_whole: bool,
 }
 
-/// The pieces that letters spell: those spelt in full and those that begin a name first, then short ones. A syllable is
-/// spelt by one of its readings or by its first letter, the last one by any beginning of a reading. A piece that holds
-/// another one is none of its own: letters that spell `备案` spell no more in `备案能`.
+/// The pieces that letters spell: those spelt in full and those that begin a name first, then short ones. A
+/// syllable is spelt by one of its readings or by its first letter, the last one by any beginning of a
+/// reading. A piece that holds another one is none of its own: letters that spell `备案` spell no more in
+/// `备案能`.
 pub fn pieces(letters: &str, names: &Names) -> Vec<Piece> {
     let mut all = found(letters, names);
     all.sort_by_key(|piece| piece.run.len());
@@ -57,7 +58,14 @@ fn found(letters: &str, names: &Names) -> Vec<Piece> {
 }
 
 /// Where in a run the letters are used up, and whether that can be by full readings alone.
-fn walk(letters: &str, run: &[char], at: usize, is_full: bool, names: &Names, ends: &mut BTreeMap<usize, bool>) {
+fn walk(
+    letters: &str,
+    run: &[char],
+    at: usize,
+    is_full: bool,
+    names: &Names,
+    ends: &mut BTreeMap<usize, bool>,
+) {
     let Some(readings) = run.get(at).and_then(|c| names.readings.get(c)) else { return };
     for reading in readings {
         if reading.starts_with(letters) {
@@ -67,7 +75,9 @@ fn walk(letters: &str, run: &[char], at: usize, is_full: bool, names: &Names, en
             walk(rest, run, at + 1, is_full, names, ends);
         }
         let initial = reading.chars().next().filter(|initial| reading.len() > initial.len_utf8());
-        if let Some(rest) = initial.and_then(|initial| letters.strip_prefix(initial)).filter(|rest| !rest.is_empty()) {
+        if let Some(rest) =
+            initial.and_then(|initial| letters.strip_prefix(initial)).filter(|rest| !rest.is_empty())
+        {
             walk(rest, run, at + 1, false, names, ends);
         }
     }

@@ -39,7 +39,11 @@ fn without_ending(word: &str) -> Cow<'_, str> {
     if ends_double(before) && !before.ends_with(['l', 's', 'z']) {
         return Cow::Borrowed(&before[..before.len() - 1]);
     }
-    if measure(before) == 1 && ends_short(before) { Cow::Owned(format!("{before}e")) } else { Cow::Borrowed(before) }
+    if measure(before) == 1 && ends_short(before) {
+        Cow::Owned(format!("{before}e"))
+    } else {
+        Cow::Borrowed(before)
+    }
 }
 
 /// Whether each letter is a consonant; `y` is one at the start and after a vowel.

@@ -1,7 +1,7 @@
 //! Folded text → what is looked up: runs of characters that are written without spaces, and words.
 //!
-//! Invariant: every token of a part of a text is contained in a token of the text, so that looking for parts finds
-//! everything. No dictionary decides where a Chinese word ends.
+//! Invariant: every token of a part of a text is contained in a token of the text, so that looking for parts
+//! finds everything. No dictionary decides where a Chinese word ends.
 
 use crate::base::width::is_mark;
 
@@ -36,7 +36,8 @@ enum Class {
     Other,
 }
 
-/// Whether a character belongs to a script that is written without spaces: Han, kana, bopomofo, Hangul syllables.
+/// Whether a character belongs to a script that is written without spaces: Han, kana, bopomofo, Hangul
+/// syllables.
 pub fn is_dense(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}'
@@ -137,7 +138,8 @@ pub fn list(text: &str) -> Vec<Token<'_>> {
     all
 }
 
-/// A pair of neighbours in a run as a number that sorts by the first, then the second; the end of a run is no neighbour.
+/// A pair of neighbours in a run as a number that sorts by the first, then the second; the end of a run is no
+/// neighbour.
 pub fn pair(first: char, second: Option<char>) -> u64 {
     u64::from(u32::from(first)) << 21 | u64::from(second.map_or(0, u32::from))
 }

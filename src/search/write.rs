@@ -1,7 +1,8 @@
 //! Terms of a language → the files of its index.
 //!
-//! Invariant: a file is named after its bytes, but for the entry, so that browsers keep what did not change; and files
-//! are cut where their terms say, not where their sizes add up, so that a new term moves only the cuts beside it.
+//! Invariant: a file is named after its bytes, but for the entry, so that browsers keep what did not change;
+//! and files are cut where their terms say, not where their sizes add up, so that a new term moves only the
+//! cuts beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -33,10 +34,17 @@ const LARGEST: usize = 12_288;
 const BLOCK: usize = 64;
 
 /// Writes the index of a language.
-pub fn write(language: &Language, glossary: &Glossary, mut gathered: Gathered, put: &Put<'_>) -> io::Result<()> {
+pub fn write(
+    language: &Language,
+    glossary: &Glossary,
+    mut gathered: Gathered,
+    put: &Put<'_>,
+) -> io::Result<()> {
     let mut files = Files { code: &language.code, all: BTreeMap::new() };
-    let pairs: Vec<(u64, Vec<u8>)> = gathered.take_pairs().into_par_iter().map(|counted| counted.bytes()).collect();
-    let words: Vec<(Box<str>, Vec<u8>)> = gathered.take_words().into_par_iter().map(|counted| counted.bytes()).collect();
+    let pairs: Vec<(u64, Vec<u8>)> =
+        gathered.take_pairs().into_par_iter().map(|counted| counted.bytes()).collect();
+    let words: Vec<(Box<str>, Vec<u8>)> =
+        gathered.take_words().into_par_iter().map(|counted| counted.bytes()).collect();
     let present: BTreeSet<char> = pairs.iter().map(|(pair, _)| unpair(*pair).0).collect();
     let entry = Entry {
         format: FORMAT,
@@ -81,7 +89,8 @@ fn pages(pages: &[(UrlPath, u32)], files: &mut Files<'_>) -> Vec<(String, u32)> 
         let mut before = "";
         for (url, units) in block {
             let url = url.as_str();
-            let shared: usize = before.chars().zip(url.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+            let shared: usize =
+                before.chars().zip(url.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
             rows.push((url[..shared].encode_utf16().count() as u32, &url[shared..], *units));
             before = url;
         }
@@ -97,7 +106,8 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// Whether a file ends before a term: told by the term and the size of what stands before it, not by where others end.
+/// Whether a file ends before a term: told by the term and the size of what stands before it, not by where
+/// others end.
 fn is_cut(size: usize, last: usize, term: &[u8]) -> bool {
     size >= LARGEST || (size >= SMALLEST && digest_bytes(term).0 as u64 % MORE < last as u64)
 }
@@ -148,7 +158,9 @@ fn word_files(words: &[(Box<str>, Vec<u8>)], files: &mut Files<'_>) -> Words {
         list_word(before, word.as_bytes(), &mut list);
         postings.extend_from_slice(posting);
         before = word.as_bytes();
-        let is_end = |size: usize, last: usize| words.get(at + 1).is_none_or(|(word, _)| is_cut(size, last, word.as_bytes()));
+        let is_end = |size: usize, last: usize| {
+            words.get(at + 1).is_none_or(|(word, _)| is_cut(size, last, word.as_bytes()))
+        };
         if is_end(list.len(), list.len() - size) {
             let (name, size) = files.add_sized(Holds::Words, std::mem::take(&mut list));
             written.lists.push((words[list_from].0.to_string(), list_from as u32, name, size));
@@ -164,7 +176,8 @@ fn word_files(words: &[(Box<str>, Vec<u8>)], files: &mut Files<'_>) -> Words {
     written
 }
 
-/// Appends a word to the list: how many bytes it shares with the one before and how many follow, in a byte if they fit.
+/// Appends a word to the list: how many bytes it shares with the one before and how many follow, in a byte if
+/// they fit.
 fn list_word(before: &[u8], word: &[u8], list: &mut Vec<u8>) {
     let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
     let length = word.len() - shared;
@@ -183,8 +196,13 @@ fn names(language: &Language, runs: BTreeSet<String>, files: &mut Files<'_>) -> 
     if language.script != Script::Han || runs.is_empty() {
         return Ok(None);
     }
-    let characters: BTreeSet<char> = runs.iter().flat_map(|run| run.chars()).filter(|c| is_dense(*c)).collect();
-    let readings = characters.into_iter().map(|c| (c, readings(c))).filter(|(_, readings)| !readings.is_empty()).collect();
+    let characters: BTreeSet<char> =
+        runs.iter().flat_map(|run| run.chars()).filter(|c| is_dense(*c)).collect();
+    let readings = characters
+        .into_iter()
+        .map(|c| (c, readings(c)))
+        .filter(|(_, readings)| !readings.is_empty())
+        .collect();
     Ok(Some(files.add(Holds::Table, serde_json::to_vec(&Names { runs, readings })?)))
 }
 

@@ -14,7 +14,8 @@ pub fn open(url: &str) -> io::Result<()> {
     let mut command = launcher();
     let program = command.get_program().to_string_lossy().into_owned();
     let started = command.arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let mut child = started.map_err(|error| io::Error::new(error.kind(), format!("`{program}` cannot be started: {error}")))?;
+    let mut child = started
+        .map_err(|error| io::Error::new(error.kind(), format!("`{program}` cannot be started: {error}")))?;
     // Waited for on the side, so that no dead process stays behind.
     thread::spawn(move || child.wait());
     Ok(())

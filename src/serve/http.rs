@@ -1,9 +1,10 @@
 //! The site → answers over HTTP on this machine; a page is rendered when it is asked for.
 //!
-//! Invariant: a path is only ever looked up among what the site publishes, so no request reaches another file; and a page sees the headers that production sends, so that nothing works in the preview alone.
+//! Invariant: a path is only ever looked up among what the site publishes, so no request reaches another
+//! file; and a page sees the headers that production sends, so that nothing works in the preview alone.
 //!
-//! Every answer in HTML follows the site, also one that says what is wrong: the script for it is added here, so no template
-//! can lack it and no published site has it.
+//! Every answer in HTML follows the site, also one that says what is wrong: the script for it is added here,
+//! so no template can lack it and no published site has it.
 //!
 //! It deliberately keeps nothing in a browser's cache: what is shown is what was saved last.
 
@@ -33,10 +34,11 @@ use crate::emit::pages::{Page, Pages};
 use crate::emit::publication::Publication;
 use crate::emit::sink::Content;
 
-/// What a page may load, in the preview as on the site's own server: what the site itself has, and images that a page holds
-/// as `data:`. README.md tells a web server the same, word for word; a test compares them.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What a page may load, in the preview as on the site's own server: what the site itself has, and images
+/// that a page holds as `data:`. README.md tells a web server the same, word for word; a test compares them.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Sent with every answer. `cross-origin-resource-policy`: a draft is nobody else's to embed.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -55,8 +57,15 @@ struct Site {
     names: Arc<Names>,
 }
 
-/// Answers on `listeners` from now on, on threads of `runtime`. What is returned ends when a listener is answered on no more.
-pub(super) fn serve(runtime: &Runtime, listeners: Vec<TcpListener>, shown: &Arc<Shown>, hub: &Arc<Hub>, names: Names) -> io::Result<JoinSet<io::Result<()>>> {
+/// Answers on `listeners` from now on, on threads of `runtime`. What is returned ends when a listener is
+/// answered on no more.
+pub(super) fn serve(
+    runtime: &Runtime,
+    listeners: Vec<TcpListener>,
+    shown: &Arc<Shown>,
+    hub: &Arc<Hub>,
+    names: Names,
+) -> io::Result<JoinSet<io::Result<()>>> {
     let site = Site { shown: Arc::clone(shown), hub: Arc::clone(hub), names: Arc::new(names) };
     let router = Router::new()
         .route("/__diglot/events", get(events))
@@ -70,7 +79,8 @@ pub(super) fn serve(runtime: &Runtime, listeners: Vec<TcpListener>, shown: &Arc<
     let mut answering = JoinSet::new();
     for listener in listeners {
         listener.set_nonblocking(true)?;
-        // Without this the second of two short messages waits for the first one's delayed acknowledgement, up to 40 ms.
+        // Without this the second of two short messages waits for the first one's delayed acknowledgement, up
+        // to 40 ms.
         let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
@@ -96,9 +106,10 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
 
 /// The names under which this server answers.
 ///
-/// A foreign page can make its own name resolve to 127.0.0.1 (DNS rebinding) and would then be of the same origin as
-/// the preview. So a request has to name an address, which no one else's DNS can point here, or a name that the author
-/// gave. The port may differ: it does when it is forwarded, and says nothing about who asks.
+/// A foreign page can make its own name resolve to 127.0.0.1 (DNS rebinding) and would then be of the same
+/// origin as the preview. So a request has to name an address, which no one else's DNS can point here, or a
+/// name that the author gave. The port may differ: it does when it is forwarded, and says nothing about who
+/// asks.
 pub(super) struct Names {
     ips: Vec<IpAddr>,
     /// In lower case.
@@ -106,9 +117,13 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of a server that listens on `listeners`, which are those of `host`, with other names that lead to it.
+    /// The names of a server that listens on `listeners`, which are those of `host`, with other names that
+    /// lead to it.
     pub(super) fn new(host: &str, others: Vec<String>, listeners: &[TcpListener]) -> io::Result<Self> {
-        let ips = listeners.iter().map(|listener| listener.local_addr().map(|address| address.ip())).collect::<io::Result<_>>()?;
+        let ips = listeners
+            .iter()
+            .map(|listener| listener.local_addr().map(|address| address.ip()))
+            .collect::<io::Result<_>>()?;
         let mut names = others;
         names.extend(["localhost".to_owned(), host.to_ascii_lowercase()]);
         Ok(Self { ips, names })
@@ -148,14 +163,21 @@ fn asked(headers: &HeaderMap) -> Option<(&str, &str)> {
 
 /// What a request for a foreign name is told: how to make the name one of ours, should it be that.
 fn refusal(headers: &HeaderMap) -> String {
-    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c))
+    };
     match asked(headers).map(|(name, _)| name).filter(is_name) {
         Some(name) => format!(
-            "This preview does not answer to `{name}`, so that no foreign page can read it under a name of its own.\n\n\
-             If `{name}` is a name of this machine, or of a proxy in front of it, end the preview and start it with\n\n    \
+            "This preview does not answer to `{name}`, so that no foreign page can read it under a name of \
+             its own.\n\n\
+             If `{name}` is a name of this machine, or of a proxy in front of it, end the preview and start \
+             it with\n\n    \
              diglot serve --allow-host {name}\n"
         ),
-        None => "This preview answers to the names of this machine and to those given as --allow-host only.\n".to_owned(),
+        None => {
+            "This preview answers to the names of this machine and to those given as --allow-host only.\n"
+                .to_owned()
+        }
     }
 }
 
@@ -173,36 +195,48 @@ async fn file(State(site): State<Site>, method: Method, uri: Uri) -> Response {
     let publication = site.shown.publication();
     let scripts = publication.scripts_digest();
     // Rendering is work, and must not hold up the events of other pages.
-    let (status, path, content) = match spawn_blocking(move || find(&site.shown.pages, &publication, &path)).await {
-        Ok(Found::File(status, path, content)) => (status, path, content),
-        Ok(Found::Directory) => return redirect(&uri),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, OutPath::new("500.html"), says(&error)),
-    };
+    let (status, path, content) =
+        match spawn_blocking(move || find(&site.shown.pages, &publication, &path)).await {
+            Ok(Found::File(status, path, content)) => (status, path, content),
+            Ok(Found::Directory) => return redirect(&uri),
+            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, OutPath::new("500.html"), says(&error)),
+        };
     let (status, path, body) = match bytes(content).await {
         Ok(body) => (status, path, body),
-        Err(error) => (StatusCode::NOT_FOUND, OutPath::new("404.html"), Bytes::from(overlay::failure_page(&error))),
+        Err(error) => {
+            (StatusCode::NOT_FOUND, OutPath::new("404.html"), Bytes::from(overlay::failure_page(&error)))
+        }
     };
     let kind = content_type(&path);
-    let body = if kind.starts_with("text/html") { with_script(&body, &live_script(uri.path(), status, version, scripts)) } else { body };
+    let body = if kind.starts_with("text/html") {
+        with_script(&body, &live_script(uri.path(), status, version, scripts))
+    } else {
+        body
+    };
     let length = body.len();
     let body = if method == Method::HEAD { Body::empty() } else { Body::from(body) };
-    (status, [(header::CONTENT_TYPE, kind), (header::CONTENT_LENGTH, length.to_string())], body).into_response()
+    (status, [(header::CONTENT_TYPE, kind), (header::CONTENT_LENGTH, length.to_string())], body)
+        .into_response()
 }
 
 fn says(error: &dyn std::fmt::Display) -> Content {
     Content::Bytes(overlay::failure_page(error).into_bytes().into())
 }
 
-/// The script that keeps the page at `path` up to date. It is told what the page was made from: the version of the site,
-/// and what makes two states of a page so different that one cannot turn into the other.
+/// The script that keeps the page at `path` up to date. It is told what the page was made from: the version
+/// of the site, and what makes two states of a page so different that one cannot turn into the other.
 fn live_script(path: &str, status: StatusCode, version: u64, scripts: Digest) -> String {
     // Relative, as all links of a page are: a proxy may have put the site below a folder.
     let root = "../".repeat(path.matches('/').count().saturating_sub(1));
     let status = status.as_u16();
-    format!("<script type=\"module\" src=\"{root}__diglot/live.js\" data-version=\"{version}\" data-status=\"{status}\" data-scripts=\"{scripts}\"></script>\n")
+    format!(
+        "<script type=\"module\" src=\"{root}__diglot/live.js\" data-version=\"{version}\" \
+            data-status=\"{status}\" data-scripts=\"{scripts}\"></script>\n"
+    )
 }
 
-/// Puts a script at the end of the head, where there is one: a comment that is never closed would swallow it further down.
+/// Puts a script at the end of the head, where there is one: a comment that is never closed would swallow it
+/// further down.
 fn with_script(html: &[u8], script: &str) -> Bytes {
     let at = memmem::find(html, b"</head>").unwrap_or(html.len());
     Bytes::from([&html[..at], script.as_bytes(), &html[at..]].concat())
@@ -253,7 +287,8 @@ fn page(page: Page, status: StatusCode, path: &OutPath) -> Option<Found> {
         return Some(Found::File(status, path.clone(), Content::Bytes(html)));
     }
     let failed = (!page.diagnostics.is_empty()).then(|| overlay::page(&page.diagnostics).into_bytes());
-    failed.map(|html| Found::File(StatusCode::INTERNAL_SERVER_ERROR, path.clone(), Content::Bytes(html.into())))
+    failed
+        .map(|html| Found::File(StatusCode::INTERNAL_SERVER_ERROR, path.clone(), Content::Bytes(html.into())))
 }
 
 /// To the same address with a slash after the path. Not for ever: the page may be gone after the next save.
@@ -265,7 +300,9 @@ fn redirect(uri: &Uri) -> Response {
 async fn bytes(content: Content) -> io::Result<Bytes> {
     match content {
         Content::Bytes(bytes) => Ok(Bytes::from_owner(bytes)),
-        file @ Content::File(_) => spawn_blocking(move || Ok(Bytes::from(file.read()?.into_owned()))).await.map_err(io::Error::other)?,
+        file @ Content::File(_) => spawn_blocking(move || Ok(Bytes::from(file.read()?.into_owned())))
+            .await
+            .map_err(io::Error::other)?,
     }
 }
 
@@ -273,8 +310,16 @@ fn content_type(path: &OutPath) -> String {
     let name = path.as_str();
     // Files without an extension (`_redirects`) are text in a site.
     let is_bare = !name.rsplit('/').next().unwrap_or_default().contains('.');
-    let mime = if is_bare { mime_guess::mime::TEXT_PLAIN } else { mime_guess::from_path(name).first_or_octet_stream() };
-    if mime.type_() == "text" && mime.get_param("charset").is_none() { format!("{mime}; charset=utf-8") } else { mime.to_string() }
+    let mime = if is_bare {
+        mime_guess::mime::TEXT_PLAIN
+    } else {
+        mime_guess::from_path(name).first_or_octet_stream()
+    };
+    if mime.type_() == "text" && mime.get_param("charset").is_none() {
+        format!("{mime}; charset=utf-8")
+    } else {
+        mime.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -285,10 +330,23 @@ mod tests {
     fn only_addresses_and_localhost_are_names_of_the_preview() {
         let named = |name: &str| HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(name).unwrap())]);
         let is_own = |name: &str, host: &str| {
-            let names = Names { ips: host.parse().into_iter().collect(), names: vec!["localhost".into(), host.into(), "proxy.example".into()] };
+            let names = Names {
+                ips: host.parse().into_iter().collect(),
+                names: vec!["localhost".into(), host.into(), "proxy.example".into()],
+            };
             names.are_asked(&named(name))
         };
-        for name in ["localhost:4400", "LOCALHOST", "localhost.", "127.0.0.1:4400", "127.0.0.1", "[::1]:4400", "[::1]", "proxy.example", "Proxy.Example:8080"] {
+        for name in [
+            "localhost:4400",
+            "LOCALHOST",
+            "localhost.",
+            "127.0.0.1:4400",
+            "127.0.0.1",
+            "[::1]:4400",
+            "[::1]",
+            "proxy.example",
+            "Proxy.Example:8080",
+        ] {
             assert!(is_own(name, "127.0.0.1"), "{name}");
         }
         for name in [

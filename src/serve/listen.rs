@@ -12,16 +12,22 @@ const PORTS_TRIED: u16 = 100;
 /// How often another free port is looked for that all addresses of a name have free.
 const TRIES: usize = 16;
 
-/// Listens on all addresses of `host`, on the same port: `port`, or [`DEFAULT_PORT`] or the next free one. Gives at least
-/// one listener.
+/// Listens on all addresses of `host`, on the same port: `port`, or [`DEFAULT_PORT`] or the next free one.
+/// Gives at least one listener.
 pub(super) fn listen(host: &str, port: Option<u16>) -> io::Result<Vec<TcpListener>> {
     let addresses = resolve(host)?;
     let bind = |port| bind(&addresses, port);
     let explain = |port: u16, error: io::Error| {
         let remedy = match error.kind() {
-            io::ErrorKind::AddrInUse => "is taken: end the program that uses it, or choose another with `--port`",
-            io::ErrorKind::PermissionDenied => "may not be used by this user: choose one above 1023 with `--port`",
-            io::ErrorKind::AddrNotAvailable => "cannot be listened on: `--host` takes an address or a name of this machine",
+            io::ErrorKind::AddrInUse => {
+                "is taken: end the program that uses it, or choose another with `--port`"
+            }
+            io::ErrorKind::PermissionDenied => {
+                "may not be used by this user: choose one above 1023 with `--port`"
+            }
+            io::ErrorKind::AddrNotAvailable => {
+                "cannot be listened on: `--host` takes an address or a name of this machine"
+            }
             _ => "cannot be listened on",
         };
         io::Error::new(error.kind(), format!("port {port} of {host} {remedy} ({error})"))
@@ -45,7 +51,13 @@ fn resolve(host: &str) -> io::Result<Vec<SocketAddr>> {
         return Ok(vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]);
     }
     let unknown = |error: io::Error| {
-        io::Error::new(error.kind(), format!("`{host}` is no name that this machine knows: `--host` takes an address or a name of it ({error})"))
+        io::Error::new(
+            error.kind(),
+            format!(
+                "`{host}` is no name that this machine knows: `--host` takes an address or a name of it \
+                    ({error})"
+            ),
+        )
     };
     let mut addresses: Vec<SocketAddr> = (host, 0).to_socket_addrs().map_err(unknown)?.collect();
     addresses.sort();
@@ -57,7 +69,8 @@ fn resolve(host: &str) -> io::Result<Vec<SocketAddr>> {
 fn bind(addresses: &[SocketAddr], port: u16) -> io::Result<Vec<TcpListener>> {
     let mut result = bind_once(addresses, port);
     for _ in 1..TRIES {
-        let is_worth_it = port == 0 && result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
+        let is_worth_it =
+            port == 0 && result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
         if !is_worth_it {
             break;
         }
@@ -84,8 +97,8 @@ fn bind_once(addresses: &[SocketAddr], mut port: u16) -> io::Result<Vec<TcpListe
     if listeners.is_empty() { Err(trouble) } else { Ok(listeners) }
 }
 
-/// The addresses to open, first the one for a browser on this machine; where every address is listened on, also those for
-/// the other machines of the network.
+/// The addresses to open, first the one for a browser on this machine; where every address is listened on,
+/// also those for the other machines of the network.
 pub(super) fn urls(host: &str, address: SocketAddr) -> Vec<String> {
     let port = address.port();
     let of = |ip: IpAddr| format!("http://{}/", SocketAddr::new(ip, port));
@@ -95,7 +108,8 @@ pub(super) fn urls(host: &str, address: SocketAddr) -> Vec<String> {
     match address.ip() {
         ip if !ip.is_unspecified() => vec![of(ip)],
         ip => {
-            let own: IpAddr = if ip.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+            let own: IpAddr =
+                if ip.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
             std::iter::once(own).chain(others(ip.is_ipv6())).map(of).collect()
         }
     }
@@ -105,8 +119,11 @@ pub(super) fn urls(host: &str, address: SocketAddr) -> Vec<String> {
 fn others(has_v6: bool) -> Vec<IpAddr> {
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
     // A link-local address needs the name of the interface, which no browser takes.
-    let mut ips: Vec<IpAddr> =
-        interfaces.iter().filter(|interface| !interface.is_loopback() && !interface.is_link_local()).map(if_addrs::Interface::ip).collect();
+    let mut ips: Vec<IpAddr> = interfaces
+        .iter()
+        .filter(|interface| !interface.is_loopback() && !interface.is_link_local())
+        .map(if_addrs::Interface::ip)
+        .collect();
     ips.retain(|ip| ip.is_ipv4() || has_v6);
     ips.sort();
     ips.dedup();
@@ -120,8 +137,14 @@ mod tests {
     #[test]
     fn localhost_is_both_of_its_addresses_on_one_port() {
         let listeners = listen("LocalHost", Some(0)).unwrap();
-        let addresses: Vec<SocketAddr> = listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
-        assert!(addresses.iter().all(|address| address.ip().is_loopback() && address.port() == addresses[0].port()), "{addresses:?}");
+        let addresses: Vec<SocketAddr> =
+            listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
+        assert!(
+            addresses
+                .iter()
+                .all(|address| address.ip().is_loopback() && address.port() == addresses[0].port()),
+            "{addresses:?}"
+        );
         let has_v6 = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
         assert_eq!(addresses.len(), 1 + usize::from(has_v6));
         assert_eq!(urls("localhost", addresses[0]), [format!("http://localhost:{}/", addresses[0].port())]);

@@ -1,7 +1,7 @@
 //! What changed → messages to the pages that are open in a browser.
 //!
-//! Invariant: a page that connects hears the version and the diagnostics of this moment first, then every later
-//! message, with no gap between the two.
+//! Invariant: a page that connects hears the version and the diagnostics of this moment first, then every
+//! later message, with no gap between the two.
 //!
 //! It deliberately sends addresses and no HTML: the page fetches what it shows.
 
@@ -48,27 +48,36 @@ impl Hub {
     pub(super) fn new() -> Self {
         // Counted from the clock, so that a page which outlived the last server sees that it is behind.
         let version = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
-        Self { state: Mutex::new(State { version, diagnostics: "".into() }), messages: broadcast::Sender::new(BACKLOG) }
+        Self {
+            state: Mutex::new(State { version, diagnostics: "".into() }),
+            messages: broadcast::Sender::new(BACKLOG),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of the state of the site that is shown: a page made before it was read is that state or a later one.
+    /// The number of the state of the site that is shown: a page made before it was read is that state or a
+    /// later one.
     pub(super) fn version(&self) -> u64 {
         self.state().version
     }
 
-    /// Says that the site is not what it was: which pages, and which files beside them; or everything, as when the theme
-    /// is another one. Where no page that is open changed it is still told, so that all pages know the version.
+    /// Says that the site is not what it was: which pages, and which files beside them; or everything, as
+    /// when the theme is another one. Where no page that is open changed it is still told, so that all pages
+    /// know the version.
     pub(super) fn update(&self, is_everything: bool, pages: &[UrlPath], files: &[OutPath]) {
         let pages = pages.iter().map(UrlPath::as_str);
         let urls = if is_everything || !files.is_empty() { vec![EVERYTHING] } else { limited(pages) };
         let files = limited(files.iter().map(OutPath::as_str));
         let mut state = self.state();
         state.version += 1;
-        self.send(json!({ "type": "update", "version": state.version, "urls": urls, "files": files }).to_string().into());
+        self.send(
+            json!({ "type": "update", "version": state.version, "urls": urls, "files": files })
+                .to_string()
+                .into(),
+        );
     }
 
     /// Says what is wrong, unless it was said last: an overlay that was dismissed stays so.
@@ -93,12 +102,17 @@ impl Hub {
         };
         let hub = Arc::clone(self);
         let later = BroadcastStream::new(later).map(move |message| message.unwrap_or_else(|_| hub.missed()));
-        tokio_stream::iter(now).chain(later).map(|message| Ok(sse::Event::default().retry(RETRY).data(&*message)))
+        tokio_stream::iter(now)
+            .chain(later)
+            .map(|message| Ok(sse::Event::default().retry(RETRY).data(&*message)))
     }
 
     /// What a reader gets in place of messages that it was too slow for.
     fn missed(&self) -> Message {
-        json!({ "type": "update", "version": self.state().version, "urls": [EVERYTHING], "files": [EVERYTHING] }).to_string().into()
+        let version = self.state().version;
+        let message =
+            json!({ "type": "update", "version": version, "urls": [EVERYTHING], "files": [EVERYTHING] });
+        message.to_string().into()
     }
 }
 
@@ -131,7 +145,14 @@ mod tests {
     #[test]
     fn pages_have_addresses_and_other_files_have_none() {
         assert_eq!(
-            urls(&["index.html", "zh/why/index.html", "404.html", "zh/why/index.md", "sitemap.xml", "zh/my-index.html"]),
+            urls(&[
+                "index.html",
+                "zh/why/index.html",
+                "404.html",
+                "zh/why/index.md",
+                "sitemap.xml",
+                "zh/my-index.html"
+            ]),
             ["", "zh/why/", "404.html", "zh/my-index.html"]
         );
     }

@@ -1,9 +1,11 @@
 //! A site on disk → a preview in the browser that follows every save.
 //!
-//! Invariant: what is served is the site of the engine's last run, and a run that fails leaves the one before it in place.
-//! The loop knows nothing about stages: it runs the engine again and asks which of the pages that are looked at changed.
+//! Invariant: what is served is the site of the engine's last run, and a run that fails leaves the one before
+//! it in place. The loop knows nothing about stages: it runs the engine again and asks which of the pages
+//! that are looked at changed.
 //!
-//! It deliberately does not print (it reports [`Event`]s) and does not interpret file system events: they only ring.
+//! It deliberately does not print (it reports [`Event`]s) and does not interpret file system events: they
+//! only ring.
 
 mod browser;
 mod http;
@@ -53,7 +55,8 @@ pub struct Options {
     pub host: String,
     /// Other names under which the preview is asked for, as those of a proxy; in lower case, without a port.
     pub names: Vec<String>,
-    /// The port to listen on and no other; `None` for [`DEFAULT_PORT`] or the next free one; `Some(0)` for any.
+    /// The port to listen on and no other; `None` for [`DEFAULT_PORT`] or the next free one; `Some(0)` for
+    /// any.
     pub port: Option<u16>,
     /// Whether drafts are shown.
     pub drafts: bool,
@@ -66,7 +69,15 @@ pub struct Options {
 impl Options {
     /// A preview for this machine alone, without drafts.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), host: "127.0.0.1".into(), names: Vec::new(), port: None, drafts: false, untrusted: false, poll: None }
+        Self {
+            root: root.into(),
+            host: "127.0.0.1".into(),
+            names: Vec::new(),
+            port: None,
+            drafts: false,
+            untrusted: false,
+            poll: None,
+        }
     }
 }
 
@@ -125,10 +136,11 @@ pub struct Server {
     rebuilding: Option<thread::JoinHandle<()>>,
 }
 
-/// Builds the site at `options.root` into memory, serves it and follows changes until the [`Server`] is stopped.
+/// Builds the site at `options.root` into memory, serves it and follows changes until the [`Server`] is
+/// stopped.
 ///
-/// `report` is called by one thread at a time: once with [`Event::Ready`] before this function returns, then after every
-/// run that changed something.
+/// `report` is called by one thread at a time: once with [`Event::Ready`] before this function returns, then
+/// after every run that changed something.
 ///
 /// # Errors
 /// The address cannot be listened on, or the first build could not run at all.
@@ -138,8 +150,14 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let address = listeners[0].local_addr()?;
     let urls = listen::urls(&options.host, address);
     let mut report: Report = Box::new(report);
-    let mut engine =
-        Engine::new(engine::Options { root: root.clone(), drafts: options.drafts, live: true, strict: false, untrusted: options.untrusted, progress: None });
+    let mut engine = Engine::new(engine::Options {
+        root: root.clone(),
+        drafts: options.drafts,
+        live: true,
+        strict: false,
+        untrusted: options.untrusted,
+        progress: None,
+    });
     if options.port.is_none() && address.port() != DEFAULT_PORT {
         report(Event::PortMoved { to: address.port() }, &engine);
     }
@@ -152,7 +170,8 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
     let (bell, rings) = mpsc::channel();
     let (looking, silent) = looking(options.poll, &[vec![root.clone()], engine.roots()].concat());
     let (watch, trouble) = Watch::new(root, engine.roots(), bell.clone(), looking);
-    let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
+    let runtime =
+        Builder::new_multi_thread().worker_threads(2).thread_name("preview").enable_all().build()?;
     let names = http::Names::new(&options.host, options.names, &listeners)?;
     let answering = http::serve(&runtime, listeners, &shown, &hub, names)?;
     match (trouble, silent) {
@@ -160,16 +179,28 @@ pub fn start(options: Options, report: impl FnMut(Event, &Engine) + Send + 'stat
         (None, Some(event)) => report(event, &engine),
         (None, None) => {}
     }
-    // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and told.
-    let preview = Arc::new(Mutex::new(Preview { engine, watch, shown, diagnosis: diagnosis.clone(), is_told: false, has_failed: false, hub, report }));
+    // Changes are followed from now on: what is wrong with a large site takes a while to be put in order and
+    // told.
+    let preview = Arc::new(Mutex::new(Preview {
+        engine,
+        watch,
+        shown,
+        diagnosis: diagnosis.clone(),
+        is_told: false,
+        has_failed: false,
+        hub,
+        report,
+    }));
     let following = preview.clone();
-    let rebuilding = thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
+    let rebuilding =
+        thread::Builder::new().name("rebuild".into()).spawn(move || follow(&following, &rings))?;
     let diagnostics = diagnosis.diagnostics();
     hold(&preview).begin(urls.clone(), stats, &diagnosis, diagnostics);
     Ok(Server { address, urls, answering, runtime: Some(runtime), bell, rebuilding: Some(rebuilding) })
 }
 
-/// How changes below some folders are learnt of, and what there is to say where the system does not tell of all of them.
+/// How changes below some folders are learnt of, and what there is to say where the system does not tell of
+/// all of them.
 fn looking(poll: Option<Duration>, roots: &[PathBuf]) -> (Looking, Option<Event>) {
     if let Some(every) = poll {
         return (Looking::Polling(every), None);
@@ -199,7 +230,8 @@ impl Server {
         }
     }
 
-    /// Ends the server, whatever connections are open, and waits until nothing reads the site's files any more.
+    /// Ends the server, whatever connections are open, and waits until nothing reads the site's files any
+    /// more.
     pub fn stop(self) {}
 }
 
@@ -218,8 +250,8 @@ impl Drop for Server {
 
 /// Runs the engine whenever the bell rings, until it rings for the end.
 ///
-/// A run that was told which files changed looks at those alone, at once. Events can be lost, and nobody listened during
-/// the first run, so when it has been quiet for a while everything is looked at.
+/// A run that was told which files changed looks at those alone, at once. Events can be lost, and nobody
+/// listened during the first run, so when it has been quiet for a while everything is looked at.
 fn follow(preview: &Mutex<Preview>, rings: &mpsc::Receiver<watch::Ring>) {
     let mut owes_a_look = true;
     loop {
@@ -233,7 +265,8 @@ fn follow(preview: &Mutex<Preview>, rings: &mpsc::Receiver<watch::Ring>) {
         let mut preview = hold(preview);
         if let Err(bug) = guard("the preview", None, || preview.follow(rung)) {
             let error = io::Error::other(format!("{}; {PLEASE_REPORT}", bug.message));
-            // Whoever is told may be what is wrong, and must not end this thread: nobody would follow any more.
+            // Whoever is told may be what is wrong, and must not end this thread: nobody would follow any
+            // more.
             let _ = guard("the preview", None, || preview.fail(error));
         }
     }
@@ -262,7 +295,8 @@ struct Preview {
 impl Preview {
     /// Tells what is wrong with the site as it was read first, or as it is now if it was saved since.
     fn begin(&mut self, urls: Vec<String>, stats: Stats, first: &Diagnosis, diagnostics: Vec<Diagnostic>) {
-        let diagnostics = if first.is_same(&self.diagnosis) { diagnostics } else { self.diagnosis.diagnostics() };
+        let diagnostics =
+            if first.is_same(&self.diagnosis) { diagnostics } else { self.diagnosis.diagnostics() };
         self.is_told = true;
         self.tell(&diagnostics);
         (self.report)(Event::Ready { urls, stats, diagnostics }, &self.engine);
@@ -334,6 +368,8 @@ impl Preview {
     /// Tells the open pages what is wrong.
     fn tell(&self, diagnostics: &[Diagnostic]) {
         let publication = self.shown.publication();
-        self.hub.diagnose(overlay::message(diagnostics, &|path| self.engine.source(path), &|path| publication.page_of(path)));
+        self.hub.diagnose(overlay::message(diagnostics, &|path| self.engine.source(path), &|path| {
+            publication.page_of(path)
+        }));
     }
 }

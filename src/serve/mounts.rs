@@ -1,7 +1,7 @@
 //! The mounts of this machine → whether the system tells of changes below a folder.
 //!
-//! It deliberately does not try it out: whoever changes a file elsewhere, on another machine or beside a container, cannot
-//! be made to from here.
+//! It deliberately does not try it out: whoever changes a file elsewhere, on another machine or beside a
+//! container, cannot be made to from here.
 
 use std::path::{Path, PathBuf};
 
@@ -29,13 +29,18 @@ impl Silent {
     pub(super) fn reason(&self) -> String {
         let (kind, place) = (&self.kind, self.place.display());
         match self.silence {
-            Silence::Usual => format!("the site lies on {kind}, mounted on {place}, where the system does not tell of every save"),
-            Silence::Partial => format!("the site lies on {kind}, mounted on {place}, where saves from outside are not told"),
+            Silence::Usual => format!(
+                "the site lies on {kind}, mounted on {place}, where the system does not tell of every save"
+            ),
+            Silence::Partial => {
+                format!("the site lies on {kind}, mounted on {place}, where saves from outside are not told")
+            }
         }
     }
 }
 
-/// The file system below any of `paths` that tells least, if one does not tell everything. Known on Linux alone.
+/// The file system below any of `paths` that tells least, if one does not tell everything. Known on Linux
+/// alone.
 pub(super) fn silent(paths: &[PathBuf]) -> Option<Silent> {
     let mounts = fs_err::read_to_string("/proc/self/mountinfo").ok()?;
     let real = paths.iter().filter_map(|path| fs_err::canonicalize(path).ok());
@@ -59,14 +64,20 @@ fn mount(line: &str) -> Option<(PathBuf, &str)> {
 
 /// Spaces, tabs, newlines and backslashes stand as three octal digits.
 fn unescape(text: &str) -> String {
-    [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")].iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")]
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 fn silence(kind: &str) -> Option<Silence> {
     match kind {
-        // Windows below WSL, folders that a virtual machine or Docker Desktop is lent, and those of other machines.
-        "9p" | "drvfs" | "virtiofs" | "vboxsf" | "prl_fs" | "vmhgfs" | "osxfs" | "grpcfuse" | "fakeowner" => Some(Silence::Usual),
-        "nfs" | "nfs4" | "cifs" | "smb3" | "smbfs" | "ncpfs" | "afs" | "ceph" | "gfs2" | "glusterfs" | "lustre" | "ocfs2" => Some(Silence::Usual),
+        // Windows below WSL, folders that a virtual machine or Docker Desktop is lent, and those of other
+        // machines.
+        "9p" | "drvfs" | "virtiofs" | "vboxsf" | "prl_fs" | "vmhgfs" | "osxfs" | "grpcfuse" | "fakeowner" => {
+            Some(Silence::Usual)
+        }
+        "nfs" | "nfs4" | "cifs" | "smb3" | "smbfs" | "ncpfs" | "afs" | "ceph" | "gfs2" | "glusterfs"
+        | "lustre" | "ocfs2" => Some(Silence::Usual),
         kind if kind == "fuse" || kind.starts_with("fuse.") => Some(Silence::Usual),
         "overlay" => Some(Silence::Partial),
         _ => None,
@@ -92,7 +103,10 @@ mod tests {
 
     #[test]
     fn the_mount_that_is_seen_at_a_path_says_whether_changes_are_told() {
-        let at = |path: &str| silent_at(MOUNTS, Path::new(path)).map(|silent| (silent.silence, silent.kind, silent.place.display().to_string()));
+        let at = |path: &str| {
+            silent_at(MOUNTS, Path::new(path))
+                .map(|silent| (silent.silence, silent.kind, silent.place.display().to_string()))
+        };
         let silent = |silence, kind: &str, place: &str| Some((silence, kind.to_owned(), place.to_owned()));
         assert_eq!(at("/srv/site"), silent(Silence::Partial, "overlay", "/"));
         assert_eq!(at("/home/me/site"), None);

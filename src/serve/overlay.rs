@@ -21,7 +21,11 @@ const SHOWN: usize = 20;
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The message for the diagnostics of a run, errors first. `page_of` finds the page that is made of a source.
-pub(super) fn message(diagnostics: &[Diagnostic], sources: &Sources<'_>, page_of: &dyn Fn(&SrcPath) -> Option<UrlPath>) -> String {
+pub(super) fn message(
+    diagnostics: &[Diagnostic],
+    sources: &Sources<'_>,
+    page_of: &dyn Fn(&SrcPath) -> Option<UrlPath>,
+) -> String {
     let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let (errors, warnings) = (of(Severity::Error).count(), of(Severity::Warning).count());
     let mut html = String::new();
@@ -40,7 +44,12 @@ pub(super) fn message(diagnostics: &[Diagnostic], sources: &Sources<'_>, page_of
 pub(super) fn page(diagnostics: &[Diagnostic]) -> String {
     let mut html = head();
     for diagnostic in diagnostics {
-        article(&mut html, diagnostic.severity, &strip_str(&human(std::slice::from_ref(diagnostic), &|_| None)).to_string(), None);
+        article(
+            &mut html,
+            diagnostic.severity,
+            &strip_str(&human(std::slice::from_ref(diagnostic), &|_| None)).to_string(),
+            None,
+        );
     }
     html
 }
@@ -53,7 +62,10 @@ pub(super) fn failure_page(error: &dyn Display) -> String {
 }
 
 fn head() -> String {
-    String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>error</title>\n</head>\n")
+    String::from(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta \
+            charset=\"utf-8\">\n<title>error</title>\n</head>\n",
+    )
 }
 
 /// The message for a run that failed.
@@ -69,7 +81,11 @@ fn article(html: &mut String, severity: Severity, text: &str, page: Option<&UrlP
     escape(html, text.trim_end());
     html.push_str("</pre>");
     if let Some(page) = page {
-        let _ = write!(html, "<p class=\"diagnostic-page\"><a href=\"/{}\">/", utf8_percent_encode(page.as_str(), PATH));
+        let _ = write!(
+            html,
+            "<p class=\"diagnostic-page\"><a href=\"/{}\">/",
+            utf8_percent_encode(page.as_str(), PATH)
+        );
         escape(html, page.as_str());
         html.push_str("</a></p>");
     }
@@ -97,10 +113,15 @@ mod tests {
     #[test]
     fn what_an_author_typed_never_becomes_markup() {
         let path = SrcPath::new("content/a.md");
-        let diagnostic = Diagnostic::new(Code::LinkMissingPage, "there is no `<img src=x onerror=alert(1)>`").at(Span::new(&path, 0..8)).label("\"&'");
+        let diagnostic = Diagnostic::new(Code::LinkMissingPage, "there is no `<img src=x onerror=alert(1)>`")
+            .at(Span::new(&path, 0..8))
+            .label("\"&'");
         let text = "<script>alert(1)</script>";
-        let message = message(&[diagnostic], &|path| Some(Source::new(path.clone(), text)), &|_| Some(UrlPath::new("zh/\"><b>/")));
-        let html = serde_json::from_str::<serde_json::Value>(&message).unwrap()["html"].as_str().unwrap().to_owned();
+        let message = message(&[diagnostic], &|path| Some(Source::new(path.clone(), text)), &|_| {
+            Some(UrlPath::new("zh/\"><b>/"))
+        });
+        let html =
+            serde_json::from_str::<serde_json::Value>(&message).unwrap()["html"].as_str().unwrap().to_owned();
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&lt;script&gt;") && html.contains("--&gt; content/a.md:1:1"), "{html}");
         assert!(!html.contains('\u{1b}'), "{html}");

@@ -1,10 +1,11 @@
 //! The file system's events → a bell: something may have changed, look again.
 //!
-//! Invariant: whatever happens to a file once it is watched rings the bell. A new folder is therefore watched before the
-//! run that reads it, and the parents of the watched folders are watched for the folders being replaced.
+//! Invariant: whatever happens to a file once it is watched rings the bell. A new folder is therefore watched
+//! before the run that reads it, and the parents of the watched folders are watched for the folders being
+//! replaced.
 //!
-//! What changed is only a hint, for a quick first run: events are lost, doubled and misnamed on every system, and the
-//! engine sees what changed by the digests.
+//! What changed is only a hint, for a quick first run: events are lost, doubled and misnamed on every system,
+//! and the engine sees what changed by the digests.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,9 @@ use crate::base::{Digest, Leftover, Stamp, digest_of, leftover};
 /// How often files are looked at where the system does not tell about changes.
 pub const POLL: Duration = Duration::from_millis(500);
 
-/// How long it must be quiet before a run. Editors save in several steps (truncate and write; write beside and rename),
-/// which follow each other within a fraction of a millisecond; a run in between would see an empty or a missing file.
+/// How long it must be quiet before a run. Editors save in several steps (truncate and write; write beside
+/// and rename), which follow each other within a fraction of a millisecond; a run in between would see an
+/// empty or a missing file.
 const QUIET: Duration = Duration::from_millis(2);
 
 /// How long a stream of events is waited out at most.
@@ -126,8 +128,14 @@ pub(super) enum Looking {
 }
 
 impl Watch {
-    /// Watches `paths`, folders or files below `site` that need not exist yet. Also returns why it has to poll, if it has to.
-    pub(super) fn new(site: PathBuf, paths: Vec<PathBuf>, bell: Bell, looking: Looking) -> (Self, Option<String>) {
+    /// Watches `paths`, folders or files below `site` that need not exist yet. Also returns why it has to
+    /// poll, if it has to.
+    pub(super) fn new(
+        site: PathBuf,
+        paths: Vec<PathBuf>,
+        bell: Bell,
+        looking: Looking,
+    ) -> (Self, Option<String>) {
         let roots = Roots { site, paths: Arc::new(Mutex::new(paths)) };
         let mut watch = Self { roots, bell, watcher: None, poll: None };
         if let Looking::Both(every) | Looking::Polling(every) = looking {
@@ -137,7 +145,10 @@ impl Watch {
             return (watch, None);
         }
         let ears = Ears { roots: watch.roots.clone(), bell: watch.bell.clone() };
-        let trouble = match RecommendedWatcher::new(move |event| ears.hear_whatever_happens(event), notify::Config::default()) {
+        let trouble = match RecommendedWatcher::new(
+            move |event| ears.hear_whatever_happens(event),
+            notify::Config::default(),
+        ) {
             Ok(watcher) => {
                 watch.watcher = Some(watcher);
                 watch.arm()
@@ -153,11 +164,13 @@ impl Watch {
             return;
         }
         *self.roots.paths() = paths;
-        // The bell rings for the site as a whole, which is how everything is watched anew before the next run.
+        // The bell rings for the site as a whole, which is how everything is watched anew before the next
+        // run.
         let _ = self.bell.send(Ring::Folder(self.roots.site.clone()));
     }
 
-    /// Does what the bell asks for before the next run. Returns why it has to poll from now on, if that is news.
+    /// Does what the bell asks for before the next run. Returns why it has to poll from now on, if that is
+    /// news.
     pub(super) fn follow(&mut self, rung: &Rung) -> Option<String> {
         if let Some(reason) = &rung.deaf {
             return self.give_up(reason.clone());
@@ -169,7 +182,11 @@ impl Watch {
     fn arm(&mut self) -> Option<String> {
         let parents = self.roots.parents().into_iter().map(|path| (path, RecursiveMode::NonRecursive));
         let roots = self.roots.paths().clone().into_iter().map(|path| (path, RecursiveMode::Recursive));
-        parents.chain(roots).collect::<Vec<_>>().into_iter().find_map(|(path, mode)| self.arm_path(&path, mode))
+        parents
+            .chain(roots)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .find_map(|(path, mode)| self.arm_path(&path, mode))
     }
 
     /// Watches a folder that appeared.
@@ -177,8 +194,8 @@ impl Watch {
         if self.roots.holds_root(folder) {
             return self.arm();
         }
-        // Other systems watch whole trees by themselves. inotify watches single folders, and what was written into a
-        // new one before its watch was set is never told.
+        // Other systems watch whole trees by themselves. inotify watches single folders, and what was written
+        // into a new one before its watch was set is never told.
         if RecommendedWatcher::kind() == WatcherKind::Inotify {
             return self.arm_path(folder, RecursiveMode::Recursive);
         }
@@ -212,8 +229,8 @@ impl Watch {
     }
 }
 
-/// Watches a path, and the folders below it where that is asked for. notify would ask for the metadata of every file to
-/// find the folders, where the walk through them tells.
+/// Watches a path, and the folders below it where that is asked for. notify would ask for the metadata of
+/// every file to find the folders, where the walk through them tells.
 fn watch_all(watcher: &mut RecommendedWatcher, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
     if mode == RecursiveMode::NonRecursive || RecommendedWatcher::kind() != WatcherKind::Inotify {
         return watcher.watch(path, mode);
@@ -239,7 +256,10 @@ impl Roots {
     /// The folders in which a root may appear, down from the site.
     fn parents(&self) -> Vec<PathBuf> {
         let paths = self.paths();
-        let above = paths.iter().flat_map(|path| path.ancestors().skip(1)).filter(|path| path.starts_with(&self.site));
+        let above = paths
+            .iter()
+            .flat_map(|path| path.ancestors().skip(1))
+            .filter(|path| path.starts_with(&self.site));
         let mut parents: Vec<PathBuf> = above.map(Path::to_owned).collect();
         parents.sort();
         parents.dedup();
@@ -282,8 +302,11 @@ impl Ears {
             return self.ring(Ring::Folder(self.roots.site.clone()));
         }
         // The engine's own reading is an access, too, and must not make it read again.
-        let is_reading = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
-        if is_reading || (!event.paths.is_empty() && event.paths.iter().all(|path| self.roots.is_stranger(path))) {
+        let is_reading =
+            matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+        if is_reading
+            || (!event.paths.is_empty() && event.paths.iter().all(|path| self.roots.is_stranger(path)))
+        {
             return;
         }
         let is_about_files = !event.paths.is_empty();
@@ -291,7 +314,10 @@ impl Ears {
         if is_about_files && event.paths.is_empty() {
             return;
         }
-        let may_be_new = matches!(event.kind, EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_)));
+        let may_be_new = matches!(
+            event.kind,
+            EventKind::Any | EventKind::Create(_) | EventKind::Modify(ModifyKind::Any | ModifyKind::Name(_))
+        );
         match event.paths.iter().find(|path| may_be_new && path.is_dir()) {
             Some(folder) => self.ring(Ring::Folder(folder.clone())),
             None => self.ring(Ring::Changed(event.paths)),
@@ -319,8 +345,8 @@ fn is_missing(error: &notify::Error) -> bool {
 
 /// A thread that looks at the files again and again. It ends when this is dropped.
 ///
-/// notify's own `PollWatcher` compares whole seconds and only sees later ones: it misses the second save within a
-/// second, and a file put back with its old date.
+/// notify's own `PollWatcher` compares whole seconds and only sees later ones: it misses the second save
+/// within a second, and a file put back with its old date.
 struct Poll {
     _alive: mpsc::Sender<()>,
 }
@@ -367,7 +393,10 @@ mod tests {
     const LONG: Duration = Duration::from_secs(10);
 
     fn roots(site: &Path) -> Roots {
-        Roots { site: site.to_owned(), paths: Arc::new(Mutex::new(vec![site.join("content"), site.join("themes/own")])) }
+        Roots {
+            site: site.to_owned(),
+            paths: Arc::new(Mutex::new(vec![site.join("content"), site.join("themes/own")])),
+        }
     }
 
     #[test]
@@ -403,7 +432,10 @@ mod tests {
             bell.send(ring).unwrap();
         }
         let Next::Rung(rung) = next(&rings, None) else { panic!("the bell rang") };
-        assert_eq!((rung.folders.as_slice(), rung.changed()), (&[PathBuf::from("a"), PathBuf::from("b")][..], None));
+        assert_eq!(
+            (rung.folders.as_slice(), rung.changed()),
+            (&[PathBuf::from("a"), PathBuf::from("b")][..], None)
+        );
         assert!(matches!(next(&rings, Some(Duration::ZERO)), Next::Quiet));
         bell.send(Ring::Stop).unwrap();
         assert!(matches!(next(&rings, None), Next::End));
@@ -416,8 +448,10 @@ mod tests {
         fs_err::create_dir(&content).unwrap();
         let (bell, rings) = mpsc::channel();
         // A machine whose watches are used up says so here already.
-        let (mut watch, trouble) = Watch::new(site.path().to_owned(), vec![content.clone()], bell, Looking::Told);
-        let deaf = Rung { folders: vec![content.clone()], deaf: Some("too many files".into()), ..Rung::default() };
+        let (mut watch, trouble) =
+            Watch::new(site.path().to_owned(), vec![content.clone()], bell, Looking::Told);
+        let deaf =
+            Rung { folders: vec![content.clone()], deaf: Some("too many files".into()), ..Rung::default() };
         let said = [trouble, watch.follow(&deaf), watch.follow(&deaf)];
         assert_eq!(said.iter().flatten().count(), 1, "{said:?}");
         fs_err::write(content.join("a.md"), "a").unwrap();

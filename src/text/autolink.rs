@@ -1,7 +1,7 @@
 //! Bare URLs in prose → links, as GitHub makes them, that also end where Chinese begins.
 //!
-//! Invariant: only text that stands in no link, no code and no raw HTML is touched. URLs that the reader could not open
-//! as they stand (a host without a dot, a placeholder in braces) stay text.
+//! Invariant: only text that stands in no link, no code and no raw HTML is touched. URLs that the reader
+//! could not open as they stand (a host without a dot, a placeholder in braces) stay text.
 
 use std::ops::Range;
 
@@ -25,8 +25,11 @@ pub(crate) fn link<'a>(source: &'a str, events: Vec<Ev<'a>>) -> Vec<Ev<'a>> {
     while let Some((event, range)) = events.next() {
         inside.follow(&event);
         match event {
-            Event::Text(text) if inside.is_prose() && text.contains("://") && source.get(range.clone()) == Some(&*text) => {
-                // More text without a break in between: the URL goes on in another spelling, such as `&amp;` or `\_`.
+            Event::Text(text)
+                if inside.is_prose() && text.contains("://") && source.get(range.clone()) == Some(&*text) =>
+            {
+                // More text without a break in between: the URL goes on in another spelling, such as `&amp;`
+                // or `\_`.
                 let goes_on = matches!(events.peek(), Some((Event::Text(_), _)));
                 cut(source, range, goes_on, &mut out);
             }
@@ -56,7 +59,9 @@ impl Inside {
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => self.code += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => self.code = self.code.saturating_sub(1),
             // An element that its author forgot to close ends with the block.
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => self.html.clear(),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
+                self.html.clear()
+            }
             Event::InlineHtml(html) => self.tag(html),
             _ => {}
         }
@@ -90,7 +95,15 @@ fn cut<'a>(source: &'a str, text: Range<usize>, goes_on: bool, out: &mut Vec<Ev<
             out.push(piece(from..url.start));
         }
         let dest_url = CowStr::Borrowed(&source[url.clone()]);
-        out.push((Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: "".into(), id: "".into() }), url.clone()));
+        out.push((
+            Event::Start(Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url,
+                title: "".into(),
+                id: "".into(),
+            }),
+            url.clone(),
+        ));
         out.push(piece(url.clone()));
         out.push((Event::End(TagEnd::Link), url.clone()));
         from = url.end;
@@ -110,7 +123,11 @@ fn url(source: &str, within: Range<usize>, colon: usize) -> Option<Range<usize>>
     }
     let host = colon + "://".len();
     let rest = &source[host..within.end];
-    if !is_host(&rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_')).unwrap_or(rest.len())]) {
+    if !is_host(
+        &rest[..rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_'))
+            .unwrap_or(rest.len())],
+    ) {
         return None;
     }
     let length = rest.find(|c: char| !is_url_char(c)).unwrap_or(rest.len());
@@ -122,7 +139,11 @@ fn url(source: &str, within: Range<usize>, colon: usize) -> Option<Range<usize>>
 
 /// Whether a URL may begin after this character: never inside a word, an attribute or another URL.
 fn may_stand_before(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '[' | ':' | ',' | ';' | '|') } else { is_cjk(c) || !c.is_alphanumeric() }
+    if c.is_ascii() {
+        c.is_ascii_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '[' | ':' | ',' | ';' | '|')
+    } else {
+        is_cjk(c) || !c.is_alphanumeric()
+    }
 }
 
 /// Whether a host has at least two parts, and no underscore in the last two (GFM, valid domain).
@@ -144,7 +165,8 @@ fn is_url_char(c: char) -> bool {
 /// A URL without the punctuation of the sentence it stands in.
 fn trimmed(url: &str) -> &str {
     let count = |bracket: u8| url.bytes().filter(|byte| *byte == bracket).count();
-    let mut unmatched = [(')', count(b')').saturating_sub(count(b'('))), (']', count(b']').saturating_sub(count(b'[')))];
+    let mut unmatched =
+        [(')', count(b')').saturating_sub(count(b'('))), (']', count(b']').saturating_sub(count(b'[')))];
     let mut url = url;
     while let Some(last) = url.chars().next_back() {
         let is_unmatched = unmatched.iter_mut().find(|(bracket, left)| *bracket == last && *left > 0);

@@ -1,11 +1,13 @@
 //! Inline events → inline events whose emphasis is right beside Chinese punctuation.
 //!
-//! CommonMark takes `。」）：` for punctuation that needs a space around it, so that `**注意：**密码` stays literal and
-//! `**（一）**和**（二）**` sets the wrong word in bold. Here the delimiters of such a run are matched again, with the
-//! flanking rule of the amendment proposed to CommonMark (tats-u/markdown-cjk-friendly).
+//! CommonMark takes `。」）：` for punctuation that needs a space around it, so that `**注意：**密码` stays
+//! literal and `**（一）**和**（二）**` sets the wrong word in bold. Here the delimiters of such a run are
+//! matched again, with the flanking rule of the amendment proposed to CommonMark
+//! (tats-u/markdown-cjk-friendly).
 //!
-//! Invariant: where no delimiter flanks otherwise than CommonMark says, events are returned untouched; this holds for
-//! every text without CJK characters. Links, code and HTML stay as they were parsed, since they bind tighter.
+//! Invariant: where no delimiter flanks otherwise than CommonMark says, events are returned untouched; this
+//! holds for every text without CJK characters. Links, code and HTML stay as they were parsed, since they
+//! bind tighter.
 
 use std::ops::Range;
 
@@ -47,7 +49,8 @@ struct Change<'a> {
 }
 
 fn apply<'a>(events: &[Ev<'a>], changes: Vec<Change<'a>>) -> Vec<Ev<'a>> {
-    let mut out = Vec::with_capacity(events.len() + changes.iter().map(|change| change.events.len()).sum::<usize>());
+    let mut out =
+        Vec::with_capacity(events.len() + changes.iter().map(|change| change.events.len()).sum::<usize>());
     let mut kept = 0;
     for change in changes {
         out.extend_from_slice(&events[kept..change.place.start]);
@@ -72,8 +75,14 @@ fn is_verbatim(event: &Event<'_>) -> bool {
 
 pub(super) fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }),
-        Event::End(tag) => matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image),
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+        ),
         Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
         Event::SoftBreak | Event::HardBreak | Event::InlineMath(_) | Event::DisplayMath(_) => true,
         _ => false,
@@ -132,7 +141,9 @@ impl<'a> Inline<'a> {
                     let width = parts.width(*tag, range);
                     parts.marks(range.end - width..range.end);
                 }
-                Event::Text(text) if self.source.get(range.clone()) == Some(&**text) => parts.text(range.clone()),
+                Event::Text(text) if self.source.get(range.clone()) == Some(&**text) => {
+                    parts.text(range.clone())
+                }
                 Event::SoftBreak | Event::HardBreak => parts.push(Part::Break(&events[at]), range.end),
                 _ => parts.push(Part::Whole(&events[at..next]), range.end),
             }
@@ -145,14 +156,20 @@ impl<'a> Inline<'a> {
     /// Decides for every run what it can do.
     fn flank(self, parts: &mut [Part<'_, 'a>]) {
         for at in 0..parts.len() {
-            let before_is_edge = at.checked_sub(1).map_or(self.depth == 0, |before| matches!(parts[before], Part::Break(_)));
-            let after_is_edge = parts.get(at + 1).map_or(self.depth == 0, |after| matches!(after, Part::Break(_)));
+            let before_is_edge =
+                at.checked_sub(1).map_or(self.depth == 0, |before| matches!(parts[before], Part::Break(_)));
+            let after_is_edge =
+                parts.get(at + 1).map_or(self.depth == 0, |after| matches!(after, Part::Break(_)));
             let Part::Run(run) = &mut parts[at] else { continue };
             let (before, after) = (&self.source[..run.place.start], &self.source[run.place.end..]);
             // The backslash of a hard break is a character before the end of the line.
-            let (before, after) = (if before_is_edge { "" } else { before }, if after_is_edge && !after.starts_with('\\') { "" } else { after });
+            let (before, after) = (
+                if before_is_edge { "" } else { before },
+                if after_is_edge && !after.starts_with('\\') { "" } else { after },
+            );
             run.can = Flanks::of(run, Side::before(before), Side::after(after));
-            run.could = Flanks::of(run, Side::plain(before.chars().next_back()), Side::plain(after.chars().next()));
+            run.could =
+                Flanks::of(run, Side::plain(before.chars().next_back()), Side::plain(after.chars().next()));
         }
     }
 
@@ -171,7 +188,9 @@ impl<'a> Inline<'a> {
                 Part::Run(run) => {
                     out.events.extend(run.closes.into_iter().map(|(tag, range)| (Event::End(tag), range)));
                     out.text(run.left);
-                    out.events.extend(run.opens.into_iter().rev().map(|(tag, range)| (Event::Start(start(tag)), range)));
+                    out.events.extend(
+                        run.opens.into_iter().rev().map(|(tag, range)| (Event::Start(start(tag)), range)),
+                    );
                 }
             }
         }
@@ -215,7 +234,8 @@ impl<'s, 'a> Parts<'s, 'a> {
         }
     }
 
-    /// Cuts plain text at its delimiters. A character that a backslash escapes is always the first of its text.
+    /// Cuts plain text at its delimiters. A character that a backslash escapes is always the first of its
+    /// text.
     fn text(&mut self, range: Range<usize>) {
         let between = self.source.get(self.end..range.start).unwrap_or_default();
         let backslashes = between.bytes().rev().take_while(|b| *b == b'\\').count();
@@ -272,7 +292,15 @@ struct Run {
 impl Run {
     fn new(mark: u8, at: usize) -> Self {
         let can = Flanks::default();
-        Run { mark, place: at..at + 1, left: at..at + 1, can, could: can, opens: Vec::new(), closes: Vec::new() }
+        Run {
+            mark,
+            place: at..at + 1,
+            left: at..at + 1,
+            can,
+            could: can,
+            opens: Vec::new(),
+            closes: Vec::new(),
+        }
     }
 
     /// Whether a closing run belongs to this one (CommonMark 0.31, rules 9 and 10 of emphasis; GFM for `~`).
@@ -285,7 +313,9 @@ impl Run {
             return opened == closed;
         }
         let either_does_both = self.can.close || closer.can.open;
-        !either_does_both || !(opened + closed).is_multiple_of(3) || opened.is_multiple_of(3) && closed.is_multiple_of(3)
+        !either_does_both
+            || !(opened + closed).is_multiple_of(3)
+            || opened.is_multiple_of(3) && closed.is_multiple_of(3)
     }
 
     /// What closing runs have in common that find the same openers.
@@ -303,11 +333,19 @@ struct Flanks {
 
 impl Flanks {
     fn of(run: &Run, before: Side, after: Side) -> Self {
-        let left = !after.is_space && (!after.separates() || before.is_space || before.separates() || before.is_cjk);
-        let right = !before.is_space && (!before.separates() || after.is_space || after.separates() || after.is_cjk);
+        let left =
+            !after.is_space && (!after.separates() || before.is_space || before.separates() || before.is_cjk);
+        let right =
+            !before.is_space && (!before.separates() || after.is_space || after.separates() || after.is_cjk);
         match (run.mark, run.place.len()) {
-            (b'_', _) => Flanks { open: left && (!right || before.is_punctuation), close: right && (!left || after.is_punctuation) },
-            (b'~', 1) => Flanks { open: left && (before.is_space || before.is_punctuation), close: right && (after.is_space || after.is_punctuation) },
+            (b'_', _) => Flanks {
+                open: left && (!right || before.is_punctuation),
+                close: right && (!left || after.is_punctuation),
+            },
+            (b'~', 1) => Flanks {
+                open: left && (before.is_space || before.is_punctuation),
+                close: right && (after.is_space || after.is_punctuation),
+            },
             (b'~', 3..) => Flanks::default(),
             _ => Flanks { open: left, close: right },
         }
@@ -325,7 +363,11 @@ struct Side {
 impl Side {
     /// As CommonMark sees it, to which no character is CJK.
     fn plain(c: Option<char>) -> Self {
-        Side { is_space: c.is_none_or(char::is_whitespace), is_punctuation: c.is_some_and(is_punctuation), is_cjk: false }
+        Side {
+            is_space: c.is_none_or(char::is_whitespace),
+            is_punctuation: c.is_some_and(is_punctuation),
+            is_cjk: false,
+        }
     }
 
     fn after(text: &str) -> Self {
@@ -340,7 +382,11 @@ impl Side {
         match (last, chars.next()) {
             ('\u{fe00}'..='\u{fe0e}', Some(base)) => {
                 let is_full_width_quote = last == '\u{fe01}' && matches!(base, '‘' | '’' | '“' | '”');
-                Side { is_space: false, is_punctuation: is_punctuation(base), is_cjk: is_cjk(base) || is_full_width_quote }
+                Side {
+                    is_space: false,
+                    is_punctuation: is_punctuation(base),
+                    is_cjk: is_cjk(base) || is_full_width_quote,
+                }
             }
             ('\u{e0100}'..='\u{e01ef}', _) => Side { is_cjk: true, ..Side::plain(Some(last)) },
             _ => Side { is_cjk: is_cjk(last), ..Side::plain(Some(last)) },
@@ -355,7 +401,10 @@ impl Side {
 
 /// Matches openers with closers: the delimiter stack of the CommonMark specification.
 fn matched<'s, 'a>(mut parts: Vec<Part<'s, 'a>>) -> Vec<Part<'s, 'a>> {
-    let mut runs: Vec<&mut Run> = parts.iter_mut().filter_map(|part| if let Part::Run(run) = part { Some(run) } else { None }).collect();
+    let mut runs: Vec<&mut Run> = parts
+        .iter_mut()
+        .filter_map(|part| if let Part::Run(run) = part { Some(run) } else { None })
+        .collect();
     let mut openers: Vec<usize> = Vec::new();
     // No opener before this run fits a closer of this class: keeps the search linear.
     let mut bottoms: Vec<((u8, bool, usize), usize)> = Vec::new();
@@ -366,7 +415,11 @@ fn matched<'s, 'a>(mut parts: Vec<Part<'s, 'a>>) -> Vec<Part<'s, 'a>> {
             let class = closer.class();
             let bottom = bottoms.iter().find(|(of, _)| *of == class).map_or(0, |(_, bottom)| *bottom);
             let candidates = openers.iter().enumerate().rev().take_while(|(_, opener)| **opener >= bottom);
-            let Some(place) = candidates.filter(|(_, opener)| before[**opener].opens_for(closer)).map(|(place, _)| place).next() else {
+            let Some(place) = candidates
+                .filter(|(_, opener)| before[**opener].opens_for(closer))
+                .map(|(place, _)| place)
+                .next()
+            else {
                 bottoms.retain(|(of, _)| *of != class);
                 bottoms.push((class, at));
                 break;
@@ -437,12 +490,16 @@ mod tests {
     use super::*;
 
     fn events(text: &str) -> Vec<Ev<'_>> {
-        Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES).into_offset_iter().collect()
+        Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
+            .into_offset_iter()
+            .collect()
     }
 
     proptest! {
         #[test]
-        fn text_without_cjk_is_returned_untouched(text in r"([*_~!\\`“”é—🎉. a\[\]()\n]|\*\*|\[a\]\(b\)){0,24}") {
+        fn text_without_cjk_is_returned_untouched(
+            text in r"([*_~!\\`“”é—🎉. a\[\]()\n]|\*\*|\[a\]\(b\)){0,24}"
+        ) {
             prop_assert_eq!(resolve(&text, events(&text)), events(&text));
         }
     }
@@ -453,7 +510,9 @@ mod tests {
         for (event, range) in resolve(text, events(text)) {
             match event {
                 Event::Text(piece) => assert_eq!(&text[range], &*piece),
-                Event::Start(Tag::Strong) => assert!(text[range.clone()].starts_with("**") && text[range].ends_with("**")),
+                Event::Start(Tag::Strong) => {
+                    assert!(text[range.clone()].starts_with("**") && text[range].ends_with("**"))
+                }
                 Event::Start(Tag::Emphasis) => assert_eq!(&text[range], "***重要！***"),
                 Event::Start(Tag::Strikethrough) => assert_eq!(&text[range], "~~旧。~~"),
                 _ => {}

@@ -37,7 +37,10 @@ pub(crate) fn closing(events: &[Ev<'_>], open: usize) -> usize {
 /// The visible text of inline events; line breaks join as they do in HTML.
 pub(crate) fn plain_text(events: &[Ev<'_>]) -> Plain {
     let has_break = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak));
-    let is_dense = has_break && events.iter().any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
+    let is_dense = has_break
+        && events
+            .iter()
+            .any(|(event, _)| matches!(event, Event::Text(text) if text.chars().any(is_full_width)));
     let mut plain = Plain::default();
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
@@ -60,7 +63,10 @@ pub(crate) fn text_place(events: &[Ev<'_>]) -> Option<Range<usize>> {
 
 /// Whether the lines around the break at `at` meet without a space.
 pub(super) fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
-    let before = events[..at].iter().rev().find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
+    let before = events[..at]
+        .iter()
+        .rev()
+        .find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
     let after = events[at + 1..].iter().find_map(|event| edge(event, |text| text.chars().next()));
     before.zip(after).is_some_and(|(before, after)| joins(before, after, dense))
 }
@@ -70,7 +76,11 @@ fn edge((event, _): &Ev<'_>, of: impl Fn(&str) -> Option<char>) -> Option<char> 
     match event {
         Event::Text(text) => of(text),
         Event::InlineHtml(html) if is_comment(html) => None,
-        Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some('x'),
+        Event::Code(_)
+        | Event::InlineHtml(_)
+        | Event::FootnoteReference(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_) => Some('x'),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Some('x'),
         _ => None,
     }

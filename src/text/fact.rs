@@ -24,7 +24,8 @@ pub(crate) enum Piece<'t> {
     Fact(&'t str, &'t str),
 }
 
-/// Cuts a text at the facts it asks for. What cannot be the name of a fact is text: `{{ .Name }}`, `{{ $x }}`, `{{< ref >}}`.
+/// Cuts a text at the facts it asks for. What cannot be the name of a fact is text: `{{ .Name }}`,
+/// `{{ $x }}`, `{{< ref >}}`.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -59,9 +60,13 @@ fn next_fact(text: &str) -> Option<(Range<usize>, &str)> {
     }
 }
 
-/// Whether a text can be the name of a fact: words joined by dots, each of letters, digits, `_` and `-`, with a letter first.
+/// Whether a text can be the name of a fact: words joined by dots, each of letters, digits, `_` and `-`, with
+/// a letter first.
 fn is_name(text: &str) -> bool {
-    let is_word = |word: &str| word.starts_with(char::is_alphanumeric) && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let is_word = |word: &str| {
+        word.starts_with(char::is_alphanumeric)
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
     text.starts_with(char::is_alphabetic) && text.split('.').all(is_word)
 }
 
@@ -95,7 +100,9 @@ impl Plain {
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) => self.text.push_str(text),
-                Piece::Fact(written, name) => self.push_fact(Fact { name: name.into(), written: written.into() }),
+                Piece::Fact(written, name) => {
+                    self.push_fact(Fact { name: name.into(), written: written.into() })
+                }
             }
         }
     }
@@ -125,8 +132,11 @@ impl Plain {
     /// Its text and its facts, in order.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = PlainPiece<'_>> {
         let starts = std::iter::once(0).chain(self.facts.iter().map(|(at, _)| *at as usize));
-        let ends = self.facts.iter().map(|(at, fact)| (*at as usize, Some(fact))).chain([(self.text.len(), None)]);
-        let both = |(start, (end, fact))| [Some(PlainPiece::Text(&self.text[start..end])), Option::map(fact, PlainPiece::Fact)];
+        let ends =
+            self.facts.iter().map(|(at, fact)| (*at as usize, Some(fact))).chain([(self.text.len(), None)]);
+        let both = |(start, (end, fact))| {
+            [Some(PlainPiece::Text(&self.text[start..end])), Option::map(fact, PlainPiece::Fact)]
+        };
         starts.zip(ends).flat_map(both).flatten()
     }
 
@@ -172,11 +182,28 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_name_is_text() {
-        let facts =
-            |text: &str| pieces(text).filter_map(|piece| if let Piece::Fact(_, name) = piece { Some(name.to_owned()) } else { None }).collect::<Vec<_>>();
+        let facts = |text: &str| {
+            pieces(text)
+                .filter_map(
+                    |piece| if let Piece::Fact(_, name) = piece { Some(name.to_owned()) } else { None },
+                )
+                .collect::<Vec<_>>()
+        };
         assert_eq!(facts("a {{ provider.name }} b {{x}}"), ["provider.name", "x"]);
         assert_eq!(facts("{{ 服务商.电话 }}"), ["服务商.电话"]);
-        for text in ["{{.Name}}", "{{ $x }}", "{{< ref >}}", "{{ a b }}", "{{ a..b }}", "{{}}", "{{ 1 }}", "{{ a", "{{% x %}}", "{{ a() }}", "{{ a | b }}"] {
+        for text in [
+            "{{.Name}}",
+            "{{ $x }}",
+            "{{< ref >}}",
+            "{{ a b }}",
+            "{{ a..b }}",
+            "{{}}",
+            "{{ 1 }}",
+            "{{ a",
+            "{{% x %}}",
+            "{{ a() }}",
+            "{{ a | b }}",
+        ] {
             assert_eq!(facts(text), [""; 0], "{text}");
         }
         assert_eq!(facts("{{ {{ a }}"), ["a"]);

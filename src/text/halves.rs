@@ -9,8 +9,9 @@ use super::tags::level;
 use crate::base::lang::Script;
 use crate::base::{LangId, Language};
 
-/// The words of inline events: their text without code, raw HTML, facts and the addresses that links show. Of a sentence
-/// with a label in bold, as in `点击 **Save and close** 按钮`, what stands around it: a label may be in any language.
+/// The words of inline events: their text without code, raw HTML, facts and the addresses that links show. Of
+/// a sentence with a label in bold, as in `点击 **Save and close** 按钮`, what stands around it: a label may
+/// be in any language.
 pub(crate) fn prose(events: &[Ev<'_>]) -> String {
     let all = words(events, false);
     if !events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Strong))) {
@@ -37,10 +38,15 @@ fn words(events: &[Ev<'_>], without_labels: bool) -> String {
             Event::Start(Tag::Strong) => labels += 1,
             Event::End(TagEnd::Strong) => labels -= 1,
             Event::Text(_) if without_labels && labels > 0 => prose.push(' '),
-            Event::Start(Tag::Link { link_type, .. }) => is_address = matches!(link_type, LinkType::Autolink | LinkType::Email),
+            Event::Start(Tag::Link { link_type, .. }) => {
+                is_address = matches!(link_type, LinkType::Autolink | LinkType::Email)
+            }
             Event::End(TagEnd::Link) => is_address = false,
             Event::Text(text) if !is_address => {
-                prose.extend(pieces(text).filter_map(|piece| if let Piece::Text(text) = piece { Some(text) } else { None }));
+                prose.extend(
+                    pieces(text)
+                        .filter_map(|piece| if let Piece::Text(text) = piece { Some(text) } else { None }),
+                );
             }
             Event::SoftBreak | Event::HardBreak => prose.push(' '),
             _ => {}
@@ -53,7 +59,9 @@ fn words(events: &[Ev<'_>], without_labels: bool) -> String {
 fn without_addresses(mut prose: String) -> String {
     let is_url_char = |c: char| c.is_ascii_graphic();
     while let Some(colon) = prose.find("://") {
-        let start = prose[..colon].rfind(|c| !is_url_char(c)).map_or(0, |at| at + prose[at..].chars().next().map_or(1, char::len_utf8));
+        let start = prose[..colon]
+            .rfind(|c| !is_url_char(c))
+            .map_or(0, |at| at + prose[at..].chars().next().map_or(1, char::len_utf8));
         let end = prose[colon..].find(|c| !is_url_char(c)).map_or(prose.len(), |at| colon + at);
         prose.replace_range(start..end, " ");
     }
@@ -79,12 +87,16 @@ const MARKS: usize = 4;
 /// Cuts events at a separator that stands in no markup but what is around all of them, which each part gets:
 /// `**中文 | English**`.
 fn cut<'a>(events: &[Ev<'a>], separator: &str) -> Vec<Vec<Ev<'a>>> {
-    let around = (0..MARKS).take_while(|&at| events.len() > 2 * at && is_wrapped(&events[at..events.len() - at])).count();
+    let around = (0..MARKS)
+        .take_while(|&at| events.len() > 2 * at && is_wrapped(&events[at..events.len() - at]))
+        .count();
     let mut parts = cut_inside(&events[around..events.len() - around], separator);
     for part in parts.iter_mut().filter(|_| around > 0) {
         let Some(place) = text_place(part) else { continue };
         // The marks stand in the source once: what a part is made of is what stands between them.
-        let at = |events: &[Ev<'a>], place: usize| events.iter().map(|(event, _)| (event.clone(), place..place)).collect::<Vec<_>>();
+        let at = |events: &[Ev<'a>], place: usize| {
+            events.iter().map(|(event, _)| (event.clone(), place..place)).collect::<Vec<_>>()
+        };
         part.splice(..0, at(&events[..around], place.start));
         part.extend(at(&events[events.len() - around..], place.end));
     }
@@ -95,7 +107,12 @@ fn cut<'a>(events: &[Ev<'a>], separator: &str) -> Vec<Vec<Ev<'a>>> {
 fn is_wrapped(events: &[Ev<'_>]) -> bool {
     let last = events.len().saturating_sub(1);
     match events.first() {
-        Some((Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript), _)) => closing(events, 0) == last,
+        Some((
+            Event::Start(
+                Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript,
+            ),
+            _,
+        )) => closing(events, 0) == last,
         Some((Event::InlineHtml(tag), _)) if level(tag) > 0 => {
             let mut open = 0;
             let close = events.iter().position(|(event, _)| {

@@ -21,8 +21,8 @@ use crate::base::LangId;
 use crate::base::width::one_line;
 
 impl Writer<'_> {
-    /// Writes a run of inline events in a language, where it has one of its own. It decides how ambiguous punctuation
-    /// joins at line breaks.
+    /// Writes a run of inline events in a language, where it has one of its own. It decides how ambiguous
+    /// punctuation joins at line breaks.
     pub fn inline(&mut self, events: &[Ev<'_>], lang: Option<LangId>) {
         let dense = lang.is_some_and(|lang| self.languages[lang.index()].script.is_dense());
         let mut at = 0;
@@ -44,7 +44,9 @@ impl Writer<'_> {
                     raw_html::write_tag(self, html, range);
                 }
                 Event::FootnoteReference(label) => self.footnote_reference(label, range),
-                Event::TaskListMarker(true) => self.html.push_str("<input type=\"checkbox\" disabled checked> "),
+                Event::TaskListMarker(true) => {
+                    self.html.push_str("<input type=\"checkbox\" disabled checked> ")
+                }
                 Event::TaskListMarker(false) => self.html.push_str("<input type=\"checkbox\" disabled> "),
                 Event::Start(Tag::Image { dest_url, title, link_type, .. }) => {
                     let end = closing(events, at);
@@ -82,8 +84,8 @@ impl Writer<'_> {
         self.html.push_str(&format!("{number}\">{number}</a></sup>"));
     }
 
-    /// Whether a tag of inline HTML is written: the end tag of an element that does not begin in this text would close
-    /// something else.
+    /// Whether a tag of inline HTML is written: the end tag of an element that does not begin in this text
+    /// would close something else.
     pub fn keeps(&mut self, html: &str, place: &Range<usize>) -> bool {
         let Some((name, is_end)) = block_tag(html).filter(|_| self.raw_text.is_none()) else { return true };
         let tag = Unbalanced { name: name.to_owned(), is_end, place: place.clone() };
@@ -99,12 +101,34 @@ impl Writer<'_> {
         start.is_some()
     }
 
-    fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, text: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {
-        let destination = if kind == LinkType::Email { CowStr::from(format!("mailto:{destination}")) } else { CowStr::from(destination.to_owned()) };
+    fn open_link(
+        &mut self,
+        kind: LinkType,
+        destination: &str,
+        title: &str,
+        text: &[Ev<'_>],
+        range: Range<usize>,
+        lang: Option<LangId>,
+    ) {
+        let destination = if kind == LinkType::Email {
+            CowStr::from(format!("mailto:{destination}"))
+        } else {
+            CowStr::from(destination.to_owned())
+        };
         let place = self.place(kind, title, text, &range);
         self.html.push_str("<a");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: false, is_bare: false, has_size: false, destination: Destination::of(&destination), place, source }, range.clone());
+        self.link(
+            Link {
+                is_image: false,
+                is_bare: false,
+                has_size: false,
+                destination: Destination::of(&destination),
+                place,
+                source,
+            },
+            range.clone(),
+        );
         self.title(title, &range, lang);
         self.html.push('>');
     }
@@ -118,11 +142,29 @@ impl Writer<'_> {
         }
     }
 
-    fn image(&mut self, kind: LinkType, destination: &str, title: &str, alt: &[Ev<'_>], range: Range<usize>, lang: Option<LangId>) {
+    fn image(
+        &mut self,
+        kind: LinkType,
+        destination: &str,
+        title: &str,
+        alt: &[Ev<'_>],
+        range: Range<usize>,
+        lang: Option<LangId>,
+    ) {
         let place = self.place(kind, title, alt, &range);
         self.html.push_str("<img");
         let source = self.shift(range.clone());
-        self.link(Link { is_image: true, is_bare: false, has_size: false, destination: Destination::of(destination), place, source }, range.clone());
+        self.link(
+            Link {
+                is_image: true,
+                is_bare: false,
+                has_size: false,
+                destination: Destination::of(destination),
+                place,
+                source,
+            },
+            range.clone(),
+        );
         self.html.push_str(" alt=\"");
         let at = text_place(alt).unwrap_or(range.clone());
         self.label(alt, &at, lang, plain_text);
@@ -132,7 +174,13 @@ impl Writer<'_> {
     }
 
     /// Writes a text that stands in an attribute.
-    fn label(&mut self, events: &[Ev<'_>], at: &Range<usize>, lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) {
+    fn label(
+        &mut self,
+        events: &[Ev<'_>],
+        at: &Range<usize>,
+        lang: Option<LangId>,
+        plain: impl Fn(&[Ev<'_>]) -> Plain,
+    ) {
         self.runs.push(Run { kind: RunKind::Label, source: self.shift(at.clone()) });
         let each = self.each_language(events, lang, &plain);
         let place = self.shift(at.clone());
@@ -160,7 +208,12 @@ impl Writer<'_> {
     }
 
     /// What a label says by language, if it is in several, or in one where its block belongs to all.
-    fn each_language(&self, events: &[Ev<'_>], lang: Option<LangId>, plain: impl Fn(&[Ev<'_>]) -> Plain) -> Vec<(LangId, Half)> {
+    fn each_language(
+        &self,
+        events: &[Ev<'_>],
+        lang: Option<LangId>,
+        plain: impl Fn(&[Ev<'_>]) -> Plain,
+    ) -> Vec<(LangId, Half)> {
         let half = |events: &[Ev<'_>]| Half { plain: plain(events), ..Half::default() };
         let mut each = Vec::new();
         if self.own.is_some() {
@@ -185,7 +238,11 @@ impl Writer<'_> {
             match piece {
                 PlainPiece::Text(text) => self.attribute(text),
                 PlainPiece::Fact(fact) => {
-                    let found = self.body.get(from..at.end).and_then(|rest| rest.find(&*fact.written)).map(|offset| from + offset);
+                    let found = self
+                        .body
+                        .get(from..at.end)
+                        .and_then(|rest| rest.find(&*fact.written))
+                        .map(|offset| from + offset);
                     let place = found.map_or(from..from, |start| start..start + fact.written.len());
                     from = place.end;
                     self.hole(Filler::Fact(fact.clone()), place);
@@ -194,16 +251,23 @@ impl Writer<'_> {
         }
     }
 
-    /// Where the destination of a link or an image stands. Its text is read already, so that nothing is searched for:
-    /// what follows it is `](`, or `]` and perhaps a label.
+    /// Where the destination of a link or an image stands. Its text is read already, so that nothing is
+    /// searched for: what follows it is `](`, or `]` and perhaps a label.
     fn place(&self, kind: LinkType, title: &str, text: &[Ev<'_>], range: &Range<usize>) -> Place {
         let whole = &self.body[range.clone()];
         if matches!(kind, LinkType::Autolink | LinkType::Email) {
-            return if kind == LinkType::Email { Place::Unknown } else { Place::Inline(self.shift(range.clone())) };
+            return if kind == LinkType::Email {
+                Place::Unknown
+            } else {
+                Place::Inline(self.shift(range.clone()))
+            };
         }
         let open = if whole.starts_with('!') { "![" } else { "[" };
         let end = text.last().map_or(range.start + open.len(), |(_, last)| last.end);
-        let Some(close) = self.body.get(end..range.end).map(after_break).filter(|rest| rest.starts_with(']')) else { return Place::Unknown };
+        let Some(close) = self.body.get(end..range.end).map(after_break).filter(|rest| rest.starts_with(']'))
+        else {
+            return Place::Unknown;
+        };
         let label = range.end - close.len() + 1..range.end;
         match self.body[label.clone()].strip_prefix('(') {
             Some(inside) if kind == LinkType::Inline => {
@@ -220,7 +284,9 @@ impl Writer<'_> {
             return;
         }
         let title = one_line(title);
-        let at = self.body[range.clone()].rfind(&*title).map(|start| range.start + start..range.start + start + title.len());
+        let at = self.body[range.clone()]
+            .rfind(&*title)
+            .map(|start| range.start + start..range.start + start + title.len());
         // One that is written with escapes stands somewhere in the link, of which nothing may be replaced.
         let at = at.unwrap_or(range.start..range.start);
         self.html.push_str(" title=\"");
@@ -231,7 +297,9 @@ impl Writer<'_> {
 
     /// Keeps count of the elements of raw HTML whose text is code.
     fn follow_code(&mut self, tag: &str) {
-        let is_code = |name: &str| raw_html::CODE.iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code));
+        let is_code = |name: &str| {
+            raw_html::CODE.iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code))
+        };
         let name = |tag: &str| tag.split([' ', '\t', '\n', '/']).next().unwrap_or_default().to_owned();
         if let Some(end) = tag.strip_prefix("</") {
             self.code = self.code.saturating_sub(usize::from(is_code(&name(end))));
@@ -268,7 +336,11 @@ impl Writer<'_> {
     /// A comment that does not end in its paragraph is text.
     fn find_comment(&mut self, text: &str, range: &Range<usize>) {
         let is_comment = |at: &usize| text[*at..].starts_with("<!--");
-        let Some(at) = memchr_iter(b'<', text.as_bytes()).find(is_comment).filter(|_| text.len() == range.len()) else { return };
+        let Some(at) =
+            memchr_iter(b'<', text.as_bytes()).find(is_comment).filter(|_| text.len() == range.len())
+        else {
+            return;
+        };
         let start = range.start + at;
         let is_escaped = self.body[..start].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         let line = text[at..].find('\n').map_or(range.end, |length| start + length);
@@ -278,7 +350,8 @@ impl Writer<'_> {
     }
 }
 
-/// What follows the break between two lines, if any, and the marks of the blocks that the second one begins with.
+/// What follows the break between two lines, if any, and the marks of the blocks that the second one begins
+/// with.
 fn after_break(text: &str) -> &str {
     let text = text.trim_start_matches([' ', '\t']);
     text.strip_prefix('\n').map_or(text, |line| line.trim_start_matches([' ', '\t', '>']))

@@ -1,7 +1,8 @@
 //! Which language a piece of prose is written in, told by its script.
 //!
-//! The rule is that of bilingual one-file pages: what stands in brackets or quotes is a gloss, code and URLs are no
-//! language; then Han letters without English function words are Chinese, Latin letters without Han are English.
+//! The rule is that of bilingual one-file pages: what stands in brackets or quotes is a gloss, code and URLs
+//! are no language; then Han letters without English function words are Chinese, Latin letters without Han
+//! are English.
 
 use memchr::memchr2_iter;
 
@@ -13,7 +14,8 @@ use crate::base::{LangId, Language};
 pub enum Verdict {
     /// This language.
     Sure(LangId),
-    /// No letters at all, only a term that both languages use, or a script of which the site has several languages.
+    /// No letters at all, only a term that both languages use, or a script of which the site has several
+    /// languages.
     Unsure,
     /// A language that a page in one file does not hold, by its code: `ja`.
     Foreign(&'static str),
@@ -32,7 +34,9 @@ pub fn judge(text: &str, languages: &[Language]) -> Verdict {
     let bare = without_glosses(text);
     match of_letters(&bare, text, languages) {
         // Everything stood in brackets: judge what is in them.
-        Verdict::Unsure if !bare.chars().any(|c| Script::of_char(c).is_some()) => of_letters(text, text, languages),
+        Verdict::Unsure if !bare.chars().any(|c| Script::of_char(c).is_some()) => {
+            of_letters(text, text, languages)
+        }
         verdict => verdict,
     }
 }
@@ -44,13 +48,17 @@ fn of_letters(text: &str, whole: &str, languages: &[Language]) -> Verdict {
     // Of a language whose words are not known no text can be told to be in another.
     let is_known = own.is_some() || latin.next().is_none();
     let own = own.map_or(ENGLISH, |(_, words)| words);
-    let of_latin = || if is_known { of_latin(text, own, languages) } else { of_script(Script::Latin, languages) };
+    let of_latin =
+        || if is_known { of_latin(text, own, languages) } else { of_script(Script::Latin, languages) };
     let Some(native) = letters.native(languages) else {
         if letters.of_script(Script::Latin) == 0 {
             return Verdict::Unsure;
         }
         // What is left of a text without its glosses may be a term that both languages use.
-        let is_term = || whole.chars().any(|c| Script::of_char(c).is_some_and(|script| script != Script::Latin)) && words(text, Script::Latin) < 3;
+        let is_term = || {
+            whole.chars().any(|c| Script::of_char(c).is_some_and(|script| script != Script::Latin))
+                && words(text, Script::Latin) < 3
+        };
         return if is_term() && !has_words(whole, own, 2) { Verdict::Unsure } else { of_latin() };
     };
     let is_western = letters.of_script(Script::Latin) > 0 && has_words(text, own, 2) && {
@@ -102,21 +110,26 @@ impl Letters {
 fn of_script(script: Script, languages: &[Language]) -> Verdict {
     let has = |script: Script| languages.iter().any(|language| language.script == script);
     // Chinese characters alone are Japanese where there is no Chinese, be it on this page alone.
-    let is_held = |script: Script| languages.iter().any(|language| language.script == script && language.is_held);
-    let is_japanese = script == Script::Han && has(Script::Kana) && (!has(script) || (is_held(Script::Kana) && !is_held(script)));
+    let is_held =
+        |script: Script| languages.iter().any(|language| language.script == script && language.is_held);
+    let is_japanese = script == Script::Han
+        && has(Script::Kana)
+        && (!has(script) || (is_held(Script::Kana) && !is_held(script)));
     let script = if is_japanese { Script::Kana } else { script };
     if !has(script) {
         return script.likely_code().map_or(Verdict::Unsure, Verdict::Foreign);
     }
     let only = |held: bool| {
-        let mut with = (0..).zip(languages).filter(|(_, language)| language.script == script && (language.is_held || !held));
+        let mut with = (0..)
+            .zip(languages)
+            .filter(|(_, language)| language.script == script && (language.is_held || !held));
         with.next().filter(|_| with.next().is_none()).map(|(index, _)| LangId(index))
     };
     only(false).or_else(|| only(true)).map_or(Verdict::Unsure, Verdict::Sure)
 }
 
-/// The language that a text is in, by its code, where its place says another. A name or a quoted label is none: only a
-/// sentence counts.
+/// The language that a text is in, by its code, where its place says another. A name or a quoted label is
+/// none: only a sentence counts.
 pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> Option<&'l str> {
     if is_at_home(text, &languages[own.index()]) {
         return None;
@@ -126,9 +139,13 @@ pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> 
         Verdict::Foreign(code) => code,
         _ => return None,
     };
-    let script = languages.iter().find(|language| language.code == code).map_or(Script::of_tag(code), |language| language.script);
+    let script = languages
+        .iter()
+        .find(|language| language.code == code)
+        .map_or(Script::of_tag(code), |language| language.script);
     let own = languages[own.index()].script;
-    let letters = |wanted: Script| text.chars().filter_map(Script::of_char).filter(|script| *script == wanted).count();
+    let letters =
+        |wanted: Script| text.chars().filter_map(Script::of_char).filter(|script| *script == wanted).count();
     let is_sentence = if script.is_dense() {
         letters(Script::Han) + letters(Script::Kana) >= 8
     } else {
@@ -138,15 +155,16 @@ pub(crate) fn astray<'l>(text: &str, own: LangId, languages: &'l [Language]) -> 
     is_sentence.then_some(code)
 }
 
-/// Whether a text is in the language of its place at a glance, as nearly every block of a site is: Chinese characters
-/// with nothing but ASCII and punctuation around them, or ASCII with words of that language.
+/// Whether a text is in the language of its place at a glance, as nearly every block of a site is: Chinese
+/// characters with nothing but ASCII and punctuation around them, or ASCII with words of that language.
 fn is_at_home(text: &str, own: &Language) -> bool {
     let bytes = text.as_bytes();
     match own.script {
         Script::Han => {
             // U+4000 to U+9FFF begin with E4 to E9, punctuation with E2, E3 80 and EF BC.
             let is_other = |byte: &u8| matches!(byte, 0xc0..=0xe1 | 0xea..=0xee | 0xf0..=0xff);
-            let is_punctuation = |at: usize| bytes.get(at + 1) == Some(if bytes[at] == 0xe3 { &0x80 } else { &0xbc });
+            let is_punctuation =
+                |at: usize| bytes.get(at + 1) == Some(if bytes[at] == 0xe3 { &0x80 } else { &0xbc });
             bytes.iter().any(|byte| matches!(byte, 0xe4..=0xe9))
                 // Without an early end this is done for many bytes at once.
                 && !bytes.iter().fold(false, |found, byte| found | is_other(byte))
@@ -154,16 +172,22 @@ fn is_at_home(text: &str, own: &Language) -> bool {
         }
         Script::Latin => {
             let Some((_, known)) = LATIN.iter().find(|(code, _)| own.is_primary(code)) else { return false };
-            let begins_alike = |known: &[u8], word: &[u8]| known.len() == word.len() && known[0] == word[0].to_ascii_lowercase();
-            let is_same = |known: &[u8], word: &[u8]| begins_alike(known, word) && known.eq_ignore_ascii_case(word);
-            let is_known = |word: &&[u8]| !word.is_empty() && known.iter().any(|known| is_same(known.as_bytes(), word));
-            text.is_ascii() && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
+            let begins_alike = |known: &[u8], word: &[u8]| {
+                known.len() == word.len() && known[0] == word[0].to_ascii_lowercase()
+            };
+            let is_same =
+                |known: &[u8], word: &[u8]| begins_alike(known, word) && known.eq_ignore_ascii_case(word);
+            let is_known =
+                |word: &&[u8]| !word.is_empty() && known.iter().any(|known| is_same(known.as_bytes(), word));
+            text.is_ascii()
+                && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
         }
         _ => false,
     }
 }
 
-/// The languages that a text may be written in, where its letters are those of several and none of them goes first.
+/// The languages that a text may be written in, where its letters are those of several and none of them goes
+/// first.
 pub(crate) fn rivals<'l>(text: &str, languages: &'l [Language]) -> Vec<&'l Language> {
     let script = Letters::of(text).native(languages).unwrap_or(Script::Latin);
     let rivals = languages.iter().filter(|language| language.script == script);
@@ -180,11 +204,18 @@ fn of_latin(text: &str, own: Words, languages: &[Language]) -> Verdict {
     other.map_or(verdict, |(code, _)| Verdict::Foreign(code))
 }
 
-/// Of languages that share Latin letters, the one that a whole page is written in, if one is much more likely than the others.
+/// Of languages that share Latin letters, the one that a whole page is written in, if one is much more likely
+/// than the others.
 pub(crate) fn of_page(text: &str, languages: &[Language]) -> Option<LangId> {
-    let count = |language: &Language| LATIN.iter().find(|(code, _)| language.is_primary(code)).map_or(0, |(_, words)| count_words(text, words));
+    let count = |language: &Language| {
+        LATIN
+            .iter()
+            .find(|(code, _)| language.is_primary(code))
+            .map_or(0, |(_, words)| count_words(text, words))
+    };
     let latin = (0..).zip(languages).filter(|(_, language)| language.script == Script::Latin);
-    let mut counts: Vec<(usize, LangId)> = latin.map(|(index, language)| (count(language), LangId(index))).collect();
+    let mut counts: Vec<(usize, LangId)> =
+        latin.map(|(index, language)| (count(language), LangId(index))).collect();
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let (most, lang) = *counts.first()?;
     let second = counts.get(1).map_or(0, |(count, _)| *count);
@@ -201,7 +232,11 @@ pub(crate) struct Spoken {
 
 /// The languages that a page is written in, where nothing is known of it but its text.
 pub(crate) fn spoken(text: &str) -> Vec<Spoken> {
-    let codes = Script::ALL.into_iter().filter(|script| *script != Script::Latin).filter_map(Script::likely_code).chain(["en"]);
+    let codes = Script::ALL
+        .into_iter()
+        .filter(|script| *script != Script::Latin)
+        .filter_map(Script::likely_code)
+        .chain(["en"]);
     let codes: Vec<&'static str> = codes.collect();
     let languages: Vec<Language> = codes.iter().map(|code| Language::of_code(code)).collect();
     let shares = shares(text, &languages);
@@ -221,7 +256,8 @@ pub(crate) fn spoken(text: &str) -> Vec<Spoken> {
 /// The language that a page is written in, if that is surely not the one that is expected.
 pub(crate) fn other_than(expected: LangId, text: &str, languages: &[Language]) -> Option<LangId> {
     let shares = shares(text, languages);
-    let (most, share) = (0..).zip(&shares).max_by_key(|(_, share)| **share).map(|(index, share)| (LangId(index), *share))?;
+    let (most, share) =
+        (0..).zip(&shares).max_by_key(|(_, share)| **share).map(|(index, share)| (LangId(index), *share))?;
     let is_expected = most == expected || shares[expected.index()] * 4 >= share;
     if !is_expected && languages[most.index()].script != Script::Latin {
         return Some(most);
@@ -239,11 +275,17 @@ pub(crate) fn shares(text: &str, languages: &[Language]) -> Vec<usize> {
     for line in prose_lines(text) {
         let verdict = match judge(line, languages) {
             // By its letters alone: what language of these letters it is, is asked of the whole page.
-            Verdict::Foreign(_) => of_script(Letters::of(line).native(languages).unwrap_or(Script::Latin), languages),
+            Verdict::Foreign(_) => {
+                of_script(Letters::of(line).native(languages).unwrap_or(Script::Latin), languages)
+            }
             verdict => verdict,
         };
         if let Verdict::Sure(lang) = verdict {
-            shares[lang.index()] += line.chars().filter_map(Script::of_char).map(|script| if script.is_dense() { 3 } else { 1 }).sum::<usize>();
+            shares[lang.index()] += line
+                .chars()
+                .filter_map(Script::of_char)
+                .map(|script| if script.is_dense() { 3 } else { 1 })
+                .sum::<usize>();
         }
     }
     shares
@@ -255,7 +297,11 @@ const ENOUGH: usize = 16 * 1024;
 /// The lines of a page that may be prose: neither code nor front matter, unless there is nothing else.
 fn prose_lines(text: &str) -> impl Iterator<Item = &str> {
     let text = &text[..text.floor_char_boundary(ENOUGH)];
-    let body = text.strip_prefix("---").and_then(|rest| Some(&rest[rest.find("\n---")? + 4..])).filter(|body| !body.trim().is_empty()).unwrap_or(text);
+    let body = text
+        .strip_prefix("---")
+        .and_then(|rest| Some(&rest[rest.find("\n---")? + 4..]))
+        .filter(|body| !body.trim().is_empty())
+        .unwrap_or(text);
     let mut fence: Option<&str> = None;
     body.lines().filter(move |line| {
         let line = line.trim_start();
@@ -278,18 +324,49 @@ fn words(text: &str, script: Script) -> usize {
 type Words = &'static [&'static str];
 
 const ENGLISH: Words = &[
-    "the", "to", "is", "are", "your", "you", "of", "and", "or", "in", "on", "for", "with", "this", "that", "it", "be", "must", "can", "if", "when", "not",
-    "from", "by", "as", "at", "has", "have", "will", "an", "a", "do", "does", "what", "how", "why", "which", "who",
+    "the", "to", "is", "are", "your", "you", "of", "and", "or", "in", "on", "for", "with", "this", "that",
+    "it", "be", "must", "can", "if", "when", "not", "from", "by", "as", "at", "has", "have", "will", "an",
+    "a", "do", "does", "what", "how", "why", "which", "who",
 ];
 
 /// The same of other languages, by code.
 const LATIN: &[(&str, Words)] = &[
     ("en", ENGLISH),
-    ("fr", &["le", "la", "les", "des", "du", "une", "est", "et", "pour", "vous", "votre", "vos", "dans", "que", "qui", "sur", "avec", "pas", "cette", "sont"]),
-    ("de", &["der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "für", "sie", "auf", "den", "dem", "zu", "von", "im", "wird", "werden", "oder"]),
-    ("es", &["el", "los", "las", "de", "que", "y", "en", "una", "para", "con", "por", "su", "es", "del", "al", "se", "más", "este", "esta", "como"]),
-    ("pt", &["os", "de", "que", "e", "em", "um", "uma", "para", "com", "não", "por", "seu", "do", "da", "na", "no", "se", "são", "você", "como"]),
-    ("it", &["il", "di", "che", "e", "una", "per", "con", "non", "del", "della", "è", "sono", "gli", "nel", "questo", "questa", "come", "alla", "dei", "si"]),
+    (
+        "fr",
+        &[
+            "le", "la", "les", "des", "du", "une", "est", "et", "pour", "vous", "votre", "vos", "dans",
+            "que", "qui", "sur", "avec", "pas", "cette", "sont",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "für", "sie", "auf", "den",
+            "dem", "zu", "von", "im", "wird", "werden", "oder",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "el", "los", "las", "de", "que", "y", "en", "una", "para", "con", "por", "su", "es", "del", "al",
+            "se", "más", "este", "esta", "como",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "os", "de", "que", "e", "em", "um", "uma", "para", "com", "não", "por", "seu", "do", "da", "na",
+            "no", "se", "são", "você", "como",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il", "di", "che", "e", "una", "per", "con", "non", "del", "della", "è", "sono", "gli", "nel",
+            "questo", "questa", "come", "alla", "dei", "si",
+        ],
+    ),
 ];
 
 /// Whether a text has so many of these words.
@@ -343,7 +420,8 @@ pub(crate) enum Certainty {
     Unsure,
     /// It belongs to every language.
     Shared,
-    /// It is written in a language that the page does not hold, so that every reader is shown it; the author is told.
+    /// It is written in a language that the page does not hold, so that every reader is shown it; the author
+    /// is told.
     Foreign(&'static str),
 }
 
@@ -368,7 +446,9 @@ pub(crate) fn certainty_of(prose: &str, languages: &[Language]) -> Certainty {
 /// Up to three Latin words that are no sentence: `Nginx`, `Cloud Server`.
 fn is_name_like(prose: &str) -> bool {
     let letters_are_latin = prose.chars().filter_map(Script::of_char).all(|script| script == Script::Latin);
-    letters_are_latin && prose.split_whitespace().count() <= 3 && !prose.trim_end().ends_with(['.', '!', '?', ':'])
+    letters_are_latin
+        && prose.split_whitespace().count() <= 3
+        && !prose.trim_end().ends_with(['.', '!', '?', ':'])
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Text that was meant as Markdown → warnings with the line as it should be.
 //!
-//! An input method types `＞`, `｜` or `：：：` where Markdown wants ASCII, and habit writes `1、` or `##标题`. What looks like
-//! structure is then published as text, which nobody notices in the source.
+//! An input method types `＞`, `｜` or `：：：` where Markdown wants ASCII, and habit writes `1、` or
+//! `##标题`. What looks like structure is then published as text, which nobody notices in the source.
 //!
-//! Invariant: nothing inside code or raw HTML is looked at, and what also occurs in ordinary prose (a number at the
-//! start of a line) counts only where several lines in a row have it.
+//! Invariant: nothing inside code or raw HTML is looked at, and what also occurs in ordinary prose (a number
+//! at the start of a line) counts only where several lines in a row have it.
 
 use std::ops::Range;
 
@@ -22,9 +22,14 @@ use crate::base::lang::is_han;
 use crate::base::width::{is_cjk, is_full_width_punctuation};
 use crate::base::{Code, Language, Span};
 
-/// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in the body;
-/// `languages` are those that its headings may be in together.
-pub(crate) fn look_alikes(body: &str, events: &[Ev<'_>], languages: &[Language], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+/// What looks like Markdown in the events of a body, and is not. `span` makes a place in the file of one in
+/// the body; `languages` are those that its headings may be in together.
+pub(crate) fn look_alikes(
+    body: &str,
+    events: &[Ev<'_>],
+    languages: &[Language],
+    span: impl Fn(Range<usize>) -> Span,
+) -> Vec<Diagnostic> {
     let mut search = Search::new(body, languages);
     let mut at = 0;
     while at < events.len() {
@@ -35,7 +40,11 @@ pub(crate) fn look_alikes(body: &str, events: &[Ev<'_>], languages: &[Language],
 }
 
 /// The same in a string, which has the markup of one line.
-pub(crate) fn look_alikes_in(line: &str, languages: &[Language], span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
+pub(crate) fn look_alikes_in(
+    line: &str,
+    languages: &[Language],
+    span: impl Fn(Range<usize>) -> Span,
+) -> Vec<Diagnostic> {
     if line.is_ascii() {
         return Vec::new();
     }
@@ -52,9 +61,17 @@ pub(crate) fn look_alikes_in(line: &str, languages: &[Language], span: impl Fn(R
 impl Search<'_> {
     fn diagnostics(self, span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
         let diagnostic = |found: Found| {
-            let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message).at(span(found.place)).label(found.label);
-            let fix = found.replaces.map(|range| Fix { at: span(range), replacement: found.corrected.clone(), is_safe: true });
-            warning.help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default()))).fix_if(fix)
+            let warning = Diagnostic::new(Code::MarkdownLookAlike, found.message)
+                .at(span(found.place))
+                .label(found.label);
+            let fix = found.replaces.map(|range| Fix {
+                at: span(range),
+                replacement: found.corrected.clone(),
+                is_safe: true,
+            });
+            warning
+                .help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default())))
+                .fix_if(fix)
         };
         self.found.into_iter().map(diagnostic).collect()
     }
@@ -162,7 +179,9 @@ impl<'b> Search<'b> {
 
     /// What stands in one text.
     fn marks(&mut self, text: &Range<usize>) {
-        let may_hold_marks = memchr2(b']', b'*', self.body[text.clone()].as_bytes()).is_some() || self.has_wide_brackets || self.has_wide_braces;
+        let may_hold_marks = memchr2(b']', b'*', self.body[text.clone()].as_bytes()).is_some()
+            || self.has_wide_brackets
+            || self.has_wide_braces;
         if may_hold_marks {
             self.braces(text);
             self.links(text);
@@ -186,29 +205,52 @@ impl<'b> Search<'b> {
             return;
         }
         let line = &events[..events.iter().position(|(event, _)| !is_inline(event)).unwrap_or(events.len())];
-        let is_other = |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        let is_other = |event: &Event<'_>| {
+            matches!(
+                event,
+                Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+            )
+        };
         if !line.iter().any(|(event, _)| is_other(event)) {
             text_place(line).into_iter().for_each(|text| self.bar(text, &BARS[..1], " | "));
         }
     }
 
-    /// The cells of a table, where a bar is its border. In a table whose other cells are split, a slash may be meant.
+    /// The cells of a table, where a bar is its border. In a table whose other cells are split, a slash may
+    /// be meant.
     fn cells(&mut self, events: &[Ev<'_>]) {
         if !self.has_wide_bars && !self.has_wide_slashes {
             return;
         }
-        let starts = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
-        let cells: Vec<Range<usize>> = starts.filter_map(|(at, _)| text_place(&events[at + 1..closing(events, at)])).collect();
-        let is_split = cells.iter().any(|cell| split_halves(&self.body[cell.clone()], self.languages).is_some());
+        let starts =
+            events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+        let cells: Vec<Range<usize>> =
+            starts.filter_map(|(at, _)| text_place(&events[at + 1..closing(events, at)])).collect();
+        let is_split =
+            cells.iter().any(|cell| split_halves(&self.body[cell.clone()], self.languages).is_some());
         let marks = if is_split { WIDE } else { &WIDE[..1] };
         cells.into_iter().for_each(|cell| self.bar(cell, marks, " / "));
     }
 
-    fn found(&mut self, place: Range<usize>, message: &str, label: String, corrected: &str, replaces: Option<Range<usize>>) {
-        self.found.push(Found { place, message: message.to_owned(), label, corrected: corrected.to_owned(), replaces });
+    fn found(
+        &mut self,
+        place: Range<usize>,
+        message: &str,
+        label: String,
+        corrected: &str,
+        replaces: Option<Range<usize>>,
+    ) {
+        self.found.push(Found {
+            place,
+            message: message.to_owned(),
+            label,
+            corrected: corrected.to_owned(),
+            replaces,
+        });
     }
 
-    /// Whether the paragraph ends with the line that ends at `end`: what follows would become a part of a block.
+    /// Whether the paragraph ends with the line that ends at `end`: what follows would become a part of a
+    /// block.
     fn ends_paragraph(&self, end: usize) -> bool {
         let next = self.body[end..].split('\n').nth(1).unwrap_or_default();
         next.trim_start_matches(['>', ' ', '\t', '\u{3000}']).is_empty()
@@ -229,7 +271,12 @@ impl<'b> Search<'b> {
         let Some(first) = line.chars().next() else { return };
         let to = |width: usize| start..start + width;
         if let Some((marker, corrected)) = marker(line) {
-            self.item(to(line.len()), whole, marker, format!("{corrected}{}", line[marker.width..].trim_start_matches(INDENTS)));
+            self.item(
+                to(line.len()),
+                whole,
+                marker,
+                format!("{corrected}{}", line[marker.width..].trim_start_matches(INDENTS)),
+            );
             return;
         }
         self.end_list();
@@ -237,16 +284,29 @@ impl<'b> Search<'b> {
         match first {
             '#' => self.hashes(line, start, whole),
             '＞' if !rest.starts_with(|c: char| c.is_numeric()) && !rest.is_empty() => {
-                let is_next = self.body[whole.end..].trim_start_matches(['\n', ' ', '\u{3000}']).starts_with('＞');
+                let is_next =
+                    self.body[whole.end..].trim_start_matches(['\n', ' ', '\u{3000}']).starts_with('＞');
                 let replaces = (is_next || self.ends_paragraph(whole.end)).then_some(whole);
-                self.found(to(3), "this line is text, not a quotation", "full-width `＞`".into(), &format!("> {rest}"), replaces);
+                self.found(
+                    to(3),
+                    "this line is text, not a quotation",
+                    "full-width `＞`".into(),
+                    &format!("> {rest}"),
+                    replaces,
+                );
             }
             '｜' if rest.contains('｜') => self.row(line, start),
             '<' | '＜' => self.comment(line, start, whole),
             '：' | ':' if line.chars().take_while(|c| matches!(c, '：' | ':')).count() >= 3 => {
                 let name = line.trim_start_matches(['：', ':']).trim_start_matches(INDENTS);
                 let corrected = format!("::: {name}");
-                self.found(to(line.len()), "this line is text, and opens or closes no block", "full-width `：`".into(), corrected.trim_end(), Some(whole));
+                self.found(
+                    to(line.len()),
+                    "this line is text, and opens or closes no block",
+                    "full-width `：`".into(),
+                    corrected.trim_end(),
+                    Some(whole),
+                );
             }
             _ => {}
         }
@@ -265,14 +325,22 @@ impl<'b> Search<'b> {
         let inner = typed.strip_prefix("<!-").and_then(|rest| rest.strip_suffix('>'));
         if let Some(marker) = inner.map(|inner| inner.trim_matches('-')).filter(|inner| is_marker(inner)) {
             let corrected = format!("<!-- {marker} -->");
-            self.found(start..start + line.len(), "this line is text, not a comment", "readers are shown it".into(), &corrected, Some(whole));
+            self.found(
+                start..start + line.len(),
+                "this line is text, not a comment",
+                "readers are shown it".into(),
+                &corrected,
+                Some(whole),
+            );
         }
     }
 
     /// A row of a table; those that follow it are not reported again.
     fn row(&mut self, line: &str, start: usize) {
         const MESSAGE: &str = "this line is text, not the row of a table";
-        let between = |last: &Found| self.body.get(last.place.end..start).unwrap_or_default().trim_matches([' ', '\r', '\u{3000}']);
+        let between = |last: &Found| {
+            self.body.get(last.place.end..start).unwrap_or_default().trim_matches([' ', '\r', '\u{3000}'])
+        };
         let follows = |last: &Found| last.message == MESSAGE && between(last) == "\n";
         let columns = line.matches('｜').count() - 1;
         if let Some(last) = self.found.last_mut().filter(|last| follows(last)) {
@@ -295,7 +363,13 @@ impl<'b> Search<'b> {
             _ => return,
         };
         let corrected = format!("{} {}", &line[..level], text.trim_start_matches(INDENTS));
-        self.found(start..start + level, "this line is text, not a heading", label.to_owned(), &corrected, Some(whole));
+        self.found(
+            start..start + level,
+            "this line is text, not a heading",
+            label.to_owned(),
+            &corrected,
+            Some(whole),
+        );
     }
 
     /// A line that begins like a list item.
@@ -311,7 +385,14 @@ impl<'b> Search<'b> {
             _ => {
                 self.end_list();
                 let first = line.start..line.start + marker.width;
-                self.list = Some(List { first, lines: whole, corrected, first_number: marker.number, last: marker, count: 1 });
+                self.list = Some(List {
+                    first,
+                    lines: whole,
+                    corrected,
+                    first_number: marker.number,
+                    last: marker,
+                    count: 1,
+                });
             }
         }
     }
@@ -327,7 +408,13 @@ impl<'b> Search<'b> {
         // Only a list that begins with 1 can follow a line of text.
         let is_numbered = matches!(list.last.kind, MarkerKind::Number | MarkerKind::Bracketed);
         let is_list = (!is_numbered || list.first_number == 1) && self.ends_paragraph(list.lines.end);
-        self.found(list.first, "these lines are text, not a list", label, &list.corrected, is_list.then_some(list.lines));
+        self.found(
+            list.first,
+            "these lines are text, not a list",
+            label,
+            &list.corrected,
+            is_list.then_some(list.lines),
+        );
     }
 
     /// `## 备案｛#filing｝`.
@@ -344,7 +431,13 @@ impl<'b> Search<'b> {
             let place = range.start + open..range.start + line.len();
             let whole = range.start..range.start + line.len();
             let corrected = format!("{}{corrected}", &line[..open]);
-            self.found(place, "this is text of the heading, not its id", "full-width characters".into(), &corrected, Some(whole));
+            self.found(
+                place,
+                "this is text of the heading, not its id",
+                "full-width characters".into(),
+                &corrected,
+                Some(whole),
+            );
         }
     }
 
@@ -364,11 +457,19 @@ impl<'b> Search<'b> {
         let line = &self.body[text.clone()];
         let mut from = 0;
         while let Some(open) = line[from..].find("｛｛").map(|at| from + at) {
-            let Some(close) = line[open..].find("｝｝").map(|at| open + at + "｝｝".len()) else { return };
+            let Some(close) = line[open..].find("｝｝").map(|at| open + at + "｝｝".len()) else {
+                return;
+            };
             let corrected = line[open..close].replace('｛', "{").replace('｝', "}");
             if matches!(pieces(&corrected).next(), Some(Piece::Fact(..))) {
                 let place = text.start + open..text.start + close;
-                self.found(place.clone(), "this is text, not a fact", "full-width braces".into(), &corrected, Some(place));
+                self.found(
+                    place.clone(),
+                    "this is text, not a fact",
+                    "full-width braces".into(),
+                    &corrected,
+                    Some(place),
+                );
             }
             from = close;
         }
@@ -385,16 +486,28 @@ impl<'b> Search<'b> {
             }
             let Some((open, opening)) = last_open else { continue };
             let after = at + bracket.len();
-            let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else { continue };
+            let Some(paren) = line[after..].chars().next().filter(|c| matches!(c, '（' | '(')) else {
+                continue;
+            };
             let target = after + paren.len_utf8();
-            let Some((length, last)) = line[target..].char_indices().take(LONGEST_TARGET).find(|(_, c)| matches!(c, '）' | ')')) else { continue };
+            let Some((length, last)) =
+                line[target..].char_indices().take(LONGEST_TARGET).find(|(_, c)| matches!(c, '）' | ')'))
+            else {
+                continue;
+            };
             let end = target + length + last.len_utf8();
             let target = &line[target..target + length];
             let is_wide = opening == "［" || bracket == "］" || paren == '（' || last == '）';
             if is_target(target) && is_wide {
                 let name = line[open..at].trim_start_matches(['［', '[']);
                 let place = text.start + open..text.start + end;
-                self.found(place.clone(), "this is text, not a link", "full-width brackets".into(), &format!("[{name}]({target})"), Some(place));
+                self.found(
+                    place.clone(),
+                    "this is text, not a link",
+                    "full-width brackets".into(),
+                    &format!("[{name}]({target})"),
+                    Some(place),
+                );
             }
         }
     }
@@ -409,11 +522,18 @@ impl<'b> Search<'b> {
             let words = inner.trim();
             let is_spaced = inner.len() > words.len() && !words.is_empty() && !words.contains('\n');
             let is_chinese = words.starts_with(is_cjk) || words.ends_with(is_cjk);
-            let stands_alone = line[..open].ends_with(char::is_whitespace) && inner.starts_with(char::is_whitespace);
+            let stands_alone =
+                line[..open].ends_with(char::is_whitespace) && inner.starts_with(char::is_whitespace);
             if is_spaced && is_chinese && !stands_alone {
                 let place = text.start + open..text.start + close + 2;
                 let (label, corrected) = ("a space inside the stars".to_owned(), format!("**{words}**"));
-                self.found(place.clone(), "the stars are shown, and nothing is bold", label, &corrected, Some(place));
+                self.found(
+                    place.clone(),
+                    "the stars are shown, and nothing is bold",
+                    label,
+                    &corrected,
+                    Some(place),
+                );
             }
         }
     }
@@ -426,7 +546,13 @@ impl<'b> Search<'b> {
         let is_prose = han * 2 > letters && code.contains(is_full_width_punctuation) && !code.contains(CODE);
         if is_prose {
             let line = code.lines().next().unwrap_or_default().trim();
-            self.found(range.start..range.start + line.len(), "this paragraph is shown as code", "four spaces before it".into(), line, None);
+            self.found(
+                range.start..range.start + line.len(),
+                "this paragraph is shown as code",
+                "four spaces before it".into(),
+                line,
+                None,
+            );
         }
     }
 }
@@ -467,15 +593,22 @@ impl Marker {
 
 /// The marker a line begins with, and the Markdown for it.
 fn marker(line: &str) -> Option<(Marker, String)> {
-    let number = |digits: &str| digits.chars().try_fold(0u32, |number, c| Some(number.checked_mul(10)? + digit(c)?));
+    let number =
+        |digits: &str| digits.chars().try_fold(0u32, |number, c| Some(number.checked_mul(10)? + digit(c)?));
     let numbered = |kind, digits: &str, width| {
         let number = number(digits)?;
         Some((Marker { kind, number, width }, format!("{number}. ")))
     };
-    let digits_of = |text: &str| text.chars().take_while(|c| digit(*c).is_some()).take(3).map(char::len_utf8).sum::<usize>();
+    let digits_of = |text: &str| {
+        text.chars().take_while(|c| digit(*c).is_some()).take(3).map(char::len_utf8).sum::<usize>()
+    };
     if let Some(rest) = line.strip_prefix('（') {
         let digits = &rest[..digits_of(rest)];
-        return if rest[digits.len()..].starts_with('）') && !digits.is_empty() { numbered(MarkerKind::Bracketed, digits, digits.len() + 6) } else { None };
+        return if rest[digits.len()..].starts_with('）') && !digits.is_empty() {
+            numbered(MarkerKind::Bracketed, digits, digits.len() + 6)
+        } else {
+            None
+        };
     }
     let digits = &line[..digits_of(line)];
     if !digits.is_empty() {
@@ -486,7 +619,11 @@ fn marker(line: &str) -> Option<(Marker, String)> {
             '.' => !digits.is_ascii() || is_han(next),
             _ => false,
         };
-        return if is_marker { numbered(MarkerKind::Number, digits, digits.len() + mark.len_utf8()) } else { None };
+        return if is_marker {
+            numbered(MarkerKind::Number, digits, digits.len() + mark.len_utf8())
+        } else {
+            None
+        };
     }
     let first = line.chars().next()?;
     let rest = &line[first.len_utf8()..];
@@ -508,7 +645,9 @@ fn digit(c: char) -> Option<u32> {
 
 /// Whether what stands in brackets is where a link would lead.
 fn is_target(text: &str) -> bool {
-    let is_path = text.contains('/') || text.starts_with('#') || [".md", ".html", ".png", ".jpg", ".svg", ".pdf"].iter().any(|end| text.ends_with(end));
+    let is_path = text.contains('/')
+        || text.starts_with('#')
+        || [".md", ".html", ".png", ".jpg", ".svg", ".pdf"].iter().any(|end| text.ends_with(end));
     is_path && !text.contains(|c: char| c.is_whitespace() || is_full_width_punctuation(c))
 }
 

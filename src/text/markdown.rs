@@ -7,14 +7,19 @@ use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use super::events::Ev;
 use super::{autolink, emphasis};
 
-/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese punctuation resolved;
-/// and where the definitions of links stand in it.
+/// The events of a text, with neighbouring pieces of plain text joined and emphasis beside Chinese
+/// punctuation resolved; and where the definitions of links stand in it.
 pub(crate) fn read(text: &str) -> (Vec<Ev<'_>>, Vec<Range<usize>>) {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
     let mut events: Vec<Ev<'_>> = Vec::with_capacity(text.len() / 24);
     let is_slice = |piece: &CowStr<'_>, range: &Range<usize>| text.get(range.clone()) == Some(&**piece);
     let parser = Parser::new_ext(text, options);
-    let mut definitions: Vec<Range<usize>> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
+    let mut definitions: Vec<Range<usize>> =
+        parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
     definitions.sort_unstable_by_key(|place| place.start);
     let mut collapsed: Vec<usize> = Vec::new();
     for (event, mut range) in parser.into_offset_iter() {
@@ -34,12 +39,13 @@ pub(crate) fn read(text: &str) -> (Vec<Ev<'_>>, Vec<Range<usize>>) {
     (emphasis::resolve(text, events), definitions)
 }
 
-/// Makes the `[]` of `[label][]` part of the link, as the brackets of `[text][label]` are. `open` are the ends of links
-/// that are extended and not closed yet.
+/// Makes the `[]` of `[label][]` part of the link, as the brackets of `[text][label]` are. `open` are the
+/// ends of links that are extended and not closed yet.
 fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, open: &mut Vec<usize>) {
     let is_extended = match event {
         Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
-            let is_cut = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown) && text[range.end..].starts_with("[]");
+            let is_cut = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown)
+                && text[range.end..].starts_with("[]");
             open.extend(is_cut.then_some(range.end));
             is_cut
         }
@@ -49,10 +55,11 @@ fn extend_collapsed(text: &str, event: &Event<'_>, range: &mut Range<usize>, ope
     range.end += if is_extended { "[]".len() } else { 0 };
 }
 
-/// The inline events of a string on one line, which begins no list, no heading and no other block, and has no raw HTML.
+/// The inline events of a string on one line, which begins no list, no heading and no other block, and has no
+/// raw HTML.
 pub(crate) fn inline(line: &str) -> Vec<Ev<'_>> {
-    // A full stop before it keeps the first characters from beginning a block, and is to emphasis what the start of a
-    // line is: neither a letter nor a space that could close it.
+    // A full stop before it keeps the first characters from beginning a block, and is to emphasis what the
+    // start of a line is: neither a letter nor a space that could close it.
     const GUARD: &str = ".";
     if !line.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) && !line.contains("://") {
         return if line.is_empty() { Vec::new() } else { vec![(Event::Text(line.into()), 0..line.len())] };
@@ -64,7 +71,9 @@ pub(crate) fn inline(line: &str) -> Vec<Ev<'_>> {
         let range = range.start.saturating_sub(GUARD.len())..range.end.saturating_sub(GUARD.len());
         let event = match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => continue,
-            Event::Text(text) if range.start == 0 && events.is_empty() => Event::Text(text.strip_prefix(GUARD).unwrap_or(&text).to_owned().into()),
+            Event::Text(text) if range.start == 0 && events.is_empty() => {
+                Event::Text(text.strip_prefix(GUARD).unwrap_or(&text).to_owned().into())
+            }
             Event::InlineHtml(html) | Event::Html(html) => Event::Text(html.into_string().into()),
             event => event.into_static(),
         };

@@ -1,7 +1,7 @@
 //! A string that an author wrote → what it says in each language.
 //!
-//! Every string is read here, wherever it stands: the body of a page, its front matter, the data beside it. So a language
-//! is told, a link found and a fact filled in by one rule.
+//! Every string is read here, wherever it stands: the body of a page, its front matter, the data beside it.
+//! So a language is told, a link found and a fact filled in by one rule.
 
 pub(crate) mod autolink;
 pub(crate) mod balance;

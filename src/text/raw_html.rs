@@ -1,8 +1,10 @@
-//! Raw HTML in Markdown → HTML with holes: its links and images are the page's like any others, its ids are anchors.
+//! Raw HTML in Markdown → HTML with holes: its links and images are the page's like any others, its ids are
+//! anchors.
 //!
-//! What stands between the tags of a comment, or of an element such as `<script>`, is no HTML: it is left as it is.
-//! `<Badge/>`, which browsers take for a start tag alone, is closed. What readers read is read as text elsewhere is: facts
-//! are filled in, and a `<summary>`, an `alt` and a `title` are split into their languages.
+//! What stands between the tags of a comment, or of an element such as `<script>`, is no HTML: it is left as
+//! it is. `<Badge/>`, which browsers take for a start tag alone, is closed. What readers read is read as text
+//! elsewhere is: facts are filled in, and a `<summary>`, an `alt` and a `title` are split into their
+//! languages.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,7 +24,8 @@ use super::written::{Destination, Filler, Link, Place, Summary};
 use crate::base::Code;
 
 /// Elements whose text browsers do not read as HTML: all that follows is theirs until their end tag.
-const RAW_TEXT: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
+const RAW_TEXT: &[&str] =
+    &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes", "plaintext"];
 
 /// Elements of HTML that readers do not see, and that browsers close at nothing but their end tag.
 const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
@@ -30,7 +33,8 @@ const UNSEEN: &[&str] = &["noscript", "template", "object", "select"];
 /// Attributes whose text readers read.
 const LABELS: &[&str] = &["alt", "title", "aria-label"];
 
-/// Attributes that name a page or a file, by element; of an image that is not there yet, the size is found as well.
+/// Attributes that name a page or a file, by element; of an image that is not there yet, the size is found as
+/// well.
 const URLS: &[(&str, &str, Names)] = &[
     ("a", "href", Names::Page),
     ("area", "href", Names::Page),
@@ -65,9 +69,18 @@ enum Names {
 /// Elements whose text is code.
 pub(super) const CODE: &[&str] = &["code", "pre", "kbd", "samp"];
 
-/// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1 to 5).
-const HIDDEN: &[(&str, &[&str])] =
-    &[("<!--", &["-->"]), ("<?", &["?>"]), ("<![CDATA[", &["]]>"]), ("<!", &[">"]), ("<script", ENDS), ("<style", ENDS), ("<pre", ENDS), ("<textarea", ENDS)];
+/// HTML that Markdown hides from its parser: how each begins, and how it ends (CommonMark 0.31, HTML blocks 1
+/// to 5).
+const HIDDEN: &[(&str, &[&str])] = &[
+    ("<!--", &["-->"]),
+    ("<?", &["?>"]),
+    ("<![CDATA[", &["]]>"]),
+    ("<!", &[">"]),
+    ("<script", ENDS),
+    ("<style", ENDS),
+    ("<pre", ENDS),
+    ("<textarea", ENDS),
+];
 const ENDS: &[&str] = &["</script>", "</style>", "</pre>", "</textarea>"];
 
 /// Raw HTML without the marks of the blocks that it stands in, and where its lines stand in the body.
@@ -86,7 +99,8 @@ impl Raw {
         raw
     }
 
-    /// Adds the HTML of an event with its bytes of the body, which have marks of blocks in them that the HTML has not.
+    /// Adds the HTML of an event with its bytes of the body, which have marks of blocks in them that the HTML
+    /// has not.
     pub fn push(&mut self, body: &str, text: &str, range: Range<usize>) {
         let source = body.get(range.clone()).unwrap_or_default();
         if source.len() == text.len() {
@@ -115,7 +129,8 @@ impl Raw {
         self.html.push_str(html);
     }
 
-    /// The same, where it begins with a tag of a paragraph, with that of a division: a paragraph holds no blocks.
+    /// The same, where it begins with a tag of a paragraph, with that of a division: a paragraph holds no
+    /// blocks.
     pub fn without_paragraph(mut self) -> Raw {
         let name = self.html.len() - self.html.trim_start_matches(['<', '/']).len();
         if starts_with_name(&self.html[name..], "p") {
@@ -132,7 +147,9 @@ impl Raw {
     pub fn part(&self, part: Range<usize>) -> Raw {
         let first = self.pieces.partition_point(|(start, _)| *start <= part.start).saturating_sub(1);
         let pieces = self.pieces[first..].iter().take_while(|(start, _)| *start < part.end.max(1));
-        let within = |&(start, place): &(usize, Option<usize>)| (start.saturating_sub(part.start), place.map(|place| place + part.start.saturating_sub(start)));
+        let within = |&(start, place): &(usize, Option<usize>)| {
+            (start.saturating_sub(part.start), place.map(|place| place + part.start.saturating_sub(start)))
+        };
         Raw { html: self.html[part.clone()].to_owned(), pieces: pieces.map(within).collect() }
     }
 
@@ -166,8 +183,12 @@ pub(crate) fn write_tag(writer: &mut Writer<'_>, html: &str, whole: &Range<usize
         return;
     }
     let is_end = |name: &str| html.strip_prefix("</").is_some_and(|rest| starts_with_name(rest, name));
-    let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name)) || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
-    let is_plain = memchr(b'=', html.as_bytes()).is_none() && !html.ends_with("/>") && !html.starts_with("<!--") && !is_known;
+    let is_known = RAW_TEXT.iter().any(|name| is_tag(html, name))
+        || UNSEEN.iter().any(|name| is_tag(html, name) || is_end(name));
+    let is_plain = memchr(b'=', html.as_bytes()).is_none()
+        && !html.ends_with("/>")
+        && !html.starts_with("<!--")
+        && !is_known;
     if is_plain && writer.raw_text.is_none() {
         writer.html.push_str(html);
     } else {
@@ -185,7 +206,11 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
         return;
     }
     let scan = scan(html);
-    let is_split = |text: &str| writer.own.is_none() && (text.contains(" | ") || text.contains(" / ")) && halves(&inline(text), writer.languages).is_some();
+    let is_split = |text: &str| {
+        writer.own.is_none()
+            && (text.contains(" | ") || text.contains(" / "))
+            && halves(&inline(text), writer.languages).is_some()
+    };
     let cuts = cuts(&scan, html, is_split);
     let Scan { ids, unseen, open, .. } = scan;
     writer.ids.extend(ids);
@@ -195,7 +220,11 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     for (place, cut) in cuts.into_iter().filter(|(place, _)| place.end <= end) {
         let before = &html[at..place.start];
         at = place.end;
-        writer.html.push_str(if matches!(&cut, Cut::Link(link) if !link.is_bare) { before.trim_end() } else { before });
+        writer.html.push_str(if matches!(&cut, Cut::Link(link) if !link.is_bare) {
+            before.trim_end()
+        } else {
+            before
+        });
         let source = raw.place(place.clone()).unwrap_or_else(|| whole.clone());
         write_cut(writer, raw, place, cut, source);
     }
@@ -216,7 +245,8 @@ fn write(writer: &mut Writer<'_>, raw: &Raw, whole: &Range<usize>, hidden: Optio
     }
     let Some(open) = open else { return };
     let line = open.at + html[open.at..].find('\n').unwrap_or(html.len() - open.at);
-    let unclosed = Unclosed { name: open.name, place: raw.place(open.at..line).unwrap_or_else(|| whole.clone()) };
+    let unclosed =
+        Unclosed { name: open.name, place: raw.place(open.at..line).unwrap_or_else(|| whole.clone()) };
     if open.may_end_later {
         writer.raw_text = Some(unclosed);
     } else {
@@ -251,7 +281,8 @@ fn cuts(scan: &Scan, html: &str, is_split: impl Fn(&str) -> bool) -> Vec<(Range<
     }
     for tag in &scan.self_closing {
         let start = tag.start + html[tag.clone()].trim_end_matches("/>").trim_end().len();
-        let name = html[tag.start + 1..].find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or_default();
+        let name =
+            html[tag.start + 1..].find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or_default();
         cuts.push((start..tag.end, Cut::EndTag(tag.start + 1..tag.start + 1 + name)));
     }
     for summary in &scan.summaries {
@@ -260,7 +291,9 @@ fn cuts(scan: &Scan, html: &str, is_split: impl Fn(&str) -> bool) -> Vec<(Range<
         cuts.push((summary.inner.end..summary.inner.end, Cut::EndOfSummary));
     }
     let title_of = |text: &Range<usize>| scan.summaries.iter().find(|title| contains(&title.inner, text));
-    for text in scan.texts.iter().filter(|text| title_of(&text.at).is_none_or(|title| title.only_text.is_none())) {
+    for text in
+        scan.texts.iter().filter(|text| title_of(&text.at).is_none_or(|title| title.only_text.is_none()))
+    {
         let said = unescaped(&html[text.at.clone()]);
         if title_of(&text.at).is_some() || !is_split(said.trim()) {
             words(html, text.at.clone(), &mut cuts);
@@ -276,9 +309,14 @@ fn cuts(scan: &Scan, html: &str, is_split: impl Fn(&str) -> bool) -> Vec<(Range<
         cuts.extend(last.map(|cut| (place.end..place.end, cut)));
     }
     for label in &scan.labels {
-        // Written anew only where something is put in, or should be: how it is quoted and escaped is the author's.
+        // Written anew only where something is put in, or should be: how it is quoted and escaped is the
+        // author's.
         let is_open = ["{{", " | ", " / ", "｛｛", "｜", "］"].iter().any(|mark| label.text.contains(mark));
-        cuts.push(if is_open { (label.attribute.clone(), Cut::Attribute(label.clone())) } else { (label.value.clone(), Cut::Words(RunKind::Label)) });
+        cuts.push(if is_open {
+            (label.attribute.clone(), Cut::Attribute(label.clone()))
+        } else {
+            (label.value.clone(), Cut::Words(RunKind::Label))
+        });
     }
     cuts.sort_by_key(|(place, _)| place.start);
     cuts
@@ -297,7 +335,9 @@ fn words(html: &str, text: Range<usize>, cuts: &mut Vec<(Range<usize>, Cut)>) {
         at = place.end;
         cuts.push(match piece {
             Piece::Text(_) => (place, Cut::Words(RunKind::Prose)),
-            Piece::Fact(written, name) => (place, Cut::Fact(Fact { name: name.into(), written: written.into() })),
+            Piece::Fact(written, name) => {
+                (place, Cut::Fact(Fact { name: name.into(), written: written.into() }))
+            }
         });
     }
 }
@@ -306,12 +346,18 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
     let (html, here) = (raw.html.as_str(), writer.html.len() as u32);
     match cut {
         Cut::Link(link) => {
-            let place = raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
+            let place =
+                raw.place(link.value).map_or(Place::Unknown, |place| Place::Attribute(writer.shift(place)));
             let place_of_link = writer.shift(source.clone());
             let Found { is_image, is_bare, has_size, destination, .. } = link;
-            writer.link(Link { is_image, is_bare, has_size, destination, place, source: place_of_link }, source);
+            writer.link(
+                Link { is_image, is_bare, has_size, destination, place, source: place_of_link },
+                source,
+            );
         }
-        Cut::EndTag(name) => ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part)),
+        Cut::EndTag(name) => {
+            ["></", &html[name], ">"].into_iter().for_each(|part| writer.html.push_str(part))
+        }
         Cut::Words(kind) => {
             writer.run(kind, source);
             writer.html.push_str(&html[place]);
@@ -328,7 +374,9 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
             writer.html.push('"');
         }
         Cut::Summary(said) => writer.summaries.push(Summary { html: here..here, said }),
-        Cut::EndOfSummary => writer.summaries.last_mut().into_iter().for_each(|summary| summary.html.end = here),
+        Cut::EndOfSummary => {
+            writer.summaries.last_mut().into_iter().for_each(|summary| summary.html.end = here)
+        }
     }
 }
 
@@ -346,7 +394,8 @@ impl Open {
     }
 }
 
-/// What the HTML of a block begins with and hides from Markdown to the end of the block it stands in, for want of an end.
+/// What the HTML of a block begins with and hides from Markdown to the end of the block it stands in, for
+/// want of an end.
 fn hidden(html: &str) -> Option<Open> {
     let start = html.len() - html.trim_start().len();
     let (name, ends) = HIDDEN.iter().find(|(name, _)| starts(&html[start..], name))?;
@@ -374,7 +423,9 @@ fn is_tag(html: &str, name: &str) -> bool {
 
 fn starts_with_name(tag: &str, name: &str) -> bool {
     let parts = tag.split_at_checked(name.len());
-    parts.is_some_and(|(start, rest)| start.eq_ignore_ascii_case(name) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+    parts.is_some_and(|(start, rest)| {
+        start.eq_ignore_ascii_case(name) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+    })
 }
 
 fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
@@ -446,19 +497,23 @@ pub(crate) fn is_optional(name: &str) -> bool {
     OPTIONAL_END.contains(&name)
 }
 
-/// How many open elements an end tag is looked for among, so that the time it takes grows with the length of the HTML.
+/// How many open elements an end tag is looked for among, so that the time it takes grows with the length of
+/// the HTML.
 const REACH: usize = 64;
 
 /// The tags in the HTML of a block that it neither closes nor opens itself; none where it hides what follows.
 ///
-/// Paragraphs are left out, since browsers close them at the first block inside, but for the tags of one around blocks.
+/// Paragraphs are left out, since browsers close them at the first block inside, but for the tags of one
+/// around blocks.
 pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
     let mut unmatched: Vec<Unmatched> = Vec::new();
     if hidden(html).is_some() {
         return unmatched;
     }
     let scan = scan(html);
-    let is_at_edge = |tag: &TagPlace| if tag.is_end { html[..tag.at.start].trim().is_empty() } else { html[tag.at.end..].trim().is_empty() };
+    let is_at_edge = |tag: &TagPlace| {
+        if tag.is_end { html[..tag.at.start].trim().is_empty() } else { html[tag.at.end..].trim().is_empty() }
+    };
     let is_looked_at = |name: &str, tag: &TagPlace| match name {
         "p" => is_at_edge(tag),
         name => name != "pre" && !RAW_TEXT.contains(&name),
@@ -470,8 +525,14 @@ pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
         }
         let reach = unmatched.len().saturating_sub(REACH);
         let is_start = |open: &Unmatched| !open.is_end && open.name == name;
-        let opened = if tag.is_end { unmatched[reach..].iter().rposition(is_start).map(|start| reach + start) } else { None };
-        match opened.filter(|&start| unmatched[start + 1..].iter().all(|open| !open.is_end && is_optional(&open.name))) {
+        let opened = if tag.is_end {
+            unmatched[reach..].iter().rposition(is_start).map(|start| reach + start)
+        } else {
+            None
+        };
+        match opened.filter(|&start| {
+            unmatched[start + 1..].iter().all(|open| !open.is_end && is_optional(&open.name))
+        }) {
             Some(start) => unmatched.truncate(start),
             None => unmatched.push(Unmatched { name, is_end: tag.is_end, at: tag.at }),
         }
@@ -481,7 +542,11 @@ pub(crate) fn unmatched(html: &str) -> Vec<Unmatched> {
 
 /// Closes what the start tag of an element without end tags closes: `<li>` the one before it.
 fn close_alike(open: &mut Vec<Unmatched>, name: &str) {
-    let inside = open.iter().rev().take_while(|tag| !tag.is_end && is_optional(&tag.name)).position(|tag| tag.name == name);
+    let inside = open
+        .iter()
+        .rev()
+        .take_while(|tag| !tag.is_end && is_optional(&tag.name))
+        .position(|tag| tag.name == name);
     open.truncate(open.len() - inside.map_or(0, |above| above + 1));
 }
 
@@ -519,17 +584,16 @@ fn scan(html: &str) -> Scan {
     let mut raw_text: Option<Open> = None;
     let (mut end, mut ends_in_tag, mut comments) = (0, false, Comments::default());
     let mut summary: Option<SummaryPlace> = None;
-    // How many elements of SVG or MathML are open, in which tags may close themselves.
-    let mut foreign = 0_usize;
-    let mut code = 0_usize;
+    // How many elements are open whose text is code, and in SVG or MathML, where tags may close themselves.
+    let (mut code, mut foreign) = (0_usize, 0_usize);
     let is_code = |name: &[u8]| CODE.iter().any(|code| code.as_bytes() == name);
+    let is_foreign = |name: &[u8]| matches!(name, b"svg" | b"math");
     while let Some(token) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
                 end = tag.span.end;
                 scan.tag(html, &tag);
-                let is_foreign = matches!(tag.name.as_slice(), b"svg" | b"math");
-                foreign += usize::from(is_foreign && !tag.self_closing);
+                foreign += usize::from(is_foreign(&tag.name) && !tag.self_closing);
                 code += usize::from(is_code(&tag.name));
                 scan.start_tag(html, &tag, foreign > 0);
                 if tag.name.as_slice() == b"summary" {
@@ -537,37 +601,40 @@ fn scan(html: &str) -> Scan {
                 }
                 scan.unseen(&tag.name, TagPlace { is_end: false, at: tag.span.start..tag.span.end });
                 if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
-                    raw_text = Some(Open { name: format!("<{name}>"), at: tag.span.start, may_end_later: true });
-                    tokens.set_state(inside(name));
+                    let state = inside(name);
+                    let name = format!("<{name}>");
+                    raw_text = Some(Open { name, at: tag.span.start, may_end_later: true });
+                    tokens.set_state(state);
                 }
             }
             Token::EndTag(tag) => {
                 end = tag.span.end;
                 raw_text = None;
                 code = code.saturating_sub(usize::from(is_code(&tag.name)));
-                foreign = foreign.saturating_sub(usize::from(matches!(tag.name.as_slice(), b"svg" | b"math")));
+                foreign = foreign.saturating_sub(usize::from(is_foreign(&tag.name)));
                 scan.end_tag(&tag.name, tag.span.start..tag.span.end);
-                if tag.name.as_slice() == b"summary"
-                    && let Some(summary) = summary.take()
-                {
-                    scan.summaries.push(summary.closed(tag.span.start));
-                }
+                let closed = summary.take_if(|_| tag.name.as_slice() == b"summary");
+                scan.summaries.extend(closed.map(|summary| summary.closed(tag.span.start)));
                 scan.unseen(&tag.name, TagPlace { is_end: true, at: tag.span.start..tag.span.end });
             }
-            Token::Comment(comment) => comments.add(html, comment.span.start..comment.span.end.min(html.len())),
+            Token::Comment(comment) => {
+                comments.add(html, comment.span.start..comment.span.end.min(html.len()))
+            }
             Token::String(text) => {
                 end = text.span.end;
+                let at = text.span.start..end;
                 if code == 0 && raw_text.is_none() && !text.value.trim_ascii().is_empty() {
-                    scan.texts.push(TextPlace { at: text.span.start..text.span.end, is_foreign: foreign > 0 });
+                    scan.texts.push(TextPlace { at: at.clone(), is_foreign: foreign > 0 });
                 }
-                summary.iter_mut().for_each(|summary| summary.text(html, text.span.start..text.span.end, &text.value));
+                summary.iter_mut().for_each(|summary| summary.text(html, at.clone(), &text.value));
             }
             Token::Error(error) => ends_in_tag |= error.value == Error::EofInTag,
             Token::Doctype(_) => {}
         }
     }
     let tag = || html.get(end..).and_then(|rest| rest.find('<')).map(|at| Open::never_closed("<", end + at));
-    scan.open = comments.nested().or(raw_text).or(comments.unclosed(html)).or_else(|| tag().filter(|_| ends_in_tag));
+    scan.open =
+        comments.nested().or(raw_text).or(comments.unclosed(html)).or_else(|| tag().filter(|_| ends_in_tag));
     scan
 }
 
@@ -583,7 +650,9 @@ struct Comments {
 impl Comments {
     fn add(&mut self, html: &str, place: Range<usize>) {
         self.last = Some(place.start).filter(|_| place.end == html.len());
-        if self.nested.is_none() && html[place.clone()].strip_prefix("<!--").is_some_and(|inner| inner.contains("<!--")) {
+        if self.nested.is_none()
+            && html[place.clone()].strip_prefix("<!--").is_some_and(|inner| inner.contains("<!--"))
+        {
             self.nested = Some(place.start);
         }
     }
@@ -616,7 +685,9 @@ impl Scan {
     fn start_tag(&mut self, html: &str, tag: &StartTag<usize>, is_foreign: bool) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         let at = tag.span.start..tag.span.end;
-        let is_known = VOID.contains(&name.as_str()) || RAW_TEXT.contains(&name.as_str()) || UNSEEN.contains(&name.as_str());
+        let is_known = VOID.contains(&name.as_str())
+            || RAW_TEXT.contains(&name.as_str())
+            || UNSEEN.contains(&name.as_str());
         if tag.self_closing && is_foreign {
             return;
         }
@@ -642,27 +713,38 @@ impl Scan {
     fn tag(&mut self, html: &str, tag: &StartTag<usize>) {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         for (name, value) in &tag.attributes {
-            let is_anchor = name.as_slice() == b"id" || (name.as_slice() == b"name" && tag.name.as_slice() == b"a");
+            let is_anchor =
+                name.as_slice() == b"id" || (name.as_slice() == b"name" && tag.name.as_slice() == b"a");
             if is_anchor && !value.value.is_empty() {
                 self.ids.push(text(&value.value));
             }
-            let name = LABELS.iter().find(|label| label.as_bytes() == name.as_slice() && !value.value.trim_ascii().is_empty());
+            let name = LABELS
+                .iter()
+                .find(|label| label.as_bytes() == name.as_slice() && !value.value.trim_ascii().is_empty());
             if let Some((name, (attribute, place))) = name.zip(attribute(html, value.span.start)) {
                 self.labels.push(Label { name, text: text(&value.value), attribute, value: place });
             }
         }
         let has_size = tag.attributes.keys().any(|key| matches!(key.as_slice(), b"width" | b"height"));
-        for (_, name, names) in URLS.iter().filter(|(element, ..)| element.as_bytes() == tag.name.as_slice()) {
-            let Some((_, value)) = tag.attributes.iter().find(|(known, _)| known.as_slice() == name.as_bytes()) else { continue };
+        for (_, name, names) in URLS.iter().filter(|(element, ..)| element.as_bytes() == tag.name.as_slice())
+        {
+            let Some((_, value)) =
+                tag.attributes.iter().find(|(known, _)| known.as_slice() == name.as_bytes())
+            else {
+                continue;
+            };
             let Some((attribute, place)) = attribute(html, value.span.start) else { continue };
             let found = |written: &str, value| {
                 // Browsers take no notice of white space around a URL.
                 let destination = Destination::of(written.trim_ascii());
-                let (is_image, is_bare) = (*names != Names::Page, matches!(names, Names::File | Names::Files));
+                let (is_image, is_bare) =
+                    (*names != Names::Page, matches!(names, Names::File | Names::Files));
                 Found { is_image, is_bare, has_size, destination, attribute: attribute.clone(), value }
             };
             match names {
-                Names::Files => self.links.extend(candidates(html, place).map(|url| found(&unescaped(&html[url.clone()]), url))),
+                Names::Files => self
+                    .links
+                    .extend(candidates(html, place).map(|url| found(&unescaped(&html[url.clone()]), url))),
                 // A part of the page itself, or nothing.
                 Names::File if matches!(value.value.trim_ascii(), [] | [b'#', ..]) => {}
                 _ => self.links.push(found(&text(&value.value), place)),
@@ -675,12 +757,17 @@ impl Scan {
 fn candidates(html: &str, value: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut at = value.start;
     let next = move || {
-        at = value.end - html[at..value.end].trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace()).len();
+        at = value.end
+            - html[at..value.end].trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace()).len();
         let rest = &html[at..value.end];
         let url = rest.split(|c: char| c.is_ascii_whitespace()).next().filter(|url| !url.is_empty())?;
         let (start, length) = (at, url.trim_end_matches(',').len());
         // A comma at its end is the end of the candidate, which has no descriptor then.
-        at += if length < url.len() { url.len() } else { rest[length..].find(',').map_or(rest.len(), |end| length + end) };
+        at += if length < url.len() {
+            url.len()
+        } else {
+            rest[length..].find(',').map_or(rest.len(), |end| length + end)
+        };
         Some(start..start + length)
     };
     std::iter::from_fn(next)
@@ -691,7 +778,8 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     if memchr(b'&', text.as_bytes()).is_none() {
         return text.into();
     }
-    let texts = Tokens::of(text).filter_map(|token| if let Token::String(text) = token { Some(text) } else { None });
+    let texts =
+        Tokens::of(text).filter_map(|token| if let Token::String(text) = token { Some(text) } else { None });
     texts.map(|text| String::from_utf8_lossy(&text.value).into_owned()).collect::<String>().into()
 }
 

@@ -69,7 +69,10 @@ impl Text {
     pub(crate) fn whole(&self, source: &str, lang: LangId) -> Text {
         let written = source.get(self.at.start as usize..self.at.end as usize).unwrap_or_default();
         let runs = self.iter().flat_map(|(_, half)| half.runs.iter().cloned()).collect();
-        Text::of(vec![(lang, Half { plain: Plain::of(written).trimmed(), runs, ..Half::default() })], self.at.clone())
+        Text::of(
+            vec![(lang, Half { plain: Plain::of(written).trimmed(), runs, ..Half::default() })],
+            self.at.clone(),
+        )
     }
 
     /// Whether it is the same in every language.

@@ -47,19 +47,28 @@ impl<'a> Strings<'a> {
         Strings { source, languages, untrusted: false, links: Vec::new() }
     }
 
-    /// A string whose value stands at `at`. `own` is the language that its place fixes; else it may be in several:
-    /// `中文 | English`.
+    /// A string whose value stands at `at`. `own` is the language that its place fixes; else it may be in
+    /// several: `中文 | English`.
     pub fn text(&mut self, value: &str, at: Range<usize>, own: Option<LangId>, form: Form) -> Text {
         let value = Value::of(self.source, value, at.clone(), form);
         let events = inline(&value.line);
         let at = value.place(at);
         let cut = if own.is_none() { halves(&events, self.languages) } else { None };
         if let Some(cut) = cut {
-            let mut halves: Vec<(LangId, Half)> = cut.into_iter().map(|(lang, part)| (lang, self.half(&value, &part, Some(lang), true))).collect();
+            let mut halves: Vec<(LangId, Half)> = cut
+                .into_iter()
+                .map(|(lang, part)| (lang, self.half(&value, &part, Some(lang), true)))
+                .collect();
             halves.sort_by_key(|(lang, _)| *lang);
             return Text::of(halves, at);
         }
-        let sure = || if let Certainty::Sure(lang) = certainty_of(&prose(&events), self.languages) { Some(lang) } else { None };
+        let sure = || {
+            if let Certainty::Sure(lang) = certainty_of(&prose(&events), self.languages) {
+                Some(lang)
+            } else {
+                None
+            }
+        };
         match own.or_else(sure) {
             Some(lang) => Text::of(vec![(lang, self.half(&value, &events, Some(lang), false))], at),
             None => {
@@ -70,7 +79,12 @@ impl<'a> Strings<'a> {
     }
 
     /// A string that is written in each language on its own; `at` is where all of them stand.
-    pub fn each<'v>(&mut self, values: impl Iterator<Item = (LangId, &'v str, Range<usize>)>, at: Range<usize>, form: Form) -> Text {
+    pub fn each<'v>(
+        &mut self,
+        values: impl Iterator<Item = (LangId, &'v str, Range<usize>)>,
+        at: Range<usize>,
+        form: Form,
+    ) -> Text {
         let mut halves: Vec<(LangId, Half)> = Vec::new();
         for (lang, value, at) in values {
             let value = Value::of(self.source, value, at, form);
@@ -81,9 +95,16 @@ impl<'a> Strings<'a> {
         Text::of(halves, at.start as u32..at.end as u32)
     }
 
-    /// A string of a data file, which stands at a path such as `items/3/name`. Languages that the site does not have are
-    /// reported.
-    pub fn localized<T>(&mut self, raw: &Localized, file: &Located<T>, path: &str, form: Form, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    /// A string of a data file, which stands at a path such as `items/3/name`. Languages that the site does
+    /// not have are reported.
+    pub fn localized<T>(
+        &mut self,
+        raw: &Localized,
+        file: &Located<T>,
+        path: &str,
+        form: Form,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Text {
         let value_at = |path: &str| file.range(path);
         match raw {
             Localized::One(value) => self.text(value, value_at(path), None, form),
@@ -93,7 +114,12 @@ impl<'a> Strings<'a> {
                     let below = format!("{path}/{code}");
                     match by_name(self.languages, code) {
                         Some(lang) => known.push((lang, value.as_str(), value_at(&below))),
-                        None => diagnostics.push(unknown_language(code, self.languages, file.at_key(&below), |near| each.contains_key(near))),
+                        None => diagnostics.push(unknown_language(
+                            code,
+                            self.languages,
+                            file.at_key(&below),
+                            |near| each.contains_key(near),
+                        )),
                     }
                 }
                 self.each(known.into_iter(), value_at(path), form)
@@ -103,11 +129,16 @@ impl<'a> Strings<'a> {
 
     /// What some events of a value say in a language; `is_part` tells whether there are others.
     fn half(&mut self, value: &Value<'_>, events: &[Ev<'_>], lang: Option<LangId>, is_part: bool) -> Half {
-        if value.form == Form::Plain && matches!(events, [(Event::Text(_), _)]) && !value.text.contains("{{") {
+        if value.form == Form::Plain && matches!(events, [(Event::Text(_), _)]) && !value.text.contains("{{")
+        {
             // Most titles and descriptions are nothing but words.
             let place = events[0].1.clone();
             let run = Run { kind: RunKind::Prose, source: value.origin.place(&value.line, place.clone()) };
-            let shown = if is_part { value.text[place].replace("\\|", "|").into() } else { Cow::Borrowed(value.text) };
+            let shown = if is_part {
+                value.text[place].replace("\\|", "|").into()
+            } else {
+                Cow::Borrowed(value.text)
+            };
             return Half { plain: Plain::of(&shown).trimmed(), runs: [run].into(), markup: None };
         }
         let mut writer = Writer::new(&value.line, value.origin.clone(), self.languages, self.untrusted);
@@ -115,13 +146,15 @@ impl<'a> Strings<'a> {
             // What looks like markup is not, and a link leads nowhere.
             writer.inline(events, lang);
             let part = if is_part { text_place(events).map(|place| &value.text[place]) } else { None };
-            let shown: Cow<'_, str> = part.map_or(Cow::Borrowed(value.text), |part| part.replace("\\|", "|").into());
+            let shown: Cow<'_, str> =
+                part.map_or(Cow::Borrowed(value.text), |part| part.replace("\\|", "|").into());
             return Half { plain: Plain::of(&shown).trimmed(), runs: writer.runs.into(), ..Half::default() };
         }
         writer.links = std::mem::take(&mut self.links);
         writer.inline(events, lang);
         self.links = writer.links;
-        let markup = Markup { html: writer.html.into(), holes: writer.holes.into(), texts: writer.texts.into() };
+        let markup =
+            Markup { html: writer.html.into(), holes: writer.holes.into(), texts: writer.texts.into() };
         Half { plain: plain_text(events), markup: Some(Box::new(markup)), runs: writer.runs.into() }
     }
 }

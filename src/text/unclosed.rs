@@ -30,25 +30,38 @@ impl Unclosed {
             name => (format!("`{name}`"), "it takes in everything that follows"),
         };
         let marker = opening.trim_start_matches("<!--").trim();
-        let directive = matches!(self.name.as_str(), Self::TEXT | Self::NESTED | "<!--").then(|| marker).filter(|marker| is_marker(marker));
-        let fix = directive.map(|marker| Fix { at: at.clone(), replacement: format!("<!-- {marker} -->"), is_safe: true });
+        let directive = matches!(self.name.as_str(), Self::TEXT | Self::NESTED | "<!--")
+            .then(|| marker)
+            .filter(|marker| is_marker(marker));
+        let fix = directive.map(|marker| Fix {
+            at: at.clone(),
+            replacement: format!("<!-- {marker} -->"),
+            is_safe: true,
+        });
         let help = match self.name.as_str() {
             _ if fix.is_some() => fix.iter().map(|fix| format!("write `{}`", fix.replacement)).collect(),
             Self::TEXT => "write `-->` at its end, in the same paragraph".to_owned(),
             "<!--" | Self::NESTED => "write `-->` at its end".to_owned(),
             "<?" => "write `?>` at its end".to_owned(),
             "<![CDATA[" => "write `]]>` at its end".to_owned(),
-            name => match name.strip_prefix('<').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            name => match name
+                .strip_prefix('<')
+                .filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+            {
                 Some(name) => format!("write `</{name}>` at its end", name = name.trim_end_matches('>')),
                 None => "write `>` at its end".to_owned(),
             },
         };
-        let error = Diagnostic::new(Code::HtmlUnclosed, format!("{what} is never closed")).at(at).label(label);
+        let error =
+            Diagnostic::new(Code::HtmlUnclosed, format!("{what} is never closed")).at(at).label(label);
         error.help(format!("{help}, or put it in code if readers should see it")).fix_if(fix)
     }
 }
 
 /// Whether a comment was meant to say something about the blocks that follow.
 pub(super) fn is_marker(comment: &str) -> bool {
-    is_language_name(comment) || matches!(comment, "all" | "auto") || comment.starts_with("only:") || comment.starts_with("row:")
+    is_language_name(comment)
+        || matches!(comment, "all" | "auto")
+        || comment.starts_with("only:")
+        || comment.starts_with("row:")
 }

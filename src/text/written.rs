@@ -80,18 +80,25 @@ impl Destination {
             return Destination::External(written.to_owned());
         }
         let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let (rest, fragment) = written.split_once('#').map_or((written, None), |(rest, fragment)| (rest, Some(decode(fragment))));
+        let (rest, fragment) = written
+            .split_once('#')
+            .map_or((written, None), |(rest, fragment)| (rest, Some(decode(fragment))));
         let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
         Destination::Internal { path: decode(path), query: query.to_owned(), fragment }
     }
 
     /// What follows `#` in a destination on this site.
     pub fn fragment(&self) -> Option<&str> {
-        if let Destination::Internal { fragment, .. } = self { fragment.as_deref().filter(|fragment| !fragment.is_empty()) } else { None }
+        if let Destination::Internal { fragment, .. } = self {
+            fragment.as_deref().filter(|fragment| !fragment.is_empty())
+        } else {
+            None
+        }
     }
 }
 
-/// Whether a destination leaves the site: it has a scheme, or names a host. A single letter is a drive of Windows.
+/// Whether a destination leaves the site: it has a scheme, or names a host. A single letter is a drive of
+/// Windows.
 fn is_external(written: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.len() > 1
@@ -108,7 +115,8 @@ pub enum Place {
     Inline(Range<u32>),
     /// In an attribute of raw HTML: bytes of its value, without quotes.
     Attribute(Range<u32>),
-    /// In a definition elsewhere: bytes of what follows the text, `[label]`, `[]` or nothing, and the title from there.
+    /// In a definition elsewhere: bytes of what follows the text, `[label]`, `[]` or nothing, and the title
+    /// from there.
     Reference { label: Range<u32>, title: Box<str> },
     /// Not to be told.
     Unknown,

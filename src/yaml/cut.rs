@@ -1,7 +1,7 @@
 //! Lines of YAML that a parser refuses → keys and items, with the slices that hold their values.
 //!
-//! The habits of Chinese input methods (full-width colons and spaces) and of YAML beginners (tabs, missing spaces)
-//! are reported here, at the character, and the key is read as it was meant.
+//! The habits of Chinese input methods (full-width colons and spaces) and of YAML beginners (tabs, missing
+//! spaces) are reported here, at the character, and the key is read as it was meant.
 
 use std::ops::Range;
 
@@ -35,7 +35,15 @@ impl<'s> Entry<'s> {
     pub(super) fn read(text: &'s str, pair: Pair) -> Entry<'s> {
         let same_line = is_beside(text, &pair);
         let value = pair.value.range.clone();
-        Entry { key: &text[pair.key.clone()], key_at: pair.key, value, same_line, is_broken: false, open: 0, read: Some(pair.value) }
+        Entry {
+            key: &text[pair.key.clone()],
+            key_at: pair.key,
+            value,
+            same_line,
+            is_broken: false,
+            open: 0,
+            read: Some(pair.value),
+        }
     }
 
     fn is_flow(&self, text: &str) -> bool {
@@ -43,7 +51,9 @@ impl<'s> Entry<'s> {
     }
 
     fn is_plain(&self, text: &str) -> bool {
-        self.same_line && !self.value.is_empty() && !text[self.value.clone()].starts_with(['[', '{', '"', '\'', '|', '>', '&', '!', '*'])
+        self.same_line
+            && !self.value.is_empty()
+            && !text[self.value.clone()].starts_with(['[', '{', '"', '\'', '|', '>', '&', '!', '*'])
     }
 
     /// Whether the value ends on the line of the key, unless a plain text goes on.
@@ -83,7 +93,8 @@ impl<'s> Reader<'s> {
         let is_beside = !text[first..block.start].trim().is_empty();
         for line in lines(text, first..block.end) {
             let content = text[line.clone()].trim_end_matches([' ', '\t']);
-            let indent = if is_beside && line.start == first { block.start - first } else { indent_of(content) };
+            let indent =
+                if is_beside && line.start == first { block.start - first } else { indent_of(content) };
             let rest = &content[indent..];
             let at = line.start + indent..line.start + content.len();
             if rest.is_empty() {
@@ -91,14 +102,19 @@ impl<'s> Reader<'s> {
             }
             let last = entries.last_mut();
             let margin = base.unwrap_or(indent);
-            if rest.starts_with('\t') && !last.as_ref().is_some_and(|last| last.is_flow(text) || last.is_block_scalar(text) && indent > margin) {
+            if rest.starts_with('\t')
+                && !last
+                    .as_ref()
+                    .is_some_and(|last| last.is_flow(text) || last.is_block_scalar(text) && indent > margin)
+            {
                 self.tab_line(at, last);
                 continue;
             }
             if let Some(last) = last
                 && last.continues(text, rest, indent, margin)
             {
-                let Some(head) = last.is_whole(text).then(|| head(rest)).flatten().filter(|head| is_name(&rest[head.key.clone()], head)) else {
+                let head = last.is_whole(text).then(|| head(rest)).flatten();
+                let Some(head) = head.filter(|head| is_name(&rest[head.key.clone()], head)) else {
                     last.extend(text, at);
                     continue;
                 };
@@ -106,9 +122,7 @@ impl<'s> Reader<'s> {
             } else if rest.starts_with('#') {
                 continue;
             } else if indent < margin {
-                let first = entries.first().map(|first| first.key_at.clone()).unwrap_or_default();
-                let error = self.invalid(at.clone(), "this line is indented less than the ones before it");
-                self.push(error.related(self.span(first), "the keys begin at this column").help("start all keys at the same column"));
+                self.outdented(at.clone(), entries.first());
             }
             base = base.or(Some(indent));
             if entries.is_empty() && rest.starts_with('{') {
@@ -128,6 +142,14 @@ impl<'s> Reader<'s> {
         entries
     }
 
+    /// A line at a smaller column than the first key.
+    fn outdented(&mut self, line: Range<usize>, first: Option<&Entry<'s>>) {
+        let first = first.map(|first| first.key_at.clone()).unwrap_or_default();
+        let error = self.invalid(line, "this line is indented less than the ones before it");
+        let error = error.related(self.span(first), "the keys begin at this column");
+        self.push(error.help("start all keys at the same column"));
+    }
+
     /// A line that begins with a tab, which is a part of nothing.
     fn tab_line(&mut self, line: Range<usize>, last: Option<&mut Entry<'s>>) {
         // Below a value on the line of its key, two spaces would make the line a part of it.
@@ -143,8 +165,12 @@ impl<'s> Reader<'s> {
     fn indented_key(&mut self, last: &Entry<'s>, head: &Head, line: Range<usize>, margin: usize) {
         let rest = self.text[line.clone()].trim_start_matches(' ');
         let start = line.end - rest.len();
-        let error = self.invalid(start..start + head.separator.end, format!("`{}` is indented below a value", &rest[head.key.clone()]));
-        let error = error.related(self.span(last.key_at.clone()), format!("the value of `{}` begins here", last.key));
+        let error = self.invalid(
+            start..start + head.separator.end,
+            format!("`{}` is indented below a value", &rest[head.key.clone()]),
+        );
+        let error =
+            error.related(self.span(last.key_at.clone()), format!("the value of `{}` begins here", last.key));
         let fix = self.fix(line.start..start, " ".repeat(margin));
         let is_key = head.key.len() <= 32;
         self.push(error.help(format!("start the line at the margin: `{rest}`")).fix(fix).fix_only_if(is_key));
@@ -152,7 +178,9 @@ impl<'s> Reader<'s> {
 
     /// The entries, if they are not too many.
     pub(super) fn checked(&mut self, entries: Vec<Entry<'s>>) -> Vec<Entry<'s>> {
-        let Some(first) = entries.get(MAX_KEYS).filter(|_| self.kind == Kind::FrontMatter) else { return entries };
+        let Some(first) = entries.get(MAX_KEYS).filter(|_| self.kind == Kind::FrontMatter) else {
+            return entries;
+        };
         self.limit(first.key_at.clone(), format!("the front matter has more than {MAX_KEYS} keys"));
         Vec::new()
     }
@@ -162,7 +190,9 @@ impl<'s> Reader<'s> {
         let error = self.invalid(at.start..at.start + tabs, "a line is indented with a tab");
         let spaces = "  ".repeat(tabs);
         let fix = self.fix(at.start..at.start + tabs, spaces.as_str());
-        let error = error.label("YAML takes spaces only").help(format!("write `{spaces}{}`", self.text[at].trim_start()));
+        let error = error
+            .label("YAML takes spaces only")
+            .help(format!("write `{spaces}{}`", self.text[at].trim_start()));
         self.push(error.fix(fix).fix_only_if(is_sure));
     }
 
@@ -205,7 +235,13 @@ impl<'s> Reader<'s> {
         Some(entry)
     }
 
-    fn check_separator(&mut self, key_at: Range<usize>, slip: Option<Slip>, separator: Range<usize>, line: &Range<usize>) {
+    fn check_separator(
+        &mut self,
+        key_at: Range<usize>,
+        slip: Option<Slip>,
+        separator: Range<usize>,
+        line: &Range<usize>,
+    ) {
         let text = self.text;
         let key = &text[key_at.clone()];
         let value = text[separator.end..line.end].trim();
@@ -215,9 +251,17 @@ impl<'s> Reader<'s> {
             None => return,
             Some(Slip::WideColon) => {
                 let c = text[separator.clone()].chars().next().unwrap_or('：');
-                (separator, format!("`{key}` is followed by a full-width colon"), format!("U+{:04X}, not the `:` of YAML", c as u32))
+                (
+                    separator,
+                    format!("`{key}` is followed by a full-width colon"),
+                    format!("U+{:04X}, not the `:` of YAML", c as u32),
+                )
             }
-            Some(Slip::NoSpace) => (separator, format!("a space is missing after `{key}:`"), "without it YAML sees no key".to_owned()),
+            Some(Slip::NoSpace) => (
+                separator,
+                format!("a space is missing after `{key}:`"),
+                "without it YAML sees no key".to_owned(),
+            ),
             Some(Slip::WideSpace) => {
                 let space = separator.start + 1..separator.end;
                 let label = name_of_space(&text[space.clone()]).to_owned();
@@ -236,9 +280,15 @@ impl<'s> Reader<'s> {
             ("`?` begins a compound key, which no file has", "write `key: value`".to_owned())
         } else if is_token(line, '-') {
             let key = if self.kind == Kind::FrontMatter { "tags" } else { "key" };
-            ("expected `key: value`, found a list", format!("give the list a key, such as `{key}: [{}]`", line[1..].trim()))
+            (
+                "expected `key: value`, found a list",
+                format!("give the list a key, such as `{key}: [{}]`", line[1..].trim()),
+            )
         } else if self.kind == Kind::FrontMatter && self.text[..at.start].ends_with("\n\n") {
-            ("expected `key: value`", "if the text of the page begins here, close the front matter with `---` before it".to_owned())
+            (
+                "expected `key: value`",
+                "if the text of the page begins here, close the front matter with `---` before it".to_owned(),
+            )
         } else if let Some(last) = last.filter(|last| last.is_plain(self.text) && !last.value.is_empty()) {
             ("expected `key: value`", format!("indent the line by two spaces if it continues `{}`", last.key))
         } else {
@@ -253,12 +303,15 @@ impl<'s> Reader<'s> {
         let text = self.text;
         let end = range.start + text[range.clone()].trim_end().len();
         match self.node(range.start..end, true) {
-            Some(Node { shape: Shape::Map(pairs), .. }) => pairs.into_iter().map(|pair| Entry::read(text, pair)).collect(),
+            Some(Node { shape: Shape::Map(pairs), .. }) => {
+                pairs.into_iter().map(|pair| Entry::read(text, pair)).collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    /// The items of a list that begins at the start of `range`: where each stands, and whether beside its `-`.
+    /// The items of a list that begins at the start of `range`: where each stands, and whether beside its
+    /// `-`.
     pub(super) fn items(&mut self, range: Range<usize>) -> Vec<(Range<usize>, bool)> {
         let text = self.text;
         let margin = range.start - line_start(text, range.start);
@@ -303,7 +356,11 @@ impl<'s> Reader<'s> {
     /// Warns of a `#` that was probably meant as text. `value` is the whole value, `hash` the comment in it.
     pub(super) fn cut_comment(&mut self, value: Range<usize>, hash: Range<usize>, kept: &str) {
         let code = if self.kind == Kind::FrontMatter { Code::FrontMatterValue } else { Code::YamlComment };
-        let left = if kept.is_empty() { "the value is empty".to_owned() } else { format!("the value is cut to `{kept}`") };
+        let left = if kept.is_empty() {
+            "the value is empty".to_owned()
+        } else {
+            format!("the value is cut to `{kept}`")
+        };
         let fixed = written(self.text, &self.fix(value.clone(), quote(&self.text[value])));
         let warning = self.diagnose(code, hash, format!("`#` starts a comment: {left}"));
         self.push(warning.help(format!("{fixed} to keep it, or put a space after the `#`")));
@@ -320,7 +377,8 @@ impl Entry<'_> {
             return false;
         }
         let opens_list = self.value.is_empty() || !self.same_line && is_token(&text[self.value.clone()], '-');
-        is_token(rest, '-') && opens_list || self.is_flow(text) && self.open > 0 && (rest.starts_with([']', '}']) || head(rest).is_none())
+        is_token(rest, '-') && opens_list
+            || self.is_flow(text) && self.open > 0 && (rest.starts_with([']', '}']) || head(rest).is_none())
     }
 }
 
@@ -347,7 +405,11 @@ pub(crate) fn head(line: &str) -> Option<Head> {
     if let Some(quote @ ('"' | '\'')) = line.chars().next() {
         let close = 1 + line[1..].find(quote)?;
         let colon = line.len() - line[close + 1..].trim_start_matches([' ', '\t']).len();
-        return separates(line, colon).then(|| Head { key: 1..close, separator: colon..colon + 1, slip: None });
+        return separates(line, colon).then(|| Head {
+            key: 1..close,
+            separator: colon..colon + 1,
+            slip: None,
+        });
     }
     if is_token(line, '?') {
         return None;
@@ -373,9 +435,14 @@ pub(crate) fn head(line: &str) -> Option<Head> {
         _ => {}
     }
     let colon = line.match_indices(':').map(|(at, _)| at).find(|at| separates(line, *at));
-    let wide = line.char_indices().find(|(_, c)| is_wide_colon(*c)).filter(|(at, _)| line[..*at].chars().count() <= 8);
+    let wide = line
+        .char_indices()
+        .find(|(_, c)| is_wide_colon(*c))
+        .filter(|(at, _)| line[..*at].chars().count() <= 8);
     let (separator, slip) = match (colon, wide) {
-        (colon, Some((wide, c))) if colon.is_none_or(|colon| wide < colon) => (wide..wide + c.len_utf8(), Some(Slip::WideColon)),
+        (colon, Some((wide, c))) if colon.is_none_or(|colon| wide < colon) => {
+            (wide..wide + c.len_utf8(), Some(Slip::WideColon))
+        }
         (Some(colon), _) => (colon..colon + 1, None),
         _ => return None,
     };
@@ -388,11 +455,15 @@ fn separates(line: &str, at: usize) -> bool {
     line[at..].strip_prefix(':').is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t', '\n']))
 }
 
-/// Whether a text begins with a key that is no prose: `zh: 备案`, or with a slip behind a name in letters, `zh：备案`.
+/// Whether a text begins with a key that is no prose: `zh: 备案`, or with a slip behind a name in letters,
+/// `zh：备案`.
 pub(super) fn begins_key(text: &str) -> bool {
     let line = text.split('\n').next().unwrap_or_default();
     let is_plain = |key: &str| key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    !line.starts_with(['[', '{', '#']) && head(line).is_some_and(|head| head.slip.is_none() || head.key.len() < 12 && is_plain(&line[head.key.clone()]))
+    !line.starts_with(['[', '{', '#'])
+        && head(line).is_some_and(|head| {
+            head.slip.is_none() || head.key.len() < 12 && is_plain(&line[head.key.clone()])
+        })
 }
 
 /// Whether a key that a parser read holds what is a slip before its colon.

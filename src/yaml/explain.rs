@@ -20,12 +20,18 @@ impl Reader<'_> {
             Trouble::Aliases => self.limit(place, "the file refers to its own values too often"),
             Trouble::Cycle => {
                 let name = word(&text[at..]);
-                let error = self.invalid(at..at + name.len(), format!("`{name}` stands inside the value it refers to"));
+                let error = self
+                    .invalid(at..at + name.len(), format!("`{name}` stands inside the value it refers to"));
                 self.push(error.help("write the value out"));
             }
-            Trouble::Documents => self.push(self.invalid(place, "a second document begins here").help("delete the line: a file is one document")),
+            Trouble::Documents => self.push(
+                self.invalid(place, "a second document begins here")
+                    .help("delete the line: a file is one document"),
+            ),
             Trouble::Syntax(message) => self.explain_syntax(range, at, &message),
-            Trouble::Tag | Trouble::Compound | Trouble::Anchor => self.explain_syntax(range, at, "this is not read"),
+            Trouble::Tag | Trouble::Compound | Trouble::Anchor => {
+                self.explain_syntax(range, at, "this is not read")
+            }
         }
     }
 
@@ -35,11 +41,19 @@ impl Reader<'_> {
             Some('"' | '\'') => self.explain_quoted(range, message),
             Some('[' | '{') if !raw.starts_with("{{") => self.explain_flow(range, at, message),
             Some('|' | '>') => self.explain_block(range),
-            Some('&') => self.must_quote(range, format!("`{}` names an anchor in YAML, not a text", word(raw))),
+            Some('&') => {
+                self.must_quote(range, format!("`{}` names an anchor in YAML, not a text", word(raw)))
+            }
             Some('*') => self.explain_alias(range),
-            Some('!') => self.must_quote(range, format!("YAML tags such as `{}` are not supported", word(raw))),
-            Some(first @ ('@' | '`' | '%' | ',' | ']' | '}' | '{')) => self.must_quote(range, format!("a value cannot begin with `{first}`")),
-            Some(first @ ('-' | '?')) if is_token(raw, first) => self.must_quote(range, format!("a value cannot begin with `{first} `")),
+            Some('!') => {
+                self.must_quote(range, format!("YAML tags such as `{}` are not supported", word(raw)))
+            }
+            Some(first @ ('@' | '`' | '%' | ',' | ']' | '}' | '{')) => {
+                self.must_quote(range, format!("a value cannot begin with `{first}`"))
+            }
+            Some(first @ ('-' | '?')) if is_token(raw, first) => {
+                self.must_quote(range, format!("a value cannot begin with `{first} `"))
+            }
             _ if inner_colon(raw).is_some() => self.second_colon(range),
             _ => self.not_yaml(at, message),
         }
@@ -51,7 +65,10 @@ impl Reader<'_> {
         let start = line_start(text, at.min(text.trim_end().len()));
         let line = trimmed(text, first_line(text, &(start..text.len())));
         let error = self.invalid(line, format!("not valid YAML: {message}"));
-        self.push(error.help("check the brackets and the indentation up to here, and put values with `: `, `#` or `|` in quotes"));
+        self.push(error.help(
+            "check the brackets and the indentation up to here, and put values with `: `, \
+            `#` or `|` in quotes",
+        ));
     }
 
     /// Reports a text that YAML takes for a key and its value.
@@ -63,11 +80,14 @@ impl Reader<'_> {
             return self.must_quote(range, "a value cannot begin with `? `".to_owned());
         };
         let at = range.start + colon;
-        let error = self.invalid(at..at + 1, "a second colon in a value").label("YAML takes what stands before it for a key");
+        let error = self
+            .invalid(at..at + 1, "a second colon in a value")
+            .label("YAML takes what stands before it for a key");
         self.push(self.quoted_whole(error, range));
     }
 
-    /// Reports a value that must stand in quotes. That is a fix only where what it begins with means nothing else.
+    /// Reports a value that must stand in quotes. That is a fix only where what it begins with means nothing
+    /// else.
     pub(super) fn must_quote(&mut self, range: Range<usize>, message: String) {
         let line = first_line(self.text, &range);
         let is_text = self.text[range.clone()].starts_with(['@', '`', '%', '*', '{']);
@@ -75,7 +95,8 @@ impl Reader<'_> {
         self.push(error.fix_only_if(is_text));
     }
 
-    /// Shows a value in quotes. What may be a comment, or several paragraphs, is not put into them without being asked.
+    /// Shows a value in quotes. What may be a comment, or several paragraphs, is not put into them without
+    /// being asked.
     fn quoted_whole(&self, error: Diagnostic, range: Range<usize>) -> Diagnostic {
         let raw = &self.text[range.clone()];
         let is_sure = !raw.contains(" #") && !raw.contains("\t#") && !raw.contains("\n\n");
@@ -95,18 +116,26 @@ impl Reader<'_> {
             return;
         }
         let at = range.start..range.start + 1 + name.len();
-        let error = self.invalid(at, format!("`*` begins a reference in YAML, and no value above is marked `{anchor}`"));
+        let error = self
+            .invalid(at, format!("`*` begins a reference in YAML, and no value above is marked `{anchor}`"));
         let has_anchors = self.text.contains(" &");
         // With anchors in the file, the name of one may be misspelt.
-        self.push(self.quoted_whole(error.label("quote it when it is text"), range).fix_only_if(!has_anchors));
+        self.push(
+            self.quoted_whole(error.label("quote it when it is text"), range).fix_only_if(!has_anchors),
+        );
     }
 
     fn explain_quoted(&mut self, range: Range<usize>, message: &str) {
         let text = self.text;
-        let Some(close) = closing_quote(text, range.start, range.end) else { return self.unclosed_quote(range.start, range.end) };
+        let Some(close) = closing_quote(text, range.start, range.end) else {
+            return self.unclosed_quote(range.start, range.end);
+        };
         let is_double = text[range.start..].starts_with('"');
         if let Some(escape) = bad_escape(&text[range.start + 1..close]).filter(|_| is_double) {
-            return self.odd_escape(range.start..close + 1, range.start + 1 + escape.start..range.start + 1 + escape.end);
+            return self.odd_escape(
+                range.start..close + 1,
+                range.start + 1 + escape.start..range.start + 1 + escape.end,
+            );
         }
         if self.nothing_follows(close + 1, range) {
             self.not_yaml(close, message);
@@ -145,19 +174,26 @@ impl Reader<'_> {
         let raw = &text[value.clone()];
         let first = raw.chars().next().unwrap_or('"');
         let start = value.end - text[at..value.end].trim_start().len();
-        let inner = raw.strip_prefix(first).and_then(|raw| raw.strip_suffix(first)).filter(|inner| !inner.is_empty());
+        let inner =
+            raw.strip_prefix(first).and_then(|raw| raw.strip_suffix(first)).filter(|inner| !inner.is_empty());
         // A second pair of quotes may quote a part: what the value is, its author alone knows.
         let is_sure = match inner {
             Some(inner) => inner.matches(first).count() == 1 && !inner.contains('\\'),
             None => matches!(first, '"' | '\'') && rest.matches(first).count() == 0 && !rest.contains('#'),
         };
         let (message, fixed) = match (first, inner) {
-            ('\'', Some(inner)) => ("a `'` inside single quotes ends the value".to_owned(), format!("'{}'", inner.replace("''", "'").replace('\'', "''"))),
+            ('\'', Some(inner)) => (
+                "a `'` inside single quotes ends the value".to_owned(),
+                format!("'{}'", inner.replace("''", "'").replace('\'', "''")),
+            ),
             ('"', Some(inner)) => ("a `\"` inside double quotes ends the value".to_owned(), quote(inner)),
             _ => (format!("text follows the closing `{}`", &text[at - 1..at]), quote(raw)),
         };
         let end = first_line(text, &(start..value.end)).end;
-        let error = self.invalid(start..end, message).label("not part of the value").write(text, self.fix(value, fixed));
+        let error = self
+            .invalid(start..end, message)
+            .label("not part of the value")
+            .write(text, self.fix(value, fixed));
         self.push(error.fix_only_if(is_sure));
         false
     }
@@ -168,14 +204,20 @@ impl Reader<'_> {
         let all: Vec<Range<usize>> = lines(text, range.clone()).collect();
         let header = &text[all[0].clone()];
         let marks = header[1..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '+' || c == '-');
-        let body: Vec<&Range<usize>> = all[1..].iter().filter(|line| !text[(*line).clone()].trim().is_empty()).collect();
-        let (Some(first), true) = (body.first(), marks.trim().is_empty() || marks.starts_with([' ', '\t']) && marks.trim_start().starts_with('#')) else {
+        let body: Vec<&Range<usize>> =
+            all[1..].iter().filter(|line| !text[(*line).clone()].trim().is_empty()).collect();
+        let (Some(first), true) = (
+            body.first(),
+            marks.trim().is_empty() || marks.starts_with([' ', '\t']) && marks.trim_start().starts_with('#'),
+        ) else {
             return self.must_quote(range, format!("`{}` announces a text on the lines below", &header[..1]));
         };
         let indent = indent_of(&text[(*first).clone()]);
         let line = body.iter().find(|line| indent_of(&text[(**line).clone()]) < indent).unwrap_or(first);
-        let error = self.invalid(trimmed(text, (*line).clone()), "this line is indented less than the ones before it");
-        let error = error.related(self.span(trimmed(text, (*first).clone())), "the text begins at this column");
+        let error = self
+            .invalid(trimmed(text, (*line).clone()), "this line is indented less than the ones before it");
+        let error =
+            error.related(self.span(trimmed(text, (*first).clone())), "the text begins at this column");
         self.push(error.help("start all lines of the text at the same column"));
     }
 
@@ -217,7 +259,10 @@ impl Reader<'_> {
             return self.not_yaml(fault, message);
         }
         let end = text[fault..at].find([',', ']', '}', '\n']).map_or(at, |length| fault + length);
-        let error = self.invalid(fault..end.max(fault + text[fault..].chars().next().map_or(0, char::len_utf8)), "a comma is missing, or a text needs quotes");
+        let error = self.invalid(
+            fault..end.max(fault + text[fault..].chars().next().map_or(0, char::len_utf8)),
+            "a comma is missing, or a text needs quotes",
+        );
         self.push(error.help("separate the items with `, ` and quote those with `:` or quotes inside"));
     }
 
@@ -242,8 +287,12 @@ impl Reader<'_> {
         let raw = &text[range.clone()];
         match raw.chars().next() {
             Some('*') if !text[..at].contains(&format!("&{}", &raw[1..])) => self.explain_alias(range),
-            Some('!') => self.must_quote(range, format!("YAML tags such as `{}` are not supported", word(raw))),
-            Some(c @ ('@' | '`' | '%' | '|' | '>')) => self.must_quote(range, format!("a value cannot begin with `{c}`")),
+            Some('!') => {
+                self.must_quote(range, format!("YAML tags such as `{}` are not supported", word(raw)))
+            }
+            Some(c @ ('@' | '`' | '%' | '|' | '>')) => {
+                self.must_quote(range, format!("a value cannot begin with `{c}`"))
+            }
             // What can begin no text is passed over.
             _ => return Some(range.end.max(text.ceil_char_boundary(at + 1))),
         }
@@ -279,11 +328,16 @@ impl Reader<'_> {
     }
 
     fn check_pair(&mut self, pair: &Pair, is_flow: bool) -> bool {
-        if is_flow && matches!(pair.value.shape, Shape::Null) && !self.text[pair.key.end..].trim_start_matches(['"', '\'', ' ', '\t', '\n']).starts_with(':') {
+        if is_flow
+            && matches!(pair.value.shape, Shape::Null)
+            && !self.text[pair.key.end..].trim_start_matches(['"', '\'', ' ', '\t', '\n']).starts_with(':')
+        {
             self.no_flow_separator(pair.key.clone());
             return false;
         }
-        let is_slip = !is_flow && matches!(pair.value.shape, Shape::Text { is_quoted: false, .. }) && !is_beside(self.text, pair);
+        let is_slip = !is_flow
+            && matches!(pair.value.shape, Shape::Text { is_quoted: false, .. })
+            && !is_beside(self.text, pair);
         if is_slip && super::cut::begins_key(&self.text[pair.value.range.clone()]) {
             self.block_map(pair.value.range.clone());
             return false;
@@ -311,9 +365,17 @@ impl Reader<'_> {
         let after = &text[line.clone()];
         let hash = line.end - after.trim_start_matches([' ', '\t']).len();
         let comment = &text[hash..line.end];
-        if (hash > line.start || value.is_empty()) && comment.starts_with('#') && comment.len() > 1 && !comment[1..].starts_with([' ', '#', '\t']) {
+        if (hash > line.start || value.is_empty())
+            && comment.starts_with('#')
+            && comment.len() > 1
+            && !comment[1..].starts_with([' ', '#', '\t'])
+        {
             let line_start = line_start(text, value.end);
-            let start = if value.is_empty() { hash } else { value.start.max(line_start + indent_of(&text[line_start..])) };
+            let start = if value.is_empty() {
+                hash
+            } else {
+                value.start.max(line_start + indent_of(&text[line_start..]))
+            };
             let end = hash + comment.trim_end().len();
             self.cut_comment(start..end, hash..end, &text[start..value.end.max(start)]);
         }
@@ -332,9 +394,15 @@ impl Reader<'_> {
         let fix = self.fix(place.clone(), ": ");
         let is_sure = colon != ':' || !raw[offset..].starts_with("://");
         let (message, label) = if colon == ':' {
-            (format!("a space is missing after `{}:`", &raw[..offset]), "without it YAML sees no key".to_owned())
+            (
+                format!("a space is missing after `{}:`", &raw[..offset]),
+                "without it YAML sees no key".to_owned(),
+            )
         } else {
-            (format!("`{}` is followed by a full-width colon", &raw[..offset]), format!("U+{:04X}, not the `:` of YAML", colon as u32))
+            (
+                format!("`{}` is followed by a full-width colon", &raw[..offset]),
+                format!("U+{:04X}, not the `:` of YAML", colon as u32),
+            )
         };
         let error = self.invalid(place, message).label(label).write(self.text, fix);
         self.push(error.fix_only_if(is_sure));
@@ -348,9 +416,15 @@ fn word(text: &str) -> &str {
 
 /// The first `: ` in a plain scalar, or a colon at the end of one of its lines.
 fn inner_colon(raw: &str) -> Option<usize> {
-    let comment = raw.match_indices('#').map(|(at, _)| at).find(|at| raw[..*at].ends_with([' ', '\t', '\n'])).unwrap_or(raw.len());
+    let comment = raw
+        .match_indices('#')
+        .map(|(at, _)| at)
+        .find(|at| raw[..*at].ends_with([' ', '\t', '\n']))
+        .unwrap_or(raw.len());
     let raw = raw[..comment].trim_end();
-    raw.match_indices(':').map(|(at, _)| at).find(|at| raw[at + 1..].is_empty() || raw[at + 1..].starts_with([' ', '\t', '\n']))
+    raw.match_indices(':')
+        .map(|(at, _)| at)
+        .find(|at| raw[at + 1..].is_empty() || raw[at + 1..].starts_with([' ', '\t', '\n']))
 }
 
 /// The plain scalar at `at` between brackets, without white space behind it.
@@ -358,7 +432,10 @@ fn plain_in_flow(text: &str, at: usize, end: usize) -> Range<usize> {
     let raw = &text[at..end];
     let stops = |(offset, c): &(usize, char)| match c {
         ',' | '[' | ']' | '{' | '}' => true,
-        ':' => raw[offset + 1..].is_empty() || raw[offset + 1..].starts_with([' ', '\t', '\n', ',', '[', ']', '{', '}']),
+        ':' => {
+            raw[offset + 1..].is_empty()
+                || raw[offset + 1..].starts_with([' ', '\t', '\n', ',', '[', ']', '{', '}'])
+        }
         '#' => raw[..*offset].ends_with([' ', '\t', '\n']),
         _ => false,
     };

@@ -1,13 +1,14 @@
-//! YAML text → nodes with their places, and typed values made of them: front matter, site.yaml, facts, the glossary,
-//! `_section.yaml`, checklists.
+//! YAML text → nodes with their places, and typed values made of them: front matter, site.yaml, facts, the
+//! glossary, `_section.yaml`, checklists.
 //!
-//! `tree` reads a text by the events of a YAML parser, or by `simple` where those can only be what they seem. What the parser refuses is cut by `cut` into keys and items, each
-//! with the slice that holds its value, until a slice can be read or `explain` says what is wrong with it: one mistake
-//! costs nothing but itself, and all are told at once, each where it stands. `typed` makes a value of the nodes.
+//! `tree` reads a text by the events of a YAML parser, or by `simple` where those can only be what they seem.
+//! What the parser refuses is cut by `cut` into keys and items, each with the slice that holds its value,
+//! until a slice can be read or `explain` says what is wrong with it: one mistake costs nothing but itself,
+//! and all are told at once, each where it stands. `typed` makes a value of the nodes.
 //!
-//! Invariant: a scalar stays the text that was written, so that `1.10` and `0123` keep their spelling, and no input takes
-//! more than linear time for a level of its nesting, of which there are few.
-//! Deliberately not here: tags, merge keys and compound keys, which no file needs; they are reported.
+//! Invariant: a scalar stays the text that was written, so that `1.10` and `0123` keep their spelling, and no
+//! input takes more than linear time for a level of its nesting, of which there are few. Deliberately not
+//! here: tags, merge keys and compound keys, which no file needs; they are reported.
 
 mod cut;
 mod explain;
@@ -111,7 +112,9 @@ impl<'s> Reader<'s> {
         let text = self.text;
         let is_as_meant = |pairs: &[Pair]| pairs.iter().all(|pair| !cut::is_slip(&text[pair.key.clone()]));
         let entries = match tree::parse(text, block.clone()) {
-            Ok(Node { shape: Shape::Map(pairs), .. }) if is_as_meant(&pairs) => pairs.into_iter().map(|pair| Entry::read(text, pair)).collect(),
+            Ok(Node { shape: Shape::Map(pairs), .. }) if is_as_meant(&pairs) => {
+                pairs.into_iter().map(|pair| Entry::read(text, pair)).collect()
+            }
             // No single key is at fault.
             Err(fault) if matches!(fault.trouble, Trouble::Aliases) => {
                 self.explain(block.clone(), fault);
@@ -135,8 +138,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads a slice, which begins behind its key, or on a line of its own; `None` when it cannot be read, which is
-    /// reported.
+    /// Reads a slice, which begins behind its key, or on a line of its own; `None` when it cannot be read,
+    /// which is reported.
     pub(crate) fn node(&mut self, range: Range<usize>, same_line: bool) -> Option<Node> {
         let text = self.text;
         match tree::parse(text, range.clone()) {
@@ -172,14 +175,18 @@ impl<'s> Reader<'s> {
                 self.must_quote(node.range, "a value cannot begin with `- `".to_owned());
                 None
             }
-            Shape::Text { is_quoted: false, .. } if !same_line && cut::begins_key(raw) => Some(self.block_map(node.range)),
+            Shape::Text { is_quoted: false, .. } if !same_line && cut::begins_key(raw) => {
+                Some(self.block_map(node.range))
+            }
             _ => self.check(&node).then_some(node),
         }
     }
 
     /// Where a value begins that comments may stand before.
     fn after_comments(&self, range: &Range<usize>) -> usize {
-        let is_content = |line: &Range<usize>| !matches!(self.text[line.clone()].trim_start().chars().next(), None | Some('#'));
+        let is_content = |line: &Range<usize>| {
+            !matches!(self.text[line.clone()].trim_start().chars().next(), None | Some('#'))
+        };
         let line = lines(self.text, range.clone()).find(is_content).unwrap_or(range.start..range.end);
         line.end - self.text[line].trim_start().len()
     }
@@ -193,7 +200,9 @@ impl<'s> Reader<'s> {
     /// An item: a map or a list that begins beside the `-` goes on below it.
     fn item(&mut self, item: Range<usize>, same_line: bool) -> Option<Node> {
         let raw = &self.text[item.clone()];
-        let is_block = cut::is_token(raw, '-') || raw.contains('\n') && cut::begins_key(raw) || self.kind == Kind::Data && cut::begins_key(raw);
+        let is_block = cut::is_token(raw, '-')
+            || raw.contains('\n') && cut::begins_key(raw)
+            || self.kind == Kind::Data && cut::begins_key(raw);
         self.node(item, same_line && !is_block)
     }
 
@@ -225,8 +234,12 @@ impl<'s> Reader<'s> {
     /// Reports that a limit is exceeded.
     pub(crate) fn limit(&mut self, range: Range<usize>, message: impl Into<String>) {
         let (code, help) = match self.kind {
-            Kind::FrontMatter => (Code::FrontMatterLimit, "move what is long or nested into the text of the page"),
-            Kind::Data => (Code::YamlSyntax, "close the brackets before this place, or indent the lists and maps less"),
+            Kind::FrontMatter => {
+                (Code::FrontMatterLimit, "move what is long or nested into the text of the page")
+            }
+            Kind::Data => {
+                (Code::YamlSyntax, "close the brackets before this place, or indent the lists and maps less")
+            }
         };
         self.push(self.diagnose(code, range, message).help(help));
     }

@@ -1,7 +1,7 @@
 //! YAML text → where it is nested too deeply in brackets, in one pass over its bytes.
 //!
-//! A parser cannot be asked: it looks ahead to the end of a bracket before it tells that one opens, and looks at every
-//! open bracket again for every token. What is not YAML is left to the parser.
+//! A parser cannot be asked: it looks ahead to the end of a bracket before it tells that one opens, and looks
+//! at every open bracket again for every token. What is not YAML is left to the parser.
 
 /// The first bracket that opens inside `limit` others.
 pub(super) fn too_deep_bracket(text: &str, limit: usize) -> Option<usize> {
@@ -95,7 +95,9 @@ impl Scan<'_> {
             b'"' | b'\'' => self.quoted(),
             b'&' | b'*' | b'!' => {
                 self.begin_node();
-                let ends = |c: char| c.is_ascii_whitespace() || (in_brackets && matches!(c, ',' | '[' | ']' | '{' | '}'));
+                let ends = |c: char| {
+                    c.is_ascii_whitespace() || (in_brackets && matches!(c, ',' | '[' | ']' | '{' | '}'))
+                };
                 self.at += rest.find(ends).unwrap_or(rest.len());
             }
             b'|' | b'>' if !in_brackets => {

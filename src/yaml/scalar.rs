@@ -4,16 +4,19 @@ use std::ops::Range;
 
 use crate::base::width::joins;
 
-/// A scalar whose lines are joined where no space comes between them; `None` where there is no such place. YAML has no
-/// notion of a script without spaces: it folds a newline to a space, which a browser would show.
+/// A scalar whose lines are joined where no space comes between them; `None` where there is no such place.
+/// YAML has no notion of a script without spaces: it folds a newline to a space, which a browser would show.
 pub(super) fn join_lines(raw: &str) -> Option<String> {
     let mut out = String::with_capacity(raw.len());
     let mut is_joined = false;
     let mut before: Option<&str> = None;
     for line in raw.split('\n') {
-        let ends = before.and_then(|before| before.trim_end().chars().next_back()).zip(line.trim_start().chars().next());
+        let ends = before
+            .and_then(|before| before.trim_end().chars().next_back())
+            .zip(line.trim_start().chars().next());
         // The lines of a folded text that are indented more than others stay lines.
-        let is_level = !raw.starts_with('>') || before.is_some_and(|before| indent_of(before) == indent_of(line));
+        let is_level =
+            !raw.starts_with('>') || before.is_some_and(|before| indent_of(before) == indent_of(line));
         if is_level && ends.is_some_and(|(before, after)| joins(before, after, false)) {
             out.truncate(out.trim_end().len());
             out.push_str(line.trim_start());
@@ -39,7 +42,8 @@ pub(super) fn bad_escape(raw: &str) -> Option<Range<usize>> {
             'x' => 2,
             'u' => 4,
             'U' => 8,
-            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P' | '\n' => 0,
+            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N'
+            | '_' | 'L' | 'P' | '\n' => 0,
             _ => return Some(slash..slash + 1 + escaped.len_utf8()),
         };
         at = slash + 1 + escaped.len_utf8();
@@ -84,8 +88,14 @@ pub(crate) fn quote(text: &str) -> String {
 /// Whether a text without quotes is that text for YAML, in brackets as well.
 pub(crate) fn is_bare(text: &str) -> bool {
     const INDICATORS: &[char] = &['&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '#', ','];
-    let is_cut = text.contains(['[', ']', '{', '}']) || text.ends_with(':') || [": ", " #", "\t"].iter().any(|mark| text.contains(mark));
-    !text.is_empty() && !is_cut && !text.starts_with(INDICATORS) && !text.starts_with("- ") && !text.starts_with("? ")
+    let is_cut = text.contains(['[', ']', '{', '}'])
+        || text.ends_with(':')
+        || [": ", " #", "\t"].iter().any(|mark| text.contains(mark));
+    !text.is_empty()
+        && !is_cut
+        && !text.starts_with(INDICATORS)
+        && !text.starts_with("- ")
+        && !text.starts_with("? ")
 }
 
 /// The name of a character that cannot be seen.

@@ -53,7 +53,8 @@ impl Fault {
 
 /// Reads a slice as a document of its own. Its first line keeps its column.
 pub(super) fn parse(text: &str, range: Range<usize>) -> Result<Node, Fault> {
-    let simple = (line_start(text, range.start) == range.start).then(|| simple::map(text, range.clone())).flatten();
+    let simple =
+        (line_start(text, range.start) == range.start).then(|| simple::map(text, range.clone())).flatten();
     simple.map_or_else(|| parsed(text, range), Ok)
 }
 
@@ -68,7 +69,8 @@ pub(super) fn parsed(text: &str, range: Range<usize>) -> Result<Node, Fault> {
     if has_many && let Some(at) = too_deep_bracket(&slice, MAX_DEPTH) {
         return Err(Fault { at: start + at, trouble: Trouble::Depth });
     }
-    let mut builder = Builder { text, open: Vec::new(), anchors: Vec::new(), root: None, aliases: 0, expanded: 0 };
+    let mut builder =
+        Builder { text, open: Vec::new(), anchors: Vec::new(), root: None, aliases: 0, expanded: 0 };
     let mut bytes = Bytes { slice: &slice, is_ascii: slice.is_ascii(), character: 0, byte: 0 };
     for event in Parser::new_from_str(&slice) {
         let (event, span) = event.map_err(|error| {
@@ -129,7 +131,9 @@ struct Builder<'t> {
 impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, at: Range<usize>) -> Result<(), Trouble> {
         match event {
-            Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => Err(Trouble::Tag),
+            Event::Scalar(_, _, _, Some(_))
+            | Event::SequenceStart(_, Some(_))
+            | Event::MappingStart(_, Some(_)) => Err(Trouble::Tag),
             Event::Scalar(value, style, anchor, None) => {
                 let node = scalar(self.text, at, &value, style);
                 let names_nothing = anchor > 0 && matches!(node.shape, Shape::Null);
@@ -171,7 +175,8 @@ impl Builder<'_> {
             Shape::Map(pairs) => pairs.last().map(|pair| pair.value.range.end.max(pair.key.end)),
             _ => None,
         };
-        let end = if is_flow { start + self.text[start..end].trim_end().len() } else { last.unwrap_or(start) };
+        let end =
+            if is_flow { start + self.text[start..end].trim_end().len() } else { last.unwrap_or(start) };
         self.place(Node { range: start..end.max(start), shape }, anchor)
     }
 
@@ -188,9 +193,13 @@ impl Builder<'_> {
             Shape::List(items) => items.push(node),
             Shape::Map(pairs) => match open.key.take() {
                 Some(key) => pairs.push(Pair { key, value: node }),
-                None if matches!(node.shape, Shape::List(_) | Shape::Map(_)) => return Err(Trouble::Compound),
+                None if matches!(node.shape, Shape::List(_) | Shape::Map(_)) => {
+                    return Err(Trouble::Compound);
+                }
                 None => {
-                    let quotes = usize::from(self.text[node.range.clone()].starts_with(['"', '\'']) && node.range.len() > 1);
+                    let quotes = usize::from(
+                        self.text[node.range.clone()].starts_with(['"', '\'']) && node.range.len() > 1,
+                    );
                     open.key = Some(node.range.start + quotes..node.range.end - quotes);
                 }
             },
@@ -203,7 +212,9 @@ impl Builder<'_> {
 fn scalar(text: &str, at: Range<usize>, value: &str, style: ScalarStyle) -> Node {
     let is_quoted = style != ScalarStyle::Plain;
     let end = match style {
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => closing_quote(text, at.start, at.end).map_or(at.end, |close| close + 1),
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+            closing_quote(text, at.start, at.end).map_or(at.end, |close| close + 1)
+        }
         _ => at.start + text[at.clone()].trim_end().len(),
     };
     let start = match style {
@@ -229,7 +240,8 @@ fn block_header(text: &str, first: usize) -> Option<usize> {
     let before = text[..line_start(text, first)].trim_end();
     let line = line_start(text, before.len());
     let is_header = |at: &usize| {
-        let rest = text[at + 1..before.len()].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+        let rest = text[at + 1..before.len()]
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
         rest.trim().is_empty() || rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#')
     };
     before[line..].match_indices(['|', '>']).map(|(at, _)| line + at).find(is_header)
@@ -238,5 +250,7 @@ fn block_header(text: &str, first: usize) -> Option<usize> {
 /// The value of a scalar alone. After an error the parser gives the same one without end.
 fn value_of(scalar: &str) -> Option<String> {
     let mut events = Parser::new_from_str(scalar).map_while(Result::ok);
-    events.find_map(|(event, _)| if let Event::Scalar(value, ..) = event { Some(value.into_owned()) } else { None })
+    events.find_map(
+        |(event, _)| if let Event::Scalar(value, ..) = event { Some(value.into_owned()) } else { None },
+    )
 }

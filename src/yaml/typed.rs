@@ -1,6 +1,7 @@
 //! The nodes of a data file → a typed value, by serde, and what is wrong with its types: all of it at once.
 //!
-//! A value that cannot be read is reported and taken out, and what is left is read again, until nothing is wrong with it.
+//! A value that cannot be read is reported and taken out, and what is left is read again, until nothing is
+//! wrong with it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::cut::is_wide_colon;
@@ -92,7 +95,9 @@ fn step<'n, 'p>(text: &str, node: &'n Node, path: &'p str) -> Option<(Range<usiz
 /// Reads a whole YAML file. `None` when it cannot be read as a `T`; unknown keys are warnings.
 pub fn read<T: DeserializeOwned>(source: &Source) -> Checked<Option<Located<T>>> {
     let mut reader = Reader::new(source, Kind::Data);
-    let Some(mut root) = reader.document() else { return Checked { value: None, diagnostics: reader.diagnostics } };
+    let Some(mut root) = reader.document() else {
+        return Checked { value: None, diagnostics: reader.diagnostics };
+    };
     let value = reader.typed::<T>(&mut root);
     let is_read = reader.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning);
     let value = value.filter(|_| is_read).map(|value| Located { value, source: source.clone(), root });
@@ -126,8 +131,16 @@ impl Reader<'_> {
                         true
                     }
                     Entry::Occupied(earlier) => {
-                        let error = self.diagnose(Code::YamlSyntax, pair.key.clone(), format!("`{}` stands here twice", earlier.key()));
-                        self.push(error.related(self.span(earlier.get().clone()), "first here").help("delete one of the two"));
+                        let error = self.diagnose(
+                            Code::YamlSyntax,
+                            pair.key.clone(),
+                            format!("`{}` stands here twice", earlier.key()),
+                        );
+                        self.push(
+                            error
+                                .related(self.span(earlier.get().clone()), "first here")
+                                .help("delete one of the two"),
+                        );
                         false
                     }
                 });
@@ -140,7 +153,8 @@ impl Reader<'_> {
     /// The value of a node, whose parts of a wrong type are reported and taken out.
     fn typed<T: DeserializeOwned>(&mut self, root: &mut Node) -> Option<T> {
         let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let mut broken: Vec<Range<usize>> = errors.filter_map(|error| error.at.as_ref()).map(|at| at.start..at.end).collect();
+        let mut broken: Vec<Range<usize>> =
+            errors.filter_map(|error| error.at.as_ref()).map(|at| at.start..at.end).collect();
         loop {
             let file = File { text: self.text, unknown: RefCell::default() };
             let error = match T::deserialize(Value { node: root, file: &file }) {
@@ -152,12 +166,19 @@ impl Reader<'_> {
             };
             let place = error.at.clone().unwrap_or(root.range.clone());
             // What is missing may be what could not be read.
-            let is_result = error.is_missing && broken.iter().any(|range| place.start <= range.start && range.end <= place.end);
+            let is_result = error.is_missing
+                && broken.iter().any(|range| place.start <= range.start && range.end <= place.end);
             if !is_result {
                 let end = place.start + self.text[place.clone()].find('\n').unwrap_or(place.len());
-                let mistake = self.diagnose(Code::YamlType, place.start..end, error.to_string()).help("`diglot schema` prints the format of this file");
+                let mistake = self
+                    .diagnose(Code::YamlType, place.start..end, error.to_string())
+                    .help("`diglot schema` prints the format of this file");
                 let colon = self.text[place.start..end].find(is_wide_colon).filter(|_| error.wants_map);
-                self.push(if colon.is_some() { mistake.label("`：` is not the `:` of YAML") } else { mistake });
+                self.push(if colon.is_some() {
+                    mistake.label("`：` is not the `:` of YAML")
+                } else {
+                    mistake
+                });
             }
             broken.push(place);
             if broken.len() >= MAX_MISTAKES || !take_out(root, &error.steps) {
@@ -171,7 +192,8 @@ impl Reader<'_> {
         let typed = &self.text[key.clone()];
         let at = self.span(key);
         let warning = Diagnostic::new(Code::YamlUnknownKey, format!("unknown key `{typed}`")).at(at.clone());
-        let near = nearest(typed, known.iter().copied()).map(|near| near.unless(|name| siblings.iter().any(|range| &self.text[range.clone()] == name)));
+        let near = nearest(typed, known.iter().copied())
+            .map(|near| near.unless(|name| siblings.iter().any(|range| &self.text[range.clone()] == name)));
         let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         self.push(warning.help(format!("known here: {list}")).did_you_mean(near, typed, &at));
     }
@@ -323,7 +345,11 @@ impl<'a> Value<'a> {
     }
 
     /// The pairs of a map; what says nothing is one with nothing in it.
-    fn pairs(self, known: Option<&'static [&'static str]>, expected: &dyn Expected) -> Result<Pairs<'a>, Error> {
+    fn pairs(
+        self,
+        known: Option<&'static [&'static str]>,
+        expected: &dyn Expected,
+    ) -> Result<Pairs<'a>, Error> {
         let pairs = match &self.node.shape {
             Shape::Map(pairs) => pairs.as_slice(),
             Shape::Null => &[],
@@ -388,7 +414,11 @@ impl<'de> Deserializer<'de> for Value<'_> {
         if matches!(self.node.shape, Shape::Null) { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -396,7 +426,9 @@ impl<'de> Deserializer<'de> for Value<'_> {
         match &self.node.shape {
             Shape::List(items) => visitor.visit_seq(Items { items, at: 0, file: self.file }),
             // A file that says nothing is a list, or a map, with nothing in it.
-            Shape::Null if self.node.range.is_empty() => visitor.visit_seq(Items { items: &[], at: 0, file: self.file }),
+            Shape::Null if self.node.range.is_empty() => {
+                visitor.visit_seq(Items { items: &[], at: 0, file: self.file })
+            }
             _ => Err(self.mistyped(&visitor)),
         }
     }
@@ -406,12 +438,22 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visitor.visit_map(pairs)
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         let pairs = self.pairs(Some(fields), &visitor)?;
         visitor.visit_map(pairs)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         match &self.node.shape {
             Shape::Text { text, .. } => {
                 let variant: StrDeserializer<'_, Error> = text.as_str().into_deserializer();
@@ -425,7 +467,9 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visitor.visit_unit()
     }
 
-    forward_to_deserialize_any! { i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier }
+    forward_to_deserialize_any! {
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier
+    }
 }
 
 /// The items of a list that are left.
@@ -442,7 +486,9 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
         let Some(node) = self.items.get(self.at) else { return Ok(None) };
         let at = self.at;
         self.at += 1;
-        seed.deserialize(Value { node, file: self.file }).map(Some).map_err(|error| error.inside(at, node, None))
+        seed.deserialize(Value { node, file: self.file })
+            .map(Some)
+            .map_err(|error| error.inside(at, node, None))
     }
 }
 
@@ -476,6 +522,7 @@ impl<'de> de::MapAccess<'de> for Pairs<'_> {
         let (at, pair) = (self.at, &self.pairs[self.at]);
         self.at += 1;
         let key = &self.file.text[pair.key.clone()];
-        seed.deserialize(Value { node: &pair.value, file: self.file }).map_err(|error| error.inside(at, &pair.value, Some(key)))
+        seed.deserialize(Value { node: &pair.value, file: self.file })
+            .map_err(|error| error.inside(at, &pair.value, Some(key)))
     }
 }

@@ -1,7 +1,8 @@
 //! A seed → a whole small site in pieces that can be left out, edits to it, and the words of its prose.
 //!
-//! Invariant: the same seed gives the same site on every machine, as long as this file and the shipped content are the
-//! same. Every word stands in the site once, so whoever misses one on the pages knows where it was written.
+//! Invariant: the same seed gives the same site on every machine, as long as this file and the shipped
+//! content are the same. Every word stands in the site once, so whoever misses one on the pages knows where
+//! it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -74,7 +75,8 @@ struct Tongue {
     code: &'static str,
     /// Site.yaml's entry.
     entry: &'static str,
-    /// What a word begins and ends with: letters of its script, so that a word changes nothing about the language of a sentence.
+    /// What a word begins and ends with: letters of its script, so that a word changes nothing about the
+    /// language of a sentence.
     marks: [&'static str; 2],
     sentences: &'static [&'static str],
     phrases: &'static [&'static str],
@@ -126,14 +128,20 @@ const TONGUES: &[Tongue] = &[
         code: "fr",
         entry: "{ code: fr, tag: fr-FR }",
         marks: ["éq", "xé"],
-        sentences: &["La déclaration de @ prend vingt jours ouvrables au plus.", "Connectez-vous à la console et cherchez @ dans la liste."],
+        sentences: &[
+            "La déclaration de @ prend vingt jours ouvrables au plus.",
+            "Connectez-vous à la console et cherchez @ dans la liste.",
+        ],
         phrases: &["Déclaration de @", "Qui doit déclarer @ ?"],
     },
     Tongue {
         code: "ru",
         entry: "{ code: ru }",
         marks: ["щы", "ыщ"],
-        sentences: &["Регистрация @ занимает не более двадцати рабочих дней.", "Войдите в консоль и найдите там @."],
+        sentences: &[
+            "Регистрация @ занимает не более двадцати рабочих дней.",
+            "Войдите в консоль и найдите там @.",
+        ],
         phrases: &["Регистрация @", "Порядок @"],
     },
     Tongue {
@@ -175,8 +183,9 @@ const SITES: &[&[&str]] = &[
     &["ru", "en", "zh-TW", "ja"],
 ];
 
-/// Blocks. `①②` are phrases and `③④` sentences in one language of the page and another, the same in a page of one
-/// language; `⓪` is a word without letters, `☞` a destination, `№` an id of a heading, question or category.
+/// Blocks. `①②` are phrases and `③④` sentences in one language of the page and another, the same in a page of
+/// one language; `⓪` is a word without letters, `☞` a destination, `№` an id of a heading, question or
+/// category.
 const BLOCKS: &[&str] = &[
     "③",
     "③",
@@ -432,16 +441,30 @@ const EXAMPLES: &[&str] = &[
 
 /// What hands and input methods slip in.
 const SLIPS: &[&str] = &[
-    "[", "]", "](", ")", "(", "{", "}", "{{", "<", ">", "</p>", "|", " | ", " / ", ":", "：", "，", "。", "（", "）", "“", "*", "**", "_", "`", "``", "~~",
-    "#", "# ", "-", "- ", "+", "\\", "\"", "'", "&", "&amp;", "%", "%20", " ", "  ", "    ", "\t", "\n", "\n\n", "\n  ", "\n> ", "备", "é", "🎉", "\u{3000}",
-    "\u{200b}", "\u{feff}", "\u{202e}", "e\u{301}", "::: ", "\n:::\n", "---\n", "[^1]", "![", "http://", "0", "1. ",
+    "[", "]", "](", ")", "(", "{", "}", "{{", "<", ">", "</p>", "|", " | ", " / ", ":", "：", "，", "。",
+    "（", "）", "“", "*", "**", "_", "`", "``", "~~", "#", "# ", "-", "- ", "+", "\\", "\"", "'", "&",
+    "&amp;", "%", "%20", " ", "  ", "    ", "\t", "\n", "\n\n", "\n  ", "\n> ", "备", "é", "🎉", "\u{3000}",
+    "\u{200b}", "\u{feff}", "\u{202e}", "e\u{301}", "::: ", "\n:::\n", "---\n", "[^1]", "![", "http://", "0",
+    "1. ",
 ];
 
 /// What a piece ends with.
 const GAPS: &[&str] = &["\n\n", "\n\n", "\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n  ", "\n> "];
 
 /// Paths of pages, without their language and suffix.
-const TOPICS: &[&str] = &["index", "a", "b", "guide/index", "guide/a", "guide/b", "faq/index", "faq/c", "新页", "guide/深 层/d", "README"];
+const TOPICS: &[&str] = &[
+    "index",
+    "a",
+    "b",
+    "guide/index",
+    "guide/a",
+    "guide/b",
+    "faq/index",
+    "faq/c",
+    "新页",
+    "guide/深 层/d",
+    "README",
+];
 
 impl Case {
     /// The site of a seed.
@@ -449,8 +472,11 @@ impl Case {
         let mut author = Author::new(seed);
         author.site();
         let edits = author.rng.below(4);
-        let mut case =
-            Case { languages: author.languages.iter().map(|tongue| tongue.code).collect(), pieces: std::mem::take(&mut author.pieces), edits: Vec::new() };
+        let mut case = Case {
+            languages: author.languages.iter().map(|tongue| tongue.code).collect(),
+            pieces: std::mem::take(&mut author.pieces),
+            edits: Vec::new(),
+        };
         let mut now = case.pieces.clone();
         for _ in 0..edits {
             let edit = author.edit(&now);
@@ -465,7 +491,8 @@ impl Case {
         self.pieces.retain(|piece| !ids.contains(&piece.id));
         self.edits.retain(|edit| !ids.contains(&edit.id));
         for edit in &mut self.edits {
-            edit.changes.retain(|change| !matches!(change, Change::Insert(_, piece) if ids.contains(&piece.id)));
+            edit.changes
+                .retain(|change| !matches!(change, Change::Insert(_, piece) if ids.contains(&piece.id)));
         }
         self
     }
@@ -474,7 +501,12 @@ impl Case {
     #[allow(dead_code, reason = "shared with a test that leaves nothing out")]
     pub fn ids(&self) -> Vec<usize> {
         let inserted = |edit: &Edit| {
-            edit.changes.iter().filter_map(|change| if let Change::Insert(_, piece) = change { Some(piece.id) } else { None }).collect::<Vec<_>>()
+            edit.changes
+                .iter()
+                .filter_map(
+                    |change| if let Change::Insert(_, piece) = change { Some(piece.id) } else { None },
+                )
+                .collect::<Vec<_>>()
         };
         let edits = self.edits.iter().flat_map(|edit| [vec![edit.id], inserted(edit)].concat());
         edits.chain(self.pieces.iter().map(|piece| piece.id)).collect()
@@ -515,7 +547,11 @@ pub fn one_string(files: &BTreeMap<String, String>) -> String {
     let mut text = String::new();
     for (path, content) in files {
         // Writing to a String cannot fail.
-        let _ = write!(text, "-- {path} --\n{content}{}", if content.is_empty() || content.ends_with('\n') { "" } else { "\n" });
+        let _ = write!(
+            text,
+            "-- {path} --\n{content}{}",
+            if content.is_empty() || content.ends_with('\n') { "" } else { "\n" }
+        );
     }
     text
 }
@@ -534,7 +570,10 @@ fn apply(pieces: &mut Vec<Piece>, edit: &Edit) {
             Change::RemoveFile(path) => pieces.retain(|piece| piece.path != *path),
             Change::Rename(from, to) => {
                 if !pieces.iter().any(|piece| piece.path == *to) {
-                    pieces.iter_mut().filter(|piece| piece.path == *from).for_each(|piece| piece.path.clone_from(to));
+                    pieces
+                        .iter_mut()
+                        .filter(|piece| piece.path == *from)
+                        .for_each(|piece| piece.path.clone_from(to));
                 }
             }
         }
@@ -546,9 +585,13 @@ fn shipped() -> &'static [(Option<&'static str>, Vec<String>)] {
     static SHIPPED: OnceLock<Vec<(Option<&'static str>, Vec<String>)>> = OnceLock::new();
     SHIPPED.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-        let mut paths: Vec<_> = walkdir::WalkDir::new(folder).into_iter().filter_map(|entry| Some(entry.ok()?.into_path())).collect();
+        let mut paths: Vec<_> = walkdir::WalkDir::new(folder)
+            .into_iter()
+            .filter_map(|entry| Some(entry.ok()?.into_path()))
+            .collect();
         paths.sort();
-        let pages = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+        let pages =
+            paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"));
         pages
             .map(|path| {
                 let name = path.to_string_lossy();
@@ -561,7 +604,13 @@ fn shipped() -> &'static [(Option<&'static str>, Vec<String>)] {
                 };
                 let text = fs::read_to_string(&path).expect("a page of the shipped site");
                 let body = text.splitn(3, "---\n").last().unwrap_or_default();
-                (language, body.split("\n\n").filter(|block| block.len() < 1500 && !block.trim().is_empty()).map(str::to_owned).collect())
+                (
+                    language,
+                    body.split("\n\n")
+                        .filter(|block| block.len() < 1500 && !block.trim().is_empty())
+                        .map(str::to_owned)
+                        .collect(),
+                )
             })
             .collect()
     })
@@ -641,7 +690,8 @@ impl Author {
             self.topic();
         }
         if self.rng.chance(10) {
-            let lines = ["skip: Go on\n", "faq_all: All of them\n", "details: { a: b }\n", "nothing: at all\n"];
+            let lines =
+                ["skip: Go on\n", "faq_all: All of them\n", "details: { a: b }\n", "nothing: at all\n"];
             let line = *self.rng.pick(&lines);
             self.put("themes/default/strings/en.yaml", line, mixed);
         }
@@ -655,7 +705,11 @@ impl Author {
     fn mixed(&mut self) -> Tongues {
         let first = self.rng.below(self.languages.len());
         let second = (first + 1 + self.rng.below(self.languages.len().max(2) - 1)) % self.languages.len();
-        Tongues { first: self.languages[first.min(second)], second: self.languages[first.max(second)], is_told: false }
+        Tongues {
+            first: self.languages[first.min(second)],
+            second: self.languages[first.max(second)],
+            is_told: false,
+        }
     }
 
     fn settings(&mut self) {
@@ -680,10 +734,15 @@ impl Author {
         let (path, mixed) = (format!("{folder}docs.yaml"), self.mixed());
         self.page(&format!("{folder}docs.md"), mixed, Some("checklist"));
         // The name of a group without items is not shown.
-        let groups = ["  - { id: papers, label: 证件 | Certificates }\n  - { id: domain, label: 域名 | Domain }\n"];
-        for (key, all, most) in
-            [("questions", QUESTIONS, 4), ("groups", &groups[..], 1), ("items", ITEMS, 4), ("outcomes", OUTCOMES, 3), ("examples", EXAMPLES, 2)]
-        {
+        let groups =
+            ["  - { id: papers, label: 证件 | Certificates }\n  - { id: domain, label: 域名 | Domain }\n"];
+        for (key, all, most) in [
+            ("questions", QUESTIONS, 4),
+            ("groups", &groups[..], 1),
+            ("items", ITEMS, 4),
+            ("outcomes", OUTCOMES, 3),
+            ("examples", EXAMPLES, 2),
+        ] {
             self.push(&path, format!("{key}:\n"), Vec::new());
             for entry in all.iter().take(most) {
                 if self.rng.chance(75) {
@@ -704,7 +763,11 @@ impl Author {
         let is_folder = self.rng.chance(15);
         for tongue in self.languages.clone() {
             if self.rng.chance(85) {
-                let path = if is_folder { format!("{}/{topic}.md", tongue.code) } else { format!("{topic}.{}.md", tongue.code) };
+                let path = if is_folder {
+                    format!("{}/{topic}.md", tongue.code)
+                } else {
+                    format!("{topic}.{}.md", tongue.code)
+                };
                 self.page(&path, Tongues { first: tongue, second: tongue, is_told: true }, kind);
             }
         }
@@ -766,8 +829,14 @@ impl Author {
     }
 
     fn shipped_block(&mut self, tongues: Tongues) -> String {
-        let is_fit = |language: &Option<&str>| if tongues.is_told { *language == Some(tongues.first.code) } else { language.is_none() };
-        let pages: Vec<&Vec<String>> = shipped().iter().filter(|(language, blocks)| is_fit(language) && !blocks.is_empty()).map(|(_, blocks)| blocks).collect();
+        let is_fit = |language: &Option<&str>| {
+            if tongues.is_told { *language == Some(tongues.first.code) } else { language.is_none() }
+        };
+        let pages: Vec<&Vec<String>> = shipped()
+            .iter()
+            .filter(|(language, blocks)| is_fit(language) && !blocks.is_empty())
+            .map(|(_, blocks)| blocks)
+            .collect();
         if pages.is_empty() {
             return "Nginx".into();
         }
@@ -803,7 +872,9 @@ impl Author {
                 }
                 '③' | '④' => {
                     let sentence = *self.rng.pick(tongue.sentences);
-                    text += &self.word(sentence, tongue, tongues.is_told, &mut words).replace('\n', &continuation(&text));
+                    text += &self
+                        .word(sentence, tongue, tongues.is_told, &mut words)
+                        .replace('\n', &continuation(&text));
                 }
                 '⓪' => {
                     self.words += 1;
@@ -826,7 +897,10 @@ impl Author {
         // A line with two languages is in one of them as a whole.
         for line in text.lines().filter(|_| !tongues.is_told) {
             if words.iter().filter(|word| line.contains(&word.text)).count() > 1 {
-                words.iter_mut().filter(|word| line.contains(&word.text)).for_each(|word| word.language = None);
+                words
+                    .iter_mut()
+                    .filter(|word| line.contains(&word.text))
+                    .for_each(|word| word.language = None);
             }
         }
         (text, words)
@@ -915,6 +989,7 @@ fn tongue(code: &str) -> &'static Tongue {
 fn continuation(text: &str) -> String {
     let line = text.rsplit('\n').next().unwrap_or_default();
     let mark = |c: char| matches!(c, '>' | ' ' | '-' | '.' | ')') || c.is_ascii_digit();
-    let prefix: String = line.chars().take_while(|c| mark(*c)).map(|c| if c == '>' { '>' } else { ' ' }).collect();
+    let prefix: String =
+        line.chars().take_while(|c| mark(*c)).map(|c| if c == '>' { '>' } else { ' ' }).collect();
     format!("\n{prefix}")
 }

@@ -1,7 +1,8 @@
 //! Whether work grows with a page, and not with its square.
 //!
-//! By hand, for it measures: `cargo test --test fuzz growth -- --ignored --nocapture`. What is measured is the time of the
-//! processor, of which eight times the page may take forty times as much before anything is said.
+//! By hand, for it measures: `cargo test --test fuzz growth -- --ignored --nocapture`. What is measured is
+//! the time of the processor, of which eight times the page may take forty times as much before anything is
+//! said.
 
 use diglot::emit::sink::Memory;
 use diglot::engine::{Engine, Options};
@@ -22,7 +23,8 @@ fn growth() {
     let empty = cost("");
     let mut slow = Vec::new();
     for (template, at) in (0..).map_while(|at| Some((repeated(at, 1)?, at))) {
-        let [short, long] = [COPIES, COPIES * TIMES].map(|copies| cost(&repeated(at, copies).unwrap_or_default()).saturating_sub(empty));
+        let [short, long] = [COPIES, COPIES * TIMES]
+            .map(|copies| cost(&repeated(at, copies).unwrap_or_default()).saturating_sub(empty));
         if long > 5 * TIMES as u64 * short.max(LEAST) {
             slow.push(format!("{short} ticks, {long} for {TIMES} times as much:\n{template}"));
         }

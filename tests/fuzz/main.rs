@@ -1,9 +1,10 @@
 //! Sites that nobody would write, and what must be true of every site.
 //!
-//! `cargo test` tries the same few sites each time, so that it says the same on every machine; `tests/run` more of them.
-//! By hand, `DIGLOT_FUZZ_SECONDS=3600 cargo test --test fuzz -- --nocapture` tries new ones for an hour, from a seed that
-//! it prints. `DIGLOT_FUZZ_SEED` is the first seed, `DIGLOT_FUZZ_SITES` how many sites are tried. What fails is made
-//! small, and printed as a site in one string, as tests/suite/site.rs reads it.
+//! `cargo test` tries the same few sites each time, so that it says the same on every machine; `tests/run`
+//! more of them. By hand, `DIGLOT_FUZZ_SECONDS=3600 cargo test --test fuzz -- --nocapture` tries new ones for
+//! an hour, from a seed that it prints. `DIGLOT_FUZZ_SEED` is the first seed, `DIGLOT_FUZZ_SITES` how many
+//! sites are tried. What fails is made small, and printed as a site in one string, as tests/suite/site.rs
+//! reads it.
 
 mod generate;
 mod growth;
@@ -35,11 +36,16 @@ struct Budget {
 
 impl Budget {
     fn read() -> Budget {
-        let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name} is a number")));
+        let number = |name: &str| {
+            std::env::var(name)
+                .ok()
+                .map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name} is a number")))
+        };
         let time = number("DIGLOT_FUZZ_SECONDS").map(Duration::from_secs);
         let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs() << 24);
         let first = number("DIGLOT_FUZZ_SEED").unwrap_or_else(|| if time.is_some() { now() } else { 0 });
-        let sites = number("DIGLOT_FUZZ_SITES").unwrap_or(if time.is_some() { u64::MAX - first } else { SITES });
+        let sites =
+            number("DIGLOT_FUZZ_SITES").unwrap_or(if time.is_some() { u64::MAX - first } else { SITES });
         Budget { first, sites, time }
     }
 }
@@ -56,7 +62,11 @@ fn sites() {
     let budget = Budget::read();
     println!("sites from seed {}", budget.first);
     let (start, next, found) = (Instant::now(), AtomicU64::new(0), Mutex::new(Found::default()));
-    let is_over = |done: u64| done >= budget.sites || budget.time.is_some_and(|time| start.elapsed() > time) || found.lock().unwrap().failures.len() >= ENOUGH;
+    let is_over = |done: u64| {
+        done >= budget.sites
+            || budget.time.is_some_and(|time| start.elapsed() > time)
+            || found.lock().unwrap().failures.len() >= ENOUGH
+    };
     let work = || {
         let mut worker = Worker::default();
         loop {
@@ -74,11 +84,14 @@ fn sites() {
             }
         }
     };
-    thread::scope(|scope| (0..thread::available_parallelism().map_or(2, usize::from)).for_each(|_| drop(scope.spawn(work))));
+    thread::scope(|scope| {
+        (0..thread::available_parallelism().map_or(2, usize::from)).for_each(|_| drop(scope.spawn(work)))
+    });
     let found = found.into_inner().unwrap();
     let done = next.into_inner().min(budget.sites);
     println!("{done} sites, {} edits, {:.0} s", found.edits, start.elapsed().as_secs_f64());
-    let reports: Vec<String> = found.failures.values().map(|(seed, failure)| report(*seed, failure)).collect();
+    let reports: Vec<String> =
+        found.failures.values().map(|(seed, failure)| report(*seed, failure)).collect();
     assert!(reports.is_empty(), "\n{}", reports.join("\n"));
 }
 
@@ -86,8 +99,14 @@ fn sites() {
 fn signature(failure: &Failure) -> String {
     let shape = |text: &str| text.chars().filter(|c| !c.is_alphanumeric()).take(24).collect::<String>();
     match failure.property {
-        properties::WORDS => format!("{} {}", failure.property, shape(failure.detail.split(['«', '»']).nth(1).unwrap_or_default())),
-        properties::NO_PANIC => format!("{} {}", failure.property, failure.detail.split(": ").next().unwrap_or_default()),
+        properties::WORDS => format!(
+            "{} {}",
+            failure.property,
+            shape(failure.detail.split(['«', '»']).nth(1).unwrap_or_default())
+        ),
+        properties::NO_PANIC => {
+            format!("{} {}", failure.property, failure.detail.split(": ").next().unwrap_or_default())
+        }
         property => property.into(),
     }
 }

@@ -99,7 +99,9 @@ impl Folder {
 
     /// Makes these files the site. Returns those that are not what they were.
     fn save(&mut self, files: &BTreeMap<String, String>) -> BTreeSet<PathBuf> {
-        let place = |path: &str| self.dir.path().join(if path.starts_with("themes/") { "" } else { "content" }).join(path);
+        let place = |path: &str| {
+            self.dir.path().join(if path.starts_with("themes/") { "" } else { "content" }).join(path)
+        };
         let mut changed = BTreeSet::new();
         for path in self.saved.keys().filter(|path| !files.contains_key(*path)) {
             fs::remove_file(place(path)).expect("a file of the site");
@@ -112,7 +114,11 @@ impl Folder {
             // Saves within one tick of the file system's clock differ in time as those of a person do.
             self.clock += 1;
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(self.clock);
-            fs::OpenOptions::new().write(true).open(&file).and_then(|file| file.file().set_modified(time)).expect("a file of the site");
+            fs::OpenOptions::new()
+                .write(true)
+                .open(&file)
+                .and_then(|file| file.file().set_modified(time))
+                .expect("a file of the site");
             changed.insert(file);
         }
         self.saved.clone_from(files);
@@ -130,7 +136,9 @@ fn machine(error: std::io::Error) -> Failure {
 }
 
 fn check_is_build(root: &Path) -> Result<(), Failure> {
-    let run = |sink: &dyn Sink| Engine::new(Options { root: root.to_owned(), ..Options::default() }).run(sink).map_err(machine);
+    let run = |sink: &dyn Sink| {
+        Engine::new(Options { root: root.to_owned(), ..Options::default() }).run(sink).map_err(machine)
+    };
     let out = root.join("dist");
     let disk = Disk::open(&out).map_err(|refusal| machine(refusal.into()))?;
     let (checked, built) = (run(&Null::default())?, run(&disk)?);
@@ -147,16 +155,22 @@ fn output(publication: &Publication) -> Result<BTreeMap<OutPath, Content>, Failu
 
 /// Every page as a browser gets it.
 fn seen(engine: &Engine, publication: &Publication) -> BTreeMap<OutPath, Content> {
-    let page = |path: OutPath| Some((path.clone(), Content::Bytes(engine.pages().get(publication, &path).html?)));
+    let page =
+        |path: OutPath| Some((path.clone(), Content::Bytes(engine.pages().get(publication, &path).html?)));
     publication.site().editions.iter().filter_map(|edition| page(edition.url.to_out())).collect()
 }
 
-fn same_files(got: &BTreeMap<OutPath, Content>, expected: &BTreeMap<OutPath, Content>) -> Result<(), Failure> {
+fn same_files(
+    got: &BTreeMap<OutPath, Content>,
+    expected: &BTreeMap<OutPath, Content>,
+) -> Result<(), Failure> {
     let paths: BTreeSet<&OutPath> = got.keys().chain(expected.keys()).collect();
     for path in paths {
         let detail = match (got.get(path), expected.get(path)) {
             (Some(got), Some(expected)) if got == expected => continue,
-            (Some(Content::Bytes(got)), Some(Content::Bytes(expected))) => format!("{path}: {}", difference(got, expected)),
+            (Some(Content::Bytes(got)), Some(Content::Bytes(expected))) => {
+                format!("{path}: {}", difference(got, expected))
+            }
             (got, expected) => format!("{path}: {} instead of {}", presence(got), presence(expected)),
         };
         return Err(Failure { property: PREVIEW, detail });
@@ -183,17 +197,35 @@ fn difference(got: &[u8], expected: &[u8]) -> String {
 }
 
 /// Whoever looks at a page learns that it is another one.
-fn told(before: &BTreeMap<OutPath, Content>, after: &BTreeMap<OutPath, Content>, told: &[OutPath]) -> Result<(), Failure> {
-    let missed = before.iter().find(|(path, content)| after.get(*path) != Some(*content) && !told.contains(path));
-    missed.map_or(Ok(()), |(path, _)| Err(Failure { property: PREVIEW, detail: format!("{path} changed and nobody who looks at it is told") }))
+fn told(
+    before: &BTreeMap<OutPath, Content>,
+    after: &BTreeMap<OutPath, Content>,
+    told: &[OutPath],
+) -> Result<(), Failure> {
+    let missed =
+        before.iter().find(|(path, content)| after.get(*path) != Some(*content) && !told.contains(path));
+    missed.map_or(Ok(()), |(path, _)| {
+        Err(Failure {
+            property: PREVIEW,
+            detail: format!("{path} changed and nobody who looks at it is told"),
+        })
+    })
 }
 
-fn same_diagnostics(property: &'static str, got: &[Diagnostic], expected: &[Diagnostic]) -> Result<(), Failure> {
-    let only = |these: &[Diagnostic], those: &[Diagnostic]| these.iter().find(|one| !those.contains(one)).map(|one| format!("{} {}", one.code, one.message));
+fn same_diagnostics(
+    property: &'static str,
+    got: &[Diagnostic],
+    expected: &[Diagnostic],
+) -> Result<(), Failure> {
+    let only = |these: &[Diagnostic], those: &[Diagnostic]| {
+        these.iter().find(|one| !those.contains(one)).map(|one| format!("{} {}", one.code, one.message))
+    };
     match (only(got, expected), only(expected, got)) {
         (Some(more), _) => Err(Failure { property, detail: format!("says too much: {more}") }),
         (_, Some(less)) => Err(Failure { property, detail: format!("does not say: {less}") }),
-        _ if got != expected => Err(Failure { property, detail: "says the same in another order, or not as often".into() }),
+        _ if got != expected => {
+            Err(Failure { property, detail: "says the same in another order, or not as often".into() })
+        }
         _ => Ok(()),
     }
 }
@@ -205,31 +237,50 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
     for edition in site.editions.iter() {
         let html = engine.pages().get(publication, &edition.url.to_out()).html.unwrap_or_default();
         let code = match &edition.subject {
-            Subject::Page { lang, source, .. } if lang == source => Some(site.config.lang(*lang).code.as_str()),
+            Subject::Page { lang, source, .. } if lang == source => {
+                Some(site.config.lang(*lang).code.as_str())
+            }
             _ => None,
         };
         pages.push((code, String::from_utf8_lossy(&html).into_owned()));
     }
     let diagnostics = update.diagnosis.diagnostics();
-    let own: Vec<(Option<&str>, String)> = pages.iter().map(|(code, html)| (*code, in_own_language(html))).collect();
+    let own: Vec<(Option<&str>, String)> =
+        pages.iter().map(|(code, html)| (*code, in_own_language(html))).collect();
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
         let path = SrcPath::new(format!("content/{}", piece.path));
         let text = engine.source(&path).map(|source| source.text).unwrap_or_default();
-        let is_one_file = site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
-        let due = word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
+        let is_one_file =
+            site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
+        let due =
+            word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
-        if !shown.any(|(_, html)| html.contains(&word.text)) && !is_excused(site, &diagnostics, &path, &text, word) {
+        if !shown.any(|(_, html)| html.contains(&word.text))
+            && !is_excused(site, &diagnostics, &path, &text, word)
+        {
             let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
-            let detail = format!("{}: «{line}»: `{}` is not on a page of {}", piece.path, word.text, due.unwrap_or("any language"));
+            let detail = format!(
+                "{}: «{line}»: `{}` is not on a page of {}",
+                piece.path,
+                word.text,
+                due.unwrap_or("any language")
+            );
             return Err(Failure { property: WORDS, detail });
         }
-        let wrong = own.iter().find(|(code, text)| due.is_some() && code.is_some() && *code != due && text.contains(&word.text));
+        let wrong = own.iter().find(|(code, text)| {
+            due.is_some() && code.is_some() && *code != due && text.contains(&word.text)
+        });
         if let Some((code, _)) = wrong
             && !is_excused(site, &diagnostics, &path, &text, word)
             && !is_told(site, &diagnostics, &path, &text, word)
         {
             let line = piece.text.lines().find(|line| line.contains(&word.text)).unwrap_or_default();
-            let detail = format!("{}: «{line}»: `{}` is on a page of {} without a word", piece.path, word.text, code.unwrap_or_default());
+            let detail = format!(
+                "{}: «{line}»: `{}` is on a page of {} without a word",
+                piece.path,
+                word.text,
+                code.unwrap_or_default()
+            );
             return Err(Failure { property: LANGUAGES, detail });
         }
     }
@@ -238,21 +289,32 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
 
 /// The text and the texts in attributes of a page that stand in no element of another language.
 fn in_own_language(html: &str) -> String {
-    const VOID: &[&str] = &["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "circle", "rect"];
-    let (mut text, mut own, mut open): (String, Option<String>, Vec<(String, bool)>) = (String::new(), None, Vec::new());
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path",
+        "circle", "rect",
+    ];
+    let (mut text, mut own, mut open): (String, Option<String>, Vec<(String, bool)>) =
+        (String::new(), None, Vec::new());
     for token in html5gum::Tokenizer::new(html).flatten() {
         let is_foreign = open.iter().any(|(_, is_foreign)| *is_foreign);
         match token {
             html5gum::Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
-                let attribute = |key: &str| tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
+                let attribute = |key: &str| {
+                    tag.attributes
+                        .get(key.as_bytes())
+                        .map(|value| String::from_utf8_lossy(value).into_owned())
+                };
                 let lang = attribute("lang");
                 if name == "html" {
                     own = lang.clone();
                 }
                 let is_other = lang.is_some_and(|lang| Some(lang) != own);
                 if !is_foreign && !is_other {
-                    ["alt", "title", "content", "aria-label"].iter().filter_map(|key| attribute(key)).for_each(|value| text.push_str(&(value + "\n")));
+                    ["alt", "title", "content", "aria-label"]
+                        .iter()
+                        .filter_map(|key| attribute(key))
+                        .for_each(|value| text.push_str(&(value + "\n")));
                 }
                 if !tag.self_closing && !VOID.contains(&name.as_str()) {
                     open.push((name, is_other));
@@ -271,34 +333,43 @@ fn in_own_language(html: &str) -> String {
     text
 }
 
-/// Whether a diagnostic tells that a word has no text in another language: about its line, its whole file, or what is
-/// wrong with the page in another language.
+/// Whether a diagnostic tells that a word has no text in another language: about its line, its whole file, or
+/// what is wrong with the page in another language.
 fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, word: &Word) -> bool {
     // Whoever turns the diagnostic off knows.
     let is_off = site.config.checks.contains_key(&Code::TranslationMissing);
     let Some(at) = text.find(&word.text).filter(|_| !is_off) else { return true };
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let spans = diagnostics.iter().flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)));
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1)
+        ..text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let spans = diagnostics
+        .iter()
+        .flat_map(|diagnostic| diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)));
     let mut topics = site.topics.iter().map(|topic| &topic.documents);
     let siblings = topics.find(|documents| documents.iter().any(|document| document.path == *path));
     let is_sibling = |other: &SrcPath| siblings.into_iter().flatten().any(|document| document.path == *other);
     let is_about = |span: &diglot::base::Span| {
-        if span.path == *path { (span.start <= line.end && span.end >= line.start) || span.end == 0 } else { is_sibling(&span.path) }
+        if span.path == *path {
+            (span.start <= line.end && span.end >= line.start) || span.end == 0
+        } else {
+            is_sibling(&span.path)
+        }
     };
     spans.into_iter().any(is_about)
 }
 
-/// Whether a word must be on a page of its language: the name of its file tells it, or no other language of the site has
-/// its script, and no comment and no block of the file says otherwise. Raw HTML is in the language of what it stands in,
-/// and what stands behind a fence with a slip is code, which is in none.
+/// Whether a word must be on a page of its language: the name of its file tells it, or no other language of
+/// the site has its script, and no comment and no block of the file says otherwise. Raw HTML is in the
+/// language of what it stands in, and what stands behind a fence with a slip is code, which is in none.
 fn is_due(site: &Site, word: &Word, code: &str, text: &str) -> bool {
     let languages = &site.config.languages;
     let Some(own) = languages.iter().find(|language| language.code == code) else { return false };
     let is_alone = languages.iter().filter(|language| language.script == own.script).count() == 1;
-    word.is_told || (is_alone && !["<", "::: zh", "::: en", "lang: ", "\n``\n"].iter().any(|sign| text.contains(sign)))
+    word.is_told
+        || (is_alone && !["<", "::: zh", "::: en", "lang: ", "\n``\n"].iter().any(|sign| text.contains(sign)))
 }
 
-/// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says why.
+/// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says
+/// why.
 fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, word: &Word) -> bool {
     let is_shown = match path.file_name() {
         // The index of a folder may have a title of its own.
@@ -312,29 +383,48 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
         _ => true,
     };
     let at = text.find(&word.text);
-    let line = at.map(|at| text[..at].rfind('\n').map_or(0, |end| end + 1)..text[at..].find('\n').map_or(text.len(), |end| at + end));
+    let line = at.map(|at| {
+        text[..at].rfind('\n').map_or(0, |end| end + 1)
+            ..text[at..].find('\n').map_or(text.len(), |end| at + end)
+    });
     // Nobody knows what else was meant by front matter or YAML with a slip in it.
     let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---"));
     // A page that gave way to another one did so in all its files.
     let is_of_page = |other: &SrcPath| {
-        let topics = site.topics.iter().map(|topic| &topic.documents).filter(|documents| documents.iter().any(|document| document.path == *path));
+        let topics = site
+            .topics
+            .iter()
+            .map(|topic| &topic.documents)
+            .filter(|documents| documents.iter().any(|document| document.path == *path));
         topics.flatten().any(|document| document.path == *other)
     };
     let is_about = |diagnostic: &Diagnostic| {
-        let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).filter(|span| span.path == *path);
+        let mut spans = diagnostic
+            .at
+            .iter()
+            .chain(diagnostic.related.iter().map(|(span, _)| span))
+            .filter(|span| span.path == *path);
         let name = diagnostic.code.name();
         match &line {
             _ if diagnostic.code == Code::RouteCollision => {
                 let mut spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span));
                 spans.any(|span| span.path == *path || is_of_page(&span.path))
             }
-            _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::FileControlCharacter) => spans.next().is_some(),
+            _ if matches!(diagnostic.code, Code::FrontMatterUnclosed | Code::FileControlCharacter) => {
+                spans.next().is_some()
+            }
             Some(_) if name.starts_with("front-matter") && is_in_front => spans.next().is_some(),
-            Some(_) if path.extension() == Some("yaml") && (name.starts_with("yaml") || name.starts_with("checklist")) => spans.next().is_some(),
+            Some(_)
+                if path.extension() == Some("yaml")
+                    && (name.starts_with("yaml") || name.starts_with("checklist")) =>
+            {
+                spans.next().is_some()
+            }
             // What it says in the language of another block is told to be shown to nobody.
             Some(line) => {
                 let is_loss = matches!(diagnostic.code, Code::LanguageUnsure | Code::TableCells);
-                (diagnostic.code.default_severity() == Severity::Error || is_loss) && spans.any(|span| span.start <= line.end && span.end >= line.start)
+                (diagnostic.code.default_severity() == Severity::Error || is_loss)
+                    && spans.any(|span| span.start <= line.end && span.end >= line.start)
             }
             // The file could not be read at all.
             None => spans.next().is_some(),
@@ -347,7 +437,11 @@ fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {
     let source = |path: &SrcPath| engine.source(path);
     let diagnostics = update.diagnosis.diagnostics();
     for diagnostic in &diagnostics {
-        let spans = diagnostic.at.iter().chain(diagnostic.related.iter().map(|(span, _)| span)).chain(diagnostic.fix.iter().map(|fix| &fix.at));
+        let spans = diagnostic
+            .at
+            .iter()
+            .chain(diagnostic.related.iter().map(|(span, _)| span))
+            .chain(diagnostic.fix.iter().map(|fix| &fix.at));
         for span in spans {
             if let Some(file) = engine.source(&span.path) {
                 slice(&file.text, span.start..span.end, || format!("{} of {}", diagnostic.code, span.path))?;
@@ -363,10 +457,14 @@ fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {
 
 fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
     let source = |range: &Range<u32>, what: &dyn fmt::Debug| {
-        slice(&document.text, range.start as usize..range.end as usize, || format!("{what:?} in {}", document.path))
+        slice(&document.text, range.start as usize..range.end as usize, || {
+            format!("{what:?} in {}", document.path)
+        })
     };
     let html = |range: Range<u32>, what: &dyn fmt::Debug| {
-        slice(&document.html, range.start as usize..range.end as usize, || format!("the HTML of {what:?} in {}", document.path))
+        slice(&document.html, range.start as usize..range.end as usize, || {
+            format!("the HTML of {what:?} in {}", document.path)
+        })
     };
     for block in &document.blocks {
         source(&block.source, &block.kind)?;
@@ -382,29 +480,47 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
             _ => true,
         };
         if !is_right {
-            return Err(Failure { property: RANGES, detail: format!("{:?} in {} is said to be written as `{written}`", hole.filler, document.path) });
+            return Err(Failure {
+                property: RANGES,
+                detail: format!(
+                    "{:?} in {} is said to be written as `{written}`",
+                    hole.filler, document.path
+                ),
+            });
         }
     }
     for link in &document.links {
         source(&link.source, &link.destination)?;
         let (Place::Inline(range) | Place::Attribute(range)) = &link.place else { continue };
         let written = source(range, &link.destination)?;
-        let written = written.strip_prefix('<').and_then(|written| written.strip_suffix('>')).unwrap_or(written);
+        let written =
+            written.strip_prefix('<').and_then(|written| written.strip_suffix('>')).unwrap_or(written);
         let decoded = percent_encoding::percent_decode_str(written).decode_utf8_lossy();
         let is_right = match &link.destination {
             // What character references and backslashes stand for is the parser's business.
             _ if written.contains(['&', '\\']) => true,
             // Browsers take no notice of white space around a URL in an attribute.
-            Destination::External(url) => url.trim_start_matches("mailto:") == written.trim().trim_start_matches("mailto:"),
+            Destination::External(url) => {
+                url.trim_start_matches("mailto:") == written.trim().trim_start_matches("mailto:")
+            }
             Destination::Internal { path, .. } => decoded.trim_start().starts_with(path.trim()),
         };
         if !is_right {
-            return Err(Failure { property: RANGES, detail: format!("{:?} in {} is said to be written as `{written}`", link.destination, document.path) });
+            return Err(Failure {
+                property: RANGES,
+                detail: format!(
+                    "{:?} in {} is said to be written as `{written}`",
+                    link.destination, document.path
+                ),
+            });
         }
     }
     Ok(())
 }
 
 fn slice(text: &str, range: Range<usize>, what: impl Fn() -> String) -> Result<&str, Failure> {
-    text.get(range.clone()).ok_or_else(|| Failure { property: RANGES, detail: format!("{} at {range:?} of {} bytes", what(), text.len()) })
+    text.get(range.clone()).ok_or_else(|| Failure {
+        property: RANGES,
+        detail: format!("{} at {range:?} of {} bytes", what(), text.len()),
+    })
 }

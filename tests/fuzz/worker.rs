@@ -1,4 +1,5 @@
-//! Cases in processes of their own: whatever a site does to the process that builds it, the next one is tried.
+//! Cases in processes of their own: whatever a site does to the process that builds it, the next one is
+//! tried.
 //!
 //! Invariant: a worker answers every line with one line, or is dead.
 
@@ -61,9 +62,13 @@ pub fn answer_all() {
         // A panic that costs a page only is one as well.
         let result = match last().take() {
             Some(detail) => Err(Failure { property: NO_PANIC, detail }),
-            None => result.unwrap_or_else(|_| Err(Failure { property: NO_PANIC, detail: "without a message".into() })),
+            None => result
+                .unwrap_or_else(|_| Err(Failure { property: NO_PANIC, detail: "without a message".into() })),
         };
-        let said = result.map_or_else(|failure| format!("{}\t{}", failure.property, failure.detail.replace('\n', "\\n")), |()| "ok".into());
+        let said = result.map_or_else(
+            |failure| format!("{}\t{}", failure.property, failure.detail.replace('\n', "\\n")),
+            |()| "ok".into(),
+        );
         let mut out = io::stdout().lock();
         if writeln!(out, "\n{MARK}{said}").and_then(|()| out.flush()).is_err() {
             return;
@@ -82,7 +87,9 @@ impl Worker {
     pub fn ask(&mut self, request: &Request) -> Result<(), Failure> {
         let (child, answers) = self.process.get_or_insert_with(start);
         let sent = child.stdin.as_mut().map(|stdin| writeln!(stdin, "{}", request.write()));
-        let answer = sent.and_then(Result::ok).map_or(Err(mpsc::RecvTimeoutError::Disconnected), |()| answers.recv_timeout(STUCK));
+        let answer = sent
+            .and_then(Result::ok)
+            .map_or(Err(mpsc::RecvTimeoutError::Disconnected), |()| answers.recv_timeout(STUCK));
         match answer.as_deref() {
             Ok("ok") => Ok(()),
             Ok(failure) => {
@@ -96,7 +103,11 @@ impl Worker {
                 // One that is dead already cannot be killed, and has a status all the same.
                 let _ = if is_stuck { child.kill() } else { Ok(()) };
                 let status = child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
-                let detail = if is_stuck { format!("no end after {} s", STUCK.as_secs()) } else { format!("the process ended: {status}") };
+                let detail = if is_stuck {
+                    format!("no end after {} s", STUCK.as_secs())
+                } else {
+                    format!("the process ended: {status}")
+                };
                 Err(Failure { property: NO_ABORT, detail })
             }
         }
@@ -116,13 +127,23 @@ impl Drop for Worker {
 fn start() -> (Child, Receiver<String>) {
     let program = std::env::current_exe().expect("the path of this test");
     let mut command = Command::new(program);
-    command.args(["worker", "--exact", "--ignored", "--nocapture", "--test-threads=1"]).env(IS_WORKER, "1").env("RAYON_NUM_THREADS", "2");
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("another process of this test");
+    command
+        .args(["worker", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+        .env(IS_WORKER, "1")
+        .env("RAYON_NUM_THREADS", "2");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("another process of this test");
     let (answer, answers) = mpsc::channel();
     let out = BufReader::new(child.stdout.take().expect("its output"));
     thread::spawn(move || {
         let lines = out.lines().map_while(Result::ok);
-        lines.filter_map(|line| line.strip_prefix(MARK).map(str::to_owned)).for_each(|line| drop(answer.send(line)));
+        lines
+            .filter_map(|line| line.strip_prefix(MARK).map(str::to_owned))
+            .for_each(|line| drop(answer.send(line)));
     });
     (child, answers)
 }

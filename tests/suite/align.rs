@@ -1,4 +1,5 @@
-//! How often alignment is right: the shipped pages, with blocks of the English side deleted, inserted and merged at random.
+//! How often alignment is right: the shipped pages, with blocks of the English side deleted, inserted and
+//! merged at random.
 //!
 //! The ids of headings are hidden where not said otherwise, since they would give the answer away.
 
@@ -21,10 +22,21 @@ struct Piece {
 
 impl Piece {
     fn block(&self, ids: Ids) -> Block {
-        let id = self.source.split_once("{#").and_then(|(_, rest)| rest.split_once('}')).map(|(id, _)| id.into());
+        let id =
+            self.source.split_once("{#").and_then(|(_, rest)| rest.split_once('}')).map(|(id, _)| id.into());
         let id = id.filter(|_| ids == Ids::Shown && matches!(self.kind, Kind::Heading(_)));
         let names = id.map(|id| Box::new(Names { row: None, id: Some(id) }));
-        Block { kind: self.kind, lang: None, only: false, source: 0..0, html: 0..0, runs: 0..0, end: 0, names, trace: trace(self.kind, &self.source) }
+        Block {
+            kind: self.kind,
+            lang: None,
+            only: false,
+            source: 0..0,
+            html: 0..0,
+            runs: 0..0,
+            end: 0,
+            names,
+            trace: trace(self.kind, &self.source),
+        }
     }
 }
 
@@ -50,9 +62,11 @@ fn side(text: &str) -> Option<usize> {
     of_text(text, &languages()).map(|lang| lang.index())
 }
 
-/// The blocks of a page, blank line by blank line; fences are respected, `:::` lines and front matter dropped.
+/// The blocks of a page, blank line by blank line; fences are respected, `:::` lines and front matter
+/// dropped.
 fn chunks(page: &str) -> Vec<Piece> {
-    let body = page.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(page, |(_, body)| body);
+    let body =
+        page.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(page, |(_, body)| body);
     let mut chunks: Vec<String> = vec![String::new()];
     let mut in_code = false;
     for line in body.lines().filter(|line| !line.starts_with(":::")) {
@@ -94,7 +108,8 @@ fn split(page: &str) -> [Vec<Piece>; 2] {
                 [format!("{zh} {id}"), en]
             }
             Kind::Table => {
-                let cells: Vec<[String; 2]> = whole.source.split('|').map(|cell| halves(cell, " / ")).collect();
+                let cells: Vec<[String; 2]> =
+                    whole.source.split('|').map(|cell| halves(cell, " / ")).collect();
                 [0, 1].map(|side| cells.iter().map(|cell| cell[side].clone()).collect::<Vec<_>>().join("|"))
             }
             Kind::Bullets | Kind::Numbers | Kind::Quote | Kind::Alert => by_line(&whole.source),
@@ -128,7 +143,11 @@ fn by_line(source: &str) -> [String; 2] {
         let text = line.trim_start_matches(|c: char| c.is_ascii_digit() || " -*.>".contains(c));
         for (at, lines) in sides.iter_mut().enumerate() {
             if side(text).is_none_or(|language| language == at) {
-                lines.push_str(&if line.starts_with("  ") { format!("- {text}\n") } else { format!("{line}\n") });
+                lines.push_str(&if line.starts_with("  ") {
+                    format!("- {text}\n")
+                } else {
+                    format!("{line}\n")
+                });
             }
         }
     }
@@ -164,7 +183,10 @@ fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
         if path.is_dir() {
             collect(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "md") {
-            files.push((path.to_string_lossy().into_owned(), fs_err::read_to_string(&path).unwrap_or_default()));
+            files.push((
+                path.to_string_lossy().into_owned(),
+                fs_err::read_to_string(&path).unwrap_or_default(),
+            ));
         }
     }
 }
@@ -181,7 +203,8 @@ impl Dice {
 
 /// The English side after some edits; each piece with the places of the Chinese pieces it translates.
 fn edit(page: &Page, edits: usize, pool: &[Piece], dice: &mut Dice) -> Vec<(Vec<usize>, Piece)> {
-    let mut side: Vec<(Vec<usize>, Piece)> = page.en.iter().enumerate().map(|(at, piece)| (vec![at], piece.clone())).collect();
+    let mut side: Vec<(Vec<usize>, Piece)> =
+        page.en.iter().enumerate().map(|(at, piece)| (vec![at], piece.clone())).collect();
     for _ in 0..edits {
         match dice.below(4) {
             0 | 1 => {
@@ -193,7 +216,8 @@ fn edit(page: &Page, edits: usize, pool: &[Piece], dice: &mut Dice) -> Vec<(Vec<
             }
             _ => {
                 let is_text = |at: usize| side[at].1.kind == Kind::Paragraph;
-                let places: Vec<usize> = (1..side.len()).filter(|&at| is_text(at - 1) && is_text(at)).collect();
+                let places: Vec<usize> =
+                    (1..side.len()).filter(|&at| is_text(at - 1) && is_text(at)).collect();
                 if !places.is_empty() {
                     let at = places[dice.below(places.len())];
                     let (origins, second) = side.remove(at);
@@ -248,7 +272,9 @@ fn measure(pages: &[Page], edits: usize, ids: Ids) -> Score {
         for _ in 0..ROUNDS {
             let edited = edit(page, edits, &pool, &mut dice);
             let en: Vec<Block> = edited.iter().map(|(_, piece)| piece.block(ids)).collect();
-            let origins = |(at, (origins, _)): (usize, &(Vec<usize>, Piece))| origins.iter().map(|&origin| (origin, at)).collect::<Vec<_>>();
+            let origins = |(at, (origins, _)): (usize, &(Vec<usize>, Piece))| {
+                origins.iter().map(|&origin| (origin, at)).collect::<Vec<_>>()
+            };
             let truth: BTreeSet<(usize, usize)> = edited.iter().enumerate().flat_map(origins).collect();
             count(&mut score, &truth, &zh, &en);
         }
@@ -257,7 +283,11 @@ fn measure(pages: &[Page], edits: usize, ids: Ids) -> Score {
 }
 
 fn count(score: &mut Score, truth: &BTreeSet<(usize, usize)>, zh: &[Block], en: &[Block]) {
-    for bead in align(&zh.iter().collect::<Vec<_>>(), &en.iter().collect::<Vec<_>>(), Lengths::between(Script::Han, Script::Latin)) {
+    for bead in align(
+        &zh.iter().collect::<Vec<_>>(),
+        &en.iter().collect::<Vec<_>>(),
+        Lengths::between(Script::Han, Script::Latin),
+    ) {
         for link in bead.left.flat_map(|left| bead.right.clone().map(move |right| (left, right))) {
             let is_right = usize::from(truth.contains(&link));
             let is_sure = usize::from(bead.confidence >= 0.9);
@@ -286,11 +316,18 @@ fn shipped_pages_align_with_their_translations() {
 fn lists(pages: &[Page]) -> Vec<Page> {
     let items = |list: &Piece| -> Vec<Piece> {
         let is_first = |line: &&str| !line.starts_with(' ');
-        list.source.lines().filter(is_first).map(|line| Piece { kind: Kind::Item, source: line.to_owned() }).collect()
+        list.source
+            .lines()
+            .filter(is_first)
+            .map(|line| Piece { kind: Kind::Item, source: line.to_owned() })
+            .collect()
     };
     let pairs = pages.iter().flat_map(|page| page.zh.iter().zip(&page.en));
     let lists = pairs.filter(|(zh, _)| matches!(zh.kind, Kind::Bullets | Kind::Numbers));
-    lists.map(|(zh, en)| Page { zh: items(zh), en: items(en) }).filter(|list| list.zh.len() == list.en.len()).collect()
+    lists
+        .map(|(zh, en)| Page { zh: items(zh), en: items(en) })
+        .filter(|list| list.zh.len() == list.en.len())
+        .collect()
 }
 
 #[test]
@@ -310,8 +347,11 @@ fn alignment_survives_edits_on_one_side() {
         let sure = percent(score.sure[0], score.sure[1]);
         let coverage = percent(score.sure[1], score.made);
         let by_index = percent(score.by_index[0], score.by_index[1]);
-        let found =
-            format!("{edits} edits: precision {:.2}, recall {:.2}, sure {sure:.2} of {coverage:.1}, by index {by_index:.1}", score.precision(), score.recall());
+        let found = format!(
+            "{edits} edits: precision {:.2}, recall {:.2}, sure {sure:.2} of {coverage:.1}, by index {by_index:.1}",
+            score.precision(),
+            score.recall()
+        );
         assert!(score.precision() >= precision && score.recall() >= recall, "{found}");
         assert!(sure >= 99.5 && coverage >= 95.0, "{found}");
         assert!(by_index < 70.0, "the edits are too easy: {found}");
@@ -322,5 +362,10 @@ fn alignment_survives_edits_on_one_side() {
 fn ids_on_headings_make_alignment_surer() {
     let pages = pages();
     let (hidden, shown) = (measure(&pages, 4, Ids::Hidden), measure(&pages, 4, Ids::Shown));
-    assert!(shown.precision() >= 99.1 && shown.precision() > hidden.precision(), "{:.2}, without ids {:.2}", shown.precision(), hidden.precision());
+    assert!(
+        shown.precision() >= 99.1 && shown.precision() > hidden.precision(),
+        "{:.2}, without ids {:.2}",
+        shown.precision(),
+        hidden.precision()
+    );
 }

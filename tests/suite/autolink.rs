@@ -36,7 +36,10 @@ fn a_url_ends_before_chinese_and_before_punctuation() {
     for (markdown, expected) in cases {
         assert_eq!(links(markdown), [expected], "{markdown}");
     }
-    assert_eq!(links("https://a.cn、https://b.cn；https://c.cn。"), ["https://a.cn", "https://b.cn", "https://c.cn"]);
+    assert_eq!(
+        links("https://a.cn、https://b.cn；https://c.cn。"),
+        ["https://a.cn", "https://b.cn", "https://c.cn"]
+    );
     assert_eq!(page("zh", "访问https://a.cn，查看").value.html, "<p>访问<a>https://a.cn</a>，查看</p>");
 }
 
@@ -65,7 +68,10 @@ fn what_is_no_bare_url_stays_as_it_is() {
     }
     assert_eq!(links("[见 https://a.cn](b.md)"), ["b.md"]);
     assert_eq!(links("<https://a.cn>"), ["https://a.cn"]);
-    assert_eq!(links("<a href=\"https://b.cn\">https://a.cn</a>，https://c.cn").last().unwrap(), "https://c.cn");
+    assert_eq!(
+        links("<a href=\"https://b.cn\">https://a.cn</a>，https://c.cn").last().unwrap(),
+        "https://c.cn"
+    );
     assert!(!links("<a href=\"https://b.cn\">https://a.cn</a>").contains(&"https://a.cn".to_owned()));
     assert_eq!(links("![https://a.cn](b.png)"), ["b.png"]);
 }
@@ -73,6 +79,7 @@ fn what_is_no_bare_url_stays_as_it_is() {
 #[test]
 fn a_bare_url_is_an_external_link_to_its_reader() {
     let built = Site::bilingual("-- a.zh.md --\n# 备案\n\n访问https://a.cn/x?a=1&b=2，查看。\n").build();
-    let link = "访问<a href=\"https://a.cn/x?a=1&amp;b=2\" rel=\"external\">https://a.cn/x?a=1&amp;b=2</a>，查看。";
+    let link =
+        "访问<a href=\"https://a.cn/x?a=1&amp;b=2\" rel=\"external\">https://a.cn/x?a=1&amp;b=2</a>，查看。";
     assert!(built.article("zh/a/").contains(link), "{}", built.article("zh/a/"));
 }

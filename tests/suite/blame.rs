@@ -1,7 +1,9 @@
-//! Who is named when a block is missing: the shipped pages, with blocks of one side deleted, inserted, merged and split.
+//! Who is named when a block is missing: the shipped pages, with blocks of one side deleted, inserted, merged
+//! and split.
 //!
-//! The siblings of every container, and of the page, are aligned as a build aligns them, with a lexicon where there is
-//! doubt. It is learnt from the other pages. Names on rows and ids of headings are hidden, since they give the answer away.
+//! The siblings of every container, and of the page, are aligned as a build aligns them, with a lexicon where
+//! there is doubt. It is learnt from the other pages. Names on rows and ids of headings are hidden, since
+//! they give the answer away.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -40,12 +42,18 @@ impl Member {
     /// The half of a container that holds both languages.
     fn holding(block: &Block, children: &[Member]) -> Self {
         let trace = container(block.kind, children.iter().map(|child| &child.block.trace));
-        let mut words: Vec<u32> = children.iter().flat_map(|child| child.content.words.iter().copied()).collect();
+        let mut words: Vec<u32> =
+            children.iter().flat_map(|child| child.content.words.iter().copied()).collect();
         words.sort_unstable();
         words.dedup();
-        let figures = [0, 1, 2].map(|kind: usize| children.iter().map(|child| child.content.figures[kind]).sum());
+        let figures =
+            [0, 1, 2].map(|kind: usize| children.iter().map(|child| child.content.figures[kind]).sum());
         let content = Content { words: words.into(), figures, ..Content::default() };
-        Member { block: Block { names: None, only: false, trace, ..block.clone() }, content: Arc::new(content), source: String::new() }
+        Member {
+            block: Block { names: None, only: false, trace, ..block.clone() },
+            content: Arc::new(content),
+            source: String::new(),
+        }
     }
 
     /// A paragraph with another text.
@@ -55,7 +63,11 @@ impl Member {
         found.sort_unstable();
         found.dedup();
         let content = Content { words: found.into(), sentences: sentences(&source), ..Content::default() };
-        Member { block: Block { trace: trace(self.block.kind, &source), ..self.block.clone() }, content: Arc::new(content), source }
+        Member {
+            block: Block { trace: trace(self.block.kind, &source), ..self.block.clone() },
+            content: Arc::new(content),
+            source,
+        }
     }
 }
 
@@ -76,10 +88,12 @@ struct Corpus {
 
 /// The shipped pages.
 static SHIPPED: LazyLock<Corpus> = LazyLock::new(|| {
-    let mut engine = Engine::new(Options { root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), ..Options::default() });
+    let mut engine =
+        Engine::new(Options { root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), ..Options::default() });
     let update = engine.update(None).unwrap();
     let site = update.publication.site();
-    let samples: Vec<Sample> = site.topics.iter().map(|topic| sample(&site.config, &topic.documents)).collect();
+    let samples: Vec<Sample> =
+        site.topics.iter().map(|topic| sample(&site.config, &topic.documents)).collect();
     let mut groups = Vec::new();
     for (page, topic) in site.topics.iter().enumerate() {
         match topic.documents.as_slice() {
@@ -92,7 +106,9 @@ static SHIPPED: LazyLock<Corpus> = LazyLock::new(|| {
     }
     groups.retain(|group| (3..=60).contains(&group.sides[0].len()));
     let chosen = chosen(site.topics.iter().map(|topic| &*topic.key));
-    let others = |page: usize| (0..samples.len()).filter(|&at| at != page && chosen[at]).map(|at| &samples[at]).collect::<Vec<_>>();
+    let others = |page: usize| {
+        (0..samples.len()).filter(|&at| at != page && chosen[at]).map(|at| &samples[at]).collect::<Vec<_>>()
+    };
     let lexicons = (0..samples.len()).map(|page| Lexicon::new(others(page).into_iter())).collect();
     Corpus { groups, lexicons }
 });
@@ -100,7 +116,9 @@ static SHIPPED: LazyLock<Corpus> = LazyLock::new(|| {
 /// Siblings of the same kinds in two files.
 fn of_two_files(page: usize, documents: [&Document; 2], parents: [Option<u32>; 2], groups: &mut Vec<Group>) {
     let siblings = [0, 1].map(|side: usize| documents[side].children(parents[side]).collect::<Vec<u32>>());
-    let sides = [0, 1].map(|side: usize| siblings[side].iter().map(|&at| Member::of(documents[side], at, SCRIPTS[side])).collect::<Vec<_>>());
+    let sides = [0, 1].map(|side: usize| {
+        siblings[side].iter().map(|&at| Member::of(documents[side], at, SCRIPTS[side])).collect::<Vec<_>>()
+    });
     let kinds = |side: &[Member]| side.iter().map(|member| member.block.kind).collect::<Vec<_>>();
     if kinds(&sides[0]) != kinds(&sides[1]) {
         return;
@@ -112,14 +130,25 @@ fn of_two_files(page: usize, documents: [&Document; 2], parents: [Option<u32>; 2
 }
 
 /// Both languages of sibling rows of one file, which its author has set beside each other.
-fn halves_of(page: usize, topic: &Topic, rows: &[Row], parent: Option<Kind>, groups: &mut Vec<Group>) -> [Vec<Member>; 2] {
+fn halves_of(
+    page: usize,
+    topic: &Topic,
+    rows: &[Row],
+    parent: Option<Kind>,
+    groups: &mut Vec<Group>,
+) -> [Vec<Member>; 2] {
     let document = &topic.documents[0];
     let mut sides = [Vec::new(), Vec::new()];
     for row in rows {
-        let Some([zh, en]) = row.cell(LangId(0)).zip(row.cell(LangId(1))).map(|(zh, en)| [zh.first, en.first]) else { continue };
+        let Some([zh, en]) =
+            row.cell(LangId(0)).zip(row.cell(LangId(1))).map(|(zh, en)| [zh.first, en.first])
+        else {
+            continue;
+        };
         let halves = if zh == en && !row.is_shared {
             let block = &document.blocks[zh as usize];
-            halves_of(page, topic, &row.children, Some(block.kind), groups).map(|children| Member::holding(block, &children))
+            halves_of(page, topic, &row.children, Some(block.kind), groups)
+                .map(|children| Member::holding(block, &children))
         } else {
             [Member::of(document, zh, SCRIPTS[0]), Member::of(document, en, SCRIPTS[1])]
         };
@@ -139,7 +168,8 @@ impl Corpus {
         if !is_doubtful(&left_blocks, &right_blocks, &beads) {
             return beads;
         }
-        let contents = [left, right].map(|side| side.iter().map(|member| Content::clone(&member.content)).collect());
+        let contents =
+            [left, right].map(|side| side.iter().map(|member| Content::clone(&member.content)).collect());
         let tables = [(0, 1), (1, 0)].map(|(from, to)| self.lexicons[page].table(LangId(from), LangId(to)));
         review(&left_blocks, &right_blocks, lengths, &beads, &Review { contents, tables })
     }
@@ -158,7 +188,11 @@ fn own(bead: &Bead, side: usize) -> Range<usize> {
 /// The blocks of a side that stand alone, each with those that may do so in its stead.
 fn named(beads: &[Bead], side: usize) -> Vec<BTreeSet<usize>> {
     let others = Others::of(beads);
-    let lone = beads.iter().filter(|bead| bead.left.is_empty() || bead.right.is_empty()).map(|bead| own(bead, side)).filter(|range| !range.is_empty());
+    let lone = beads
+        .iter()
+        .filter(|bead| bead.left.is_empty() || bead.right.is_empty())
+        .map(|bead| own(bead, side))
+        .filter(|range| !range.is_empty());
     let with_others = |range: Range<usize>| {
         let beside = if side == 0 { others.of_left(range.start) } else { others.of_right(range.start) };
         range.chain(beside.iter().flat_map(Clone::clone)).collect()
@@ -182,7 +216,8 @@ fn blame(corpus: &Corpus, is_of: impl Fn(&Group, &Member) -> bool) -> Blame {
     for group in &corpus.groups {
         let before = corpus.align(group.page, &group.sides[0], &group.sides[1]);
         for (edited, at) in (0..2).flat_map(|side| (0..group.sides[side].len()).map(move |at| (side, at))) {
-            let was_paired = before.iter().any(|bead| bead.left == (at..at + 1) && bead.right == (at..at + 1));
+            let was_paired =
+                before.iter().any(|bead| bead.left == (at..at + 1) && bead.right == (at..at + 1));
             if !was_paired || !is_of(group, &group.sides[edited][at]) {
                 continue;
             }
@@ -190,7 +225,8 @@ fn blame(corpus: &Corpus, is_of: impl Fn(&Group, &Member) -> bool) -> Blame {
             side.remove(at);
             let after = corpus.align_edited(group, edited, &side);
             let known: Vec<usize> = named(&before, 1 - edited).into_iter().flatten().collect();
-            let found: BTreeSet<usize> = named(&after, 1 - edited).into_iter().flatten().filter(|at| !known.contains(at)).collect();
+            let found: BTreeSet<usize> =
+                named(&after, 1 - edited).into_iter().flatten().filter(|at| !known.contains(at)).collect();
             score.all += 1;
             score.one += usize::from(found.len() == 1 && found.contains(&at));
             score.held += usize::from(found.len() <= 2 && found.contains(&at));
@@ -204,7 +240,8 @@ fn the_block_whose_counterpart_is_missing_is_named() {
     let corpus = &*SHIPPED;
     let is_list = |group: &Group| matches!(group.parent, Some(Kind::Bullets | Kind::Numbers));
     let items = blame(corpus, |group, _| is_list(group));
-    let others = blame(corpus, |group, member| !is_list(group) && !matches!(member.block.kind, Kind::Heading(_)));
+    let others =
+        blame(corpus, |group, member| !is_list(group) && !matches!(member.block.kind, Kind::Heading(_)));
     for (what, score, least) in [("items", items, 100), ("others", others, 200)] {
         let (one, held) = (percent(score.one, score.all), percent(score.held, score.all));
         let found = format!("{what}: one {one:.1} %, one of two {held:.1} % of {}", score.all);
@@ -233,8 +270,12 @@ impl Edit {
         match self {
             Edit::Delete | Edit::Insert => (0..side.len()).collect(),
             Edit::Merge => (0..with_next).filter(|&at| is_text(at) && is_text(at + 1)).collect(),
-            Edit::Split => (0..side.len()).filter(|&at| is_text(at) && halves(&side[at].1.source, script).is_some()).collect(),
-            Edit::Swap => (0..with_next).filter(|&at| side[at].1.block.kind == side[at + 1].1.block.kind).collect(),
+            Edit::Split => (0..side.len())
+                .filter(|&at| is_text(at) && halves(&side[at].1.source, script).is_some())
+                .collect(),
+            Edit::Swap => {
+                (0..with_next).filter(|&at| side[at].1.block.kind == side[at + 1].1.block.kind).collect()
+            }
         }
     }
 
@@ -250,7 +291,8 @@ impl Edit {
                 side.remove(at);
             }
             Edit::Insert => {
-                let alike: Vec<&&Member> = pool.iter().filter(|member| member.block.kind == side[at].1.block.kind).collect();
+                let alike: Vec<&&Member> =
+                    pool.iter().filter(|member| member.block.kind == side[at].1.block.kind).collect();
                 if !alike.is_empty() {
                     side.insert(at, (Vec::new(), (*alike[dice.below(alike.len())]).clone()));
                 }
@@ -294,22 +336,30 @@ fn links(corpus: &Corpus, edits: &[Edit], count: usize, rounds: usize) -> Links 
     let mut dice = Dice(count as u64);
     let mut score = Links::default();
     // Four edits of a list of five leave too little of it.
-    for (group, round) in corpus.groups.iter().filter(|group| group.sides[0].len() >= 2 * count).flat_map(|group| (0..rounds).map(move |round| (group, round)))
+    for (group, round) in corpus
+        .groups
+        .iter()
+        .filter(|group| group.sides[0].len() >= 2 * count)
+        .flat_map(|group| (0..rounds).map(move |round| (group, round)))
     {
         let edited = round % 2;
         let others = corpus.groups.iter().filter(|other| other.page != group.page);
         let pool: Vec<&Member> = others.flat_map(|other| &other.sides[edited]).collect();
-        let mut side: Edited = group.sides[edited].iter().enumerate().map(|(at, member)| (vec![at], member.clone())).collect();
+        let mut side: Edited =
+            group.sides[edited].iter().enumerate().map(|(at, member)| (vec![at], member.clone())).collect();
         for _ in 0..count {
             edits[dice.below(edits.len())].apply(&mut side, SCRIPTS[edited], &pool, &mut dice);
         }
-        let links_of = |(at, (origins, _)): (usize, &(Vec<usize>, Member))| origins.iter().map(|&origin| (origin, at)).collect::<Vec<_>>();
+        let links_of = |(at, (origins, _)): (usize, &(Vec<usize>, Member))| {
+            origins.iter().map(|&origin| (origin, at)).collect::<Vec<_>>()
+        };
         let truth: BTreeSet<(usize, usize)> = side.iter().enumerate().flat_map(links_of).collect();
         let members: Vec<Member> = side.iter().map(|(_, member)| member.clone()).collect();
         for bead in corpus.align_edited(group, edited, &members) {
             let (origins, places) = (own(&bead, 1 - edited), own(&bead, edited));
             for link in origins.flat_map(|origin| places.clone().map(move |place| (origin, place))) {
-                let (is_right, is_sure) = (usize::from(truth.contains(&link)), usize::from(bead.confidence >= 0.9));
+                let (is_right, is_sure) =
+                    (usize::from(truth.contains(&link)), usize::from(bead.confidence >= 0.9));
                 score.right += is_right;
                 score.made += 1;
                 score.sure[0] += is_right * is_sure;
@@ -333,8 +383,12 @@ fn blocks_find_their_counterparts_after_edits() {
         (&[Edit::Swap], 1, 95.0, 85.0, 95.0),
     ] {
         let score = links(corpus, edits, count, 6);
-        let of = [(score.right, score.made), (score.right, score.due), (score.sure[0], score.sure[1])].map(|(part, whole)| percent(part, whole));
-        let found = format!("{count} of {edits:?}: precision {:.2}, recall {:.2}, sure {:.2} of {}", of[0], of[1], of[2], score.made);
+        let of = [(score.right, score.made), (score.right, score.due), (score.sure[0], score.sure[1])]
+            .map(|(part, whole)| percent(part, whole));
+        let found = format!(
+            "{count} of {edits:?}: precision {:.2}, recall {:.2}, sure {:.2} of {}",
+            of[0], of[1], of[2], score.made
+        );
         assert!(of[0] >= precision && of[1] >= recall && of[2] >= sure, "{found}");
     }
 }

@@ -11,11 +11,18 @@ use tempfile::TempDir;
 
 fn diglot(dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
-    command.current_dir(dir).args(arguments).env_remove("RUST_BACKTRACE").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100");
+    command
+        .current_dir(dir)
+        .args(arguments)
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("COLUMNS", "100");
     command
 }
 
-/// Runs a command in `dir` and writes down what it did. The directory shows as `[DIR]`, every duration as `[TIME]`.
+/// Runs a command in `dir` and writes down what it did. The directory shows as `[DIR]`, every duration as
+/// `[TIME]`.
 fn run(dir: &TempDir, arguments: &[&str]) -> String {
     told(dir, &diglot(dir.path(), arguments).output().unwrap())
 }
@@ -47,7 +54,8 @@ fn site(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
-const SITE: &str = "title: { zh: 帮助, en: Help }\nlanguages:\n  - { code: zh, tag: zh-CN }\n  - { code: en }\n";
+const SITE: &str =
+    "title: { zh: 帮助, en: Help }\nlanguages:\n  - { code: zh, tag: zh-CN }\n  - { code: en }\n";
 const PAGE: &str = "---\ntitle: 备案 | Filing\n---\n\n登录控制台。\n\nSign in to the console.\n";
 
 /// A small site without faults.
@@ -221,7 +229,11 @@ fn errors_in_the_content_leave_the_output_as_it_was() {
         let dir = sound();
         run(&dir, &["build"]);
         let before = fs::read_to_string(dir.path().join("dist/.diglot")).unwrap();
-        fs::write(dir.path().join("content/site.yaml"), format!("{SITE}anchors_from: de\nchecks: {{ term-forbiden: off }}\n")).unwrap();
+        fs::write(
+            dir.path().join("content/site.yaml"),
+            format!("{SITE}anchors_from: de\nchecks: {{ term-forbiden: off }}\n"),
+        )
+        .unwrap();
         fs::write(dir.path().join("content/new.md"), PAGE).unwrap();
         insta::assert_snapshot!(run(&dir, &["build"]), @r"
         exit 1
@@ -282,7 +294,8 @@ fn a_first_build_with_errors_writes_nothing() {
 #[test]
 fn warnings_fail_only_when_asked_to() {
     settings().bind(|| {
-        let dir = site(&[("content/site.yaml", &format!("{SITE}tehme: default\n")), ("content/why.md", PAGE)]);
+        let dir =
+            site(&[("content/site.yaml", &format!("{SITE}tehme: default\n")), ("content/why.md", PAGE)]);
         insta::assert_snapshot!(run(&dir, &["check"]), @r"
         exit 0
         --- stderr
@@ -360,7 +373,10 @@ fn run_with(dir: &TempDir, arguments: &[&str], text: &str) -> String {
 /// A site in which two pages and the theme are wrong.
 fn faulty() -> TempDir {
     let dir = sound();
-    for (path, text) in [("content/a b/why.md", format!("{PAGE}\n[x](x.md)\n")), ("content/faq.md", format!("{PAGE}\n##标题\n"))] {
+    for (path, text) in [
+        ("content/a b/why.md", format!("{PAGE}\n[x](x.md)\n")),
+        ("content/faq.md", format!("{PAGE}\n##标题\n")),
+    ] {
         fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
         fs::write(dir.path().join(path), text).unwrap();
     }
@@ -375,7 +391,9 @@ fn a_check_of_files_tells_of_these_alone() {
     let codes = |arguments: &[&str]| {
         let told = run(&dir, &[&["check", "--format", "json", "--quiet"], arguments].concat());
         let exit = told.lines().next().unwrap().to_owned();
-        let codes = told.lines().filter_map(|line| Some(line.strip_prefix("{\"code\":\"")?.split('"').next()?.to_owned()));
+        let codes = told
+            .lines()
+            .filter_map(|line| Some(line.strip_prefix("{\"code\":\"")?.split('"').next()?.to_owned()));
         codes.fold(exit, |told, code| format!("{told} {code}"))
     };
     assert_eq!(codes(&[]), "exit 1 link-missing-page markdown-look-alike translation-missing theme-template");
@@ -384,11 +402,17 @@ fn a_check_of_files_tells_of_these_alone() {
     assert_eq!(codes(&["content/faq.md"]), "exit 0 markdown-look-alike translation-missing");
     assert_eq!(codes(&["content/faq.md", "--strict"]), "exit 1 markdown-look-alike translation-missing");
     assert_eq!(codes(&["content/a b"]), "exit 1 link-missing-page");
-    assert_eq!(codes(&["content/a b/", "content/faq.md"]), "exit 1 link-missing-page markdown-look-alike translation-missing");
+    assert_eq!(
+        codes(&["content/a b/", "content/faq.md"]),
+        "exit 1 link-missing-page markdown-look-alike translation-missing"
+    );
     assert_eq!(codes(&["content"]), codes(&["content/a b", "content/faq.md"]));
     assert_eq!(codes(&["themes"]), "exit 1 theme-template");
     assert_eq!(codes(&["content/../content/a b/../why.md"]), "exit 0");
-    assert_eq!(codes(&[dir.path().join("content/faq.md").to_str().unwrap()]), "exit 0 markdown-look-alike translation-missing");
+    assert_eq!(
+        codes(&[dir.path().join("content/faq.md").to_str().unwrap()]),
+        "exit 0 markdown-look-alike translation-missing"
+    );
     assert_eq!(run(&dir, &["check", "content/faq.md", "--fix", "--quiet"]).lines().next(), Some("exit 0"));
     assert!(fs::read_to_string(dir.path().join("content/faq.md")).unwrap().contains("## 标题"));
     settings().bind(|| {
@@ -429,7 +453,9 @@ fn a_check_of_files_tells_of_these_alone() {
     }
     // Files are seen from the current folder, wherever the site is.
     let above = empty();
-    let output = diglot(above.path(), &["check", "content/why.md", "--root", dir.path().to_str().unwrap()]).output().unwrap();
+    let output = diglot(above.path(), &["check", "content/why.md", "--root", dir.path().to_str().unwrap()])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
 
@@ -498,7 +524,8 @@ fn a_name_that_is_not_utf_8_is_refused() {
     use std::os::unix::ffi::OsStrExt;
     let dir = sound();
     let name = std::ffi::OsStr::from_bytes(b"content/\xb1\xb8.md");
-    let output = diglot(dir.path(), &["check", "--stdin-filename"]).arg(name).stdin(Stdio::null()).output().unwrap();
+    let output =
+        diglot(dir.path(), &["check", "--stdin-filename"]).arg(name).stdin(Stdio::null()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("is not UTF-8"));
 }
@@ -552,7 +579,12 @@ fn a_dry_run_lists_what_a_build_would_do() {
 #[test]
 fn a_git_checkout_takes_a_first_build() {
     let dir = sound();
-    let others = [(".git", "gitdir: ../.git/worktrees/dist"), (".nojekyll", ""), ("CNAME", "help.example.com"), ("README.md", "mine")];
+    let others = [
+        (".git", "gitdir: ../.git/worktrees/dist"),
+        (".nojekyll", ""),
+        ("CNAME", "help.example.com"),
+        ("README.md", "mine"),
+    ];
     fs::create_dir(dir.path().join("dist")).unwrap();
     for (path, text) in others {
         fs::write(dir.path().join("dist").join(path), text).unwrap();
@@ -599,11 +631,17 @@ fn sources_are_never_written_to() {
         (".diglot-cache", "is .diglot-cache/, which diglot keeps for itself"),
         ("/", "holds the root of the site"),
     ] {
-        assert!(run(&dir, &["build", "--out", out]).contains(&format!("the output folder `{out}` {how}")), "{out}");
+        assert!(
+            run(&dir, &["build", "--out", out]).contains(&format!("the output folder `{out}` {how}")),
+            "{out}"
+        );
     }
     fs::remove_dir(dir.path().join("themes")).unwrap();
     for out in ["themes", "themes/default", "Themes", "./x/../themes"] {
-        assert!(run(&dir, &["build", "--out", out]).contains("themes/, which diglot never writes to"), "{out}");
+        assert!(
+            run(&dir, &["build", "--out", out]).contains("themes/, which diglot never writes to"),
+            "{out}"
+        );
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
@@ -612,7 +650,13 @@ fn sources_are_never_written_to() {
 #[test]
 fn sources_are_never_written_to_through_links() {
     use std::os::unix::fs::symlink;
-    let dir = site(&[("site/content/site.yaml", SITE), ("site/content/why.md", PAGE), ("shared/a/why.md", PAGE), ("real/why.md", PAGE), ("site/x/y", "")]);
+    let dir = site(&[
+        ("site/content/site.yaml", SITE),
+        ("site/content/why.md", PAGE),
+        ("shared/a/why.md", PAGE),
+        ("real/why.md", PAGE),
+        ("site/x/y", ""),
+    ]);
     let at = |path: &str| dir.path().join(path);
     symlink("../../shared", at("site/content/b")).unwrap();
     symlink("../site", at("shared/site")).unwrap();
@@ -630,14 +674,21 @@ fn sources_are_never_written_to_through_links() {
         ("site/x/..", "is the root of the site"),
     ] {
         let said = run(&dir, &["build", "--root", "site", "--out", out]);
-        assert!(said.starts_with("exit 2\n") && said.contains(how) || out == "site/content/b/x" && said.contains("inside what"), "{out}: {said}");
+        assert!(
+            said.starts_with("exit 2\n") && said.contains(how)
+                || out == "site/content/b/x" && said.contains("inside what"),
+            "{out}: {said}"
+        );
     }
     // The content itself may be a link: the root still is no output.
     fs::rename(at("site/content"), at("real/content")).unwrap();
     symlink("../real/content", at("site/content")).unwrap();
-    for (out, how) in
-        [("site", "is the root of the site"), (".", "holds the root of the site"), ("real/content", "is content/"), ("real/content/x", "is inside content/")]
-    {
+    for (out, how) in [
+        ("site", "is the root of the site"),
+        (".", "holds the root of the site"),
+        ("real/content", "is content/"),
+        ("real/content/x", "is inside content/"),
+    ] {
         let said = run(&dir, &["build", "--root", "site", "--out", out]);
         assert!(said.starts_with("exit 2\n") && said.contains(how), "{out}: {said}");
     }
@@ -713,7 +764,10 @@ fn a_code_is_explained() {
 
     Its level in site.yaml: checks: { translation-missing: off | warn | error }
     ");
-    assert_eq!(run(&empty(), &["explain", "TRANSLATION_MISSING"]), run(&empty(), &["explain", "translation-missing"]));
+    assert_eq!(
+        run(&empty(), &["explain", "TRANSLATION_MISSING"]),
+        run(&empty(), &["explain", "translation-missing"])
+    );
     insta::assert_snapshot!(run(&empty(), &["explain", "translation-mising"]), @r"
     exit 2
     --- stderr
@@ -761,11 +815,23 @@ fn every_shell_gets_completions() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    for arguments in [&["explain"][..], &["completions", "bash"], &["schema", "site"], &["--help"], &["--version"]] {
+    for arguments in
+        [&["explain"][..], &["completions", "bash"], &["schema", "site"], &["--help"], &["--version"]]
+    {
         let (reader, writer) = pipe().unwrap();
         drop(reader);
-        let output = diglot(empty().path(), arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
-        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""), "{arguments:?}");
+        let output = diglot(empty().path(), arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        assert_eq!(
+            (output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -781,9 +847,19 @@ fn messages_that_nobody_reads_do_not_change_the_exit_code() {
 #[test]
 fn data_that_cannot_be_written_is_a_failure() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into_parts().0;
-    let output = diglot(empty().path(), &["explain"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    let output = diglot(empty().path(), &["explain"])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+        .wait_with_output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: standard output cannot be written: No space left"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .starts_with("error: standard output cannot be written: No space left")
+    );
 }
 
 #[test]
@@ -792,7 +868,12 @@ fn colours_are_for_terminals_unless_asked_for() {
     let stderr = |command: &mut Command| String::from_utf8(command.output().unwrap().stderr).unwrap();
     assert!(!stderr(&mut diglot(dir.path(), &["build"])).contains('\x1b'));
     assert!(stderr(&mut diglot(dir.path(), &["build", "--color", "always"])).contains('\x1b'));
-    assert!(!stderr(diglot(dir.path(), &["build", "--color", "auto"]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1")).contains('\x1b'));
+    assert!(
+        !stderr(
+            diglot(dir.path(), &["build", "--color", "auto"]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1")
+        )
+        .contains('\x1b')
+    );
 }
 
 #[test]
@@ -885,7 +966,12 @@ fn built() -> TempDir {
 fn a_build_that_finds_all_as_it_was_repeats_what_the_last_one_said() {
     let dir = built();
     let (code, said) = build(&dir);
-    assert!(code == Some(0) && said.contains("warning[translation-missing]: recalled") && said.contains("(0 written, "), "{said}");
+    assert!(
+        code == Some(0)
+            && said.contains("warning[translation-missing]: recalled")
+            && said.contains("(0 written, "),
+        "{said}"
+    );
     assert_eq!(fs::read_to_string(dir.path().join(".diglot-cache/.gitignore")).unwrap(), "*\n");
 }
 
@@ -893,7 +979,15 @@ fn a_build_that_finds_all_as_it_was_repeats_what_the_last_one_said() {
 fn a_build_does_not_remember_a_file_that_may_still_be_changing() {
     let dir = site(&[("content/site.yaml", SITE), ("content/why.md", PAGE), ("content/notes.txt", "1")]);
     let notes = dir.path().join("content/notes.txt");
-    let date = |ago: u64| fs::OpenOptions::new().write(true).open(&notes).unwrap().file().set_modified(SystemTime::now() - Duration::from_secs(ago)).unwrap();
+    let date = |ago: u64| {
+        fs::OpenOptions::new()
+            .write(true)
+            .open(&notes)
+            .unwrap()
+            .file()
+            .set_modified(SystemTime::now() - Duration::from_secs(ago))
+            .unwrap()
+    };
     for (ago, is_kept) in [(0, false), (60, true)] {
         date(ago);
         assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
@@ -910,7 +1004,11 @@ fn the_work_of_a_killed_build_is_completed_also_by_one_that_finds_errors() {
     fs::write(out.join(".diglot-next/0"), "new").unwrap();
     fs::copy(out.join(".diglot"), out.join(".diglot-next/manifest")).unwrap();
     let journal = "diglot journal 2\nchanged 0 en/why/index.html\nstale zh/why/index.html\n";
-    fs::write(out.join(".diglot-next/journal"), format!("{journal}end {}\n", digest_bytes(journal.as_bytes()))).unwrap();
+    fs::write(
+        out.join(".diglot-next/journal"),
+        format!("{journal}end {}\n", digest_bytes(journal.as_bytes())),
+    )
+    .unwrap();
     fs::write(dir.path().join("content/site.yaml"), format!("{SITE}anchors_from: de\n")).unwrap();
     assert!(run(&dir, &["build"]).starts_with("exit 1\n"));
     assert_eq!(fs::read_to_string(out.join("en/why/index.html")).unwrap(), "new");
@@ -922,7 +1020,9 @@ fn a_build_trusts_its_memory_only_while_nothing_has_changed() {
     type Edit<'a> = (&'a str, &'a dyn Fn(&Path));
     let changes: [Edit<'_>; 6] = [
         ("bytes", &|root| fs::write(root.join("content/why.md"), UNSURE.replacen('\n', "\r", 1)).unwrap()),
-        ("content", &|root| fs::write(root.join("content/why.md"), UNSURE.replace("控制台", "工作台")).unwrap()),
+        ("content", &|root| {
+            fs::write(root.join("content/why.md"), UNSURE.replace("控制台", "工作台")).unwrap()
+        }),
         ("new content", &|root| fs::write(root.join("content/new.md"), PAGE).unwrap()),
         ("theme", &|root| {
             fs::create_dir_all(root.join("themes/default/assets")).unwrap();
@@ -937,7 +1037,10 @@ fn a_build_trusts_its_memory_only_while_nothing_has_changed() {
         let before = fs::read(&page).unwrap();
         change(dir.path());
         let (code, said) = build(&dir);
-        assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{what}: {said}");
+        assert!(
+            code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"),
+            "{what}: {said}"
+        );
         assert!(dir.path().join("dist/robots.txt").exists(), "{what}");
         if what.contains("output") {
             assert_eq!(fs::read(&page).unwrap(), before, "{what}");
@@ -963,7 +1066,10 @@ fn the_memory_is_not_written_through_links() {
             fs::create_dir(at(".diglot-cache")).unwrap();
             symlink(at(target), at(".diglot-cache").join(name)).unwrap();
             assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
-            assert!(fs::symlink_metadata(at(".diglot-cache/build.json")).unwrap().is_file(), "{name} → {target}");
+            assert!(
+                fs::symlink_metadata(at(".diglot-cache/build.json")).unwrap().is_file(),
+                "{name} → {target}"
+            );
             assert_eq!(fs::read_to_string(at("mine.txt")).unwrap(), "mine");
             assert!(!at("missing.txt").exists());
         }
@@ -972,7 +1078,10 @@ fn the_memory_is_not_written_through_links() {
     let backup = fs::read(at("backup.json")).unwrap();
     fs::write(at("content/new.md"), PAGE).unwrap();
     assert!(run(&dir, &["build"]).starts_with("exit 0\n"));
-    assert!(fs::read(at("backup.json")).unwrap() == backup && fs::read(at(".diglot-cache/build.json")).unwrap() != backup);
+    assert!(
+        fs::read(at("backup.json")).unwrap() == backup
+            && fs::read(at(".diglot-cache/build.json")).unwrap() != backup
+    );
 }
 
 #[test]
@@ -986,10 +1095,21 @@ fn a_damaged_memory_and_other_options_are_built_for() {
     build(&dir);
     let whole = fs::read_to_string(&memory).unwrap();
     let deep = format!("{}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-    for damage in ["", "{", "\n\n\n", "\0\0\0", &deep, &format!("{}\n{deep}", whole.lines().next().unwrap()), &whole[..whole.len() / 2]] {
+    for damage in [
+        "",
+        "{",
+        "\n\n\n",
+        "\0\0\0",
+        &deep,
+        &format!("{}\n{deep}", whole.lines().next().unwrap()),
+        &whole[..whole.len() / 2],
+    ] {
         fs::write(&memory, damage).unwrap();
         let (code, said) = build(&dir);
-        assert!(code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"), "{said}");
+        assert!(
+            code == Some(0) && said.contains("translation-missing") && !said.contains("recalled"),
+            "{said}"
+        );
         assert_eq!(fs::read_to_string(&memory).unwrap(), whole);
     }
     // Every byte counts, those of the message too.
@@ -1009,6 +1129,14 @@ fn a_first_site_is_written_below_the_root() {
     let exit = |arguments: &[&str]| diglot(dir.path(), arguments).output().unwrap().status.code();
     assert_eq!(exit(&["init", "--root", "a", "--quiet"]), Some(0));
     assert_eq!(exit(&["--root", "b", "init", "c", "--quiet"]), Some(0));
-    let entries: Vec<String> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert!(entries.len() == 2 && dir.path().join("a/content/site.yaml").is_file() && dir.path().join("b/c/content/site.yaml").is_file(), "{entries:?}");
+    let entries: Vec<String> = fs::read_dir(dir.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        entries.len() == 2
+            && dir.path().join("a/content/site.yaml").is_file()
+            && dir.path().join("b/c/content/site.yaml").is_file(),
+        "{entries:?}"
+    );
 }

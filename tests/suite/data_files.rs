@@ -89,12 +89,18 @@ examples: 3
 #[test]
 fn a_mistake_deep_in_a_group_of_facts_is_told_where_it_stands() {
     let text = "provider:\n  contact:\n    phone: [400, 800]\n    mail: a@example.com\n";
-    assert_eq!(told::<FactsFile>(text), ["3:12 `phone` must be a text, a text per language, or a map of facts, not a list"]);
+    assert_eq!(
+        told::<FactsFile>(text),
+        ["3:12 `phone` must be a text, a text per language, or a map of facts, not a list"]
+    );
 }
 
 #[test]
 fn a_key_stands_once_in_a_map() {
-    assert_eq!(told::<FactsFile>("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n"), ["4:3 `c` stands here twice", "5:1 `a` stands here twice"]);
+    assert_eq!(
+        told::<FactsFile>("a: 1\nb:\n  c: 2\n  c: 3\na: 4\n"),
+        ["4:3 `c` stands here twice", "5:1 `a` stands here twice"]
+    );
 }
 
 #[test]
@@ -104,7 +110,10 @@ fn a_text_keeps_its_spelling_and_chinese_its_lines_without_spaces() {
     let read = read::<BTreeMap<String, String>>(&source);
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
     let values: Vec<String> = read.value.expect("a value").value.into_values().collect();
-    assert_eq!(values, ["1.10", "0x10", "yes", "网站备案，是指“登记”", "网站备案", "甲", "甲", "2026-11-27", "一\n二"]);
+    assert_eq!(
+        values,
+        ["1.10", "0x10", "yes", "网站备案，是指“登记”", "网站备案", "甲", "甲", "2026-11-27", "一\n二"]
+    );
 }
 
 #[test]
@@ -121,9 +130,14 @@ fn a_file_that_says_nothing_is_empty() {
 #[test]
 fn strings_of_a_theme_are_read_as_any_data() {
     let strings = "\u{feff}skip: [Skip]\r\nsearch：Find\r\n";
-    let built = Site::bilingual("-- a.md --\n# 甲 | A\n").edit("themes/default/strings/en.yaml", strings).build();
+    let built =
+        Site::bilingual("-- a.md --\n# 甲 | A\n").edit("themes/default/strings/en.yaml", strings).build();
     assert!(built.said.contains("--> themes/default/strings/en.yaml:2:7\n"), "{built}");
-    assert!(built.said.contains("`search` is followed by a full-width colon") && built.said.contains("`skip` must be a text, not a list"), "{built}");
+    assert!(
+        built.said.contains("`search` is followed by a full-width colon")
+            && built.said.contains("`skip` must be a text, not a list"),
+        "{built}"
+    );
 }
 
 #[test]
@@ -131,7 +145,13 @@ fn white_space_in_quotes_is_meant() {
     for name in ["zh", "en"] {
         let path = format!("{}/themes/default/strings/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
         let text = fs_err::read_to_string(path).unwrap();
-        let strings = read::<BTreeMap<String, String>>(&Source::new(SrcPath::new("themes/default/strings/x.yaml"), text.as_str())).value.unwrap().value;
+        let strings = read::<BTreeMap<String, String>>(&Source::new(
+            SrcPath::new("themes/default/strings/x.yaml"),
+            text.as_str(),
+        ))
+        .value
+        .unwrap()
+        .value;
         assert!(strings.values().any(|text| text.ends_with(' ')) || name == "zh");
         assert_eq!(strings, serde_yaml::from_str::<BTreeMap<String, String>>(&text).unwrap());
     }
@@ -165,8 +185,9 @@ fn value() -> impl Strategy<Value = serde_yaml::Value> {
         let key = prop::sample::select(vec!["a", "b", "c-d", "备案", "e f", "1"]);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(serde_yaml::Value::Sequence),
-            prop::collection::btree_map(key, inner, 0..5)
-                .prop_map(|map| serde_yaml::Value::Mapping(map.into_iter().map(|(key, value)| (key.into(), value)).collect())),
+            prop::collection::btree_map(key, inner, 0..5).prop_map(|map| serde_yaml::Value::Mapping(
+                map.into_iter().map(|(key, value)| (key.into(), value)).collect()
+            )),
         ]
     })
 }

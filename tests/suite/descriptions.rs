@@ -27,9 +27,14 @@ fn a_beginning_is_a_description_and_not_shown_twice() {
 #[test]
 fn a_description_is_shown_in_full() {
     let text = "很长的说明，".repeat(30);
-    let site = Site::bilingual(&format!("-- a.zh.md --\n---\ntitle: 甲\ndescription: {text}\n---\n正文。\n")).build();
+    let site = Site::bilingual(&format!("-- a.zh.md --\n---\ntitle: 甲\ndescription: {text}\n---\n正文。\n"))
+        .build();
     assert!(site.html("zh/a/").contains(&format!("<p class=\"lead\">{text}</p>")));
-    assert!(site.html("zh/a/").lines().any(|line| line.starts_with("<meta name=\"description\"") && line.ends_with("…\">")));
+    assert!(
+        site.html("zh/a/")
+            .lines()
+            .any(|line| line.starts_with("<meta name=\"description\"") && line.ends_with("…\">"))
+    );
 }
 
 #[test]
@@ -44,16 +49,29 @@ fn the_description_of_a_section_comes_before_its_beginning() {
 #[test]
 fn an_answer_does_not_describe_a_page_of_questions() {
     let page = "---\ntitle: 问答 | Questions\ntype: faq\n---\n{}## 类 | Kind\n\n类的说明。\n\nOf the kind.\n\n### 问 | Question\n\n答。\n\nAnswer.\n";
-    let described = |beginning: &str| Site::bilingual(&format!("-- a.md --\n{}", page.replace("{}", beginning))).build().clean().lines("en/a/", SHOWN);
+    let described = |beginning: &str| {
+        Site::bilingual(&format!("-- a.md --\n{}", page.replace("{}", beginning)))
+            .build()
+            .clean()
+            .lines("en/a/", SHOWN)
+    };
     assert_eq!(described(""), "");
     insta::assert_snapshot!(described("开头。\n\nBeginning.\n\n"), @r#"<meta name="description" content="Beginning.">"#);
 }
 
 #[test]
 fn a_statement_of_mdx_describes_nothing() {
-    for statement in ["import Tabs from '@theme/Tabs';", "import { A } from 'a'\nimport 'b'", "export const year = 2024", "export default () => null"] {
-        let site = Site::bilingual(&format!("-- a.en.md --\n# A\n\n{statement}\n\nImport it from there.\n")).build();
-        insta::allow_duplicates!(insta::assert_snapshot!(site.lines("en/a/", SHOWN), @r#"<meta name="description" content="Import it from there.">"#));
+    for statement in [
+        "import Tabs from '@theme/Tabs';",
+        "import { A } from 'a'\nimport 'b'",
+        "export const year = 2024",
+        "export default () => null",
+    ] {
+        let site =
+            Site::bilingual(&format!("-- a.en.md --\n# A\n\n{statement}\n\nImport it from there.\n")).build();
+        insta::allow_duplicates!(
+            insta::assert_snapshot!(site.lines("en/a/", SHOWN), @r#"<meta name="description" content="Import it from there.">"#)
+        );
     }
     let site = Site::bilingual("-- a.en.md --\n# A\n\nexport your data first\n").build();
     insta::assert_snapshot!(site.lines("en/a/", SHOWN), @r#"<meta name="description" content="export your data first">"#);
@@ -61,7 +79,9 @@ fn a_statement_of_mdx_describes_nothing() {
 
 #[test]
 fn the_site_describes_a_home_page_that_nobody_wrote() {
-    let site = format!("-- site.yaml --\n{SETTINGS}description: {{ zh: 一句话, en: One sentence }}\n-- a/b.md --\n# 乙 | B\n\n正文。\n\nText.\n");
+    let site = format!(
+        "-- site.yaml --\n{SETTINGS}description: {{ zh: 一句话, en: One sentence }}\n-- a/b.md --\n# 乙 | B\n\n正文。\n\nText.\n"
+    );
     let described = |more: &str| Site::new(&format!("{site}{more}")).build().clean().lines("en/", SHOWN);
     insta::assert_snapshot!(described(""), @r#"
     <meta name="description" content="One sentence">

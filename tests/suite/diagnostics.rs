@@ -1,4 +1,5 @@
-//! What an author is told: for every code one small site that earns it, with the words as they appear on the terminal.
+//! What an author is told: for every code one small site that earns it, with the words as they appear on the
+//! terminal.
 
 use diglot::base::{Code, Severity};
 
@@ -35,7 +36,8 @@ fn every_code_has_an_example() {
 #[test]
 fn every_code_explains_itself_and_says_what_to_do() {
     for code in Code::ALL {
-        let (fact, remedy) = code.explanation().split_once('\n').unwrap_or_else(|| panic!("`{code}` has no second line"));
+        let (fact, remedy) =
+            code.explanation().split_once('\n').unwrap_or_else(|| panic!("`{code}` has no second line"));
         assert!(fact.len() > 30 && fact.ends_with('.'), "`{code}`: {fact}");
         assert!(remedy.len() > 15 && remedy.trim_end_matches('`').ends_with('.'), "`{code}`: {remedy}");
         assert_eq!(Code::by_name(code.name()), Some(*code));
@@ -326,7 +328,9 @@ fn a_setting_that_cannot_be_used() {
 
 #[test]
 fn a_language_that_the_site_does_not_have() {
-    let site = format!("-- site.yaml --\n{SETTINGS}anchors_from: eng\ndescription: {{ zh: 备案, fr: Enregistrement }}\n");
+    let site = format!(
+        "-- site.yaml --\n{SETTINGS}anchors_from: eng\ndescription: {{ zh: 备案, fr: Enregistrement }}\n"
+    );
     insta::assert_snapshot!(said_of(Code::LanguageUnknown, Site::new(&site)), @r"
     error[language-unknown]: `languages` has no `eng`
      --> content/site.yaml:6:15
@@ -607,7 +611,8 @@ fn two_items_without_their_halves() {
 
 #[test]
 fn two_files_of_a_page_that_disagree_about_it() {
-    let pair = "-- a.zh.md --\n---\ntitle: 甲\norder: 10\n---\n-- a.en.md --\n---\ntitle: A\norder: 20\n---\n";
+    let pair =
+        "-- a.zh.md --\n---\ntitle: 甲\norder: 10\n---\n-- a.en.md --\n---\ntitle: A\norder: 20\n---\n";
     insta::assert_snapshot!(said(Code::FrontMatterParity, pair), @r"
     warning[front-matter-parity]: `order` differs from the page in the other language
      --> content/a.en.md:3:8
@@ -701,7 +706,8 @@ fn two_files_for_one_page_in_one_language() {
 
 #[test]
 fn an_alias_at_the_url_of_another_page() {
-    let site = "-- a.md --\n---\ntitle: 甲 | A\naliases: [old, b]\n---\n-- b.md --\n---\ntitle: 乙 | B\n---\n";
+    let site =
+        "-- a.md --\n---\ntitle: 甲 | A\naliases: [old, b]\n---\n-- b.md --\n---\ntitle: 乙 | B\n---\n";
     insta::assert_snapshot!(said(Code::RouteCollision, site), @r"
     error[route-collision]: the alias `b` is the URL of another page
      --> content/a.md:3:16
@@ -740,7 +746,9 @@ fn a_page_where_the_search_page_would_be() {
       |
     help: rename the folder, or write `search: false` in site.yaml
     ");
-    let without = Site::new(&format!("-- site.yaml --\n{SETTINGS}search: false\n-- search.md --\n# 查找 | Find\n")).build();
+    let without =
+        Site::new(&format!("-- site.yaml --\n{SETTINGS}search: false\n-- search.md --\n# 查找 | Find\n"))
+            .build();
     assert!(!without.says(Code::RouteSearch));
 }
 
@@ -898,7 +906,9 @@ items:
 
 #[test]
 fn a_checklist_rule_with_an_unknown_answer() {
-    let data = format!("{QUESTIONS}  - {{ id: licence, group: entity, name: 营业执照 | Licence, when: {{ applicant: [enterprize] }} }}\n");
+    let data = format!(
+        "{QUESTIONS}  - {{ id: licence, group: entity, name: 营业执照 | Licence, when: {{ applicant: [enterprize] }} }}\n"
+    );
     insta::assert_snapshot!(said(Code::ChecklistInvalid, &checklist(&data)), @r"
     error[checklist-invalid]: there is no answer to `applicant` called `enterprize`
      --> content/papers.yaml:8:77
@@ -925,10 +935,17 @@ fn a_checklist_question_without_consequence() {
 
 #[test]
 fn a_checklist_with_more_answers_than_static_pages() {
-    let options: String = (1..=300).map(|at| format!("      - {{ id: d{at}, label: 区{at} | District {at} }}\n")).collect();
-    let question = format!("  - id: district\n    label: 在哪个区？ | In which district?\n    options:\n{options}groups:");
-    let data = QUESTIONS.replace("groups:", &question) + "    when: { applicant: individual, district: d1 }\n";
-    let data = data.replace("- { id: id-card, group: entity, name: 身份证 | ID card }", "- id: id-card\n    group: entity\n    name: 身份证 | ID card");
+    let options: String =
+        (1..=300).map(|at| format!("      - {{ id: d{at}, label: 区{at} | District {at} }}\n")).collect();
+    let question = format!(
+        "  - id: district\n    label: 在哪个区？ | In which district?\n    options:\n{options}groups:"
+    );
+    let data =
+        QUESTIONS.replace("groups:", &question) + "    when: { applicant: individual, district: d1 }\n";
+    let data = data.replace(
+        "- { id: id-card, group: entity, name: 身份证 | ID card }",
+        "- id: id-card\n    group: entity\n    name: 身份证 | ID card",
+    );
     insta::assert_snapshot!(said(Code::ChecklistStatic, &checklist(&data)), @r"
     warning[checklist-static]: the answers to `district` have no static pages, which would be 602
      --> content/papers.yaml:5:9
@@ -1053,8 +1070,7 @@ fn a_word_that_the_glossary_forbids() {
 
 #[test]
 fn a_template_that_fails() {
-    let theme =
-        "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.tilte.x }}{% endblock %}\n-- a.md --\n# 甲 | A\n";
+    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block lead %}{{ page.tilte.x }}{% endblock %}\n-- a.md --\n# 甲 | A\n";
     insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r"
     error[theme-template]: `guide.html` fails: field `tilte` is not defined
      --> themes/default/templates/guide.html:2:25
@@ -1109,14 +1125,22 @@ fn the_levels_of_a_site_are_its_own() {
     let page = "-- a.md --\n登录[控制台](console.md)。\n\nSign in to the console.\n\n没有例外。\n";
     let level = |checks: &str| {
         let built = Site::new(&format!("-- site.yaml --\n{SETTINGS}checks: {{ {checks} }}\n{page}")).build();
-        let of = |diagnostic: &diglot::base::Diagnostic| format!("{} {:?}", diagnostic.code, diagnostic.severity);
+        let of =
+            |diagnostic: &diglot::base::Diagnostic| format!("{} {:?}", diagnostic.code, diagnostic.severity);
         (built.diagnostics.iter().map(of).collect::<Vec<_>>().join(", "), built.files().len())
     };
-    assert_eq!(level(""), ("link-missing-page Error, translation-missing Warning".to_owned(), 0), "errors keep the output from being written");
+    assert_eq!(
+        level(""),
+        ("link-missing-page Error, translation-missing Warning".to_owned(), 0),
+        "errors keep the output from being written"
+    );
     let (said, files) = level("link-missing-page: warn, translation-missing: off");
     assert_eq!(said, "link-missing-page Warning");
     assert!(files > 0);
-    assert_eq!(level("link-missing-page: off, translation-missing: error"), ("translation-missing Error".to_owned(), 0));
+    assert_eq!(
+        level("link-missing-page: off, translation-missing: error"),
+        ("translation-missing Error".to_owned(), 0)
+    );
 }
 
 #[test]
@@ -1132,8 +1156,14 @@ fn a_folder_that_is_no_site_yet_is_published_with_warnings() {
 
 #[test]
 fn a_theme_that_fails_is_an_error_even_without_a_site_yaml() {
-    let built = Site::new("-- themes/default/templates/guide.html --\n{% if %}\n-- a.md --\n# 甲 | A\n").build();
-    assert!(built.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ThemeTemplate && diagnostic.severity == Severity::Error), "{built}");
+    let built =
+        Site::new("-- themes/default/templates/guide.html --\n{% if %}\n-- a.md --\n# 甲 | A\n").build();
+    assert!(
+        built.diagnostics.iter().any(
+            |diagnostic| diagnostic.code == Code::ThemeTemplate && diagnostic.severity == Severity::Error
+        ),
+        "{built}"
+    );
 }
 
 /// A link in the middle of Chinese text, and two places that belong together.
@@ -1183,7 +1213,11 @@ fn a_screenful_of_one_kind_is_shown_and_the_rest_counted() {
     let links: String = (0..20).map(|n| format!("- [{n}](page-{n}.md)\n")).collect();
     let built = Site::bilingual(&format!("-- a.md --\n链接：\n\nLinks:\n\n{links}")).build();
     assert_eq!(built.said.matches("error[link-missing-page]").count(), 12);
-    assert!(built.said.ends_with("… and 8 more `link-missing-page` (all of them: --format json)"), "{}", built.said);
+    assert!(
+        built.said.ends_with("… and 8 more `link-missing-page` (all of them: --format json)"),
+        "{}",
+        built.said
+    );
 }
 
 #[test]

@@ -25,8 +25,13 @@ fn with_drafts(text: &str) -> Site {
 
 /// A page in two files, one of them a draft, beside another page.
 fn half_a_pair() -> String {
-    let (zh, en) = (page("备案", false, "## 提交 {#submit}\n\n提交申请。"), page(SECRET, true, "## Unfinished business {#submit}\n\nUnfinished text."));
-    format!("-- filing/a.zh.md --\n{zh}-- filing/a.en.md --\n{en}-- filing/b.md --\n# 乙 | Beta\n\n见[备案](a.md)。\n\nSee [filing](a.md#submit).\n")
+    let (zh, en) = (
+        page("备案", false, "## 提交 {#submit}\n\n提交申请。"),
+        page(SECRET, true, "## Unfinished business {#submit}\n\nUnfinished text."),
+    );
+    format!(
+        "-- filing/a.zh.md --\n{zh}-- filing/a.en.md --\n{en}-- filing/b.md --\n# 乙 | Beta\n\n见[备案](a.md)。\n\nSee [filing](a.md#submit).\n"
+    )
 }
 
 #[test]
@@ -71,7 +76,8 @@ fn drafts_that_are_asked_for_are_shown() {
 
 #[test]
 fn one_draft_of_three_languages() {
-    let languages = "languages: [{ code: zh }, { code: en }, { code: ja }]\nbilingual: [[zh, en], [zh, ja]]\n";
+    let languages =
+        "languages: [{ code: zh }, { code: en }, { code: ja }]\nbilingual: [[zh, en], [zh, ja]]\n";
     let text = format!(
         "-- site.yaml --\n{languages}-- a.zh.md --\n{}-- a.en.md --\n{}-- a.ja.md --\n{}",
         page("备案", false, "提交申请。"),
@@ -86,15 +92,22 @@ fn one_draft_of_three_languages() {
 
 #[test]
 fn a_page_of_one_file_is_absent_as_a_whole() {
-    let built =
-        Site::bilingual(&format!("-- index.md --\n# 首页 | Home\n-- a.md --\n{}", page("未完 | Unfinished", true, "正文。\n\nUnfinished."))).build().clean();
+    let built = Site::bilingual(&format!(
+        "-- index.md --\n# 首页 | Home\n-- a.md --\n{}",
+        page("未完 | Unfinished", true, "正文。\n\nUnfinished.")
+    ))
+    .build()
+    .clean();
     holds_nothing(&built);
     assert!(!built.files().iter().any(|path| path.contains("/a/")), "{built}");
 }
 
 #[test]
 fn a_draft_that_is_the_index_of_a_section_leaves_an_overview() {
-    let text = format!("-- filing/index.md --\n{}-- filing/a.md --\n# 甲 | Alpha\n", page("未完 | Unfinished", true, "Unfinished."));
+    let text = format!(
+        "-- filing/index.md --\n{}-- filing/a.md --\n# 甲 | Alpha\n",
+        page("未完 | Unfinished", true, "Unfinished.")
+    );
     let built = Site::bilingual(&text).build().clean();
     holds_nothing(&built);
     assert!(built.html("en/filing/").contains("Alpha"));
@@ -103,8 +116,12 @@ fn a_draft_that_is_the_index_of_a_section_leaves_an_overview() {
 #[test]
 fn questions_of_a_draft_are_in_no_index() {
     let zh = page("问答", false, "## 要多久？ {#how-long}\n\n一周。").replace("title", "type: faq\ntitle");
-    let en = page("Questions", true, "## Unfinished question? {#how-long}\n\nUnfinished.").replace("title", "type: faq\ntitle");
-    let built = Site::bilingual(&format!("-- faq/a.zh.md --\n{zh}-- faq/a.en.md --\n{en}-- b.md --\n# 乙 | Beta\n\n::: faq how-long\n:::\n")).build();
+    let en = page("Questions", true, "## Unfinished question? {#how-long}\n\nUnfinished.")
+        .replace("title", "type: faq\ntitle");
+    let built = Site::bilingual(&format!(
+        "-- faq/a.zh.md --\n{zh}-- faq/a.en.md --\n{en}-- b.md --\n# 乙 | Beta\n\n::: faq how-long\n:::\n"
+    ))
+    .build();
     holds_nothing(&built);
     assert!(built.html("zh/faq/").contains("要多久？"), "{built}");
 }
@@ -115,11 +132,16 @@ fn what_asks_for_a_draft_is_told_so() {
     let text = format!(
         "-- list.md --\n{}-- list.yaml --\n{checklist}-- faq.md --\n{}-- b.md --\n---\ntitle: 乙 | Beta\nrelated: [list.md]\n---\n\n[清单 A](list.md)\n\n[The list](list.md)\n\n::: checklist list\n:::\n\n::: faq how-long\n:::\n",
         page("未完 | Unfinished", true, "").replace("title", "type: checklist\ntitle"),
-        page("未完 | Unfinished", true, "## 多久？ | Unfinished? {#how-long}\n\n一周。\n\nUnfinished.").replace("title", "type: faq\ntitle"),
+        page("未完 | Unfinished", true, "## 多久？ | Unfinished? {#how-long}\n\n一周。\n\nUnfinished.")
+            .replace("title", "type: faq\ntitle"),
     );
     let built = Site::bilingual(&text).build();
     holds_nothing(&built);
-    let told: Vec<String> = built.diagnostics.iter().map(|said| format!("{}: {} ({})", said.code, said.message, said.related[0].0.path)).collect();
+    let told: Vec<String> = built
+        .diagnostics
+        .iter()
+        .map(|said| format!("{}: {} ({})", said.code, said.message, said.related[0].0.path))
+        .collect();
     insta::assert_snapshot!(told.join("\n"), @"
     link-missing-page: `list.md` is a draft, which is not published (content/list.md)
     link-missing-page: `list.md` is a draft, which is not published (content/list.md)
@@ -133,14 +155,23 @@ fn what_asks_for_a_draft_is_told_so() {
 #[test]
 fn a_draft_that_comes_and_goes_leaves_what_a_build_from_nothing_makes() {
     let options = || Options { live: true, ..Options::default() };
-    let text = format!("-- site.yaml --\n{SETTINGS}{}-- c.md --\n# 丙 | Gamma\n\n[甲](filing/a.md)\n", half_a_pair());
+    let text = format!(
+        "-- site.yaml --\n{SETTINGS}{}-- c.md --\n# 丙 | Gamma\n\n[甲](filing/a.md)\n",
+        half_a_pair()
+    );
     let mut site = Site::with(options(), &text);
     site.build();
     for (path, text) in [
         ("filing/a.en.md", page("Filing", false, "## Submission {#submit}\n\nSubmit it.")),
         ("filing/a.zh.md", page("备案", true, "## 提交 {#submit}\n\n提交。")),
         ("filing/a.en.md", page("Filing", true, "## Submission {#submit}\n\nSubmit it.")),
-        ("filing/a.en.md", format!("---\nowner: me\n{}", &page("Filing", true, "## Submission {#submit}\n\nSubmit it.")[4..])),
+        (
+            "filing/a.en.md",
+            format!(
+                "---\nowner: me\n{}",
+                &page("Filing", true, "## Submission {#submit}\n\nSubmit it.")[4..]
+            ),
+        ),
         ("filing/a.zh.md", page("备案", false, "## 提交 {#submit}\n\n提交。")),
     ] {
         let built = site.edit(path, text).build();
@@ -183,12 +214,17 @@ fn a_draft_is_not_published_because_of_how_it_is_spelled() {
         "\tdraft: true",
     ] {
         // Without a site.yaml, where all of this is but warned of.
-        let built = Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\ntitle: {SECRET}\n{line}{secret}")).build();
+        let built =
+            Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\ntitle: {SECRET}\n{line}{secret}"))
+                .build();
         assert!(!built.diagnostics.is_empty(), "{line}");
         holds_nothing(&built);
     }
     let said = Site::bilingual(&format!("-- a.md --\n---\nDraft: true{secret}")).build().said;
-    assert!(said.contains("^^^^^ the page is taken for a draft\n") && said.contains("did you mean `draft`?"), "{said}");
+    assert!(
+        said.contains("^^^^^ the page is taken for a draft\n") && said.contains("did you mean `draft`?"),
+        "{said}"
+    );
     // What is no draft is published, however it is spelled.
     for line in [
         "draft: no",
@@ -203,6 +239,9 @@ fn a_draft_is_not_published_because_of_how_it_is_spelled() {
         "description: |\n  a\n  draft: true",
     ] {
         let built = Site::new(&format!("-- index.md --\n# 首页\n-- a.md --\n---\n{line}{secret}")).build();
-        assert!(built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(SECRET)), "{line}: {built}");
+        assert!(
+            built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(SECRET)),
+            "{line}: {built}"
+        );
     }
 }

@@ -44,13 +44,20 @@ fn a_folded_part_of_html_is_a_container_with_a_title_in_each_language() {
 
 #[test]
 fn a_folded_part_in_each_language_is_one_in_the_edition_of_both() {
-    let part = |title: &str, text: &str| format!("<details><summary>{title}</summary>\n\n{text}\n\n```\nls\n```\n</details>\n\n");
-    let body = part("怎么办 <code>ls</code>", "运行它。") + &part("Try <code>ls</code>", "Run it in a shell.");
+    let part = |title: &str, text: &str| {
+        format!("<details><summary>{title}</summary>\n\n{text}\n\n```\nls\n```\n</details>\n\n")
+    };
+    let body =
+        part("怎么办 <code>ls</code>", "运行它。") + &part("Try <code>ls</code>", "Run it in a shell.");
     let said = editions_of(&body);
     assert!(!said.contains("warning"), "{said}");
     let built = Site::bilingual(&format!("-- a.md --\n{body}")).build().clean();
     assert_eq!(built.article("zh/a/").matches("<details").count(), 1);
-    assert!(built.article("en/a/").starts_with("<details><summary>Try <code>ls</code></summary><p>Run it in a shell.</p>"));
+    assert!(
+        built
+            .article("en/a/")
+            .starts_with("<details><summary>Try <code>ls</code></summary><p>Run it in a shell.</p>")
+    );
     let both = built.article("zh-en/a/");
     assert_balanced(&both);
     assert_eq!(both.matches("<details").count(), 1);
@@ -121,11 +128,24 @@ fn nothing_stands_between_a_table_and_its_rows() {
 
 #[test]
 fn elements_in_quotations_and_of_pairs_of_files_hold_rows() {
-    let file = |a: &str, b: &str| format!("> <div class=\"x\">\n>\n> {a}\n>\n> </div>\n\n<Tabs>\n<TabItem>\n\n{b}\n\n</TabItem>\n</Tabs>\n");
-    let pages = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", file("第一。", "第二段有 2 行。"), file("The first.", "The second has 2 lines."));
+    let file = |a: &str, b: &str| {
+        format!(
+            "> <div class=\"x\">\n>\n> {a}\n>\n> </div>\n\n<Tabs>\n<TabItem>\n\n{b}\n\n</TabItem>\n</Tabs>\n"
+        )
+    };
+    let pages = format!(
+        "-- a.zh.md --\n{}-- a.en.md --\n{}",
+        file("第一。", "第二段有 2 行。"),
+        file("The first.", "The second has 2 lines.")
+    );
     let built = Site::bilingual(&pages).build().clean();
     assert_balanced(&built.article("zh-en/a/"));
-    assert_eq!(built.article("zh-en/a/").matches("class=\"cell\"").count(), 4, "{}", built.article("zh-en/a/"));
+    assert_eq!(
+        built.article("zh-en/a/").matches("class=\"cell\"").count(),
+        4,
+        "{}",
+        built.article("zh-en/a/")
+    );
     assert_eq!(
         built.article("en/a/"),
         "<blockquote><div class=\"x\"><p>The first.</p></div></blockquote>\n<Tabs><TabItem><p>The second has 2 lines.</p></TabItem></Tabs>"
@@ -142,9 +162,18 @@ fn what_is_not_balanced_among_its_siblings_breaks_nothing_around_it() {
         ("<div>\n\n- a\n\n  </div>", "<div></div><ul><li><p>a</p></li></ul>"),
         ("<div>\n\n- a\n- b</div>", "<div></div><ul><li>a</li><li>b</li></ul>"),
         ("<section><div>\n\nText.\n\n</section>", "<section><p>Text.</p></section>"),
-        ("<table>\n<tr><td>\n\nText.\n\n</td></tr>\n\nEnd.", "<table><tr><td><p>Text.</p></td></tr></table><p>End.</p>"),
-        ("<details><summary>a</summary>\n\n<div>\n\nText.\n\n</div>\n\nEnd.", "<details><summary>a</summary><div><p>Text.</p></div></details><p>End.</p>"),
-        ("<video src=\"https://a.cn/x.mp4\">\n\nText.", "<video src=\"https://a.cn/x.mp4\"></video><p>Text.</p>"),
+        (
+            "<table>\n<tr><td>\n\nText.\n\n</td></tr>\n\nEnd.",
+            "<table><tr><td><p>Text.</p></td></tr></table><p>End.</p>",
+        ),
+        (
+            "<details><summary>a</summary>\n\n<div>\n\nText.\n\n</div>\n\nEnd.",
+            "<details><summary>a</summary><div><p>Text.</p></div></details><p>End.</p>",
+        ),
+        (
+            "<video src=\"https://a.cn/x.mp4\">\n\nText.",
+            "<video src=\"https://a.cn/x.mp4\"></video><p>Text.</p>",
+        ),
     ] {
         let built = Site::bilingual(&format!("-- a.en.md --\n{body}\n")).build();
         assert!(built.says(Code::HtmlUnbalanced), "{body}");
@@ -154,7 +183,11 @@ fn what_is_not_balanced_among_its_siblings_breaks_nothing_around_it() {
     for url in ["zh/a/", "en/a/", "zh-en/a/"] {
         assert_balanced(&built.article(url));
     }
-    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::HtmlUnbalanced).count(), 3, "{built}");
+    assert_eq!(
+        built.diagnostics.iter().filter(|said| said.code == Code::HtmlUnbalanced).count(),
+        3,
+        "{built}"
+    );
 }
 
 #[test]
@@ -163,11 +196,14 @@ fn html_that_browsers_balance_is_not_told_of() {
     for body in [
         "<p align=\"center\"><img src=\"https://a.cn/x.png\"></p>\n\n<p>一段 | Text<br>\n\n<hr>".to_owned(),
         "<DIV align=center>\n\n文字。\n\nSome text.</DIV>".to_owned(),
-        "<div><details><summary>问 | Question</summary>\n\n文字。\n\nSome text.\n\n</details></div>".to_owned(),
+        "<div><details><summary>问 | Question</summary>\n\n文字。\n\nSome text.\n\n</details></div>"
+            .to_owned(),
         format!("<table>{}</table>", rows(60)),
         format!("<table>{}</table>", "<tr><th>x<td>y".repeat(100)),
-        "<dl><dt>词 | Term<dd>义 | Meaning<dt>词 | Term</dl>\n\n<select><option>a<option>b</select>".to_owned(),
-        "文字 <a id=\"x\"></a><span>二</span> <b>三\n\nSome text <unknown> </unknown> `</div>` \\</div>".to_owned(),
+        "<dl><dt>词 | Term<dd>义 | Meaning<dt>词 | Term</dl>\n\n<select><option>a<option>b</select>"
+            .to_owned(),
+        "文字 <a id=\"x\"></a><span>二</span> <b>三\n\nSome text <unknown> </unknown> `</div>` \\</div>"
+            .to_owned(),
         "<!-- zh -->\n\n<div>\n\n文字。\n\n</div>\n\n<!-- en -->\n\n<div>\n\nSome text.\n\n</div>".to_owned(),
         "```\n</div>\n```\n\n    <div>\n\n<!-- <div> -->".to_owned(),
     ] {
@@ -193,8 +229,16 @@ fn elements_nested_without_end_are_built() {
 #[test]
 fn an_answer_that_is_shown_elsewhere_keeps_its_elements() {
     let faq = "-- faq.md --\n---\ntitle: 问答 | Questions\ntype: faq\n---\n## 多久？ | How long? {#long}\n\n<details><summary>细节 | Details</summary>\n\n一天。\n\nIt takes one day.\n\n</details>\n";
-    let built = Site::bilingual(&format!("{faq}-- a.md --\n甲。\n\nThis is A.\n\n::: faq long\n:::\n")).build().clean();
-    assert!(built.article("en/a/").contains("<details><summary>Details</summary><p>It takes one day.</p>\n</details>"), "{}", built.article("en/a/"));
+    let built = Site::bilingual(&format!("{faq}-- a.md --\n甲。\n\nThis is A.\n\n::: faq long\n:::\n"))
+        .build()
+        .clean();
+    assert!(
+        built
+            .article("en/a/")
+            .contains("<details><summary>Details</summary><p>It takes one day.</p>\n</details>"),
+        "{}",
+        built.article("en/a/")
+    );
     assert!(built.html("zh/faq/").contains("<details><summary>细节</summary><p>一天。</p>\n</details>"));
 }
 
@@ -202,9 +246,20 @@ fn an_answer_that_is_shown_elsewhere_keeps_its_elements() {
 fn html_in_one_block_has_a_title_in_each_language_as_well() {
     let built =
         Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n<details><summary>\n1 &lt; 2 是的 / 1 &lt; 2 indeed</summary><br></details>\n").build().clean();
-    assert!(built.article("zh/a/").contains("<summary>\n1 &lt; 2 是的</summary>"), "{}", built.article("zh/a/"));
-    assert!(built.article("zh-en/a/").contains("1 &lt; 2 是的</span>") && built.article("zh-en/a/").contains("1 &lt; 2 indeed</span>"));
-    assert!(built.file("en/a/index.md").contains("<summary>\n1 &lt; 2 indeed</summary>"), "{}", built.file("en/a/index.md"));
+    assert!(
+        built.article("zh/a/").contains("<summary>\n1 &lt; 2 是的</summary>"),
+        "{}",
+        built.article("zh/a/")
+    );
+    assert!(
+        built.article("zh-en/a/").contains("1 &lt; 2 是的</span>")
+            && built.article("zh-en/a/").contains("1 &lt; 2 indeed</span>")
+    );
+    assert!(
+        built.file("en/a/index.md").contains("<summary>\n1 &lt; 2 indeed</summary>"),
+        "{}",
+        built.file("en/a/index.md")
+    );
     let one = Site::bilingual("-- a.zh.md --\n<details><summary>甲 | A</summary>文</details>\n").build();
     assert!(one.article("zh/a/").contains("<summary>甲 | A</summary>"));
 }
@@ -213,10 +268,16 @@ fn html_in_one_block_has_a_title_in_each_language_as_well() {
 fn a_tag_that_closes_itself_takes_in_nothing() {
     for (body, expected) in [
         ("A <Badge/> b", "<p>A <Badge></Badge> b</p>"),
-        ("A <Badge type=\"tip\" /> b<br/>c<img src=\"https://a.cn/x.png\"/>", "<p>A <Badge type=\"tip\"></Badge> b<br/>c<img src=\"https://a.cn/x.png\"/></p>"),
+        (
+            "A <Badge type=\"tip\" /> b<br/>c<img src=\"https://a.cn/x.png\"/>",
+            "<p>A <Badge type=\"tip\"></Badge> b<br/>c<img src=\"https://a.cn/x.png\"/></p>",
+        ),
         ("<a href=\"https://a.cn\"/> b", "<p><a href=\"https://a.cn\" rel=\"external\"></a> b</p>"),
         ("<Badge/>\n\nText", "<Badge></Badge>\n<p>Text</p>"),
-        ("<div><x-y a='1'/><svg><path d=\"M0\"/></svg><hr/></div>", "<div><x-y a='1'></x-y><svg><path d=\"M0\"/></svg><hr/></div>"),
+        (
+            "<div><x-y a='1'/><svg><path d=\"M0\"/></svg><hr/></div>",
+            "<div><x-y a='1'></x-y><svg><path d=\"M0\"/></svg><hr/></div>",
+        ),
     ] {
         assert_eq!(en(body), expected, "{body}");
     }
@@ -228,7 +289,12 @@ fn headings_in_an_element_stand_in_the_contents() {
     let pair = "-- a.en.md --\n## One\n\n<div>\n\n## Two\n\n</div>\n";
     for (site, entries) in [(format!("-- a.md --\n{body}"), 2), (pair.to_owned(), 2)] {
         let built = Site::bilingual(&site).build();
-        assert_eq!(built.html("en/a/").matches("<li class=\"level-2\">").count(), entries, "{}", built.html("en/a/"));
+        assert_eq!(
+            built.html("en/a/").matches("<li class=\"level-2\">").count(),
+            entries,
+            "{}",
+            built.html("en/a/")
+        );
         assert!(built.html("en/a/").contains("<li class=\"level-2\"><a href=\"#two\">Two</a></li>"));
     }
 }
@@ -243,11 +309,19 @@ fn a_cell_in_one_language_stays_a_cell_of_its_table() {
     let both = built.article("zh-en/a/");
     assert_balanced(&both);
     assert!(both.contains("<td><div class=\"row\"><div class=\"cell\" lang=\"zh-CN\" dir=\"ltr\"><p>只有中文的一格。</p></div><div class=\"cell cell-missing\" data-missing=\"en\"></div></div>"), "{both}");
-    assert!(!built.article("zh/a/").contains("<ul>\n<div") && !built.article("zh/a/").contains("<ul><div"), "{}", built.article("zh/a/"));
+    assert!(
+        !built.article("zh/a/").contains("<ul>\n<div") && !built.article("zh/a/").contains("<ul><div"),
+        "{}",
+        built.article("zh/a/")
+    );
     // In the files of a pair, a row of cells that one of them has.
     let row = |cell: &str| format!("<tr>\n<td>\n\n{cell}\n\n</td>\n</tr>\n");
-    let pair =
-        format!("-- b.zh.md --\n<table>\n{}</table>\n-- b.en.md --\n<table>\n{}{}</table>\n", row("见 `a`。"), row("See `a`."), row("Then wait for `b`."));
+    let pair = format!(
+        "-- b.zh.md --\n<table>\n{}</table>\n-- b.en.md --\n<table>\n{}{}</table>\n",
+        row("见 `a`。"),
+        row("See `a`."),
+        row("Then wait for `b`.")
+    );
     let both = Site::bilingual(&pair).build().article("zh-en/b/");
     assert_balanced(&both);
     assert!(both.contains("<td><div class=\"row\"><div class=\"cell cell-missing\" data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Then wait for <code>b</code>.</p></div></div>\n</td>"), "{both}");
@@ -258,10 +332,17 @@ fn elements_that_hold_other_parts_stand_side_by_side() {
     let table = "<table>\n<tr><td>\n\n{a}\n\n</td></tr>\n<tr><td>\n\n{b}\n\n</td></tr>\n</table>\n";
     let list = "<ul>\n<li>\n\n{a}\n\n</li>\n<li>\n\n{b}\n\n</li>\n</ul>\n";
     let filled = |text: &str, a: &str, b: &str| text.replace("{a}", a).replace("{b}", b);
-    let pages = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", filled(table, "打开 `a`。", "关闭 `b`。"), filled(list, "Open `a`.", "Close `b`."));
+    let pages = format!(
+        "-- a.zh.md --\n{}-- a.en.md --\n{}",
+        filled(table, "打开 `a`。", "关闭 `b`。"),
+        filled(list, "Open `a`.", "Close `b`.")
+    );
     let both = Site::bilingual(&pages).build().article("zh-en/a/");
     assert_balanced(&both);
-    assert!(both.contains("dir=\"ltr\"><table><tr><td><p>打开") && both.contains("dir=\"ltr\"><ul><li><p>Open"), "{both}");
+    assert!(
+        both.contains("dir=\"ltr\"><table><tr><td><p>打开") && both.contains("dir=\"ltr\"><ul><li><p>Open"),
+        "{both}"
+    );
 }
 
 #[test]
@@ -293,24 +374,42 @@ fn a_text_of_html_in_two_languages_is_split_whatever_element_it_stands_in() {
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p><svg><text>图</text></svg></p></div><div class="cell" lang="en" dir="ltr"><p><svg><text>Picture</text></svg></p></div></div>
     "#);
     let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n<dl><dt>一 &lt; 二 | 1 &lt; 2 indeed</dt><dd>到{{ n }}去 | Go to {{ n }} now</dd></dl>\n-- facts.yaml --\nn: { zh: 这里, en: here }\n").build();
-    assert!(built.file("en/a/index.md").contains("<dl><dt>1 &lt; 2 indeed</dt><dd>Go to here now</dd></dl>"), "{}", built.file("en/a/index.md"));
+    assert!(
+        built.file("en/a/index.md").contains("<dl><dt>1 &lt; 2 indeed</dt><dd>Go to here now</dd></dl>"),
+        "{}",
+        built.file("en/a/index.md")
+    );
     let one = Site::bilingual("-- a.zh.md --\n<p>甲 | A</p>\n").build();
     assert!(one.article("zh/a/").contains("<p>甲 | A</p>"));
 }
 
 #[test]
 fn marks_around_a_text_in_two_languages_are_around_each() {
-    for (open, close) in [("**", "**"), ("*", "*"), ("***", "***"), ("<b>", "</b>"), ("<font color=\"red\"><b>", "</b></font>"), ("~~", "~~")] {
+    for (open, close) in [
+        ("**", "**"),
+        ("*", "*"),
+        ("***", "***"),
+        ("<b>", "</b>"),
+        ("<font color=\"red\"><b>", "</b></font>"),
+        ("~~", "~~"),
+    ] {
         let body = format!(
             "## {open}标题 | Heading text{close}\n\n{open}一段文字 | A text here{close}\n\n| 列 / Column |\n|---|\n| {open}格子 / Cell text{close} |\n"
         );
-        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
+        let built =
+            Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
         for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
             assert_balanced(&built.article(edition));
         }
         let (en, copy) = (built.article("en/a/"), built.file("en/a/index.md"));
-        assert!(en.contains("Heading text") && en.contains("A text here") && en.contains("Cell text"), "{en}");
-        assert!(!en.contains(" | ") && !en.contains("一段") && !en.contains("格子") && !copy.contains("格子"), "{en}{copy}");
+        assert!(
+            en.contains("Heading text") && en.contains("A text here") && en.contains("Cell text"),
+            "{en}"
+        );
+        assert!(
+            !en.contains(" | ") && !en.contains("一段") && !en.contains("格子") && !copy.contains("格子"),
+            "{en}{copy}"
+        );
     }
     // Marks that are not around all of it are not torn.
     let built = Site::bilingual("-- a.md --\n甲。\n\nThis is A.\n\n按 <b>确定 | OK</b>\n").build();

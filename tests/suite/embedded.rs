@@ -1,5 +1,5 @@
-//! What a bilingual edition embeds is there once, in both languages; and what data says in another language than that of
-//! the page says so.
+//! What a bilingual edition embeds is there once, in both languages; and what data says in another language
+//! than that of the page says so.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,9 @@ fn ids(html: &str) -> BTreeSet<&str> {
 
 #[test]
 fn the_headings_and_the_cases_of_an_embedded_checklist_are_in_both_languages() {
-    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap())).build().clean();
+    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap()))
+        .build()
+        .clean();
     insta::assert_snapshot!(built.lines("zh-en/a/", &["class=\"label\"", "outcome-title", "<dt>", "variants", "papers/"]), @r#"
     <li><a href="../../zh/papers/">材料</a></li>
     <p class="label">您的情况 <span class="second" lang="en" dir="ltr">Your case</span></p>
@@ -99,7 +101,9 @@ fn the_headings_and_the_cases_of_an_embedded_checklist_are_in_both_languages() {
 
 #[test]
 fn a_checklist_stands_in_the_bilingual_edition_once_in_both_languages() {
-    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap())).build().clean();
+    let built = Site::bilingual(&format!("{PAPERS}-- a.md --\n{}", PAGE.split("::: faq").next().unwrap()))
+        .build()
+        .clean();
     let article = built.article("zh-en/a/");
     assert_eq!(article.matches("data-checklist=").count(), 1);
     assert_eq!(article.matches("name=\"who\"").count(), 2, "an option each");
@@ -125,7 +129,8 @@ fn a_checklist_stands_in_the_bilingual_edition_once_in_both_languages() {
 
 #[test]
 fn questions_stand_in_the_bilingual_edition_side_by_side() {
-    let built = Site::bilingual(&format!("{PAPERS}{QUESTIONS}-- a.md --\n{}::: faq only\n:::\n", PAGE)).build();
+    let built =
+        Site::bilingual(&format!("{PAPERS}{QUESTIONS}-- a.md --\n{}::: faq only\n:::\n", PAGE)).build();
     let article = built.article("zh-en/a/");
     let digest = article.split("assets/").nth(1).unwrap().split('/').next().unwrap();
     let article = article.replace(digest, "…");
@@ -162,19 +167,33 @@ fn the_files_of_a_pair_embed_once() {
     let en = "-- a.en.md --\n# A\n\nLook first.\n\n::: checklist papers\n:::\n\n::: faq long\n:::\n";
     let built = Site::bilingual(&[PAPERS, QUESTIONS, zh, en].concat()).build();
     let article = built.article("zh-en/a/");
-    assert_eq!((article.matches("data-checklist=").count(), article.matches("<details class=\"question\"").count()), (1, 1), "{article}");
+    assert_eq!(
+        (article.matches("data-checklist=").count(), article.matches("<details class=\"question\"").count()),
+        (1, 1),
+        "{article}"
+    );
     assert!(article.contains("Who goes?") && article.contains("Twenty days."));
     // What one file alone embeds is there in its own language.
-    let built =
-        Site::bilingual(&[PAPERS, QUESTIONS, "-- a.zh.md --\n# 甲\n\n先看。\n-- a.en.md --\n# A\n\nLook first.\n\n::: faq long\n:::\n"].concat()).build();
+    let built = Site::bilingual(
+        &[
+            PAPERS,
+            QUESTIONS,
+            "-- a.zh.md --\n# 甲\n\n先看。\n-- a.en.md --\n# A\n\nLook first.\n\n::: faq long\n:::\n",
+        ]
+        .concat(),
+    )
+    .build();
     assert!(built.article("zh-en/a/").contains("Twenty days."));
     assert!(!built.article("zh-en/a/").contains("二十天"));
 }
 
 #[test]
 fn data_in_another_language_says_so() {
-    let papers =
-        PAPERS.replace(" | The *form*", "*").replace("证件 | Cards", "证件").replace("本人 | You", "本人").replace("谁去？ | Who goes?", "{ zh: 谁去？ }");
+    let papers = PAPERS
+        .replace(" | The *form*", "*")
+        .replace("证件 | Cards", "证件")
+        .replace("本人 | You", "本人")
+        .replace("谁去？ | Who goes?", "{ zh: 谁去？ }");
     let glossary = "-- glossary.yaml --\n- { zh: 备案, en: filing, note: 登记 }\n-- terms.md --\n---\ntitle: 术语 | Terms\ntype: glossary\n---\n";
     let built = Site::bilingual(&[&papers, glossary].concat()).build();
     let page = built.html("en/papers/");
@@ -187,7 +206,11 @@ fn data_in_another_language_says_so() {
         assert!(page.contains(part), "{part}\n{page}");
     }
     assert!(!built.html("zh/papers/").contains("<span lang=\"zh-CN\""));
-    assert!(built.html("en/terms/").contains("<p class=\"term-note\"><span lang=\"zh-CN\" dir=\"ltr\">登记</span></p>"));
+    assert!(
+        built
+            .html("en/terms/")
+            .contains("<p class=\"term-note\"><span lang=\"zh-CN\" dir=\"ltr\">登记</span></p>")
+    );
     assert!(built.html("zh/terms/").contains("<p class=\"term-note\">登记</p>"));
 }
 
@@ -214,7 +237,14 @@ fn a_page_of_a_checklist_or_of_terms_shows_them_in_the_bilingual_edition() {
     let papers = PAPERS.replace("type: checklist\n---\n", &format!("type: checklist\n---\n{text}"));
     let built = Site::bilingual(&[&papers, GLOSSARY].concat()).build();
     let article = built.article("zh-en/papers/");
-    let order = ["Prepare these.", "data-checklist=\"papers\"", "Who goes?</span></legend>", "The <em>form</em></span></span>", "Afterwards", "Prepare these."];
+    let order = [
+        "Prepare these.",
+        "data-checklist=\"papers\"",
+        "Who goes?</span></legend>",
+        "The <em>form</em></span></span>",
+        "Afterwards",
+        "Prepare these.",
+    ];
     let found = order.iter().try_fold(0, |from, part| Some(from + article[from..].find(part)? + part.len()));
     assert!(found.is_some(), "{article}");
     assert_eq!(article.matches("data-checklist=").count(), 1);
@@ -234,8 +264,12 @@ fn a_page_of_a_checklist_or_of_terms_shows_them_in_the_bilingual_edition() {
 
 #[test]
 fn the_copy_of_a_checklist_or_of_terms_holds_them() {
-    let papers = PAPERS.replace("why: 要核对 | To check", "why: \"见[术语](terms.md)，`<b>` | See [terms](terms.md), `<b>`\", form: 原件 | Original");
-    let papers = papers.replace("type: checklist\n---\n", "type: checklist\n---\nPrepare.\n\n## Later\n\nMore.\n");
+    let papers = PAPERS.replace(
+        "why: 要核对 | To check",
+        "why: \"见[术语](terms.md)，`<b>` | See [terms](terms.md), `<b>`\", form: 原件 | Original",
+    );
+    let papers =
+        papers.replace("type: checklist\n---\n", "type: checklist\n---\nPrepare.\n\n## Later\n\nMore.\n");
     let built = Site::bilingual(&[&papers, GLOSSARY].concat()).build();
     insta::assert_snapshot!(built.file("en/papers/index.md"), @r#"
     # Papers
@@ -285,7 +319,8 @@ fn the_copy_of_a_checklist_or_of_terms_holds_them() {
 
 #[test]
 fn a_question_is_embedded_once_in_each_language_whatever_each_file_names() {
-    let questions = QUESTIONS.replace("### 要**多久**", "### English alone? {#alone}\n\nIt is, truly.\n\n### 要**多久**");
+    let questions =
+        QUESTIONS.replace("### 要**多久**", "### English alone? {#alone}\n\nIt is, truly.\n\n### 要**多久**");
     let zh = "-- a.zh.md --\n# 甲\n\n先看。\n\n::: faq long only\n:::\n";
     let en = "-- a.en.md --\n# A\n\nLook first.\n\n::: faq long alone\n:::\n";
     let one = "-- b.md --\n# 乙 | B\n\n先看。\n\nLook first.\n\n::: faq kind\n:::\n\n::: faq long\n:::\n";
@@ -301,5 +336,8 @@ fn a_question_is_embedded_once_in_each_language_whatever_each_file_names() {
         ids(built.html(url));
     }
     assert!(built.article("zh-en/b/").contains("<div lang=\"en\" dir=\"ltr\"><div class=\"faq faq-embed\">"));
-    assert!(built.article("zh/b/").contains("<summary>只有中文？") && !built.article("zh/b/").contains("English alone?"));
+    assert!(
+        built.article("zh/b/").contains("<summary>只有中文？")
+            && !built.article("zh/b/").contains("English alone?")
+    );
 }

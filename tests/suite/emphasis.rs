@@ -54,15 +54,26 @@ fn emphasis_that_the_amendment_leaves_alone() {
 #[test]
 fn emphasis_in_every_kind_of_text() {
     let strong = "<strong>注意：</strong>密码";
-    for markdown in ["# **注意：**密码", "- **注意：**密码", "- [ ] **注意：**密码", "> **注意：**密码", "a | b\n- | -\n**注意：**密码 | c"]
-    {
+    for markdown in [
+        "# **注意：**密码",
+        "- **注意：**密码",
+        "- [ ] **注意：**密码",
+        "> **注意：**密码",
+        "a | b\n- | -\n**注意：**密码 | c",
+    ] {
         assert!(html(markdown).contains(strong), "{markdown}: {}", html(markdown));
     }
     assert_eq!(paragraph("[**注意：**密码](a.md)"), format!("<a>{strong}</a>"));
-    assert_eq!(paragraph("[**注意：**密码](a.md)，**见（一）**下"), format!("<a>{strong}</a>，<strong>见（一）</strong>下"));
+    assert_eq!(
+        paragraph("[**注意：**密码](a.md)，**见（一）**下"),
+        format!("<a>{strong}</a>，<strong>见（一）</strong>下")
+    );
     assert_eq!(paragraph("甲 ![**注意：**密码](a.png)"), "甲 <img alt=\"注意：密码\" loading=\"lazy\">");
     assert_eq!(paragraph("第一行，\n**注意：**密码"), format!("第一行，{strong}"));
-    assert_eq!(paragraph("<https://a.cn/备_案_x_（_）>**注意：**密码"), format!("<a>https://a.cn/备_案_x_（_）</a>{strong}"));
+    assert_eq!(
+        paragraph("<https://a.cn/备_案_x_（_）>**注意：**密码"),
+        format!("<a>https://a.cn/备_案_x_（_）</a>{strong}")
+    );
 }
 
 #[test]
@@ -103,7 +114,10 @@ fn comrak(markdown: &str, is_cjk_friendly: bool) -> String {
 fn plain(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser, html::push_html};
     let mut html = String::new();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_GFM;
     push_html(&mut html, Parser::new_ext(markdown, options));
     emphasis(&html)
 }
@@ -111,11 +125,14 @@ fn plain(markdown: &str) -> String {
 /// Whether `~~` touches other delimiters, about which the two parsers differ without the amendment too.
 fn has_touching_tildes(markdown: &str) -> bool {
     let is_delimiter = |c: Option<char>| c.is_some_and(|c| matches!(c, '*' | '_' | '~'));
-    let touches = |before: &str, after: &str| is_delimiter(before.chars().next_back()) || is_delimiter(after.chars().next());
+    let touches = |before: &str, after: &str| {
+        is_delimiter(before.chars().next_back()) || is_delimiter(after.chars().next())
+    };
     markdown.match_indices("~~").any(|(at, tildes)| touches(&markdown[..at], &markdown[at + tildes.len()..]))
 }
 
-/// Asserts that a text has the emphasis that comrak gives it, where the two parsers agree about the rest of Markdown.
+/// Asserts that a text has the emphasis that comrak gives it, where the two parsers agree about the rest of
+/// Markdown.
 fn agrees(markdown: &str) -> bool {
     if has_touching_tildes(markdown) || plain(markdown) != comrak(markdown, false) {
         return false;
@@ -133,7 +150,12 @@ fn the_shipped_pages_have_the_emphasis_that_comrak_gives_them() {
         if path.extension().is_some_and(|extension| extension == "md") {
             let text = fs_err::read_to_string(path).unwrap();
             // Our own line syntax is nothing to comrak.
-            let is_plain = |block: &&str| !block.contains(":::") && !block.contains('{') && !block.contains("> [!") && !block.starts_with("---");
+            let is_plain = |block: &&str| {
+                !block.contains(":::")
+                    && !block.contains('{')
+                    && !block.contains("> [!")
+                    && !block.starts_with("---")
+            };
             paragraphs += text.split("\n\n").filter(is_plain).filter(|block| agrees(block)).count();
         }
     }
@@ -150,5 +172,8 @@ proptest! {
 }
 
 fn piece() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["*", "*", "**", "**", "**", "***", "_", "~~", "中", "文", "。", "（", "）", "「", "」", "“", "!", "\\", "`码`", "[链](a)", "\n"])
+    prop::sample::select(vec![
+        "*", "*", "**", "**", "**", "***", "_", "~~", "中", "文", "。", "（", "）", "「", "」", "“", "!",
+        "\\", "`码`", "[链](a)", "\n",
+    ])
 }

@@ -1,7 +1,7 @@
 //! Every place where an author writes a string × everything that is looked for in strings.
 //!
-//! A place is a file with `{}` where the string stands, or `{/}` where a bar would mean something else; a check is a
-//! string and what is told of it. A place more, or a check more, is one entry more.
+//! A place is a file with `{}` where the string stands, or `{/}` where a bar would mean something else; a
+//! check is a string and what is told of it. A place more, or a check more, is one entry more.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,10 @@ const PLACES: &[(&str, &str)] = &[
     ("description.md", "---\ntitle: 页 | Page\ndescription: '{}'\n---\n一段。\n\nA paragraph.\n"),
     ("section/_section.yaml", "title: '{}'\ndescription: '{}'\n"),
     ("facts.yaml", "name: { zh: 示例云, en: Example }\nused: '{}'\n"),
-    ("glossary.yaml", "- { zh: 备案, en: filing, forbid: [filling] }\n- { keep: [Nginx] }\n- { zh: 域名, en: domain, note: '{}' }\n"),
+    (
+        "glossary.yaml",
+        "- { zh: 备案, en: filing, forbid: [filling] }\n- { keep: [Nginx] }\n- { zh: 域名, en: domain, note: '{}' }\n",
+    ),
     ("heading.md", "## {}\n\n一段。\n\nA paragraph.\n"),
     ("category.md", "---\ntitle: 问 | Q\ntype: faq\n---\n## {}\n\n### 问一 | One\n\n答案。\n\nAn answer.\n"),
     ("question.md", "---\ntitle: 问 | Q\ntype: faq\n---\n## 类 | Kind\n\n### {}\n\n答案。\n\nAn answer.\n"),
@@ -46,7 +49,8 @@ const PLACES: &[(&str, &str)] = &[
     ("x.png", "x"),
 ];
 
-/// What is not told somewhere: raw HTML may hold a picture for each language, and the cells of two tables are written in one.
+/// What is not told somewhere: raw HTML may hold a picture for each language, and the cells of two tables are
+/// written in one.
 const SILENT: &[(&str, Code)] = &[("attribute.md", Code::TranslationMissing), ("cells.md", Code::TermKept)];
 
 /// A site with a string in every place.
@@ -55,8 +59,15 @@ fn everywhere(string: &str) -> Built {
     let site_yaml = ("site.yaml", settings.as_str());
     let mut site = String::new();
     for (path, file) in [site_yaml].iter().chain(PLACES) {
-        let head = if path.ends_with(".md") && !file.starts_with("---") && !file.starts_with("# ") { PAGE } else { "" };
-        site += &format!("-- {path} --\n{head}{}\n", file.replace("{}", string).replace("{/}", &string.replace(" | ", " / ")));
+        let head = if path.ends_with(".md") && !file.starts_with("---") && !file.starts_with("# ") {
+            PAGE
+        } else {
+            ""
+        };
+        site += &format!(
+            "-- {path} --\n{head}{}\n",
+            file.replace("{}", string).replace("{/}", &string.replace(" | ", " / "))
+        );
     }
     Site::new(&site).build()
 }
@@ -74,7 +85,10 @@ fn wrong(string: &str, code: Code) -> Vec<String> {
         }
     }
     for (path, file) in [("site.yaml", "{} {}")].iter().chain(PLACES) {
-        let (strings, told) = (file.matches("{}").count() + file.matches("{/}").count(), told.get(*path).copied().unwrap_or_default());
+        let (strings, told) = (
+            file.matches("{}").count() + file.matches("{/}").count(),
+            told.get(*path).copied().unwrap_or_default(),
+        );
         if strings != told && !SILENT.contains(&(path, code)) {
             wrong.push(format!("{path}: {told} of {strings}"));
         }
@@ -100,7 +114,8 @@ fn what_is_wrong_with_a_string_is_told_once_wherever_it_stands() {
 
 #[test]
 fn a_string_is_split_and_filled_in_wherever_it_stands() {
-    for string in ["到{{ name }}办理 | With {{ name }} here", "With {{ name }} here | 到{{ name }}办理"] {
+    for string in ["到{{ name }}办理 | With {{ name }} here", "With {{ name }} here | 到{{ name }}办理"]
+    {
         let built = everywhere(string).clean();
         for (path, _) in PLACES.iter().filter(|(path, _)| path.ends_with(".md")) {
             let name = path.trim_end_matches(".md");

@@ -2,7 +2,16 @@
 
 use super::site::{SETTINGS, Site};
 
-const HEAD: &[&str] = &["<html", "<title", "canonical", "hreflang=\"zh\"", "hreflang=\"en\"", "x-default", "robots", "og:locale"];
+const HEAD: &[&str] = &[
+    "<html",
+    "<title",
+    "canonical",
+    "hreflang=\"zh\"",
+    "hreflang=\"en\"",
+    "x-default",
+    "robots",
+    "og:locale",
+];
 
 const SITE: &str = "\
 -- both.md --

@@ -1,4 +1,5 @@
-//! Questions: written anywhere, collected in one index a language, each under an id that both languages share.
+//! Questions: written anywhere, collected in one index a language, each under an id that both languages
+//! share.
 
 use diglot::base::Code;
 
@@ -114,7 +115,11 @@ fn the_index_begins_with_its_own_words() {
 fn a_page_of_questions_shows_its_own_and_leads_to_all() {
     let built = Site::bilingual(SITE).build().clean();
     let page = built.html("en/faq/review/");
-    assert!(page.contains("id=\"how-long\"") && page.contains("id=\"refused\"") && !page.contains("id=\"weekend\""));
+    assert!(
+        page.contains("id=\"how-long\"")
+            && page.contains("id=\"refused\"")
+            && !page.contains("id=\"weekend\"")
+    );
     assert!(page.contains("<p class=\"faq-all\"><a href=\"../../../en/faq/\">"));
 }
 
@@ -137,14 +142,26 @@ fn a_question_in_a_guide_stays_there_and_its_copy_says_where_it_is_from() {
 #[test]
 fn links_in_an_answer_lead_to_the_same_place_from_the_index() {
     let built = Site::bilingual(SITE).build().clean();
-    assert!(built.part("zh/faq/", "id=\"how-long\"", "</details>").contains("<a href=\"../../zh/guide/\">说明</a>"));
-    assert!(built.part("zh/faq/review/", "id=\"how-long\"", "</details>").contains("<a href=\"../../../zh/guide/\">说明</a>"));
+    assert!(
+        built
+            .part("zh/faq/", "id=\"how-long\"", "</details>")
+            .contains("<a href=\"../../zh/guide/\">说明</a>")
+    );
+    assert!(
+        built
+            .part("zh/faq/review/", "id=\"how-long\"", "</details>")
+            .contains("<a href=\"../../../zh/guide/\">说明</a>")
+    );
 }
 
 #[test]
 fn what_search_engines_read_is_what_people_see() {
     let built = Site::bilingual(SITE).build().clean();
-    let script = built.part("zh/faq/", "<script type=\"application/ld+json\">", "</script>").split_once('>').unwrap().1;
+    let script = built
+        .part("zh/faq/", "<script type=\"application/ld+json\">", "</script>")
+        .split_once('>')
+        .unwrap()
+        .1;
     let value: serde_json::Value = serde_json::from_str(script).unwrap();
     let page = if value.is_array() { value[0].clone() } else { value };
     insta::assert_snapshot!(serde_json::to_string_pretty(&page).unwrap(), @r#"
@@ -192,10 +209,17 @@ fn what_search_engines_read_is_what_people_see() {
 
 #[test]
 fn questions_can_be_embedded_by_id_or_by_category_and_keep_their_ids_for_the_index() {
-    let built = Site::bilingual(&format!("{SITE}-- page.md --\n---\ntitle: 页 | Page\n---\n::: faq refused time\n:::\n")).build().clean();
+    let built = Site::bilingual(&format!(
+        "{SITE}-- page.md --\n---\ntitle: 页 | Page\n---\n::: faq refused time\n:::\n"
+    ))
+    .build()
+    .clean();
     let article = built.article("en/page/");
     let order: Vec<usize> =
-        ["What if it is refused?", "How long does it take?", "Can it be expedited?", "weekends?"].iter().map(|title| article.find(title).unwrap()).collect();
+        ["What if it is refused?", "How long does it take?", "Can it be expedited?", "weekends?"]
+            .iter()
+            .map(|title| article.find(title).unwrap())
+            .collect();
     assert!(order.is_sorted(), "{article}");
     assert!(article.contains("href=\"../../en/faq/#refused\""), "{article}");
 }
@@ -223,8 +247,12 @@ fn questions_in_guides_alone_make_an_index_of_their_own() {
 
 /// A page of questions, each with its id and what stands in its answer after two sentences.
 fn questions(category: &str, questions: &[(&str, &str)]) -> String {
-    let question = |(id, body): &(&str, &str)| format!("## 问{id} | About {id} {{#{id}}}\n\n回答{id}。\n\nThe answer to {id}.\n\n{body}\n\n");
-    let head = format!("---\ntype: faq\ntitle: 页{category} | Page {category}\ncategory: 类{category} | {category}\n---\n\n");
+    let question = |(id, body): &(&str, &str)| {
+        format!("## 问{id} | About {id} {{#{id}}}\n\n回答{id}。\n\nThe answer to {id}.\n\n{body}\n\n")
+    };
+    let head = format!(
+        "---\ntype: faq\ntitle: 页{category} | Page {category}\ncategory: 类{category} | {category}\n---\n\n"
+    );
     head + &questions.iter().map(question).collect::<String>()
 }
 
@@ -255,7 +283,13 @@ fn what_an_answer_embeds_is_shown_where_it_is_written_and_a_link_anywhere_else()
     assert_eq!(count(&built, "en/faq/a/", "<p>The answer to two.</p>"), 1);
     assert!(built.html("en/faq/a/").contains(&link("three", "../../../")));
     // In a guide that embeds it, and in the index, which has every answer once.
-    assert_eq!((count(&built, "en/guide/", "<p>The answer to one.</p>"), count(&built, "en/guide/", "<p>The answer to two")), (1, 0));
+    assert_eq!(
+        (
+            count(&built, "en/guide/", "<p>The answer to one.</p>"),
+            count(&built, "en/guide/", "<p>The answer to two")
+        ),
+        (1, 0)
+    );
     assert!(built.html("en/guide/").contains(&link("two", "../../")));
     for id in ["zero", "one", "two", "three"] {
         assert_eq!(count(&built, "en/faq/", &format!("<p>The answer to {id}.</p>")), 1, "{id}");
@@ -278,19 +312,40 @@ fn questions_that_embed_each_other_without_a_cycle_are_no_fault() {
         questions("b", &[("b1", &embed("a2")), ("b2", "")])
     );
     let built = Site::bilingual(&site).build().clean();
-    assert_eq!((count(&built, "en/faq/a/", "<p>The answer to b2."), count(&built, "en/faq/b/", "<p>The answer to a2.")), (1, 1));
+    assert_eq!(
+        (
+            count(&built, "en/faq/a/", "<p>The answer to b2."),
+            count(&built, "en/faq/b/", "<p>The answer to a2.")
+        ),
+        (1, 1)
+    );
     // Embedded above, and written below.
-    assert_eq!((count(&built, "en/guide/", "<p>My own answer."), count(&built, "en/guide/", "id=\"own\"")), (2, 1));
+    assert_eq!(
+        (count(&built, "en/guide/", "<p>My own answer."), count(&built, "en/guide/", "id=\"own\"")),
+        (2, 1)
+    );
 }
 
 #[test]
 fn answers_in_a_cycle_are_told_and_shown_all_the_same() {
     let cases = [
         (vec![("a", vec![("a1", embed("a1"))])], "the answer to `a1` embeds itself", 0),
-        (vec![("a", vec![("a1", embed("a")), ("a2", String::new())])], "the answer to `a1` embeds its own category, `a`", 0),
-        (vec![("a", vec![("a1", embed("b1"))]), ("b", vec![("b1", embed("a1"))])], "these answers embed each other in a cycle: `a1`, `b1`", 1),
         (
-            vec![("a", vec![("a1", embed("c1"))]), ("b", vec![("b1", embed("a")), ("b2", embed("b1"))]), ("c", vec![("c1", embed("b1 b1"))])],
+            vec![("a", vec![("a1", embed("a")), ("a2", String::new())])],
+            "the answer to `a1` embeds its own category, `a`",
+            0,
+        ),
+        (
+            vec![("a", vec![("a1", embed("b1"))]), ("b", vec![("b1", embed("a1"))])],
+            "these answers embed each other in a cycle: `a1`, `b1`",
+            1,
+        ),
+        (
+            vec![
+                ("a", vec![("a1", embed("c1"))]),
+                ("b", vec![("b1", embed("a")), ("b2", embed("b1"))]),
+                ("c", vec![("c1", embed("b1 b1"))]),
+            ],
             "these answers embed each other in a cycle: `a1`, `c1`, `b1`",
             2,
         ),
@@ -301,9 +356,18 @@ fn answers_in_a_cycle_are_told_and_shown_all_the_same() {
             format!("-- faq/{category}.md --\n{}\n", questions(category, &answers))
         };
         let site: String = pages.iter().map(page).collect();
-        let built = Site::live(&format!("{site}-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}", embed("a1"))).build();
-        let cycles: Vec<_> = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
-        assert_eq!(cycles.iter().map(|cycle| (cycle.message.as_str(), cycle.related.len())).collect::<Vec<_>>(), [(message, related)], "{built}");
+        let built = Site::live(&format!(
+            "{site}-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}",
+            embed("a1")
+        ))
+        .build();
+        let cycles: Vec<_> =
+            built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
+        assert_eq!(
+            cycles.iter().map(|cycle| (cycle.message.as_str(), cycle.related.len())).collect::<Vec<_>>(),
+            [(message, related)],
+            "{built}"
+        );
         assert_eq!(built.diagnostics.len(), 1, "{built}");
         for url in ["en/faq/a/", "en/faq/", "en/guide/", "zh-en/guide/"] {
             let answer = if url.starts_with("zh") { "<p>回答a1。" } else { "<p>The answer to a1." };
@@ -315,9 +379,13 @@ fn answers_in_a_cycle_are_told_and_shown_all_the_same() {
 #[test]
 fn a_cycle_is_one_within_a_language() {
     let page = |id: &str, zh: &str, en: &str| {
-        format!("---\ntype: faq\n---\n## 问{id} | About {id} {{#{id}}}\n\n<!-- zh -->\n\n回答。\n\n{zh}\n\n<!-- en -->\n\nThe answer.\n\n{en}\n")
+        format!(
+            "---\ntype: faq\n---\n## 问{id} | About {id} {{#{id}}}\n\n<!-- zh -->\n\n回答。\n\n{zh}\n\n<!-- en -->\n\nThe answer.\n\n{en}\n"
+        )
     };
-    let pair = |id: &str, other: &str, title: &str, text: &str| format!("---\ntype: faq\ntitle: {id}\n---\n## {title} {{#{id}}}\n\n{text}\n\n{}", embed(other));
+    let pair = |id: &str, other: &str, title: &str, text: &str| {
+        format!("---\ntype: faq\ntitle: {id}\n---\n## {title} {{#{id}}}\n\n{text}\n\n{}", embed(other))
+    };
     // In Chinese the first one embeds the second, in English it is the other way round.
     let crossed = format!(
         "-- a.zh.md --\n{}\n-- a.en.md --\n{}\n-- b.zh.md --\n{}\n-- b.en.md --\n{}\n",
@@ -336,10 +404,15 @@ fn a_cycle_is_one_within_a_language() {
         pair("two", "one", "Two", "Answer."),
     );
     let built = Site::bilingual(&both).build();
-    let cycles: Vec<_> = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
+    let cycles: Vec<_> =
+        built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EmbedCycle).collect();
     assert_eq!((cycles.len(), cycles[0].related.len()), (1, 3), "{built}");
     // In one file, below the marks of a language.
-    let marked = format!("-- a.md --\n{}-- b.md --\n{}", page("one", &embed("two"), ""), page("two", &embed("one"), ""));
+    let marked = format!(
+        "-- a.md --\n{}-- b.md --\n{}",
+        page("one", &embed("two"), ""),
+        page("two", &embed("one"), "")
+    );
     assert!(Site::bilingual(&marked).build().says(Code::EmbedCycle));
 }
 
@@ -353,11 +426,19 @@ fn embeds_stand_in_lists_tabs_steps_details_and_quotations() {
         ":::: steps\n\n1. 一\n\n   ::: faq far\n   :::\n\n::::\n",
     ];
     for frame in frames {
-        let site = format!("-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n", questions("a", &[("near", frame)]), questions("b", &[("far", "")]));
+        let site = format!(
+            "-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n",
+            questions("a", &[("near", frame)]),
+            questions("b", &[("far", "")])
+        );
         let built = Site::bilingual(&site).build();
         assert!(!built.says(Code::EmbedCycle), "{built}");
         assert_eq!(count(&built, "en/faq/a/", "<p>The answer to far"), 1, "{frame}{built}");
-        let cycle = format!("-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n", questions("a", &[("near", frame)]), questions("b", &[("far", &embed("near"))]));
+        let cycle = format!(
+            "-- faq/a.md --\n{}\n-- faq/b.md --\n{}\n",
+            questions("a", &[("near", frame)]),
+            questions("b", &[("far", &embed("near"))])
+        );
         assert!(Site::bilingual(&cycle).build().says(Code::EmbedCycle), "{frame}");
     }
 }
@@ -365,9 +446,11 @@ fn embeds_stand_in_lists_tabs_steps_details_and_quotations() {
 #[test]
 fn an_embedded_question_that_is_not_translated_is_a_link_in_its_language() {
     let zh = "---\ntype: faq\ntitle: 问\n---\n\n## 只有中文？ {#chinese}\n\n是。\n";
-    let built =
-        Site::bilingual(&format!("-- faq/a.zh.md --\n{zh}\n-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}", embed("chinese")))
-            .build();
+    let built = Site::bilingual(&format!(
+        "-- faq/a.zh.md --\n{zh}\n-- guide.md --\n---\ntitle: 指南 | Guide\n---\n\n说明。\n\nA note.\n\n{}",
+        embed("chinese")
+    ))
+    .build();
     assert!(built.article("zh/guide/").contains("<p>是。</p>"));
     let article = built.article("en/guide/");
     assert!(article.contains("<li><a href=\"../../zh/faq/#chinese\" lang=\"zh-CN\" dir=\"ltr\" hreflang=\"zh-CN\">只有中文？</a></li>"), "{article}");
@@ -384,7 +467,8 @@ fn an_answer_outside_its_page_repeats_no_id() {
     ))
     .build();
     for url in ["en/faq/", "en/faq/a/", "en/guide/", "zh-en/guide/", "zh-en/faq/a/"] {
-        let mut ids: Vec<&str> = built.html(url).split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let mut ids: Vec<&str> =
+            built.html(url).split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -400,7 +484,10 @@ fn an_answer_outside_its_page_repeats_no_id() {
 fn chains_of_embeds_do_not_multiply() {
     let page = |at: usize| {
         let next = embed(&format!("q{}", at + 1)).repeat(2);
-        format!("-- faq/p{at:02}.md --\n{}\n", questions(&format!("p{at}"), &[(&format!("q{at}"), if at < 29 { next.as_str() } else { "" })]))
+        format!(
+            "-- faq/p{at:02}.md --\n{}\n",
+            questions(&format!("p{at}"), &[(&format!("q{at}"), if at < 29 { next.as_str() } else { "" })])
+        )
     };
     let built = Site::bilingual(&(0..30).map(page).collect::<String>()).build().clean();
     assert_eq!(count(&built, "en/faq/p00/", "<p>The answer to q1."), 2);
@@ -411,7 +498,12 @@ fn answers_that_embed_categories_do_not_fill_the_site() {
     let ids: Vec<String> = (0..1000).map(|at| format!("q{at}")).collect();
     let block = embed("all");
     let all: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), block.as_str())).collect();
-    let built = Site::live(&format!("-- faq/index.md --\n{}\n-- faq/a.md --\n{}\n", questions("own", &[("own", &block)]), questions("all", &all))).build();
+    let built = Site::live(&format!(
+        "-- faq/index.md --\n{}\n-- faq/a.md --\n{}\n",
+        questions("own", &[("own", &block)]),
+        questions("all", &all)
+    ))
+    .build();
     assert!(built.says(Code::EmbedCycle));
     // In the index, where a question that is written there embeds them all, each has a link to the category.
     assert_eq!(count(&built, "en/faq/", "<p>The answer to q7.</p>"), 2);
@@ -431,7 +523,8 @@ fn a_page_of_questions_takes_time_in_proportion_to_its_length() {
         assert_eq!(self::count(&built, "en/faq/", "class=\"question\""), count);
         start.elapsed()
     };
-    // Eight times as long; the square would be 64 times as long. A machine may be busy with something else for a while.
+    // Eight times as long; the square would be 64 times as long. A machine may be busy with something else
+    // for a while.
     assert!((0..3).any(|_| time(4000) < time(500) * 30));
 }
 
@@ -475,9 +568,20 @@ A category without any question.
 ";
     let built = Site::bilingual(&format!("-- faq/index.md --\n{page}")).build().clean();
     let html = built.part("en/faq/", "<div class=\"faq\"", "</main>");
-    let places =
-        ["The beginning of it.", ">Review</h2>", "twenty days", ">Fees</h2>", "What it costs", "free of charge", ">Others</h2>", "without any question"];
-    let found: Vec<usize> = places.iter().map(|place| html.find(place).unwrap_or_else(|| panic!("no `{place}`:\n{html}"))).collect();
+    let places = [
+        "The beginning of it.",
+        ">Review</h2>",
+        "twenty days",
+        ">Fees</h2>",
+        "What it costs",
+        "free of charge",
+        ">Others</h2>",
+        "without any question",
+    ];
+    let found: Vec<usize> = places
+        .iter()
+        .map(|place| html.find(place).unwrap_or_else(|| panic!("no `{place}`:\n{html}")))
+        .collect();
     assert!(found.is_sorted(), "{found:?}");
     assert!(!built.html("zh/faq/").contains("What it costs"));
 }
@@ -528,12 +632,16 @@ And a few days more in winter, when nobody is there to look.
 
 #[test]
 fn a_heading_beside_another_block_is_one_in_its_own_language_only() {
-    let [heading, code] = ["## 怎么配置？ {#nginx}\n", "```nginx title=\"The server block\"\nlisten 80;\n```\n"];
+    let [heading, code] =
+        ["## 怎么配置？ {#nginx}\n", "```nginx title=\"The server block\"\nlisten 80;\n```\n"];
     for (zh, en) in [(heading, code), (code, "## How is it configured? {#nginx}\n")] {
         let built = Site::bilingual(&format!("-- faq/index.zh.md --\n---\ntype: faq\ntitle: 问\n---\n\n<!-- row: a -->\n{zh}\n-- faq/index.en.md --\n---\ntype: faq\ntitle: Ask\n---\n\n<!-- row: a -->\n{en}\n")).build();
         let (zh_page, en_page) = (built.html("zh/faq/"), built.html("en/faq/"));
         assert!(zh_page.contains(if zh == heading { "怎么配置？" } else { "The server block" }), "{zh_page}");
-        assert!(en_page.contains(if zh == heading { "The server block" } else { "How is it configured?" }), "{en_page}");
+        assert!(
+            en_page.contains(if zh == heading { "The server block" } else { "How is it configured?" }),
+            "{en_page}"
+        );
         let (asking, other) = if zh == heading { (&zh_page, &en_page) } else { (&en_page, &zh_page) };
         assert!(asking.contains("id=\"nginx\"") && !other.contains("id=\"nginx\""));
     }

@@ -1,5 +1,5 @@
-//! The fixes of diagnostics, applied to the files as a tool would that reads `--format json`: what was wrong is gone, and
-//! nothing new is.
+//! The fixes of diagnostics, applied to the files as a tool would that reads `--format json`: what was wrong
+//! is gone, and nothing new is.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,9 @@ fn told(value: &Value) -> String {
 /// How often each thing is said.
 fn counts(built: &Built, is_counted: impl Fn(&Value) -> bool) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for value in built.json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(is_counted) {
+    for value in
+        built.json.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(is_counted)
+    {
         *counts.entry(told(&value)).or_default() += 1;
     }
     counts
@@ -70,7 +72,8 @@ pub fn try_fixes(site: &mut Site, built: &Built) {
         assert!(count(&after) < count(built), "the fix of {} leaves it:\n{text}\n{after}", edit.told);
         let errors = |built: &Built| counts(built, |value| value["severity"] == "error");
         let before = errors(built);
-        let new: Vec<String> = errors(&after).into_keys().filter(|error| !before.contains_key(error)).collect();
+        let new: Vec<String> =
+            errors(&after).into_keys().filter(|error| !before.contains_key(error)).collect();
         assert!(new.is_empty(), "the fix of {} makes {new:?}:\n{text}\n{after}", edit.told);
         same_on_windows(site, &bytes, &edit, &fixed);
         site.edit(&edit.path, &bytes);
@@ -85,12 +88,16 @@ fn same_on_windows(site: &mut Site, bytes: &[u8], edit: &Edit, fixed: &[u8]) {
     }
     let windows = as_on_windows(bytes);
     let built = site.edit(&edit.path, &windows).build();
-    let results: Vec<Vec<u8>> = edits(&built).iter().filter(|other| other.path == edit.path).map(|other| applied(&windows, other)).collect();
+    let results: Vec<Vec<u8>> = edits(&built)
+        .iter()
+        .filter(|other| other.path == edit.path)
+        .map(|other| applied(&windows, other))
+        .collect();
     assert!(results.contains(&as_on_windows(fixed)), "the fix of {} differs on Windows:\n{built}", edit.told);
 }
 
-/// The replacements that the diagnostics of a bilingual site carry, each in its file as it is afterwards: the lines that
-/// change.
+/// The replacements that the diagnostics of a bilingual site carry, each in its file as it is afterwards: the
+/// lines that change.
 fn fixes(site: &str) -> String {
     let mut site = Site::bilingual(site);
     let built = site.build();
@@ -98,8 +105,14 @@ fn fixes(site: &str) -> String {
     let mut shown = String::new();
     for edit in edits(&built) {
         let bytes = fs::read(site.root().join("content").join(&edit.path)).unwrap();
-        let (before, after) = (String::from_utf8(bytes.clone()).unwrap(), String::from_utf8(applied(&bytes, &edit)).unwrap());
-        let lines = |text: &str, other: &str| text.lines().filter(|line| !other.lines().any(|other| other == *line)).collect::<Vec<_>>().join("⏎");
+        let (before, after) =
+            (String::from_utf8(bytes.clone()).unwrap(), String::from_utf8(applied(&bytes, &edit)).unwrap());
+        let lines = |text: &str, other: &str| {
+            text.lines()
+                .filter(|line| !other.lines().any(|other| other == *line))
+                .collect::<Vec<_>>()
+                .join("⏎")
+        };
         shown.push_str(&format!("{} → {}\n", lines(&before, &after), lines(&after, &before)));
     }
     shown
@@ -264,10 +277,16 @@ Text.
 fn no_edit_where_more_than_one_may_be_right() {
     let silent = |site: &str| assert_eq!(fixes(site), "", "{site}");
     // Two names are as near.
-    silent("-- facts.yaml --\na: { cart: 1, care: 2 }\n-- a.md --\n# 甲 | A\n\n价格 {{ a.card }}。\n\nAt {{ a.card }}.\n");
-    silent("-- a.md --\n看[此](rewiev.md)。\n\nSee [it](rewiev.md).\n-- x/review.md --\n# 审核 | Review\n-- y/review.md --\n# 审核 | Review\n");
+    silent(
+        "-- facts.yaml --\na: { cart: 1, care: 2 }\n-- a.md --\n# 甲 | A\n\n价格 {{ a.card }}。\n\nAt {{ a.card }}.\n",
+    );
+    silent(
+        "-- a.md --\n看[此](rewiev.md)。\n\nSee [it](rewiev.md).\n-- x/review.md --\n# 审核 | Review\n-- y/review.md --\n# 审核 | Review\n",
+    );
     // Another number is another page, and another question.
-    silent("-- step-2.md --\n# 甲 | A\n\n看[下一步](step-3.md)和[此](#q3)。\n\nSee [the next step](step-3.md) and [this](#q3).\n\n## 乙 | B {#q2}\n");
+    silent(
+        "-- step-2.md --\n# 甲 | A\n\n看[下一步](step-3.md)和[此](#q3)。\n\nSee [the next step](step-3.md) and [this](#q3).\n\n## 乙 | B {#q2}\n",
+    );
     // The label of a reference is no path.
     silent("-- a.md --\n看[fqa.md]。\n\nSee [fqa.md].\n\n[fqa.md]: fqa.md\n-- faq.md --\n# 问 | Q\n");
     // The key stands there already.
@@ -288,8 +307,11 @@ fn places_are_those_of_the_file_on_disk() {
     let text = "\u{feff}# 甲 | A\r\n\r\n请看[此](bb.md)。\0\r\n\r\nSee [it](bb.md).\r\n";
     let built = site.edit("a.md", text).edit("b.md", "# 乙 | B\n").build();
     let values: Vec<Value> = built.json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let at = |value: &Value| text[value["start"].as_u64().unwrap() as usize..value["end"].as_u64().unwrap() as usize].to_owned();
-    let places: Vec<(String, Option<String>)> = values.iter().map(|value| (at(value), value.get("fix").map(at))).collect();
+    let at = |value: &Value| {
+        text[value["start"].as_u64().unwrap() as usize..value["end"].as_u64().unwrap() as usize].to_owned()
+    };
+    let places: Vec<(String, Option<String>)> =
+        values.iter().map(|value| (at(value), value.get("fix").map(at))).collect();
     let link = |text: &str| (text.to_owned(), Some("bb.md".to_owned()));
     assert_eq!(places, [link("[此](bb.md)"), ("\0".to_owned(), None), link("[it](bb.md)")]);
 }

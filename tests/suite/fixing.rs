@@ -23,7 +23,13 @@ fn site(files: &[(&str, &str)]) -> TempDir {
 
 fn check(dir: &TempDir, arguments: &[&str]) -> (String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
-    let output = command.current_dir(dir.path()).arg("check").args(arguments).args(["--color", "never"]).output().unwrap();
+    let output = command
+        .current_dir(dir.path())
+        .arg("check")
+        .args(arguments)
+        .args(["--color", "never"])
+        .output()
+        .unwrap();
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
@@ -32,8 +38,7 @@ fn read(dir: &TempDir, path: &str) -> String {
 }
 
 /// A byte order mark, line ends of Windows, slips of an input method, and a link in another case.
-const SLIPS: &str =
-    "\u{feff}---\r\ntitle： 备案 | Filing\r\nsummary: 说明 | What it is\r\n---\r\n\r\n##步骤 | Steps\r\n\r\n见［甲］（A.md）。\r\n\r\nSee [alpha](A.md).\r\n";
+const SLIPS: &str = "\u{feff}---\r\ntitle： 备案 | Filing\r\nsummary: 说明 | What it is\r\n---\r\n\r\n##步骤 | Steps\r\n\r\n见［甲］（A.md）。\r\n\r\nSee [alpha](A.md).\r\n";
 
 #[test]
 fn slips_are_put_right_and_every_other_byte_stays() {
@@ -51,7 +56,10 @@ fn slips_are_put_right_and_every_other_byte_stays() {
 fn a_dry_run_shows_the_changes_and_makes_none() {
     let dir = site(&[("page.md", "---\ntitle： 备案 | Filing\n---\n")]);
     let (shown, said) = check(&dir, &["--fix", "--dry-run"]);
-    assert_eq!(shown, "--- a/content/page.md\n+++ b/content/page.md\n@@ -1,3 +1,3 @@\n ---\n-title： 备案 | Filing\n+title: 备案 | Filing\n ---\n");
+    assert_eq!(
+        shown,
+        "--- a/content/page.md\n+++ b/content/page.md\n@@ -1,3 +1,3 @@\n ---\n-title： 备案 | Filing\n+title: 备案 | Filing\n ---\n"
+    );
     assert!(said.contains("1 mistake can be fixed in 1 file\n"), "{said}");
     assert_eq!(read(&dir, "page.md"), "---\ntitle： 备案 | Filing\n---\n");
 }
@@ -61,7 +69,10 @@ fn a_diff_is_not_mixed_with_what_programs_read() {
     let dir = site(&[("page.md", "---\ntitle： 备案 | Filing\n---\n")]);
     let (shown, said) = check(&dir, &["--fix", "--dry-run", "--format", "json"]);
     assert_eq!(shown, "");
-    assert_eq!(said, "error: `--dry-run` shows a diff, which is for people\nhelp: leave out `--format`, or `--dry-run`: diagnostics carry their fixes\n");
+    assert_eq!(
+        said,
+        "error: `--dry-run` shows a diff, which is for people\nhelp: leave out `--format`, or `--dry-run`: diagnostics carry their fixes\n"
+    );
     let (shown, _) = check(&dir, &["--format", "json"]);
     assert!(shown.contains(r#""replacement":": ","safe":true"#), "{shown}");
 }

@@ -1,4 +1,5 @@
-//! Front matter as authors really write it: every case gives what is read, and what the author is told, where.
+//! Front matter as authors really write it: every case gives what is read, and what the author is told,
+//! where.
 
 use std::time::{Duration, Instant};
 
@@ -65,8 +66,12 @@ impl Page {
         let told: Vec<String> = self.found.iter().map(|diagnostic| self.told(diagnostic)).collect();
         assert_eq!(told.len(), expected.len(), "told: {told:#?}");
         for (told, expected) in told.iter().zip(expected) {
-            let (place, help) = expected.split_at(expected.match_indices(' ').nth(1).map_or(expected.len(), |(at, _)| at));
-            assert!(told.starts_with(place) && told.contains(help.trim()), "\n    told: {told}\nexpected: {expected}");
+            let (place, help) =
+                expected.split_at(expected.match_indices(' ').nth(1).map_or(expected.len(), |(at, _)| at));
+            assert!(
+                told.starts_with(place) && told.contains(help.trim()),
+                "\n    told: {told}\nexpected: {expected}"
+            );
         }
         self.found.iter().for_each(|diagnostic| self.try_fix(diagnostic));
         self
@@ -78,26 +83,58 @@ impl Page {
         let Some(fix) = &diagnostic.fix else { return };
         let text = [&self.text[..fix.at.start], &fix.replacement, &self.text[fix.at.end..]].concat();
         let fixed = read_bytes(text.as_bytes(), self.own);
-        let count = |page: &Page| page.found.iter().filter(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message)).count();
+        let count = |page: &Page| {
+            page.found
+                .iter()
+                .filter(|other| (other.code, &other.message) == (diagnostic.code, &diagnostic.message))
+                .count()
+        };
         assert!(count(&fixed) < count(self), "{:?} leaves it:\n{text}", diagnostic.message);
         let errors = |page: &Page| {
-            let mut codes: Vec<_> = page.found.iter().filter(|other| other.severity == Severity::Error).map(|other| other.code).collect();
+            let mut codes: Vec<_> = page
+                .found
+                .iter()
+                .filter(|other| other.severity == Severity::Error)
+                .map(|other| other.code)
+                .collect();
             codes.sort();
             codes
         };
         let (before, after) = (errors(self), errors(&fixed));
-        let new = after.iter().find(|code| after.iter().filter(|other| other == code).count() > before.iter().filter(|other| other == code).count());
+        let new = after.iter().find(|code| {
+            after.iter().filter(|other| other == code).count()
+                > before.iter().filter(|other| other == code).count()
+        });
         assert_eq!(new, None, "the fix of {:?} makes {:#?}:\n{text}", diagnostic.message, fixed.found);
         if diagnostic.code.name() == "front-matter-value" {
-            let values = |front: &FrontMatter| format!("{:?}", (front.kind, front.order, &front.slug, &front.aliases, &front.tags, front.draft, front.updated));
+            let values = |front: &FrontMatter| {
+                format!(
+                    "{:?}",
+                    (
+                        front.kind,
+                        front.order,
+                        &front.slug,
+                        &front.aliases,
+                        &front.tags,
+                        front.draft,
+                        front.updated
+                    )
+                )
+            };
             assert_eq!(values(&fixed.front), values(&self.front));
         }
     }
 
     fn told(&self, diagnostic: &Diagnostic) -> String {
-        let (line, column) = diagnostic.at.as_ref().map_or((0, 0), |span| line_column(&self.text, span.start));
+        let (line, column) =
+            diagnostic.at.as_ref().map_or((0, 0), |span| line_column(&self.text, span.start));
         let label = diagnostic.label.as_deref().unwrap_or_default();
-        format!("{} {line}:{column} {} [{}] ({label})", diagnostic.code, diagnostic.help.as_deref().unwrap_or_default(), diagnostic.message)
+        format!(
+            "{} {line}:{column} {} [{}] ({label})",
+            diagnostic.code,
+            diagnostic.help.as_deref().unwrap_or_default(),
+            diagnostic.message
+        )
     }
 
     #[track_caller]
@@ -146,7 +183,8 @@ impl Page {
     /// The lines of the other places of the first diagnostic.
     #[track_caller]
     fn relates_to(self, lines: &[usize]) -> Self {
-        let found: Vec<usize> = self.found[0].related.iter().map(|(span, _)| line_column(&self.text, span.start).0).collect();
+        let found: Vec<usize> =
+            self.found[0].related.iter().map(|(span, _)| line_column(&self.text, span.start).0).collect();
         assert_eq!(found, lines);
         self
     }
@@ -180,9 +218,15 @@ fn case_04_a_missing_fence_is_shown_where_the_text_begins_and_yaml_is_never_text
         .titled("备案")
         .ordered(3)
         .body("\n# 正文\n\n一段。\n");
-    page("---\ntitle: 备案\n正文没有空行。\n").says(&["front-matter-unclosed 3:1 `---`"]).titled("备案").body("正文没有空行。\n");
+    page("---\ntitle: 备案\n正文没有空行。\n")
+        .says(&["front-matter-unclosed 3:1 `---`"])
+        .titled("备案")
+        .body("正文没有空行。\n");
     page("---\ntitle: 备案\n").says(&["front-matter-unclosed 3:1"]).titled("备案").body("");
-    page("---\ntags:\n  - a\n\norder: 1\n\n正文\n").says(&["front-matter-unclosed 6:1"]).ordered(1).body("\n正文\n");
+    page("---\ntags:\n  - a\n\norder: 1\n\n正文\n")
+        .says(&["front-matter-unclosed 6:1"])
+        .ordered(1)
+        .body("\n正文\n");
 }
 
 #[test]
@@ -200,7 +244,9 @@ fn case_06_an_indented_fence_in_a_long_text_is_part_of_it() {
 
 #[test]
 fn case_07_a_fence_at_the_margin_of_a_long_text_closes_and_is_doubted_when_a_key_follows() {
-    page("---\ndescription: |\n  上\n---\norder: 3\n---\n正文").says(&["front-matter-fence 4:1 indent this line"]).body("order: 3\n---\n正文");
+    page("---\ndescription: |\n  上\n---\norder: 3\n---\n正文")
+        .says(&["front-matter-fence 4:1 indent this line"])
+        .body("order: 3\n---\n正文");
     page("---\ndescription: |\n  上\n---\n正文").silent().body("正文");
 }
 
@@ -223,9 +269,13 @@ fn front_matter_in_a_block_of_code_is_told_and_other_yaml_is_not() {
         let fixed = [&text[..fix.at.start], &fix.replacement, &text[fix.at.end..]].concat();
         page(&fixed).titled("备案").body("正文");
     }
-    for text in
-        ["```yaml\ntitle: x\nkind: Pod\n```\n", "```yaml\norder: 3\n```\n", "```sh\ntitle: x\n```\n", "```yaml\ntitle: x\n", "正文\n\n```yaml\ntitle: x\n```\n"]
-    {
+    for text in [
+        "```yaml\ntitle: x\nkind: Pod\n```\n",
+        "```yaml\norder: 3\n```\n",
+        "```sh\ntitle: x\n```\n",
+        "```yaml\ntitle: x\n",
+        "正文\n\n```yaml\ntitle: x\n```\n",
+    ] {
         page(text).silent().body(text);
     }
 }
@@ -233,21 +283,33 @@ fn front_matter_in_a_block_of_code_is_told_and_other_yaml_is_not() {
 #[test]
 fn case_09_dashes_of_an_input_method_are_read_as_a_fence_with_a_warning() {
     for fence in ["----", "———", "— — —", "－－－", "–––"] {
-        page(&format!("{fence}\ntitle: 备案\n{fence}\n正文")).says(&["front-matter-fence 1:1 write `---`"]).titled("备案").body("正文");
+        page(&format!("{fence}\ntitle: 备案\n{fence}\n正文"))
+            .says(&["front-matter-fence 1:1 write `---`"])
+            .titled("备案")
+            .body("正文");
     }
     page("----\n\n正文").silent().body("----\n\n正文");
 }
 
 #[test]
 fn case_10_front_matter_below_a_blank_line_is_read_with_a_warning() {
-    page("\n\n---\ntitle: 备案\n---\n正文").says(&["front-matter-fence 3:1 delete what stands before"]).titled("备案").body("正文");
-    page("  ---\ntitle: 备案\n---\n正文").says(&["front-matter-fence 1:3 delete what stands before"]).titled("备案").body("正文");
+    page("\n\n---\ntitle: 备案\n---\n正文")
+        .says(&["front-matter-fence 3:1 delete what stands before"])
+        .titled("备案")
+        .body("正文");
+    page("  ---\ntitle: 备案\n---\n正文")
+        .says(&["front-matter-fence 1:3 delete what stands before"])
+        .titled("备案")
+        .body("正文");
     page("\n---\n\n正文").silent().body("\n---\n\n正文");
 }
 
 #[test]
 fn case_11_toml_is_named_and_never_published() {
-    page("+++\ntitle = \"备案\"\n+++\n正文").says(&["front-matter-invalid 1:1 `title: \"备案\"`"]).untitled().body("正文");
+    page("+++\ntitle = \"备案\"\n+++\n正文")
+        .says(&["front-matter-invalid 1:1 `title: \"备案\"`"])
+        .untitled()
+        .body("正文");
     page("+++\ntitle = 1\n\n正文").says(&["front-matter-invalid 1:1 `---` instead of `+++`"]).body("\n正文");
 }
 
@@ -259,7 +321,11 @@ fn case_12_three_dots_close() {
 #[test]
 fn case_13_a_comment_beside_the_fence_is_fine_and_text_is_not() {
     page("--- # 设置\ntitle: 备案\n---\n正文").silent().titled("备案");
-    page("--- 设置\ntitle: 备案\n---\n正文").says(&["front-matter-invalid 1:5 write `---` alone"]).marks("设置").titled("备案").body("正文");
+    page("--- 设置\ntitle: 备案\n---\n正文")
+        .says(&["front-matter-invalid 1:5 write `---` alone"])
+        .marks("设置")
+        .titled("备案")
+        .body("正文");
 }
 
 #[test]
@@ -271,7 +337,11 @@ fn case_14_a_byte_order_mark_is_never_seen() {
 
 #[test]
 fn case_15_windows_line_ends_are_fine() {
-    page("---\r\ntitle: 备案\r\norder: 1\r\n---\r\n正文\r\n").silent().titled("备案").ordered(1).body("正文\n");
+    page("---\r\ntitle: 备案\r\norder: 1\r\n---\r\n正文\r\n")
+        .silent()
+        .titled("备案")
+        .ordered(1)
+        .body("正文\n");
 }
 
 #[test]
@@ -292,7 +362,11 @@ fn case_18_mixed_line_ends_are_fine() {
 #[test]
 fn case_19_a_line_separator_does_not_end_a_line_of_yaml() {
     for separator in ['\u{85}', '\u{2028}'] {
-        for value in [format!("备案{separator}draft: true"), format!("\"备案{separator}draft: true\""), format!("'备案{separator}draft: true'")] {
+        for value in [
+            format!("备案{separator}draft: true"),
+            format!("\"备案{separator}draft: true\""),
+            format!("'备案{separator}draft: true'"),
+        ] {
             let is_plain = value.starts_with('备');
             let read = keys(&format!("title: {value}"));
             assert!(!read.front.draft);
@@ -302,15 +376,22 @@ fn case_19_a_line_separator_does_not_end_a_line_of_yaml() {
                 read.says(&["front-matter-hidden 2:11 retype the value"]).titled("备案 draft: true");
             }
         }
-        keys(&format!("title: 备案{separator}草稿")).says(&["front-matter-hidden 2:10 `title: 备案草稿`"]).titled("备案 草稿");
+        keys(&format!("title: 备案{separator}草稿"))
+            .says(&["front-matter-hidden 2:10 `title: 备案草稿`"])
+            .titled("备案 草稿");
     }
 }
 
 #[test]
 fn case_20_gbk_is_recognised() {
     // 备案指南 in GBK
-    let read = read_bytes(b"---\ntitle: \xb1\xb8\xb0\xb8\xd6\xb8\xc4\xcf\n---\n", None).says(&["file-encoding 1:1 iconv -f GB18030 -t UTF-8 page.md"]);
-    assert!(read.found[0].message.contains("byte 11 (line 2)") && read.found[0].message.contains("GBK"), "{}", read.found[0].message);
+    let read = read_bytes(b"---\ntitle: \xb1\xb8\xb0\xb8\xd6\xb8\xc4\xcf\n---\n", None)
+        .says(&["file-encoding 1:1 iconv -f GB18030 -t UTF-8 page.md"]);
+    assert!(
+        read.found[0].message.contains("byte 11 (line 2)") && read.found[0].message.contains("GBK"),
+        "{}",
+        read.found[0].message
+    );
     let latin = read_bytes(b"caf\xe9 au lait", None).says(&["file-encoding 1:1 iconv"]);
     assert!(!latin.found[0].message.contains("GBK"), "{}", latin.found[0].message);
 }
@@ -327,7 +408,10 @@ fn case_21_utf_16_is_recognised() {
 
 #[test]
 fn case_22_a_control_character_is_named_with_its_place_and_the_rest_is_kept() {
-    let read = page("---\ntitle: 备\0案\n---\n正\u{8}文").says(&["file-control-character 2:9 delete it"]).titled("备\u{fffd}案").body("正\u{fffd}文");
+    let read = page("---\ntitle: 备\0案\n---\n正\u{8}文")
+        .says(&["file-control-character 2:9 delete it"])
+        .titled("备\u{fffd}案")
+        .body("正\u{fffd}文");
     assert!(read.found[0].message.contains("U+0000 at 2:9"), "{}", read.found[0].message);
 }
 
@@ -364,7 +448,10 @@ fn refused_quickly(read: impl FnOnce() -> Page) -> Page {
 #[test]
 fn case_27_two_megabytes_are_refused_quickly() {
     let text = format!("---\ntitle: {}\n---\n正文", "备".repeat(700_000));
-    refused_quickly(|| page(&text)).says(&["front-matter-limit 1:1 into the text of the page"]).untitled().body("正文");
+    refused_quickly(|| page(&text))
+        .says(&["front-matter-limit 1:1 into the text of the page"])
+        .untitled()
+        .body("正文");
     let quoted = format!("---\ntitle: \"{}\n---\n正文", "\\\\ ".repeat(700_000));
     refused_quickly(|| page(&quoted)).says(&["front-matter-limit 1:1"]);
 }
@@ -381,24 +468,37 @@ fn case_28_too_many_keys_are_refused_quickly() {
 
 #[test]
 fn case_29_a_full_width_colon_is_shown_and_read_as_meant() {
-    let read = keys("title：备案").says(&["front-matter-invalid 2:6 write `title: 备案`"]).marks("：").titled("备案");
+    let read = keys("title：备案")
+        .says(&["front-matter-invalid 2:6 write `title: 备案`"])
+        .marks("：")
+        .titled("备案");
     assert!(read.found[0].label.as_deref().is_some_and(|label| label.contains("U+FF1A")));
-    keys("标题：备案").says(&["front-matter-unknown-key 2:1 `title`", "front-matter-invalid 2:3 write `标题: 备案`"]);
+    keys("标题：备案")
+        .says(&["front-matter-unknown-key 2:1 `title`", "front-matter-invalid 2:3 write `标题: 备案`"]);
 }
 
 #[test]
 fn case_30_a_full_width_colon_is_blamed_on_its_own_line() {
-    keys("title：备案\norder: 1\ndraft: true").says(&["front-matter-invalid 2:6 write `title: 备案`"]).titled("备案").ordered(1);
+    keys("title：备案\norder: 1\ndraft: true")
+        .says(&["front-matter-invalid 2:6 write `title: 备案`"])
+        .titled("备案")
+        .ordered(1);
 }
 
 #[test]
 fn case_31_a_missing_space_after_the_colon_is_shown_and_read_as_meant() {
-    keys("title:备案\norder:1").says(&["front-matter-invalid 2:6 write `title: 备案`", "front-matter-invalid 3:6 write `order: 1`"]).titled("备案").ordered(1);
+    keys("title:备案\norder:1")
+        .says(&["front-matter-invalid 2:6 write `title: 备案`", "front-matter-invalid 3:6 write `order: 1`"])
+        .titled("备案")
+        .ordered(1);
 }
 
 #[test]
 fn case_32_a_wide_space_after_the_colon_is_shown() {
-    keys("title:\u{3000}备案").says(&["front-matter-invalid 2:7 write `title: 备案`"]).marks("\u{3000}").titled("备案");
+    keys("title:\u{3000}备案")
+        .says(&["front-matter-invalid 2:7 write `title: 备案`"])
+        .marks("\u{3000}")
+        .titled("备案");
 }
 
 #[test]
@@ -409,7 +509,10 @@ fn case_33_a_wide_space_before_a_key_is_shown() {
 
 #[test]
 fn case_34_a_second_colon_needs_quotes() {
-    keys("title: ICP备案: 常见问题\norder: 1").says(&["front-matter-invalid 2:13 write `title: \"ICP备案: 常见问题\"`"]).untitled().ordered(1);
+    keys("title: ICP备案: 常见问题\norder: 1")
+        .says(&["front-matter-invalid 2:13 write `title: \"ICP备案: 常见问题\"`"])
+        .untitled()
+        .ordered(1);
     keys("tags:\n  - 备案: 流程").says(&["front-matter-invalid 3:7 write `- \"备案: 流程\"`"]);
 }
 
@@ -426,13 +529,20 @@ fn case_36_full_width_quotes_are_text() {
 
 #[test]
 fn case_37_a_full_width_comma_in_a_list_makes_one_item() {
-    keys("tags: [备案，域名]").says(&["front-matter-value 2:10 write `tags: [备案, 域名]`"]).marks("，").tagged(&["备案，域名"]);
+    keys("tags: [备案，域名]")
+        .says(&["front-matter-value 2:10 write `tags: [备案, 域名]`"])
+        .marks("，")
+        .tagged(&["备案，域名"]);
 }
 
 #[test]
 fn case_38_a_text_is_read_as_a_list() {
-    keys("tags: 备案、域名").says(&["front-matter-value 2:7 write `tags: [备案, 域名]`"]).tagged(&["备案", "域名"]);
-    keys("tags: 备案, 域名").says(&["front-matter-value 2:7 write `tags: [备案, 域名]`"]).tagged(&["备案", "域名"]);
+    keys("tags: 备案、域名")
+        .says(&["front-matter-value 2:7 write `tags: [备案, 域名]`"])
+        .tagged(&["备案", "域名"]);
+    keys("tags: 备案, 域名")
+        .says(&["front-matter-value 2:7 write `tags: [备案, 域名]`"])
+        .tagged(&["备案", "域名"]);
     keys("tags: [备案、域名，接入]").says(&["front-matter-value 2:10 write `tags: [备案, 域名, 接入]`"]);
     keys("tags: 备案").silent().tagged(&["备案"]);
 }
@@ -444,18 +554,29 @@ fn case_39_a_hash_inside_a_word_is_text() {
 
 #[test]
 fn case_40_a_comment_that_cuts_a_value_is_shown() {
-    let read = keys("title: 问题 #3").says(&["front-matter-value 2:11 write `title: \"问题 #3\"`"]).marks("#3").titled("问题");
+    let read = keys("title: 问题 #3")
+        .says(&["front-matter-value 2:11 write `title: \"问题 #3\"`"])
+        .marks("#3")
+        .titled("问题");
     assert!(read.found[0].message.contains("cut to `问题`"));
     keys("order: 3 # after the others").silent().ordered(3);
-    keys("title: #3").says(&["front-matter-value 2:1 write a value", "front-matter-value 2:8 write `title: \"#3\"`"]).untitled();
+    keys("title: #3")
+        .says(&["front-matter-value 2:1 write a value", "front-matter-value 2:8 write `title: \"#3\"`"])
+        .untitled();
 }
 
 #[test]
 fn case_41_values_that_yaml_takes_for_something_else_need_quotes() {
-    for value in ["@x", "`x`", "%x", "*x*", "&x", "!x", "[x] y", "{{x}}", "- x", "*重点* 说明", "> x", "? x", "[x]y"] {
+    for value in
+        ["@x", "`x`", "%x", "*x*", "&x", "!x", "[x] y", "{{x}}", "- x", "*重点* 说明", "> x", "? x", "[x]y"]
+    {
         let fixed = format!("write `title: \"{value}\"`");
         let read = keys(&format!("title: {value}\norder: 1"));
-        let place = if value.starts_with("[x]") { 8 + value.rfind(']').unwrap() + 1 + usize::from(value.contains(' ')) } else { 8 };
+        let place = if value.starts_with("[x]") {
+            8 + value.rfind(']').unwrap() + 1 + usize::from(value.contains(' '))
+        } else {
+            8
+        };
         read.says(&[&format!("front-matter-invalid 2:{place} {fixed}")]).untitled().ordered(1);
     }
 }
@@ -476,14 +597,23 @@ fn case_43_a_backslash_wants_single_quotes() {
 
 #[test]
 fn case_44_an_unclosed_quote_is_shown_where_it_opens() {
-    keys("title: \"备案\norder: 1").says(&["front-matter-invalid 2:8 write `title: \"备案\"`"]).marks("\"").ordered(1);
+    keys("title: \"备案\norder: 1")
+        .says(&["front-matter-invalid 2:8 write `title: \"备案\"`"])
+        .marks("\"")
+        .ordered(1);
     keys("tags: ['备案]\norder: 1").says(&["front-matter-invalid 2:8"]).ordered(1);
-    keys("tags: [备案, 域名\norder: 1").says(&["front-matter-invalid 2:7 write `tags: [备案, 域名]`"]).ordered(1);
+    keys("tags: [备案, 域名\norder: 1")
+        .says(&["front-matter-invalid 2:7 write `tags: [备案, 域名]`"])
+        .ordered(1);
 }
 
 #[test]
 fn case_45_a_tab_is_no_indentation() {
-    keys("tags:\n\t- 备案\norder: 1").says(&["front-matter-invalid 3:1 write `  - 备案`"]).marks("\t").tagged(&[]).ordered(1);
+    keys("tags:\n\t- 备案\norder: 1")
+        .says(&["front-matter-invalid 3:1 write `  - 备案`"])
+        .marks("\t")
+        .tagged(&[])
+        .ordered(1);
 }
 
 #[test]
@@ -493,14 +623,32 @@ fn case_46_a_tab_after_the_colon_is_fine() {
 
 #[test]
 fn case_47_uneven_indentation_shows_both_lines() {
-    keys("title: 备案\n  order: 1").says(&["front-matter-invalid 3:3 `order: 1`"]).relates_to(&[2]).titled("备案").ordered(1);
+    keys("title: 备案\n  order: 1")
+        .says(&["front-matter-invalid 3:3 `order: 1`"])
+        .relates_to(&[2])
+        .titled("备案")
+        .ordered(1);
     for value in ["[一, 二]", "\"一\"", "'一'"] {
-        keys(&format!("tags: {value}\n  order: 1")).says(&["front-matter-invalid 3:3 `order: 1`"]).relates_to(&[2]).ordered(1);
+        keys(&format!("tags: {value}\n  order: 1"))
+            .says(&["front-matter-invalid 3:3 `order: 1`"])
+            .relates_to(&[2])
+            .ordered(1);
     }
-    keys("  title: 备案\norder: 1").says(&["front-matter-invalid 3:1 same column"]).relates_to(&[2]).titled("备案").ordered(1);
-    keys("tags:\n  - a\n - b").says(&["front-matter-invalid 4:2 write `  - b`"]).relates_to(&[3]).tagged(&["a"]);
-    keys("title: 备案\n指南").says(&["front-matter-invalid 3:1 indent the line by two spaces if it continues `title`"]).titled("备案");
-    keys("title:\n    zh: 备案\n  en: Filing").says(&["front-matter-invalid 4:3 same column"]).relates_to(&[3]);
+    keys("  title: 备案\norder: 1")
+        .says(&["front-matter-invalid 3:1 same column"])
+        .relates_to(&[2])
+        .titled("备案")
+        .ordered(1);
+    keys("tags:\n  - a\n - b")
+        .says(&["front-matter-invalid 4:2 write `  - b`"])
+        .relates_to(&[3])
+        .tagged(&["a"]);
+    keys("title: 备案\n指南")
+        .says(&["front-matter-invalid 3:1 indent the line by two spaces if it continues `title`"])
+        .titled("备案");
+    keys("title:\n    zh: 备案\n  en: Filing")
+        .says(&["front-matter-invalid 4:3 same column"])
+        .relates_to(&[3]);
 }
 
 // ---- Types and names
@@ -534,7 +682,8 @@ fn case_51_dates_are_read_as_people_write_them() {
         assert_eq!(keys(&format!("updated: {text}")).silent().front.updated, Some(day), "{text}");
     }
     for text in ["2026/11/23", "2026年11月23日", "2026.11.23"] {
-        let read = keys(&format!("verified: {text}")).says(&["front-matter-value 2:11 write `verified: 2026-11-23`"]);
+        let read = keys(&format!("verified: {text}"))
+            .says(&["front-matter-value 2:11 write `verified: 2026-11-23`"]);
         assert_eq!(read.front.verified, Some(day), "{text}");
     }
     let read = keys("updated: 2026-13-40").says(&["front-matter-type 2:10 `updated: 2026-11-23`"]);
@@ -545,7 +694,11 @@ fn case_51_dates_are_read_as_people_write_them() {
 #[test]
 fn case_52_the_day_is_the_one_that_is_written_whatever_the_zone() {
     for text in ["2026-11-23T23:59:00", "2026-11-23T00:30:00+08:00", "2026-11-23T23:30:00-08:00"] {
-        assert_eq!(keys(&format!("updated: {text}")).silent().front.updated, Some(jiff::civil::date(2026, 11, 23)), "{text}");
+        assert_eq!(
+            keys(&format!("updated: {text}")).silent().front.updated,
+            Some(jiff::civil::date(2026, 11, 23)),
+            "{text}"
+        );
     }
 }
 
@@ -574,34 +727,46 @@ fn case_55_order_takes_a_whole_number() {
 #[test]
 fn case_56_an_empty_title_falls_back_with_a_warning() {
     for value in ["", " ~", " null", " \"\""] {
-        keys(&format!("title:{value}")).says(&["front-matter-value 2:1 write a value, or delete the line"]).untitled();
+        keys(&format!("title:{value}"))
+            .says(&["front-matter-value 2:1 write a value, or delete the line"])
+            .untitled();
     }
 }
 
 #[test]
 fn case_57_a_repeated_key_names_both_lines() {
-    let read = keys("title: 一\norder: 1\ntitle: 二").says(&["front-matter-duplicate-key 4:1 delete one of the two lines"]).relates_to(&[2]).titled("一");
+    let read = keys("title: 一\norder: 1\ntitle: 二")
+        .says(&["front-matter-duplicate-key 4:1 delete one of the two lines"])
+        .relates_to(&[2])
+        .titled("一");
     assert_eq!(read.found[0].message, "`title` stands on line 2 and again on line 4");
     keys("order: 1\nweight: 2").says(&["front-matter-duplicate-key 3:1"]).ordered(1);
 }
 
 #[test]
 fn case_58_an_unknown_key_is_one_warning_with_the_nearest_known_one() {
-    keys("titel: 备案").says(&["front-matter-unknown-key 2:1 did you mean `title`?"]).marks("titel").untitled();
+    keys("titel: 备案")
+        .says(&["front-matter-unknown-key 2:1 did you mean `title`?"])
+        .marks("titel")
+        .untitled();
     keys("lastmod: 2026-11-23").says(&["front-matter-unknown-key 2:1 did you mean `updated`?"]);
-    keys("hero:\n  name: 备案\n  actions:\n    - text: a\n      link: b").says(&["front-matter-unknown-key 2:1 `checks: { front-matter-unknown-key: off }`"]);
+    keys("hero:\n  name: 备案\n  actions:\n    - text: a\n      link: b")
+        .says(&["front-matter-unknown-key 2:1 `checks: { front-matter-unknown-key: off }`"]);
 }
 
 #[test]
 fn case_59_keys_are_written_in_small_letters() {
-    keys("Title: 备案\nTAGS: [a]").says(&["front-matter-unknown-key 2:1 `title`", "front-matter-unknown-key 3:1 `tags`"]);
+    keys("Title: 备案\nTAGS: [a]")
+        .says(&["front-matter-unknown-key 2:1 `title`", "front-matter-unknown-key 3:1 `tags`"]);
 }
 
 #[test]
 fn case_60_a_list_or_a_text_is_no_front_matter() {
     keys("- 备案\n- 域名").says(&["front-matter-invalid 2:1 `tags: [备案]`"]);
     keys("备案指南").says(&["front-matter-invalid 2:1 write `title: 备案指南`"]);
-    keys("title: 备案\n\n正文从这里开始。\n\n第二段。").says(&["front-matter-invalid 4:1 close the front matter with `---` before it"]).titled("备案");
+    keys("title: 备案\n\n正文从这里开始。\n\n第二段。")
+        .says(&["front-matter-invalid 4:1 close the front matter with `---` before it"])
+        .titled("备案");
 }
 
 #[test]
@@ -617,16 +782,21 @@ fn case_62_a_map_of_languages_belongs_to_pages_with_several() {
     assert_eq!(both.front.title.get(EN).map(Half::written).as_deref(), Some("Filing"));
     let both = keys("title:\n  zh: 备案\n  en: \"Filing: basics\"").silent().titled("备案");
     assert_eq!(both.front.title.get(EN).map(Half::written).as_deref(), Some("Filing: basics"));
-    let one = chinese("title: { zh: 备案, en: Filing }").says(&["front-matter-value 2:8 write `title: 备案`"]).titled("备案");
+    let one = chinese("title: { zh: 备案, en: Filing }")
+        .says(&["front-matter-value 2:8 write `title: 备案`"])
+        .titled("备案");
     assert_eq!(one.front.title.get(EN), None);
     keys("title: { zh: 备案, eng: Filing }").says(&["language-unknown 2:18 did you mean `en`?"]).marks("eng");
-    keys("title: { zh：备案, en: Filing }").says(&["front-matter-invalid 2:12 write `title: { zh: 备案, en: Filing }`"]);
-    keys("title: { zh:备案, en: Filing }").says(&["front-matter-invalid 2:12 write `title: { zh: 备案, en: Filing }`"]);
+    keys("title: { zh：备案, en: Filing }")
+        .says(&["front-matter-invalid 2:12 write `title: { zh: 备案, en: Filing }`"]);
+    keys("title: { zh:备案, en: Filing }")
+        .says(&["front-matter-invalid 2:12 write `title: { zh: 备案, en: Filing }`"]);
 }
 
 #[test]
 fn a_title_is_split_between_scripts_on_a_page_with_two_languages() {
-    let read = keys("title: 备案 | Filing\ndescription: 一句话\ncategory: 审核 / Review").silent().titled("备案");
+    let read =
+        keys("title: 备案 | Filing\ndescription: 一句话\ncategory: 审核 / Review").silent().titled("备案");
     assert_eq!(read.front.title.get(EN).map(Half::written).as_deref(), Some("Filing"));
     assert_eq!(read.front.description.get(EN), None);
     assert_eq!(read.front.category.get(EN).map(Half::written).as_deref(), Some("Review"));
@@ -656,13 +826,18 @@ fn case_64_a_slug_is_one_segment_of_a_url() {
 
 #[test]
 fn case_67_a_simple_reference_is_followed() {
-    let read = keys("title: &name 备案\ndescription: *name\ntags: [*name, 域名]").silent().titled("备案").tagged(&["备案", "域名"]);
+    let read = keys("title: &name 备案\ndescription: *name\ntags: [*name, 域名]")
+        .silent()
+        .titled("备案")
+        .tagged(&["备案", "域名"]);
     assert_eq!(read.front.description.get(ZH).map(Half::written).as_deref(), Some("备案"));
 }
 
 #[test]
 fn case_68_merge_keys_are_refused() {
-    keys("base: &b { order: 1 }\n<<: *b\ntitle: 备案").says(&["front-matter-unknown-key 2:1", "front-matter-invalid 3:1 write the keys out"]).titled("备案");
+    keys("base: &b { order: 1 }\n<<: *b\ntitle: 备案")
+        .says(&["front-matter-unknown-key 2:1", "front-matter-invalid 3:1 write the keys out"])
+        .titled("备案");
 }
 
 #[test]
@@ -691,14 +866,18 @@ fn case_71_deep_nesting_is_refused_quickly() {
 #[test]
 fn case_72_tags_of_yaml_are_refused() {
     for value in ["!include x", "!!binary x", "!custom x"] {
-        keys(&format!("title: {value}")).says(&[&format!("front-matter-invalid 2:8 write `title: \"{value}\"`")]);
+        keys(&format!("title: {value}"))
+            .says(&[&format!("front-matter-invalid 2:8 write `title: \"{value}\"`")]);
     }
 }
 
 #[test]
 fn case_73_directives_have_no_effect() {
     keys("%YAML 1.1\ntitle: 备案").says(&["front-matter-invalid 2:1 delete the line"]).titled("备案");
-    page("%YAML 1.1\n---\ntitle: 备案\n---\n正文").says(&["front-matter-fence 2:1 delete what stands before"]).titled("备案").body("正文");
+    page("%YAML 1.1\n---\ntitle: 备案\n---\n正文")
+        .says(&["front-matter-fence 2:1 delete what stands before"])
+        .titled("备案")
+        .body("正文");
 }
 
 #[test]
@@ -721,7 +900,10 @@ fn case_74_folded_chinese_is_joined_without_spaces() {
 #[test]
 fn case_75_a_literal_text_keeps_its_lines_and_loses_the_last_newline() {
     for header in ["|", "|-", "|+", "|2", "| # 说明"] {
-        keys(&format!("title: {header}\n  第一行\n  第二行\n\norder: 1")).silent().titled("第一行\n第二行").ordered(1);
+        keys(&format!("title: {header}\n  第一行\n  第二行\n\norder: 1"))
+            .silent()
+            .titled("第一行\n第二行")
+            .ordered(1);
     }
     keys("title: |\n    第一行\n  第二行").says(&["front-matter-invalid 4:3 same column"]);
 }
@@ -741,7 +923,13 @@ fn every_key_is_read_with_its_place() {
     assert_eq!(front.kind, PageKind::Faq);
     assert_eq!(front.aliases, ["/old/name/"]);
     assert_eq!(front.related, ["../faq/review.md", "materials.md"]);
-    assert_eq!((front.owner.get(LangId(0)).map(|half| half.written().into_owned()).as_deref(), front.sort_key.as_deref()), (Some("李雷"), Some("beian")));
+    assert_eq!(
+        (
+            front.owner.get(LangId(0)).map(|half| half.written().into_owned()).as_deref(),
+            front.sort_key.as_deref()
+        ),
+        (Some("李雷"), Some("beian"))
+    );
     assert_eq!((front.hidden, front.toc, front.draft), (true, Some(false), false));
     assert_eq!(front.verified, Some(jiff::civil::date(2026, 11, 21)));
     assert_eq!(&read.text[front.places.item("related", 1)], "materials.md");
@@ -753,7 +941,11 @@ fn lists_in_brackets_may_span_lines() {
     keys("tags: [\n  备案, # 一\n  \"域名\",\n]\norder: 1").silent().tagged(&["备案", "域名"]).ordered(1);
     keys("tags: [\n备案,\n域名\n]\norder: 1").silent().tagged(&["备案", "域名"]).ordered(1);
     keys("tags: # 见下\n  # 一\n  - 备案").silent().tagged(&["备案"]);
-    keys("{ title: 备案, tags: [一, 二], order: 2 }").silent().titled("备案").tagged(&["一", "二"]).ordered(2);
+    keys("{ title: 备案, tags: [一, 二], order: 2 }")
+        .silent()
+        .titled("备案")
+        .tagged(&["一", "二"])
+        .ordered(2);
 }
 
 #[test]
@@ -844,7 +1036,8 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(FRAGMENTS), 0..40).prop_map(|parts| parts.concat())
 }
 
-/// Texts that a YAML library can write: what ends a line for YAML 1.1 alone is written in a way that only such a parser reads.
+/// Texts that a YAML library can write: what ends a line for YAML 1.1 alone is written in a way that only
+/// such a parser reads.
 fn texts() -> impl Strategy<Value = String> {
     fragments().prop_map(|text| {
         let text = text.replace(['\r', '\0', '\u{85}', '\u{2028}'], "");
@@ -856,7 +1049,11 @@ fn texts() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_long_text_that_is_none_on_one_line_ends() {
-    for text in ["---\n>\n，\n---\n正文", "---\ntitle: { zh: |2\n：a }\n---\n正文", "---\n{ zh: &a |2\n：a: \n---\n正文"] {
+    for text in [
+        "---\n>\n，\n---\n正文",
+        "---\ntitle: { zh: |2\n：a }\n---\n正文",
+        "---\n{ zh: &a |2\n：a: \n---\n正文",
+    ] {
         page(text).body("正文");
     }
 }

@@ -16,7 +16,11 @@ fn build() -> Files {
     let mut engine = Engine::new(Options { root: root.to_owned(), ..Options::default() });
     let output = Memory::default();
     let outcome = engine.run(&output).unwrap();
-    assert_eq!(diag::human(&outcome.diagnostics, &|path| engine.source(path)), "", "the shipped content has nothing to complain about");
+    assert_eq!(
+        diag::human(&outcome.diagnostics, &|path| engine.source(path)),
+        "",
+        "the shipped content has nothing to complain about"
+    );
     let read = |path: &OutPath| match output.get(path).unwrap() {
         Content::Bytes(bytes) => bytes.to_vec(),
         Content::File(file) => fs_err::read(file).unwrap(),
@@ -71,7 +75,14 @@ fn name(tag: &str) -> &str {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
     let value = tag[start..].split('"').next()?;
-    Some(value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">"))
+    Some(
+        value
+            .replace("&amp;", "&")
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">"),
+    )
 }
 
 fn ids(html: &str) -> Vec<String> {
@@ -81,17 +92,22 @@ fn ids(html: &str) -> Vec<String> {
 /// A reference from a page to a file of the output and an id in it; `None` where it leaves the site.
 fn resolve(page: &str, reference: &str) -> Option<(String, Option<String>)> {
     let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    if reference.contains("://") || ["mailto:", "tel:", "data:"].iter().any(|scheme| reference.starts_with(scheme)) {
+    if reference.contains("://")
+        || ["mailto:", "tel:", "data:"].iter().any(|scheme| reference.starts_with(scheme))
+    {
         return None;
     }
-    let (path, fragment) = reference.split_once('#').map_or((reference, None), |(path, fragment)| (path, Some(decode(fragment))));
+    let (path, fragment) = reference
+        .split_once('#')
+        .map_or((reference, None), |(path, fragment)| (path, Some(decode(fragment))));
     let path = path.split('?').next().unwrap();
     if path.is_empty() {
         return Some((page.to_owned(), fragment));
     }
     let dir = page.rsplit_once('/').map_or("", |(dir, _)| dir);
     let whole = if path.starts_with('/') { decode(path) } else { format!("{dir}/{}", decode(path)) };
-    let mut file = normalize(&whole).unwrap_or_else(|| panic!("`{page}`: `{reference}` climbs out of the site"));
+    let mut file =
+        normalize(&whole).unwrap_or_else(|| panic!("`{page}`: `{reference}` climbs out of the site"));
     if path.ends_with('/') || path.ends_with("..") || path == "." {
         file = UrlPath::new(if file.is_empty() { file } else { format!("{file}/") }).to_out().to_string();
     }
@@ -110,14 +126,19 @@ fn two_builds_are_the_same_byte_for_byte() {
 #[test]
 fn every_reference_leads_to_a_file_and_every_fragment_to_an_id() {
     let files = build();
-    let known: BTreeMap<&str, BTreeSet<String>> = pages(&files).into_iter().map(|(path, html)| (path, ids(html).into_iter().collect())).collect();
+    let known: BTreeMap<&str, BTreeSet<String>> =
+        pages(&files).into_iter().map(|(path, html)| (path, ids(html).into_iter().collect())).collect();
     let mut broken = Vec::new();
     for (page, html) in pages(&files) {
         for tag in tags(html) {
-            for reference in ["href", "src", "action", "poster"].iter().filter_map(|name| attribute(tag, name)) {
+            for reference in
+                ["href", "src", "action", "poster"].iter().filter_map(|name| attribute(tag, name))
+            {
                 let Some((file, fragment)) = resolve(page, &reference) else { continue };
                 let is_missing = !files.contains_key(&file);
-                let has_no_id = fragment.is_some_and(|id| !id.is_empty() && known.get(file.as_str()).is_some_and(|ids| !ids.contains(&id)));
+                let has_no_id = fragment.is_some_and(|id| {
+                    !id.is_empty() && known.get(file.as_str()).is_some_and(|ids| !ids.contains(&id))
+                });
                 if is_missing || has_no_id {
                     broken.push(format!("{page}: {reference}"));
                 }
@@ -133,7 +154,10 @@ fn what_labels_or_controls_another_element_names_one_that_is_there() {
     for (page, html) in pages(&files) {
         let ids: BTreeSet<String> = ids(html).into_iter().collect();
         for tag in tags(html) {
-            for reference in ["for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget"].iter().filter_map(|name| attribute(tag, name)) {
+            for reference in ["for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget"]
+                .iter()
+                .filter_map(|name| attribute(tag, name))
+            {
                 for id in reference.split_whitespace() {
                     assert!(ids.contains(id), "{page}: `{tag}`");
                 }
@@ -154,7 +178,9 @@ fn no_id_stands_twice_on_a_page() {
 
 #[test]
 fn elements_are_closed_in_the_order_they_were_opened() {
-    const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    ];
     for (page, html) in pages(&build()) {
         let mut open = Vec::new();
         for tag in tags(html).into_iter().filter(|tag| !tag.starts_with("<!") && !tag.ends_with("/>")) {
@@ -171,7 +197,10 @@ fn elements_are_closed_in_the_order_they_were_opened() {
 #[test]
 fn every_page_says_its_language_and_every_cell_its_own() {
     for (page, html) in pages(&build()) {
-        let root = *tags(html).iter().find(|tag| tag.starts_with("<html")).unwrap_or_else(|| panic!("{page} has no root"));
+        let root = *tags(html)
+            .iter()
+            .find(|tag| tag.starts_with("<html"))
+            .unwrap_or_else(|| panic!("{page} has no root"));
         let lang = attribute(root, "lang").unwrap_or_default();
         let expected = if page.starts_with("en/") { "en" } else { "zh-CN" };
         assert_eq!(lang, expected, "{page}");
@@ -179,7 +208,10 @@ fn every_page_says_its_language_and_every_cell_its_own() {
         for tag in tags(html) {
             let class = attribute(tag, "class").unwrap_or_default();
             let needs_lang = class == "cell" || class == "untranslated";
-            assert!(!needs_lang || (attribute(tag, "lang").is_some() && attribute(tag, "dir").is_some()), "{page}: `{tag}`");
+            assert!(
+                !needs_lang || (attribute(tag, "lang").is_some() && attribute(tag, "dir").is_some()),
+                "{page}: `{tag}`"
+            );
         }
     }
 }
@@ -189,16 +221,29 @@ fn nothing_is_loaded_from_elsewhere() {
     let files = build();
     for (page, html) in pages(&files) {
         for tag in tags(html) {
-            let is_resource = matches!(name(tag), "script" | "img" | "source" | "video" | "audio" | "iframe" | "embed" | "object")
-                || (name(tag) == "link" && !["canonical", "alternate"].contains(&attribute(tag, "rel").unwrap_or_default().as_str()));
-            for reference in ["href", "src", "srcset", "data"].iter().filter_map(|name| attribute(tag, name)).filter(|_| is_resource) {
+            let is_resource = matches!(
+                name(tag),
+                "script" | "img" | "source" | "video" | "audio" | "iframe" | "embed" | "object"
+            ) || (name(tag) == "link"
+                && !["canonical", "alternate"].contains(&attribute(tag, "rel").unwrap_or_default().as_str()));
+            for reference in ["href", "src", "srcset", "data"]
+                .iter()
+                .filter_map(|name| attribute(tag, name))
+                .filter(|_| is_resource)
+            {
                 assert!(!reference.contains("//"), "{page}: `{tag}`");
             }
         }
     }
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".css")) {
         let css = String::from_utf8_lossy(bytes);
-        assert!(!css.contains("url(http") && !css.contains("url(\"http") && !css.contains("url(//") && !css.contains("@import"), "{path}");
+        assert!(
+            !css.contains("url(http")
+                && !css.contains("url(\"http")
+                && !css.contains("url(//")
+                && !css.contains("@import"),
+            "{path}"
+        );
     }
 }
 
@@ -207,14 +252,20 @@ fn every_alternate_is_answered_and_exists() {
     let files = build();
     let base = "https://help.example.com/";
     let alternates = |html: &str| -> BTreeMap<String, String> {
-        let links = tags(html).into_iter().filter(|tag| name(tag) == "link" && attribute(tag, "rel").as_deref() == Some("alternate"));
+        let links = tags(html)
+            .into_iter()
+            .filter(|tag| name(tag) == "link" && attribute(tag, "rel").as_deref() == Some("alternate"));
         links.filter_map(|tag| Some((attribute(tag, "hreflang")?, attribute(tag, "href")?))).collect()
     };
     for (page, html) in pages(&files) {
         let own = alternates(html);
         for (lang, href) in own.iter().filter(|(lang, _)| *lang != "x-default") {
-            let path = href.strip_prefix(base).unwrap_or_else(|| panic!("{page}: `{href}` is not on the site"));
-            let file = UrlPath::new(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()).to_out().to_string();
+            let path =
+                href.strip_prefix(base).unwrap_or_else(|| panic!("{page}: `{href}` is not on the site"));
+            let file =
+                UrlPath::new(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned())
+                    .to_out()
+                    .to_string();
             let other = files.get(&file).unwrap_or_else(|| panic!("{page}: no {lang} page at {href}"));
             assert_eq!(alternates(std::str::from_utf8(other).unwrap()), own, "{page} and {file}");
         }
@@ -226,7 +277,10 @@ fn an_image_has_a_size_and_an_alternative_text() {
     for (page, html) in pages(&build()) {
         for tag in tags(html).into_iter().filter(|tag| name(tag) == "img") {
             assert!(attribute(tag, "alt").is_some(), "{page}: `{tag}`");
-            assert!(attribute(tag, "width").is_some() && attribute(tag, "height").is_some(), "{page}: `{tag}`");
+            assert!(
+                attribute(tag, "width").is_some() && attribute(tag, "height").is_some(),
+                "{page}: `{tag}`"
+            );
         }
     }
 }

@@ -59,10 +59,17 @@ fn work(built: &Built) -> (usize, usize, usize) {
     (built.stats.parsed, built.stats.paired, built.stats.rendered)
 }
 
-/// The files that two builds do not share, but for the index of search, whose files are named after their bytes.
+/// The files that two builds do not share, but for the index of search, whose files are named after their
+/// bytes.
 fn changed<'b>(before: &'b Built, after: &'b Built) -> Vec<&'b str> {
-    let of =
-        |built: &'b Built, other: &'b Built| built.all().iter().filter(|file| !other.all().contains(file)).map(|(path, _)| path.as_str()).collect::<Vec<_>>();
+    let of = |built: &'b Built, other: &'b Built| {
+        built
+            .all()
+            .iter()
+            .filter(|file| !other.all().contains(file))
+            .map(|(path, _)| path.as_str())
+            .collect::<Vec<_>>()
+    };
     let mut paths = [of(before, after), of(after, before)].concat();
     paths.retain(|path| !path.starts_with("search/"));
     paths.sort_unstable();
@@ -83,7 +90,8 @@ fn nothing_changed_is_nothing_done() {
 #[test]
 fn a_sentence_costs_one_page() {
     let (mut site, _) = built();
-    let page = "---\ntitle: 甲 | Alpha\n---\n\n登录控制台。\n\nSign in to the console.\n\n完成。\n\nYou are done.\n";
+    let page =
+        "---\ntitle: 甲 | Alpha\n---\n\n登录控制台。\n\nSign in to the console.\n\n完成。\n\nYou are done.\n";
     // In Chinese, in English and in both.
     assert_eq!(work(&site.edit("filing/a.md", page).build()), (1, 1, 3));
 }
@@ -129,20 +137,32 @@ fn an_anchor_that_goes_is_missed_by_the_pages_that_link_to_it() {
         .edit("filing/b.zh.md", "# 乙\n\n## 提交 {#send}\n\n提交申请。\n")
         .build();
     assert_eq!(after.stats.parsed, 2);
-    assert_eq!(after.said.matches("error[link-missing-heading]: `../filing/b.md` has no heading `#submit`").count(), 2, "{after}");
+    assert_eq!(
+        after.said.matches("error[link-missing-heading]: `../filing/b.md` has no heading `#submit`").count(),
+        2,
+        "{after}"
+    );
 }
 
 #[test]
 fn a_template_renders_every_page_and_parses_none() {
     let (mut site, first) = built();
-    let after = site.edit("themes/default/templates/guide.html", "{% extends \"base.html\" %}\n{% block crumbs %}{% endblock %}\n").build();
+    let after = site
+        .edit(
+            "themes/default/templates/guide.html",
+            "{% extends \"base.html\" %}\n{% block crumbs %}{% endblock %}\n",
+        )
+        .build();
     assert_eq!(work(&after), (0, 0, first.stats.rendered));
 }
 
 #[test]
 fn a_language_more_parses_everything_again() {
     let (mut site, _) = built();
-    let settings = format!("{}  - {{ code: fr }}\nchecks: {{ theme-string: off, translation-missing: off }}\n", super::site::SETTINGS);
+    let settings = format!(
+        "{}  - {{ code: fr }}\nchecks: {{ theme-string: off, translation-missing: off }}\n",
+        super::site::SETTINGS
+    );
     let after = site.edit("site.yaml", settings).build().clean();
     assert_eq!(after.stats.parsed, 5);
     assert!(after.files().contains(&"fr/filing/a/index.html"));
@@ -159,8 +179,12 @@ fn a_page_that_goes_takes_its_files_with_it() {
 #[test]
 fn a_page_stays_up_while_its_template_is_broken() {
     let (mut site, before) = built();
-    let after =
-        site.edit("themes/default/templates/guide.html", "{% extends \"base.html\" %}\n{% block lead %}{{ page.nothing.at_all }}{% endblock %}\n").build();
+    let after = site
+        .edit(
+            "themes/default/templates/guide.html",
+            "{% extends \"base.html\" %}\n{% block lead %}{{ page.nothing.at_all }}{% endblock %}\n",
+        )
+        .build();
     assert!(after.said.contains("error[theme-template]"), "{after}");
     assert_eq!(after.html("zh/filing/a/"), before.html("zh/filing/a/"));
 }
@@ -177,8 +201,14 @@ fn errors_leave_the_last_good_output_in_place() {
 /// What a file may become.
 fn contents(path: &str) -> &'static [&'static str] {
     match path {
-        "filing/_section.yaml" => &["title: 备案 | Filing\n", "title: 流程 | Process\norder: 1\n", "titel: x\n"],
-        "filing/b.zh.md" => &["# 乙\n\n提交申请。\n", "# 乙\n\n## 提交 {#submit}\n\n等 20 天。\n", "---\ntitle: 新\nslug: neu\n---\n\n文字。\n"],
+        "filing/_section.yaml" => {
+            &["title: 备案 | Filing\n", "title: 流程 | Process\norder: 1\n", "titel: x\n"]
+        }
+        "filing/b.zh.md" => &[
+            "# 乙\n\n提交申请。\n",
+            "# 乙\n\n## 提交 {#submit}\n\n等 20 天。\n",
+            "---\ntitle: 新\nslug: neu\n---\n\n文字。\n",
+        ],
         "filing/b.en.md" => &[
             "# Beta\n\nSubmit the application.\n",
             "# Beta\n\n## Submission {#submit}\n\nWait for 20 days.\n",
@@ -187,7 +217,10 @@ fn contents(path: &str) -> &'static [&'static str] {
         ],
         "site.yaml" => &[
             SETTINGS,
-            concat!("title: { zh: 帮助中心, en: Help centre }\n", "languages: [en, zh]\nbilingual: [[en, zh]]\nsearch: false\n"),
+            concat!(
+                "title: { zh: 帮助中心, en: Help centre }\n",
+                "languages: [en, zh]\nbilingual: [[en, zh]]\nsearch: false\n"
+            ),
             "title: 帮助 | Help\nlanguages: [zh, en, fr]\nchecks: { translation-missing: off }\ncopies: false\n",
             "title: 帮助 | Help\nlanguages: [en]\n",
             "title: 帮助 | Help\nignore: [left/**]\n",
@@ -232,7 +265,10 @@ fn contents(path: &str) -> &'static [&'static str] {
             "---\ntitle: 深处 | Deeper\norder: -3\nrelated: [../../other/c.md, ../ask.md]\n---\n\n::: faq which-right\n:::\n",
             "---\ntitle: 深 | Deep\norder: -3\nhidden: true\n---\n\n文字。\n\nText.\n",
         ],
-        "left/_section.yaml" => &["title: 左 | Left\norder: 5\n", "title: 左边 | On the left\norder: -5\ndescription: 左 | What is left\n"],
+        "left/_section.yaml" => &[
+            "title: 左 | Left\norder: 5\n",
+            "title: 左边 | On the left\norder: -5\ndescription: 左 | What is left\n",
+        ],
         "themes/default/strings/en.yaml" => &["skip: Go on\n", "skip: Skip\n"],
         _ => &[
             "---\ntitle: 甲 | Alpha\naliases: [old]\n---\n\n等 {{ days }} 天。\n\nWait for {{ days }} days.\n",
@@ -342,8 +378,14 @@ fn the_preview_orders_questions_as_a_build_does() {
             "---\ntitle: 页{id} | Page {id}\n---\n\n## 问 | Questions {{.faq category=c}}\n\n### 问{id} | About {id} {{#q-{id}}}\n\n回答。\n\nThe answer.\n"
         )
     };
-    let files = [("a/index.md", section("甲 | Alpha", 1)), ("b/index.md", section("乙 | Beta", 2)), ("a/x.md", question("a")), ("b/x.md", question("b"))];
-    let mut site = Site::live(&files.iter().map(|(path, text)| format!("-- {path} --\n{text}\n")).collect::<String>());
+    let files = [
+        ("a/index.md", section("甲 | Alpha", 1)),
+        ("b/index.md", section("乙 | Beta", 2)),
+        ("a/x.md", question("a")),
+        ("b/x.md", question("b")),
+    ];
+    let mut site =
+        Site::live(&files.iter().map(|(path, text)| format!("-- {path} --\n{text}\n")).collect::<String>());
     let order = |site: &mut Site| {
         let (files, _) = site.preview();
         let html = String::from_utf8(files["en/faq/index.html"].to_vec()).unwrap();
@@ -359,7 +401,9 @@ fn a_build_with_errors_says_what_check_says() {
     let site = Site::bilingual(
         "-- index.md --\n# 帮助 | Help\n\n[x](missing.md)\n-- a.md --\n# 甲 | A\n-- themes/default/templates/guide.html --\n{{ page.nothing.at_all }}\n",
     );
-    let run = |sink: &dyn Sink| Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).run(sink).unwrap();
+    let run = |sink: &dyn Sink| {
+        Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).run(sink).unwrap()
+    };
     let built = run(&Memory::default());
     let checked = run(&Null::default());
     assert_eq!(built.diagnostics, checked.diagnostics);
@@ -371,9 +415,14 @@ fn a_build_with_errors_says_what_check_says() {
 #[test]
 fn a_page_does_not_depend_on_how_its_translation_is_cut_into_paragraphs() {
     let english = "# A\n\nSign in to the console.\n\nThen submit the application there.\n";
-    let mut site = Site::live(&format!("-- a.en.md --\n{english}-- a.zh.md --\n# 甲\n\n登录控制台，然后在控制台提交备案申请。\n"));
+    let mut site = Site::live(&format!(
+        "-- a.en.md --\n{english}-- a.zh.md --\n# 甲\n\n登录控制台，然后在控制台提交备案申请。\n"
+    ));
     let before = site.build();
-    assert!(before.html("zh-en/a/").contains("<p>Sign in to the console.</p><p>Then"), "two paragraphs are set beside one");
+    assert!(
+        before.html("zh-en/a/").contains("<p>Sign in to the console.</p><p>Then"),
+        "two paragraphs are set beside one"
+    );
     let zh = "# 甲\n\n登录控制台。\n\n然后在控制台提交备案申请。\n";
     let after = site.edit("a.zh.md", zh).build();
     let fresh = Site::live(&format!("-- a.en.md --\n{english}-- a.zh.md --\n{zh}")).build();
@@ -381,7 +430,8 @@ fn a_page_does_not_depend_on_how_its_translation_is_cut_into_paragraphs() {
     assert_eq!(after.html("en/a/"), before.html("en/a/"));
 }
 
-/// Two lists of fruit, of which the English one lacks an item, and a page that knows what fruit is called in English.
+/// Two lists of fruit, of which the English one lacks an item, and a page that knows what fruit is called in
+/// English.
 const FRUIT: &str = "\
 -- list.zh.md --
 # 水果
@@ -449,7 +499,9 @@ fn what_one_page_teaches_helps_another_one_at_once() {
     // Nothing that the list asks is in this edit.
     let other = site.edit("known.zh.md", "# 词汇\n\n还是没有。\n").build();
     assert_eq!(other.stats.paired, 1);
-    let again = site.edit("known.zh.md", &FRUIT[FRUIT.find("# 词汇").unwrap()..FRUIT.find("-- known.en.md").unwrap()]).build();
+    let again = site
+        .edit("known.zh.md", &FRUIT[FRUIT.find("# 词汇").unwrap()..FRUIT.find("-- known.en.md").unwrap()])
+        .build();
     assert_eq!(again.said, first.said);
     assert_eq!(changed(&again, &first), Vec::<&str>::new());
 }

@@ -1,5 +1,6 @@
-//! A bug of diglot costs the page it happens on. The bugs are asked for by fail points: `parse=return(content/a.md)` is a
-//! panic while that page is parsed, `feed=return` one in work that is about no page.
+//! A bug of diglot costs the page it happens on. The bugs are asked for by fail points:
+//! `parse=return(content/a.md)` is a panic while that page is parsed, `feed=return` one in work that is about
+//! no page.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,7 +11,10 @@ use fs_err as fs;
 use tempfile::TempDir;
 
 const FILES: &[(&str, &str)] = &[
-    ("content/site.yaml", "title: { zh: 帮助, en: Help }\nlanguages:\n  - { code: zh, tag: zh-CN }\n  - { code: en }\n"),
+    (
+        "content/site.yaml",
+        "title: { zh: 帮助, en: Help }\nlanguages:\n  - { code: zh, tag: zh-CN }\n  - { code: en }\n",
+    ),
     ("content/a.md", "# 甲 | A\n\n登录控制台。\n\nSign in to the console.\n"),
     ("content/b.md", "# 乙 | B\n\n见[甲](a.md)。\n\nSee [A](a.md).\n"),
 ];
@@ -42,8 +46,12 @@ fn run(root: &Path, arguments: &[&str], bug: &str) -> (i32, String) {
 
 /// Every file of a folder with its bytes.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
-    entries.filter(|path| path.is_file()).map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
+    let entries =
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+    entries
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -53,14 +61,26 @@ fn a_bug_in_any_stage_is_told_with_its_page_and_nothing_is_published() {
     assert_eq!(run(root, &["build", "--quiet"], ""), (0, String::new()));
     let published = files(&root.join("dist"));
     // What else is wrong is told as well.
-    write(root, "content/b.md", "# 乙 | B\n\n见[甲](a.md)与[无](missing.md)。\n\nSee [A](a.md) and [nothing](missing.md).\n");
+    write(
+        root,
+        "content/b.md",
+        "# 乙 | B\n\n见[甲](a.md)与[无](missing.md)。\n\nSee [A](a.md) and [nothing](missing.md).\n",
+    );
     for stage in ["read", "parse", "pair", "link", "render", "copy", "search"] {
         let bug = format!("{stage}=return(content/a.md)");
         for command in ["check", "build"] {
             let (exit, said) = run(root, &[command], &bug);
             assert_eq!(exit, 2, "{command} {bug}: {said}");
-            assert!(said.contains(&format!("error[internal]: diglot has a bug in {stage}: a test asked for this (src")), "{command} {bug}: {said}");
-            assert!(said.contains("--> content/a.md") && said.contains("please report it"), "{command} {bug}: {said}");
+            assert!(
+                said.contains(&format!(
+                    "error[internal]: diglot has a bug in {stage}: a test asked for this (src"
+                )),
+                "{command} {bug}: {said}"
+            );
+            assert!(
+                said.contains("--> content/a.md") && said.contains("please report it"),
+                "{command} {bug}: {said}"
+            );
             assert_eq!(said.matches("error[internal]").count(), 1, "{command} {bug}: {said}");
             let missing = if stage == "read" { 4 } else { 2 };
             assert_eq!(said.matches("error[link-missing-page]").count(), missing, "{command} {bug}: {said}");
@@ -109,9 +129,15 @@ fn get(address: &str, path: &str) -> String {
 
 #[test]
 fn the_preview_outlives_a_bug_and_follows_the_next_save() {
-    for bug in ["parse=return(content/a.md)", "pair=return(content/a.md)", "render=return(content/a.md)", "the whole site=1*off->1*return->off"] {
+    for bug in [
+        "parse=return(content/a.md)",
+        "pair=return(content/a.md)",
+        "render=return(content/a.md)",
+        "the whole site=1*off->1*return->off",
+    ] {
         let dir = site();
-        let mut child = diglot(dir.path(), &["serve", "--port", "0"], bug).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            diglot(dir.path(), &["serve", "--port", "0"], bug).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let preview = Preview(child);
         let mut said = Vec::new();
@@ -124,10 +150,14 @@ fn the_preview_outlives_a_bug_and_follows_the_next_save() {
             }
             panic!("{bug}: never said `{wanted}`: {said:#?}");
         };
-        let address = until("serving http://").split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let address =
+            until("serving http://").split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
         if bug.starts_with("render") {
             let answer = get(&address, "/zh/a/");
-            assert!(answer.starts_with("HTTP/1.1 500") && answer.contains("diglot has a bug in render"), "{answer}");
+            assert!(
+                answer.starts_with("HTTP/1.1 500") && answer.contains("diglot has a bug in render"),
+                "{answer}"
+            );
         }
         assert!(get(&address, "/zh/b/").contains("乙"), "{bug}");
         for text in ["第一次", "第二次", "第三次"] {
@@ -143,6 +173,9 @@ fn the_preview_outlives_a_bug_and_follows_the_next_save() {
             }
         }
         drop(preview);
-        assert!(said.iter().any(|line| line.contains("diglot has a bug")) || bug.starts_with("render"), "{bug}: {said:#?}");
+        assert!(
+            said.iter().any(|line| line.contains("diglot has a bug")) || bug.starts_with("render"),
+            "{bug}: {said:#?}"
+        );
     }
 }

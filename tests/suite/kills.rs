@@ -1,7 +1,7 @@
 //! Builds that end before their time: killed, out of space, beside another one, while the content changes.
 //!
-//! Invariant: after each of them every published file is byte for byte the one of the last build or the one of the next,
-//! nothing else is to be seen, and the build that follows gives what a build from nothing gives.
+//! Invariant: after each of them every published file is byte for byte the one of the last build or the one
+//! of the next, nothing else is to be seen, and the build that follows gives what a build from nothing gives.
 //!
 //! `DIGLOT_KILLS=1000` kills that often, and `DIGLOT_BIN=target/release/diglot` another binary.
 
@@ -46,7 +46,8 @@ impl Site {
     }
 
     fn measure() -> ([Tree; 2], [Duration; 2]) {
-        let site = Site { dir: tempfile::tempdir().unwrap(), clean: Default::default(), takes: Default::default() };
+        let site =
+            Site { dir: tempfile::tempdir().unwrap(), clean: Default::default(), takes: Default::default() };
         let build = |state: usize, out: &str| {
             site.become_state(state);
             let start = Instant::now();
@@ -68,8 +69,8 @@ impl Site {
         self.at("dist")
     }
 
-    /// Writes the content of a state: titles that navigation shows, a stylesheet that all pages load, and an image
-    /// differ; pages come, go, and have another name.
+    /// Writes the content of a state: titles that navigation shows, a stylesheet that all pages load, and an
+    /// image differ; pages come, go, and have another name.
     fn become_state(&self, state: usize) {
         let _ = fs::remove_dir_all(self.at("content"));
         let write = |path: &str, text: &str| {
@@ -85,18 +86,39 @@ impl Site {
                 (5, _) => format!("renamed-{state}-{page}"),
                 _ => format!("page-{page}"),
             };
-            let title = if page % 20 == 6 { format!("第 {page} 页 {state} | Page {page} {state}") } else { format!("第 {page} 页 | Page {page}") };
-            let text = if page % 7 == 2 { "改过的。\n\nA changed text.\n" } else { "备案需要二十天。\n\nFiling takes twenty days.\n" };
-            let text = if state == 0 { "备案需要二十天。\n\nFiling takes twenty days.\n" } else { text };
+            let title = if page % 20 == 6 {
+                format!("第 {page} 页 {state} | Page {page} {state}")
+            } else {
+                format!("第 {page} 页 | Page {page}")
+            };
+            let text = if page % 7 == 2 {
+                "改过的。\n\nA changed text.\n"
+            } else {
+                "备案需要二十天。\n\nFiling takes twenty days.\n"
+            };
+            let text =
+                if state == 0 { "备案需要二十天。\n\nFiling takes twenty days.\n" } else { text };
             let image = if page % 50 == 0 { "\n![图 | Picture](plan.svg)\n" } else { "" };
-            write(&format!("content/s{}/{name}.md", page % 9), &format!("---\ntitle: {title}\n---\n\n{text}{image}"));
+            write(
+                &format!("content/s{}/{name}.md", page % 9),
+                &format!("---\ntitle: {title}\n---\n\n{text}{image}"),
+            );
         }
         for section in 0..9 {
             let path = format!("content/s{section}/plan.svg");
-            write(&path, &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1{state}\" height=\"1\"/>"));
+            write(
+                &path,
+                &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1{state}\" height=\"1\"/>"),
+            );
             // What changed long ago does not keep a build from being remembered.
             let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 + state as u64);
-            fs::OpenOptions::new().write(true).open(self.at(&path)).unwrap().file().set_modified(long_ago).unwrap();
+            fs::OpenOptions::new()
+                .write(true)
+                .open(self.at(&path))
+                .unwrap()
+                .file()
+                .set_modified(long_ago)
+                .unwrap();
         }
     }
 
@@ -113,13 +135,20 @@ impl Site {
     /// Builds what is there now and compares it with a build from nothing.
     fn assert_next_is_clean(&self, state: usize, what: &str) {
         assert_clean(&self.build("dist"));
-        assert_eq!(difference(&self.out(), &self.clean[state]), Vec::<String>::new(), "{what}: the next build");
+        assert_eq!(
+            difference(&self.out(), &self.clean[state]),
+            Vec::<String>::new(),
+            "{what}: the next build"
+        );
         self.assert_nothing_left(what);
     }
 
     fn assert_nothing_left(&self, what: &str) {
         assert!(!self.out().join(".diglot-next").exists(), "{what}");
-        let mut names: Vec<String> = fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(self.dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.retain(|name| name != ".diglot-cache");
         names.sort();
         assert_eq!(names, ["content", "dist", "themes"], "{what}");
@@ -127,7 +156,8 @@ impl Site {
 }
 
 fn binary() -> PathBuf {
-    let binary = std::env::var_os("DIGLOT_BIN").map_or_else(|| env!("CARGO_BIN_EXE_diglot").into(), PathBuf::from);
+    let binary =
+        std::env::var_os("DIGLOT_BIN").map_or_else(|| env!("CARGO_BIN_EXE_diglot").into(), PathBuf::from);
     fs::canonicalize(binary).unwrap()
 }
 
@@ -141,15 +171,29 @@ fn said(output: &Output) -> String {
 
 /// What is published, with the manifest and without what the staging folder holds.
 fn tree(dir: &Path) -> Tree {
-    let entries = walkdir::WalkDir::new(dir).into_iter().filter_entry(|entry| entry.file_name() != ".diglot-next").map(Result::unwrap);
+    let entries = walkdir::WalkDir::new(dir)
+        .into_iter()
+        .filter_entry(|entry| entry.file_name() != ".diglot-next")
+        .map(Result::unwrap);
     let files = entries.filter(|entry| !entry.file_type().is_dir());
-    files.map(|entry| (entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), digest_bytes(&fs::read(entry.path()).unwrap()))).collect()
+    files
+        .map(|entry| {
+            (
+                entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned(),
+                digest_bytes(&fs::read(entry.path()).unwrap()),
+            )
+        })
+        .collect()
 }
 
 /// Some of the files that are not as they should be.
 fn difference(dir: &Path, expected: &Tree) -> Vec<String> {
     let found = tree(dir);
-    let mut names: Vec<String> = found.iter().filter(|(path, digest)| expected.get(*path) != Some(digest)).map(|(path, _)| path.clone()).collect();
+    let mut names: Vec<String> = found
+        .iter()
+        .filter(|(path, digest)| expected.get(*path) != Some(digest))
+        .map(|(path, _)| path.clone())
+        .collect();
     names.extend(expected.keys().filter(|path| !found.contains_key(*path)).cloned());
     names.truncate(5);
     names
@@ -184,11 +228,22 @@ fn a_build_that_may_not_write_large_files_leaves_the_output_as_it_was() {
             }
             // Without the signal the system call fails, as it does on a full disk.
             let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" build --color never");
-            let ended = Command::new("sh").args(["-c", &script]).arg(binary()).current_dir(site.dir.path()).output().unwrap();
+            let ended = Command::new("sh")
+                .args(["-c", &script])
+                .arg(binary())
+                .current_dir(site.dir.path())
+                .output()
+                .unwrap();
             let what = format!("{blocks} blocks, {output}: {}", said(&ended));
             assert_eq!(ended.status.code(), Some(2), "{what}");
-            assert!(said(&ended).contains("File too large") && said(&ended).contains("help: make room there"), "{what}");
-            assert!(!is_large || said(&ended).starts_with("error: `dist/s1/large.bin` cannot be published: "), "{what}");
+            assert!(
+                said(&ended).contains("File too large") && said(&ended).contains("help: make room there"),
+                "{what}"
+            );
+            assert!(
+                !is_large || said(&ended).starts_with("error: `dist/s1/large.bin` cannot be published: "),
+                "{what}"
+            );
             assert_eq!(site.out().exists(), output != "missing", "{what}");
             if output != "missing" {
                 assert_eq!(difference(&site.out(), &expected), Vec::<String>::new(), "{what}");
@@ -207,7 +262,11 @@ struct Small(TempDir);
 impl Small {
     fn new(options: &str) -> Result<Small, String> {
         let dir = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(dir.path()).output().map_err(|error| error.to_string())?;
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(dir.path())
+            .output()
+            .map_err(|error| error.to_string())?;
         if mounted.status.success() { Ok(Small(dir)) } else { Err(said(&mounted)) }
     }
 }
@@ -238,7 +297,9 @@ fn a_full_disk_leaves_the_output_whole() {
         let out_name = out.to_str().unwrap();
         site.become_state(state);
         assert_clean(&site.build(out_name));
-        let staged = site.clean[0].iter().filter(|(path, digest)| site.clean[1].get(*path) != Some(digest)).count() as u64;
+        let staged =
+            site.clean[0].iter().filter(|(path, digest)| site.clean[1].get(*path) != Some(digest)).count()
+                as u64;
         // The last one is enough for all files and a few directories.
         for free in [0, 3, 200, staged + 12] {
             let next = 1 - state;
@@ -267,7 +328,12 @@ fn a_full_disk_leaves_the_output_whole() {
                 assert!(said(&ended).contains("No space left on device"), "{what}");
                 if said(&ended).contains("is only partly updated") {
                     partly += 1;
-                    assert!(found.iter().all(|(path, digest)| [state, next].iter().any(|at| site.clean[*at].get(path) == Some(digest))), "{what}");
+                    assert!(
+                        found.iter().all(|(path, digest)| [state, next]
+                            .iter()
+                            .any(|at| site.clean[*at].get(path) == Some(digest))),
+                        "{what}"
+                    );
                 } else {
                     assert_eq!(found, site.clean[state], "{what}");
                     assert!(!out.join(".diglot-next").exists(), "{what}");
@@ -312,9 +378,15 @@ fn of_two_builds_at_once_one_gives_way() {
         };
         let children = [start(), start(), start()];
         let ended = children.map(|child| child.wait_with_output().unwrap());
-        assert!(ended.iter().any(|ended| ended.status.success()), "{}", ended.iter().map(said).collect::<String>());
+        assert!(
+            ended.iter().any(|ended| ended.status.success()),
+            "{}",
+            ended.iter().map(said).collect::<String>()
+        );
         for ended in ended.iter().filter(|ended| !ended.status.success()) {
-            let gives_way = ["another build is writing", "came to be while this build ran"].iter().any(|reason| said(ended).contains(reason));
+            let gives_way = ["another build is writing", "came to be while this build ran"]
+                .iter()
+                .any(|reason| said(ended).contains(reason));
             assert!(ended.status.code() == Some(2) && gives_way, "{}", said(ended));
         }
         assert_eq!(difference(&site.out(), &site.clean[state]), Vec::<String>::new(), "round {round}");
@@ -325,7 +397,8 @@ fn of_two_builds_at_once_one_gives_way() {
 #[test]
 fn content_that_changes_during_a_build_is_published_by_the_next_one() {
     let site = Site::new();
-    let versions: Vec<Vec<u8>> = (0..40).map(|version| vec![b'a' + version as u8 % 26; 300_000 + 1000 * version]).collect();
+    let versions: Vec<Vec<u8>> =
+        (0..40).map(|version| vec![b'a' + version as u8 % 26; 300_000 + 1000 * version]).collect();
     for round in 0..8 {
         site.become_state(round % 2);
         fs::write(site.at(LARGE), &versions[0]).unwrap();
@@ -346,7 +419,8 @@ fn content_that_changes_during_a_build_is_published_by_the_next_one() {
                 _ => {
                     let _ = fs::remove_file(site.at(LARGE));
                     let _ = fs::remove_file(site.at(&format!("content/s0/page-{}.md", 9 * version)));
-                    fs::write(site.at("content/s1/new.md"), format!("# 新 {version} | New {version}\n")).unwrap();
+                    fs::write(site.at("content/s1/new.md"), format!("# 新 {version} | New {version}\n"))
+                        .unwrap();
                 }
             }
         }
@@ -358,12 +432,19 @@ fn content_that_changes_during_a_build_is_published_by_the_next_one() {
                 let is_whole = |bytes: Vec<u8>| versions.contains(&bytes);
                 assert!(round % 4 > 1 || published.is_ok_and(is_whole), "{what}");
             }
-            _ => assert!(["No such file", "changes again and again"].iter().any(|reason| what.contains(reason)), "{what}"),
+            _ => assert!(
+                ["No such file", "changes again and again"].iter().any(|reason| what.contains(reason)),
+                "{what}"
+            ),
         }
         let fresh = TempDir::new_in(site.dir.path()).unwrap();
         assert_clean(&site.build("dist"));
         assert_clean(&site.build(fresh.path().join("dist").to_str().unwrap()));
-        assert_eq!(difference(&site.out(), &tree(&fresh.path().join("dist"))), Vec::<String>::new(), "{what}");
+        assert_eq!(
+            difference(&site.out(), &tree(&fresh.path().join("dist"))),
+            Vec::<String>::new(),
+            "{what}"
+        );
         drop(fresh);
         let _ = fs::remove_file(site.at("draft"));
         site.assert_nothing_left(&what);
@@ -404,24 +485,34 @@ fn kill(site: &Site, takes: Duration, moment: Moment) -> String {
     format!("killed after {:?} at {moment:?}", start.elapsed())
 }
 
-/// Checks what is published after a build from one state to the next was killed. Tells whether it is a mixture.
+/// Checks what is published after a build from one state to the next was killed. Tells whether it is a
+/// mixture.
 fn assert_whole(site: &Site, old: &Tree, new: &Tree, what: &str) -> bool {
     let out = site.out();
     let found = tree(&out);
     for (path, digest) in &found {
-        assert!(old.get(path) == Some(digest) || new.get(path) == Some(digest), "{what}: `{path}` is of no build");
+        assert!(
+            old.get(path) == Some(digest) || new.get(path) == Some(digest),
+            "{what}: `{path}` is of no build"
+        );
     }
     for path in old.keys().filter(|path| new.contains_key(*path)) {
         assert!(found.contains_key(path), "{what}: `{path}` is of both builds and gone");
     }
     let is_mixed = found != *old && found != *new;
     if is_mixed {
-        assert!(out.join(".diglot-next/journal").exists(), "{what}: a mixture that the next build does not know of");
+        assert!(
+            out.join(".diglot-next/journal").exists(),
+            "{what}: a mixture that the next build does not know of"
+        );
         for page in found.keys().filter(|path| path.ends_with(".html")) {
             let html = fs::read_to_string(out.join(page)).unwrap();
             let (_, rest) = html.split_once("assets/").unwrap();
             let folder = rest.split('/').next().unwrap();
-            assert!(out.join("assets").join(folder).join("own.css").exists(), "{what}: `{page}` loads what is gone");
+            assert!(
+                out.join("assets").join(folder).join("own.css").exists(),
+                "{what}: `{page}` loads what is gone"
+            );
         }
     }
     is_mixed
@@ -444,7 +535,11 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_is_clean() {
                 fs::remove_dir_all(site.out()).unwrap();
                 let what = kill(&site, site.takes[0], Moment::Any);
                 if site.out().exists() {
-                    assert_eq!(difference(&site.out(), &site.clean[next]), Vec::<String>::new(), "{what}, from nothing");
+                    assert_eq!(
+                        difference(&site.out(), &site.clean[next]),
+                        Vec::<String>::new(),
+                        "{what}, from nothing"
+                    );
                 }
                 site.assert_next_is_clean(next, &what);
             }
@@ -452,7 +547,8 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_is_clean() {
             1 => {
                 fs::remove_dir_all(site.out()).unwrap();
                 fs::create_dir(site.out()).unwrap();
-                let what = kill(&site, site.takes[0], if round % 8 == 1 { Moment::Any } else { Moment::Applying });
+                let what =
+                    kill(&site, site.takes[0], if round % 8 == 1 { Moment::Any } else { Moment::Applying });
                 assert_whole(&site, &Tree::new(), &site.clean[next], &what);
                 site.assert_next_is_clean(next, &what);
             }

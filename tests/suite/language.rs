@@ -301,7 +301,11 @@ fn alerts_are_labelled_in_the_language_of_the_reader() {
 #[test]
 fn a_label_speaks_the_language_of_the_text_it_stands_in() {
     let built = Site::bilingual("-- page.en.md --\n# Page\n\n> [!TIP]\n> Keep it open.\n").build();
-    assert!(built.article("zh/page/").contains("<p class=\"note-title\">Tip</p>"), "{}", built.article("zh/page/"));
+    assert!(
+        built.article("zh/page/").contains("<p class=\"note-title\">Tip</p>"),
+        "{}",
+        built.article("zh/page/")
+    );
 }
 
 #[test]
@@ -445,7 +449,8 @@ fn code_and_pictures_are_shared_and_shown_once() {
 
 #[test]
 fn a_page_in_one_language_is_a_page_in_that_language() {
-    let built = Site::bilingual("-- why.md --\n# 为什么要备案\n\n因为法规要求。\n\n- Nginx\n- 备案号\n").build();
+    let built =
+        Site::bilingual("-- why.md --\n# 为什么要备案\n\n因为法规要求。\n\n- Nginx\n- 备案号\n").build();
     assert!(built.said.contains("the page is not translated into `en`"), "{built}");
     assert!(!built.files().contains(&"zh-en/why/index.html"), "{built}");
     insta::assert_snapshot!(built.article("zh/why/"), @r"
@@ -581,8 +586,7 @@ fn a_text_that_was_never_written_for_a_site_becomes_two_clean_pages() {
 #[test]
 fn a_list_with_an_item_in_both_languages_is_in_both() {
     let list = "- 登录控制台。\n  Sign in to the console.\n- 只有中文的一项。\n\nA paragraph for English readers alone.\n";
-    let nested =
-        "- 登录控制台。\n\n  ::: details 备案 | Filing of a website\n\n  中文说明。\n\n  :::\n- 只有中文的一项。\n\nA paragraph for English readers alone.\n";
+    let nested = "- 登录控制台。\n\n  ::: details 备案 | Filing of a website\n\n  中文说明。\n\n  :::\n- 只有中文的一项。\n\nA paragraph for English readers alone.\n";
     for (body, text) in [
         (list.to_owned(), "Sign in to the console."),
         (list.replace("\n-", "\n\n-"), "Sign in"),

@@ -12,8 +12,10 @@ fn targets(article: &str) -> Vec<&str> {
 
 /// What links from `content/guide/page.md` become on the Chinese and on the English page.
 fn resolved(links: &[&str], files: &str) -> Vec<(String, String)> {
-    let body: String = links.iter().map(|link| format!("- [文字]({link})\n  [Some words]({link})\n")).collect();
-    let site = format!("-- guide/page.md --\n---\ntitle: 页 | Page\n---\n## 一 | One {{#one}}\n\n{body}{files}");
+    let body: String =
+        links.iter().map(|link| format!("- [文字]({link})\n  [Some words]({link})\n")).collect();
+    let site =
+        format!("-- guide/page.md --\n---\ntitle: 页 | Page\n---\n## 一 | One {{#one}}\n\n{body}{files}");
     let built = Site::bilingual(&site).build().clean();
     let (zh, en) = (built.article("zh/guide/page/"), built.article("en/guide/page/"));
     targets(&zh).into_iter().map(str::to_owned).zip(targets(&en).into_iter().map(str::to_owned)).collect()
@@ -28,7 +30,14 @@ const PAIR: &str = "-- faq/review.zh.md --\n# 审核\n\n## 多久 {#how-long}\n-
 #[test]
 fn a_link_names_a_source_file_and_the_reader_stays_in_their_language() {
     let page = both("../../../zh/faq/review/", "../../../en/faq/review/");
-    for link in ["../faq/review.md", "../faq/review.zh.md", "../faq/review.en.md", "../faq/review", "/faq/review.md", "./../faq/review.md"] {
+    for link in [
+        "../faq/review.md",
+        "../faq/review.zh.md",
+        "../faq/review.en.md",
+        "../faq/review",
+        "/faq/review.md",
+        "./../faq/review.md",
+    ] {
         assert_eq!(resolved(&[link], PAIR), std::slice::from_ref(&page), "{link}");
     }
 }
@@ -44,15 +53,25 @@ fn a_link_may_name_a_folder_or_its_index() {
 
 #[test]
 fn a_link_may_name_a_heading_here_or_there() {
-    let expected = [both("../../../zh/faq/review/#how-long", "../../../en/faq/review/#how-long"), both("#one", "#one"), both("#one", "#one")];
+    let expected = [
+        both("../../../zh/faq/review/#how-long", "../../../en/faq/review/#how-long"),
+        both("#one", "#one"),
+        both("#one", "#one"),
+    ];
     assert_eq!(resolved(&["../faq/review.md#how-long", "#one", "page.md#one"], PAIR), expected);
 }
 
 #[test]
 fn file_names_may_be_chinese_and_have_spaces() {
     let files = "-- guide/备案 指南.md --\n# 指南 | Guide\n";
-    let page = both("../../../zh/guide/%E5%A4%87%E6%A1%88-%E6%8C%87%E5%8D%97/", "../../../en/guide/%E5%A4%87%E6%A1%88-%E6%8C%87%E5%8D%97/");
-    assert_eq!(resolved(&["<备案 指南.md>", "%E5%A4%87%E6%A1%88%20%E6%8C%87%E5%8D%97.md"], files), [page.clone(), page]);
+    let page = both(
+        "../../../zh/guide/%E5%A4%87%E6%A1%88-%E6%8C%87%E5%8D%97/",
+        "../../../en/guide/%E5%A4%87%E6%A1%88-%E6%8C%87%E5%8D%97/",
+    );
+    assert_eq!(
+        resolved(&["<备案 指南.md>", "%E5%A4%87%E6%A1%88%20%E6%8C%87%E5%8D%97.md"], files),
+        [page.clone(), page]
+    );
 }
 
 #[test]
@@ -111,7 +130,12 @@ fn related_pages_stand_below_the_text() {
 fn a_link_to_a_file_that_cannot_be_read_says_so() {
     let mut site = Site::bilingual("-- a.md --\n# 甲 | A\n\n[乙](b.md#x)\n\n[B](b)\n");
     let unread = site.edit("b.md", b"# \xd2\xd2 | B\n").build();
-    let links: Vec<&str> = unread.diagnostics.iter().filter(|said| said.code == Code::LinkMissingPage).map(|said| &*said.message).collect();
+    let links: Vec<&str> = unread
+        .diagnostics
+        .iter()
+        .filter(|said| said.code == Code::LinkMissingPage)
+        .map(|said| &*said.message)
+        .collect();
     assert_eq!(links, ["`b.md` cannot be read", "`b` cannot be read"], "{unread}");
     assert!(unread.said.contains("::: content/b.md\n"), "{unread}");
     site.edit("b.md", "# 乙 | B\n\n## 节 | X {#x}\n\n文字。\n\nText.\n").build().clean();
@@ -120,6 +144,11 @@ fn a_link_to_a_file_that_cannot_be_read_says_so() {
 #[test]
 fn a_picture_without_a_path_is_told_in_words() {
     let built = Site::bilingual("-- a.en.md --\n![x](<>) ![y]() <img src=\"\"> ![z](# \"t\")\n").build();
-    let told: Vec<&str> = built.diagnostics.iter().filter(|told| told.code == Code::LinkMissingFile).map(|told| told.message.as_str()).collect();
+    let told: Vec<&str> = built
+        .diagnostics
+        .iter()
+        .filter(|told| told.code == Code::LinkMissingFile)
+        .map(|told| told.message.as_str())
+        .collect();
     assert_eq!(told, ["this picture has no path"; 4], "{built}");
 }

@@ -14,23 +14,45 @@ fn has(built: &Built, path: &str) -> bool {
 
 /// What is said, one line each: the code and the file.
 fn told(built: &Built) -> Vec<String> {
-    built.diagnostics.iter().map(|said| format!("{} {}", said.code, said.at.as_ref().map_or("", |span| span.path.as_str()))).collect()
+    built
+        .diagnostics
+        .iter()
+        .map(|said| format!("{} {}", said.code, said.at.as_ref().map_or("", |span| span.path.as_str())))
+        .collect()
 }
 
 #[test]
 fn leftovers_are_not_published() {
     let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n");
     let before = site.build().clean();
-    let temporary =
-        ["#index.md#", "index.md~", "index.md.tmp", ".index.md.swp", "~$表.docx", "Thumbs.db", "desktop.ini", "4913", "a.md___jb_tmp___", "a/x.part"];
-    let copies = ["index.md.orig", "index.md.rej", "a/图.png.bak", "index (copy).md", "index.sync-conflict-20260101-120000-ABCDEFG.md"];
+    let temporary = [
+        "#index.md#",
+        "index.md~",
+        "index.md.tmp",
+        ".index.md.swp",
+        "~$表.docx",
+        "Thumbs.db",
+        "desktop.ini",
+        "4913",
+        "a.md___jb_tmp___",
+        "a/x.part",
+    ];
+    let copies = [
+        "index.md.orig",
+        "index.md.rej",
+        "a/图.png.bak",
+        "index (copy).md",
+        "index.sync-conflict-20260101-120000-ABCDEFG.md",
+    ];
     for name in temporary.iter().chain(&copies) {
         site.edit(name, "---\ndraft: true\n---\nsecret");
     }
-    site.edit("themes/default/assets/site.css.orig", "secret").edit("themes/default/templates/.base.html.swp", "secret");
+    site.edit("themes/default/assets/site.css.orig", "secret")
+        .edit("themes/default/templates/.base.html.swp", "secret");
     let after = site.build();
     assert_eq!(after.all(), before.all());
-    let mut expected: Vec<String> = copies.iter().map(|name| format!("file-leftover content/{name}")).collect();
+    let mut expected: Vec<String> =
+        copies.iter().map(|name| format!("file-leftover content/{name}")).collect();
     expected.push("file-leftover themes/default/assets/site.css.orig".to_owned());
     expected.sort();
     assert_eq!(told(&after), expected);
@@ -38,29 +60,40 @@ fn leftovers_are_not_published() {
 
 #[test]
 fn hidden_files_are_published_where_the_web_means_them_and_told_otherwise() {
-    let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n-- .nojekyll --\n-- .well-known/security.txt --\nContact: mailto:a@b.cn\n");
+    let mut site = Site::bilingual(
+        "-- index.md --\n# 首页 | Home\n-- .nojekyll --\n-- .well-known/security.txt --\nContact: mailto:a@b.cn\n",
+    );
     let built = site.build().clean();
     assert!(has(&built, ".nojekyll") && has(&built, ".well-known/security.txt"), "{built}");
-    site.edit(".htaccess", "x").edit("a/.secret/b/c.txt", "x").edit(".gitignore", "x").edit(".git/config", "x").edit(".DS_Store", "x");
+    site.edit(".htaccess", "x")
+        .edit("a/.secret/b/c.txt", "x")
+        .edit(".gitignore", "x")
+        .edit(".git/config", "x")
+        .edit(".DS_Store", "x");
     let built = site.build();
     assert_eq!(told(&built), ["file-hidden content/.htaccess", "file-hidden content/a/.secret"]);
     assert!(built.said.contains("include: [\"a/.secret/**\"]"), "{built}");
     site.edit("site.yaml", format!("{SETTINGS}include: [.htaccess, 'a/.secret/**']\n"));
     let built = site.build().clean();
-    assert!(has(&built, ".htaccess") && has(&built, "a/.secret/b/c.txt") && !has(&built, ".git/config"), "{built}");
+    assert!(
+        has(&built, ".htaccess") && has(&built, "a/.secret/b/c.txt") && !has(&built, ".git/config"),
+        "{built}"
+    );
     site.edit("site.yaml", format!("{SETTINGS}ignore: [.htaccess, a/.secret]\n"));
     assert!(!has(&site.build().clean(), ".htaccess"));
 }
 
 #[test]
 fn what_is_ignored_is_as_if_it_were_not_there() {
-    let text =
-        "-- index.md --\n# 首页 | Home\n-- internal/a.md --\n[x](nowhere.md)\n-- internal/b.yaml --\n: [\n-- 图/原.psd --\nx\n-- internal/ok.txt --\nx\n";
+    let text = "-- index.md --\n# 首页 | Home\n-- internal/a.md --\n[x](nowhere.md)\n-- internal/b.yaml --\n: [\n-- 图/原.psd --\nx\n-- internal/ok.txt --\nx\n";
     let mut site = Site::bilingual(text);
     assert!(site.build().said.contains("nowhere.md"));
     site.edit("site.yaml", format!("{SETTINGS}ignore: [internal/, '**/*.psd']\ninclude: [internal/*.txt]\n"));
     let built = site.build().clean();
-    assert!(!built.files().iter().any(|path| path.contains("/internal/") || path.ends_with("psd")), "{built}");
+    assert!(
+        !built.files().iter().any(|path| path.contains("/internal/") || path.ends_with("psd")),
+        "{built}"
+    );
     assert!(has(&built, "internal/ok.txt"));
     site.edit("index.md", "[a](internal/a.md)\n\n[b](图/原.psd)\n");
     assert_eq!(told(&site.build()).iter().filter(|told| told.starts_with("link-missing")).count(), 2);
@@ -105,7 +138,12 @@ fn data_that_nothing_reads_is_told_and_other_data_is_not() {
         ("d/l.yml", "rename it to `l.yaml`"),
     ] {
         let built = Site::new(&format!("{ignoring}-- a.md --\n# 甲 | A\n-- {path} --\na: 1\n")).build();
-        assert!(built.says(Code::FileUnused) && built.said.contains(&format!("--> content/{path}")) && built.said.contains(help), "{path}: {built}");
+        assert!(
+            built.says(Code::FileUnused)
+                && built.said.contains(&format!("--> content/{path}"))
+                && built.said.contains(help),
+            "{path}: {built}"
+        );
     }
 }
 
@@ -128,7 +166,9 @@ mod links {
 
     #[test]
     fn links_out_of_the_site_are_errors_and_not_followed() {
-        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n-- filing/a.md --\n# 甲 | Alpha\n-- themes/default/assets/own.css --\na{}\n");
+        let mut site = Site::bilingual(
+            "-- index.md --\n# 首页 | Home\n-- filing/a.md --\n# 甲 | Alpha\n-- themes/default/assets/own.css --\na{}\n",
+        );
         let clean = site.build().clean();
         let outside = tempfile::tempdir().unwrap();
         fs::write(outside.path().join("secret.txt"), "secret").unwrap();
@@ -146,11 +186,25 @@ mod links {
         link(&site, outside.path().join("secret.txt"), "themes/default/assets/secret.css");
         link(&site, outside.path(), "themes/other");
         let built = site.build();
-        let mut places =
-            ["all", "config.txt", "environ.txt", "filing/more", "folder", "secret.md", "secret.txt", "zero.md"].map(|name| format!("content/{name}")).to_vec();
+        let mut places = [
+            "all",
+            "config.txt",
+            "environ.txt",
+            "filing/more",
+            "folder",
+            "secret.md",
+            "secret.txt",
+            "zero.md",
+        ]
+        .map(|name| format!("content/{name}"))
+        .to_vec();
         places.extend(["themes/default/assets/secret.css", "themes/other"].map(str::to_owned));
-        let said: Vec<&str> =
-            built.diagnostics.iter().filter(|said| said.code == Code::FileOutside).map(|said| said.at.as_ref().unwrap().path.as_str()).collect();
+        let said: Vec<&str> = built
+            .diagnostics
+            .iter()
+            .filter(|said| said.code == Code::FileOutside)
+            .map(|said| said.at.as_ref().unwrap().path.as_str())
+            .collect();
         assert_eq!(said, places, "{built}");
         assert_eq!(built.diagnostics.len(), places.len(), "{built}");
         // An error keeps the site from being published; the preview shows the rest.
@@ -159,7 +213,9 @@ mod links {
 
     #[test]
     fn links_within_the_site_are_followed() {
-        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n\n[a](copy/a.md) [b](b.md) ![c](c.txt)\n-- real/a.md --\n# 甲 | Alpha\n");
+        let mut site = Site::bilingual(
+            "-- index.md --\n# 首页 | Home\n\n[a](copy/a.md) [b](b.md) ![c](c.txt)\n-- real/a.md --\n# 甲 | Alpha\n",
+        );
         fs::create_dir_all(site.root().join("shared/more")).unwrap();
         fs::write(site.root().join("shared/b.md"), "# 乙 | Beta\n").unwrap();
         fs::write(site.root().join("shared/more/c.txt"), "one").unwrap();
@@ -182,7 +238,14 @@ mod links {
         link(&site, "../a", "content/a/round");
         // The lock file of Emacs.
         link(&site, "me@host.1:2", "content/.#index.md");
-        assert_eq!(told(&site.build()), ["file-unreadable content/a/round", "file-unreadable content/gone.md", "file-unreadable content/self.md"]);
+        assert_eq!(
+            told(&site.build()),
+            [
+                "file-unreadable content/a/round",
+                "file-unreadable content/gone.md",
+                "file-unreadable content/self.md"
+            ]
+        );
     }
 
     #[test]
@@ -202,10 +265,16 @@ mod links {
     fn only_regular_files_are_opened() {
         let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n");
         for name in ["content/pipe.md", "content/pipe.txt", "content/site.yml"] {
-            assert!(std::process::Command::new("mkfifo").arg(site.root().join(name)).status().unwrap().success());
+            assert!(
+                std::process::Command::new("mkfifo").arg(site.root().join(name)).status().unwrap().success()
+            );
         }
         let _socket = std::os::unix::net::UnixListener::bind(site.root().join("content/socket")).unwrap();
-        assert_eq!(told(&site.build()), ["pipe.md", "pipe.txt", "site.yml", "socket"].map(|name| format!("file-unreadable content/{name}")));
+        assert_eq!(
+            told(&site.build()),
+            ["pipe.md", "pipe.txt", "site.yml", "socket"]
+                .map(|name| format!("file-unreadable content/{name}"))
+        );
         fs::remove_file(site.root().join("content/site.yaml")).unwrap();
         site.build();
     }
@@ -213,15 +282,22 @@ mod links {
     #[test]
     fn a_file_that_may_not_be_read_is_told() {
         use std::os::unix::fs::PermissionsExt;
-        let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n-- a.md --\n# 甲 | Alpha\n-- b.png --\nx\n-- c/d.md --\n# 丁 | Delta\n");
-        let forbid = |name: &str| fs::set_permissions(site.root().join(name), std::fs::Permissions::from_mode(0o000)).unwrap();
+        let mut site = Site::bilingual(
+            "-- index.md --\n# 首页 | Home\n-- a.md --\n# 甲 | Alpha\n-- b.png --\nx\n-- c/d.md --\n# 丁 | Delta\n",
+        );
+        let forbid = |name: &str| {
+            fs::set_permissions(site.root().join(name), std::fs::Permissions::from_mode(0o000)).unwrap()
+        };
         ["content/a.md", "content/b.png", "content/c"].into_iter().for_each(forbid);
         let is_allowed_all = fs::read(site.root().join("content/a.md")).is_ok();
         let built = site.build();
         fs::set_permissions(site.root().join("content/c"), std::fs::Permissions::from_mode(0o755)).unwrap();
         // The administrator may read everything.
         if !is_allowed_all {
-            assert_eq!(told(&built), ["a.md", "b.png", "c"].map(|name| format!("file-unreadable content/{name}")));
+            assert_eq!(
+                told(&built),
+                ["a.md", "b.png", "c"].map(|name| format!("file-unreadable content/{name}"))
+            );
         }
     }
 
@@ -238,7 +314,12 @@ mod links {
         let built = site.build();
         assert_eq!(
             told(&built),
-            ["file-name content/a/b.md", "file-name content/c\u{fffd}d.txt", "file-name content/\u{e9}.txt", "file-name content/\u{fffd}\u{fffd}.md"]
+            [
+                "file-name content/a/b.md",
+                "file-name content/c\u{fffd}d.txt",
+                "file-name content/\u{e9}.txt",
+                "file-name content/\u{fffd}\u{fffd}.md"
+            ]
         );
     }
 
@@ -253,7 +334,8 @@ mod links {
             fs::write(&path, text).unwrap();
             fs::OpenOptions::new().write(true).open(&path).unwrap().file().set_modified(time).unwrap();
         };
-        let look = || Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).look().unwrap();
+        let look =
+            || Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).look().unwrap();
         let before = look();
         assert_eq!(look(), before);
         keep_time("a.txt", "two\n");
@@ -270,18 +352,38 @@ mod links {
 
 #[test]
 fn what_is_not_named_as_diglot_reads_it_is_told_and_not_published() {
-    let names = ["b.MD", "b.Md", "b.markdown", "b.mdx", "data.YAML", "b.md.mine", "b.md.r12", "b.md,v", "b.md.1", "b.zh.md.tmp.1234", "site.yaml.2024"];
-    let files: String = names.iter().map(|name| format!("-- {name} --\n---\ndraft: true\n---\n\n# 密 | Secret\n")).collect();
+    let names = [
+        "b.MD",
+        "b.Md",
+        "b.markdown",
+        "b.mdx",
+        "data.YAML",
+        "b.md.mine",
+        "b.md.r12",
+        "b.md,v",
+        "b.md.1",
+        "b.zh.md.tmp.1234",
+        "site.yaml.2024",
+    ];
+    let files: String =
+        names.iter().map(|name| format!("-- {name} --\n---\ndraft: true\n---\n\n# 密 | Secret\n")).collect();
     for settings in [format!("-- site.yaml --\n{}", super::site::SETTINGS), String::new()] {
-        let built = Site::new(&format!("{settings}-- a.zh.md --\n# 甲\n-- a.en.md --\n# A\n{files}-- CVS/Entries --\n/a.md/1.1/\n")).build();
+        let built = Site::new(&format!(
+            "{settings}-- a.zh.md --\n# 甲\n-- a.en.md --\n# A\n{files}-- CVS/Entries --\n/a.md/1.1/\n"
+        ))
+        .build();
         for name in names {
             assert!(built.said.contains(&format!("--> content/{name}")), "{name}: {built}");
         }
-        assert!(!built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Secret")), "{built}");
+        assert!(
+            !built.all().iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Secret")),
+            "{built}"
+        );
         assert!(!built.files().iter().any(|path| path.contains("CVS") || names.contains(path)), "{built}");
     }
-    let built =
-        Site::bilingual("-- a.md --\n# 甲 | A\n-- b.markdown --\nraw\n").edit("site.yaml", format!("{}include: [b.markdown]\n", super::site::SETTINGS)).build();
+    let built = Site::bilingual("-- a.md --\n# 甲 | A\n-- b.markdown --\nraw\n")
+        .edit("site.yaml", format!("{}include: [b.markdown]\n", super::site::SETTINGS))
+        .build();
     assert_eq!(built.file("b.markdown"), "raw\n");
 }
 
@@ -291,7 +393,10 @@ fn nothing_is_told_of_what_depends_on_a_file_in_another_encoding() {
         ("facts.yaml", "phone: '1'\nname: { zh: 甲, en: A }\n"),
         ("faq.md", "---\ntitle: 问 | Q\ntype: faq\n---\n## 多少？ | How much? {#cost}\n\n一元。\n\nOne.\n"),
         ("d/papers.md", "---\ntitle: 材料 | Papers\ntype: checklist\n---\n"),
-        ("d/papers.yaml", "groups: [{ id: g, label: 组 | Group }]\nitems: [{ id: i, group: g, name: 名字 | Name }]\n"),
+        (
+            "d/papers.yaml",
+            "groups: [{ id: g, label: 组 | Group }]\nitems: [{ id: i, group: g, name: 名字 | Name }]\n",
+        ),
     ];
     let page = "-- a.md --\n---\ntitle: 页 | Page\n---\n电话 {{ phone }}，{{ name }}。\n\nCall {{ phone }}, {{ name }}.\n\n::: checklist papers\n:::\n\n::: faq cost\n:::\n";
     let mut site = Site::bilingual(page);
@@ -300,7 +405,10 @@ fn nothing_is_told_of_what_depends_on_a_file_in_another_encoding() {
     }
     site.build().clean();
     for (path, text) in files {
-        for bytes in [text.encode_utf16().flat_map(u16::to_be_bytes).collect(), [text.as_bytes(), b"\n# \xd6\xd0\n"].concat()] {
+        for bytes in [
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            [text.as_bytes(), b"\n# \xd6\xd0\n"].concat(),
+        ] {
             let built = site.edit(path, &bytes).build();
             assert!(built.says(Code::FileEncoding) && built.diagnostics.len() == 1, "{path}: {built}");
         }
@@ -325,7 +433,9 @@ fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
             site.edit(path, page);
         }
         let said = site.edit(data, "groups: []\n").build().said;
-        let help = format!("help: write it into `content/{shared}.yaml`, which has the texts of all languages: `{{ zh: …, en: … }}`;");
+        let help = format!(
+            "help: write it into `content/{shared}.yaml`, which has the texts of all languages: `{{ zh: …, en: … }}`;"
+        );
         assert!(said.contains(&help), "{data}: {said}");
     }
 }
@@ -334,13 +444,17 @@ fn data_of_one_language_is_told_where_that_of_all_languages_stands() {
 fn a_translation_that_cannot_be_read_is_not_said_to_be_missing() {
     let gb18030 = b"\xb1\xb8\xb0\xb8\xd2\xaa\xb6\xe0\xbe\xc3\xa3\xbf\n";
     let english = "---\ntitle: Review\n---\nHow long does it take?\n";
-    for (zh, en) in [("a.zh.md", "a.en.md"), ("a.md", "a.en.md"), ("zh/a.md", "en/a.md"), ("a.zh.md", "a.md")] {
+    for (zh, en) in [("a.zh.md", "a.en.md"), ("a.md", "a.en.md"), ("zh/a.md", "en/a.md"), ("a.zh.md", "a.md")]
+    {
         let mut site = Site::bilingual("-- index.md --\n# 首页 | Home\n");
         site.edit(zh, gb18030).edit(en, english);
         let built = site.build();
         assert!(built.says(Code::FileEncoding) && built.diagnostics.len() == 1, "{zh} {en}: {built}");
         let built = site.edit(zh, "---\ntitle: 审核\n---\n备案要多久？\n").build();
-        assert!(built.diagnostics.iter().all(|diagnostic| diagnostic.code == Code::TranslationUnsure), "{zh} {en}: {built}");
+        assert!(
+            built.diagnostics.iter().all(|diagnostic| diagnostic.code == Code::TranslationUnsure),
+            "{zh} {en}: {built}"
+        );
         // In the preview it comes and goes.
         assert!(site.edit(zh, gb18030).build().diagnostics.len() == 1);
         site.remove(zh);

@@ -11,7 +11,10 @@ use super::page::page;
 fn reported(markdown: &str) -> Vec<(String, String)> {
     let front = "---\ntitle: 备案\n---\n";
     let text = format!("{front}{markdown}");
-    let found = page("zh", &text).diagnostics.into_iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike);
+    let found = page("zh", &text)
+        .diagnostics
+        .into_iter()
+        .filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike);
     found
         .map(|diagnostic| {
             try_fix(&text, &diagnostic);
@@ -27,7 +30,9 @@ fn reported(markdown: &str) -> Vec<(String, String)> {
 fn try_fix(text: &str, diagnostic: &Diagnostic) {
     let Some(fix) = &diagnostic.fix else { return };
     let fixed = [&text[..fix.at.start], &fix.replacement, &text[fix.at.end..]].concat();
-    let count = |text: &str| page("zh", text).diagnostics.iter().filter(|other| other.code == Code::MarkdownLookAlike).count();
+    let count = |text: &str| {
+        page("zh", text).diagnostics.iter().filter(|other| other.code == Code::MarkdownLookAlike).count()
+    };
     assert!(count(&fixed) < count(text), "the fix leaves {:?}:\n{fixed}", diagnostic.message);
 }
 
@@ -64,7 +69,11 @@ fn look_alikes_are_reported_with_the_corrected_line() {
         ("## 备案｛#filing｝", "｛#filing｝", "## 备案{#filing}"),
         ("** 注意 **请看", "** 注意 **", "**注意**"),
         ("请**注意 **密码", "**注意 **", "**注意**"),
-        ("甲\n\n    备案是指网站主办者，向管局提交信息。", "备案是指网站主办者，向管局提交信息。", "备案是指网站主办者，向管局提交信息。"),
+        (
+            "甲\n\n    备案是指网站主办者，向管局提交信息。",
+            "备案是指网站主办者，向管局提交信息。",
+            "备案是指网站主办者，向管局提交信息。",
+        ),
     ];
     for (markdown, place, corrected) in cases {
         assert_eq!(reported(markdown), [(place.to_owned(), corrected.to_owned())], "{markdown}");
@@ -125,7 +134,8 @@ fn the_shipped_pages_have_nothing_to_report() {
         let path = entry.unwrap().into_path();
         if path.extension().is_some_and(|extension| extension == "md") {
             let found = page("", &fs_err::read_to_string(&path).unwrap()).diagnostics;
-            let found: Vec<_> = found.iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike).collect();
+            let found: Vec<_> =
+                found.iter().filter(|diagnostic| diagnostic.code == Code::MarkdownLookAlike).collect();
             assert!(found.is_empty(), "{}: {found:?}", path.display());
         }
     }

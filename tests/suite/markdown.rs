@@ -50,7 +50,9 @@ fn dashes_and_dots_between_quotes_join_in_chinese_alone() {
 
 #[test]
 fn lines_are_joined_in_what_search_engines_and_lists_show() {
-    let built = Site::bilingual("-- a.zh.md --\n# 标题\n\n第一行，\n第二行。\n\n![图\n一](https://a.cn/x.png)\n").build();
+    let built =
+        Site::bilingual("-- a.zh.md --\n# 标题\n\n第一行，\n第二行。\n\n![图\n一](https://a.cn/x.png)\n")
+            .build();
     assert!(built.lines("zh/a/", &["name=\"description\""]).contains("第一行，第二行。"));
     assert!(built.article("zh/a/").contains("alt=\"图一\""), "{}", built.article("zh/a/"));
 }
@@ -130,6 +132,7 @@ fn windows_line_ends_and_a_byte_order_mark_leave_no_trace() {
     let unix = "---\ntitle: 甲 | A\n---\n\n登录，\n再提交。\n\nSign in to the console.\n";
     let mut site = Site::bilingual("");
     let of_unix = site.edit("a.md", unix).build().html("zh/a/").to_owned();
-    let of_windows = site.edit("a.md", format!("\u{feff}{}", unix.replace('\n', "\r\n"))).build().html("zh/a/").to_owned();
+    let of_windows =
+        site.edit("a.md", format!("\u{feff}{}", unix.replace('\n', "\r\n"))).build().html("zh/a/").to_owned();
     assert_eq!(of_unix, of_windows);
 }

@@ -22,8 +22,14 @@ fn shipped(languages: &str) -> String {
                 folders.push(path);
             } else if let Ok(file) = fs::read_to_string(&path) {
                 let name = path.strip_prefix(&content).unwrap().to_str().unwrap();
-                let is_setting = |line: &&str| !["languages:", "bilingual:", "  - { code:"].iter().any(|start| line.starts_with(start));
-                let file: String = if name == "site.yaml" { file.lines().filter(is_setting).map(|line| format!("{line}\n")).collect() } else { file };
+                let is_setting = |line: &&str| {
+                    !["languages:", "bilingual:", "  - { code:"].iter().any(|start| line.starts_with(start))
+                };
+                let file: String = if name == "site.yaml" {
+                    file.lines().filter(is_setting).map(|line| format!("{line}\n")).collect()
+                } else {
+                    file
+                };
                 let file = if name == "site.yaml" { format!("{file}languages: {languages}\n") } else { file };
                 text.push_str(&format!("-- {name} --\n{file}"));
             }
@@ -34,15 +40,24 @@ fn shipped(languages: &str) -> String {
 
 /// The pages in Chinese, in English and in both, without what tells of other languages.
 fn editions(built: &Built) -> BTreeMap<String, String> {
-    let is_edition =
-        |path: &&str| path.ends_with(".html") && ["zh/", "en/", "zh-en/"].iter().any(|start| path.starts_with(start)) && !path.contains("/search/");
+    let is_edition = |path: &&str| {
+        path.ends_with(".html")
+            && ["zh/", "en/", "zh-en/"].iter().any(|start| path.starts_with(start))
+            && !path.contains("/search/")
+    };
     let of_others = ["<link rel=\"alternate\"", "og:locale:alternate", "data-switch="];
     let plain = |path: &str| {
         let html = built.file(path);
         let own = html.lines().filter(|line| !of_others.iter().any(|mark| line.contains(mark)));
         // The name of the folder of assets tells the languages of the theme.
-        own.map(|line| line.split("assets/").map(|part| part.split_once('/').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("assets/") + "\n")
-            .collect()
+        own.map(|line| {
+            line.split("assets/")
+                .map(|part| part.split_once('/').map_or(part, |(_, rest)| rest))
+                .collect::<Vec<_>>()
+                .join("assets/")
+                + "\n"
+        })
+        .collect()
     };
     built.files().into_iter().filter(is_edition).map(|path| (path.to_owned(), plain(path))).collect()
 }
@@ -51,16 +66,26 @@ fn editions(built: &Built) -> BTreeMap<String, String> {
 fn a_language_more_changes_nothing_for_those_that_are_there() {
     let before = editions(&Site::new(&shipped("[{ code: zh, tag: zh-CN }, en]")).build().clean());
     for code in MORE {
-        for languages in [format!("[{{ code: zh, tag: zh-CN }}, en, {code}]"), format!("[{{ code: zh, tag: zh-CN }}, {code}, en]")] {
+        for languages in [
+            format!("[{{ code: zh, tag: zh-CN }}, en, {code}]"),
+            format!("[{{ code: zh, tag: zh-CN }}, {code}, en]"),
+        ] {
             let built = Site::new(&shipped(&languages)).build();
             let after = editions(&built);
             assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{languages}");
             for (path, html) in &before {
                 assert_eq!(*html, after[path], "{path} of {languages}");
             }
-            let topics = built.diagnostics.iter().map(|finding| finding.message.clone()).filter(|message| !message.starts_with("the theme speaks no"));
+            let topics = built
+                .diagnostics
+                .iter()
+                .map(|finding| finding.message.clone())
+                .filter(|message| !message.starts_with("the theme speaks no"));
             let said: Vec<String> = topics.collect();
-            let others: Vec<&String> = said.iter().filter(|message| **message != format!("the page is not translated into `{code}`")).collect();
+            let others: Vec<&String> = said
+                .iter()
+                .filter(|message| **message != format!("the page is not translated into `{code}`"))
+                .collect();
             assert!(others.is_empty(), "{others:#?} of {languages}");
         }
     }
@@ -70,7 +95,9 @@ fn a_language_more_changes_nothing_for_those_that_are_there() {
 fn shown(languages: &str, page: &str) -> String {
     let codes = languages.trim_matches(['[', ']']).split(", ");
     let built = Site::new(&format!("-- site.yaml --\ntitle: X\nlanguages: {languages}\nchecks: {{ theme-string: off }}\n-- page.md --\n{page}")).build();
-    let mut text: String = codes.map(|code| format!("{code}: {}\n", built.article(&format!("{code}/page/")).replace('\n', " "))).collect();
+    let mut text: String = codes
+        .map(|code| format!("{code}: {}\n", built.article(&format!("{code}/page/")).replace('\n', " ")))
+        .collect();
     text.push_str(&built.said);
     text
 }
@@ -214,8 +241,7 @@ fn a_page_that_says_its_language_is_in_it_whatever_its_letters() {
 
 #[test]
 fn a_page_that_says_its_language_is_a_translation_of_the_others() {
-    let site =
-        "-- site.yaml --\nlanguages: [zh, en, fr]\nchecks: { theme-string: off }\n-- a.md --\n---\nlang: fr\n---\n\n# Serveurs\n-- a.en.md --\n# Servers\n";
+    let site = "-- site.yaml --\nlanguages: [zh, en, fr]\nchecks: { theme-string: off }\n-- a.md --\n---\nlang: fr\n---\n\n# Serveurs\n-- a.en.md --\n# Servers\n";
     let built = Site::new(site).build();
     assert!(built.lines("fr/a/", &["<h1"]).contains("Serveurs"), "{built}");
     assert!(built.lines("en/a/", &["<h1"]).contains("Servers"), "{built}");
@@ -303,7 +329,9 @@ fn no_order_of_languages_is_privileged() {
     let table = "| 端口 / Port | IP |\n|---|---|\n| 甲 / A | 1 |\n";
     let list = "- Apple\n  苹果\n- 面包\n  Bread\n";
     for languages in ["[zh, en]", "[en, zh]"] {
-        for text in [format!("Hello.\n\n你好。\n\n{table}\n{list}"), format!("你好。\n\nHello.\n\n{table}\n{list}")] {
+        for text in
+            [format!("Hello.\n\n你好。\n\n{table}\n{list}"), format!("你好。\n\nHello.\n\n{table}\n{list}")]
+        {
             let told = shown(languages, &text);
             let zh = "zh: <p>你好。</p> <div class=\"table\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">端口</th><th scope=\"col\">IP</th></tr></thead>\
                       <tbody><tr><td>甲</td><td>1</td></tr></tbody></table></div> <ul><li>苹果</li> <li>面包</li> </ul>\n";
@@ -314,7 +342,10 @@ fn no_order_of_languages_is_privileged() {
         }
     }
     // The first table of a page that begins with English alone.
-    let built = Site::bilingual(&format!("-- page.md --\nThis is in English only.\n\n{table}\n你好。\n\nHello to you.\n")).build();
+    let built = Site::bilingual(&format!(
+        "-- page.md --\nThis is in English only.\n\n{table}\n你好。\n\nHello to you.\n"
+    ))
+    .build();
     assert_eq!(built.article("zh/page/").matches("<table").count(), 1, "{built}");
     assert_eq!(built.article("en/page/").matches("<table").count(), 1, "{built}");
 }
@@ -365,13 +396,18 @@ fn the_bilingual_edition_is_that_of_the_scripts_that_differ_most() {
         ("[en, fr]", "en-fr/"),
         ("[zh, zh-TW, en]\nbilingual: [[zh, zh-TW]]", "zh-zh-TW/"),
     ] {
-        let codes: Vec<&str> = languages.split(']').next().unwrap_or_default().trim_matches('[').split(", ").collect();
-        let pages: String = codes.iter().map(|code| format!("-- a.{code}.md --\n# {code}\n\nText.\n")).collect();
+        let codes: Vec<&str> =
+            languages.split(']').next().unwrap_or_default().trim_matches('[').split(", ").collect();
+        let pages: String =
+            codes.iter().map(|code| format!("-- a.{code}.md --\n# {code}\n\nText.\n")).collect();
         let built = Site::new(&format!("-- site.yaml --\ntitle: X\nlanguages: {languages}\n{pages}")).build();
         let editions: Vec<&str> = built
             .files()
             .into_iter()
-            .filter(|path| path.ends_with("/a/index.html") && !codes.iter().any(|code| path.starts_with(&format!("{code}/"))))
+            .filter(|path| {
+                path.ends_with("/a/index.html")
+                    && !codes.iter().any(|code| path.starts_with(&format!("{code}/")))
+            })
             .collect();
         assert_eq!(editions, [format!("{folder}a/index.html")], "{languages}: {built}");
     }
@@ -383,8 +419,12 @@ fn a_block_that_a_language_lacks_is_told_once_with_all_that_it_holds() {
     let page = |list: [&str; 2], quote: &str| format!("- {}\n- {}\n\n> {quote}\n", list[0], list[1]);
     let zh = page(["身份证", "营业执照"], "用 `a` 引用。");
     let en = page(["ID card", "Business licence"], "Quoted with `a`.");
-    let built = Site::new(&format!("{site}-- q.zh.md --\n{zh}-- q.en.md --\n{en}-- q.ja.md --\n> `a` で引用します。\n")).build();
-    let missing = built.diagnostics.iter().filter(|said| said.code == diglot::base::Code::TranslationMissing).count();
+    let built = Site::new(&format!(
+        "{site}-- q.zh.md --\n{zh}-- q.en.md --\n{en}-- q.ja.md --\n> `a` で引用します。\n"
+    ))
+    .build();
+    let missing =
+        built.diagnostics.iter().filter(|said| said.code == diglot::base::Code::TranslationMissing).count();
     assert_eq!(missing, 1, "{built}");
     assert!(built.said.contains("--> content/q.zh.md:1:1"), "{built}");
 }
@@ -405,7 +445,17 @@ fn parts_of_which_nothing_tells_the_language_are_told_wherever_they_stand() {
     let page = "---\ntitle: 甲 | A\n---\n## 苹果 | Apple | Apfel\n\n- 梨 / Pear / Birne\n- TCP / UDP / ICMP\n\n李子 | Plum | Pflaume\n\n| 端口 / Port / Anschluss |\n|---|\n| 2 |\n\n![樱桃 | Cherry | Kirsche](x.png)\n";
     let built = Site::new(&format!("{settings}-- x.png --\nx\n-- a.md --\n{page}")).build();
     let told: Vec<&str> = built.said.lines().map(str::trim).filter(|line| line.starts_with("-->")).collect();
-    assert_eq!(told, ["--> content/a.md:4:4", "--> content/a.md:6:3", "--> content/a.md:9:1", "--> content/a.md:11:3", "--> content/a.md:15:3"], "{built}");
+    assert_eq!(
+        told,
+        [
+            "--> content/a.md:4:4",
+            "--> content/a.md:6:3",
+            "--> content/a.md:9:1",
+            "--> content/a.md:11:3",
+            "--> content/a.md:15:3"
+        ],
+        "{built}"
+    );
 }
 
 #[test]

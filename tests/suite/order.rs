@@ -1,27 +1,44 @@
-//! Pages in one file whose languages come in any order: names before their translations, pictures in each language.
+//! Pages in one file whose languages come in any order: names before their translations, pictures in each
+//! language.
 
 use super::site::{Site, editions_of};
 
 /// The articles of the Chinese and the English edition.
 fn each(body: &str) -> [String; 2] {
     let built = Site::bilingual(&format!("-- a.md --\n{body}\n")).build();
-    ["zh/a/", "en/a/"].map(|url| if built.files().contains(&&*format!("{url}index.html")) { built.article(url) } else { String::new() })
+    ["zh/a/", "en/a/"].map(|url| {
+        if built.files().contains(&&*format!("{url}index.html")) { built.article(url) } else { String::new() }
+    })
 }
 
 #[test]
 fn a_name_may_stand_above_its_translation() {
-    for body in ["- Apple\n  苹果\n- Pear\n  梨", "- 苹果\n  Apple\n- 梨\n  Pear", "- Apple\n- 苹果\n- Pear\n- 梨", "- 苹果\n- Apple\n- 梨\n- Pear"]
-    {
+    for body in [
+        "- Apple\n  苹果\n- Pear\n  梨",
+        "- 苹果\n  Apple\n- 梨\n  Pear",
+        "- Apple\n- 苹果\n- Pear\n- 梨",
+        "- 苹果\n- Apple\n- 梨\n- Pear",
+    ] {
         let [zh, en] = each(&format!("Hello there.\n\n你好。\n\n{body}"));
-        assert!(zh.contains("苹果") && zh.contains("梨") && !zh.contains("Apple") && !zh.contains("Pear"), "{body}: {zh}");
-        assert!(en.contains("Apple") && en.contains("Pear") && !en.contains("苹果") && !en.contains("梨"), "{body}: {en}");
+        assert!(
+            zh.contains("苹果") && zh.contains("梨") && !zh.contains("Apple") && !zh.contains("Pear"),
+            "{body}: {zh}"
+        );
+        assert!(
+            en.contains("Apple") && en.contains("Pear") && !en.contains("苹果") && !en.contains("梨"),
+            "{body}: {en}"
+        );
     }
 }
 
 #[test]
 fn a_name_that_begins_a_sentence_is_part_of_it() {
-    for body in ["Nginx\n是服务器。", "- Nginx\n  高性能的网页服务器", "Nginx\n是服务器\n也是代理", "- Nginx\n- 高性能的网页服务器"]
-    {
+    for body in [
+        "Nginx\n是服务器。",
+        "- Nginx\n  高性能的网页服务器",
+        "Nginx\n是服务器\n也是代理",
+        "- Nginx\n- 高性能的网页服务器",
+    ] {
         let [zh, _] = each(&format!("你好。\n\nHello there.\n\n{body}"));
         assert!(zh.contains("Nginx") && zh.contains("服务器"), "{body}: {zh}");
     }
@@ -31,7 +48,8 @@ fn a_name_that_begins_a_sentence_is_part_of_it() {
 
 #[test]
 fn two_pictures_in_a_row_belong_to_the_languages_of_their_texts() {
-    let body = "看图。\n\nSee the diagram.\n\n![示意图](https://a.cn/zh.png)\n\n![Diagram](https://a.cn/en.png)";
+    let body =
+        "看图。\n\nSee the diagram.\n\n![示意图](https://a.cn/zh.png)\n\n![Diagram](https://a.cn/en.png)";
     insta::assert_snapshot!(editions_of(body), @r#"
     zh:
     <p>看图。</p>
@@ -87,7 +105,9 @@ fn one_pair_in_the_other_order_shifts_no_row() {
     let built = Site::bilingual(&format!("-- page.md --\n# 甲 | Alpha\n\n{body}\n")).build();
     assert_eq!(built.said, "");
     assert!(
-        built.article("zh-en/page/").contains("<p>然后上传全部材料。</p></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Then upload"),
+        built.article("zh-en/page/").contains(
+            "<p>然后上传全部材料。</p></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Then upload"
+        ),
         "{}",
         built.article("zh-en/page/")
     );
@@ -97,9 +117,18 @@ fn one_pair_in_the_other_order_shifts_no_row() {
 fn names_beside_as_many_translations_are_in_their_language() {
     for (body, only_english) in [
         ("# 甲 | A\n\n- 苹果\n- 梨\n- 桃\n- Apple\n- Pear\n- Peach", vec!["Apple", "Pear", "Peach"]),
-        ("# 甲 | A\n\n1. Log in\n2. Click\n3. Done\n4. 登录\n5. 点击\n6. 完成", vec!["Log in", "Click", "Done"]),
-        ("# 甲 | A\n\n需要：\n\n- 护照\n- 照片\n\nYou will need:\n\n- Passport\n- Photo", vec!["Passport", "Photo"]),
-        ("# 甲 | A\n\n## Overview\n\nThe text of this one is here.\n\n## 概述\n\n这一节的文字在这里。", vec!["Overview"]),
+        (
+            "# 甲 | A\n\n1. Log in\n2. Click\n3. Done\n4. 登录\n5. 点击\n6. 完成",
+            vec!["Log in", "Click", "Done"],
+        ),
+        (
+            "# 甲 | A\n\n需要：\n\n- 护照\n- 照片\n\nYou will need:\n\n- Passport\n- Photo",
+            vec!["Passport", "Photo"],
+        ),
+        (
+            "# 甲 | A\n\n## Overview\n\nThe text of this one is here.\n\n## 概述\n\n这一节的文字在这里。",
+            vec!["Overview"],
+        ),
     ] {
         let built = Site::bilingual(&format!("-- page.md --\n{body}\n")).build();
         let (zh, en) = (built.article("zh/page/"), built.article("en/page/"));
@@ -108,7 +137,10 @@ fn names_beside_as_many_translations_are_in_their_language() {
         }
     }
     // Names alone are every reader's.
-    let built = Site::bilingual("-- page.md --\n# 甲 | A\n\n支持这些软件。\n\nThese programs are supported.\n\n- Nginx\n- Apache\n").build();
+    let built = Site::bilingual(
+        "-- page.md --\n# 甲 | A\n\n支持这些软件。\n\nThese programs are supported.\n\n- Nginx\n- Apache\n",
+    )
+    .build();
     assert!(built.article("zh/page/").contains("Nginx") && built.article("en/page/").contains("Nginx"));
 }
 
@@ -125,7 +157,12 @@ fn a_label_in_bold_does_not_tell_the_language_of_its_sentence() {
 fn what_was_left_untranslated_in_a_file_of_one_language_is_told_once() {
     let site = "-- a.zh.md --\n# 甲\n\n登录控制台，上传全部材料。\n\n填写网站名称。\n-- a.en.md --\n# A\n\n登录控制台，上传全部材料。\n\nEnter the name of the site (网站名称).\n\n- 主办单位\n- 这一条也忘了翻译成英文了。\n";
     let built = Site::bilingual(site).build();
-    let told: Vec<&str> = built.diagnostics.iter().filter(|said| said.code == diglot::base::Code::LanguageUnsure).map(|said| said.message.as_str()).collect();
+    let told: Vec<&str> = built
+        .diagnostics
+        .iter()
+        .filter(|said| said.code == diglot::base::Code::LanguageUnsure)
+        .map(|said| said.message.as_str())
+        .collect();
     assert_eq!(told, ["this looks like `zh` on a page in `en`"]);
 }
 
@@ -134,11 +171,17 @@ fn a_table_of_names_is_every_readers() {
     let built =
         Site::bilingual("-- page.md --\n# 甲 | A\n\n支持这些协议。\n\nThese protocols are supported.\n\n| HTTP | TCP |\n|---|---|\n| 80 | 443 |\n").build();
     assert_eq!(built.said, "");
-    assert!(built.article("zh/page/").contains("<th scope=\"col\">HTTP") && built.article("en/page/").contains("<th scope=\"col\">HTTP"));
+    assert!(
+        built.article("zh/page/").contains("<th scope=\"col\">HTTP")
+            && built.article("en/page/").contains("<th scope=\"col\">HTTP")
+    );
 }
 
 #[test]
 fn a_title_in_front_matter_is_the_counterpart_of_a_heading() {
-    let built = Site::bilingual("-- a.zh.md --\n# 甲\n\n一二三四五。\n-- a.en.md --\n---\ntitle: A\n---\n\nOne to five.\n").build();
+    let built = Site::bilingual(
+        "-- a.zh.md --\n# 甲\n\n一二三四五。\n-- a.en.md --\n---\ntitle: A\n---\n\nOne to five.\n",
+    )
+    .build();
     assert_eq!(built.said, "");
 }

@@ -1,4 +1,5 @@
-//! Who is published where: conflicts are found by the site, so that `check`, `build` and the preview say the same.
+//! Who is published where: conflicts are found by the site, so that `check`, `build` and the preview say the
+//! same.
 
 use diglot::base::Code;
 use diglot::emit::sink::{Disk, Null, Sink};
@@ -11,7 +12,9 @@ use super::site::{SETTINGS, Site};
 fn said(files: &str) -> String {
     let mut site = Site::bilingual(files);
     let out = tempfile::tempdir().unwrap();
-    let run = |sink: &dyn Sink| Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).run(sink).unwrap();
+    let run = |sink: &dyn Sink| {
+        Engine::new(Options { root: site.root().to_owned(), ..Options::default() }).run(sink).unwrap()
+    };
     let checked = run(&Null::default()).diagnostics;
     assert_eq!(checked, run(&Disk::open(&out.path().join("dist")).unwrap()).diagnostics);
     let built = site.build();
@@ -55,7 +58,10 @@ fn a_file_in_the_place_of_a_page_is_an_error_at_the_file() {
         "zh/a/text.json/x",
     ] {
         let said = said(&format!("{PAGE}-- {path} --\nmine\n"));
-        assert!(said.contains(&format!("error[output-collision]: this file would be published as `{path}`")), "{path}: {said}");
+        assert!(
+            said.contains(&format!("error[output-collision]: this file would be published as `{path}`")),
+            "{path}: {said}"
+        );
     }
     // With its own name, or where nothing is, a file is no trouble.
     for path in [
@@ -84,10 +90,15 @@ fn without_a_site_yaml_the_page_stays_and_the_file_is_left_out() {
 
 #[test]
 fn a_page_cannot_be_a_folder_where_a_file_is_written() {
-    for (path, url) in [("llms.txt.md", "/zh/llms.txt/"), ("a/text.json.md", "/zh/a/text.json/"), ("index.md/b.md", "/zh/index.md/b/")] {
+    for (path, url) in [
+        ("llms.txt.md", "/zh/llms.txt/"),
+        ("a/text.json.md", "/zh/a/text.json/"),
+        ("index.md/b.md", "/zh/index.md/b/"),
+    ] {
         let said = said(&format!("-- {path} --\n# 甲 | A\n"));
         assert!(
-            said.contains(&format!("error[output-collision]: `{url}` needs a folder called")) && said.contains(&format!("--> content/{path}")),
+            said.contains(&format!("error[output-collision]: `{url}` needs a folder called"))
+                && said.contains(&format!("--> content/{path}")),
             "{path}: {said}"
         );
     }
@@ -96,7 +107,9 @@ fn a_page_cannot_be_a_folder_where_a_file_is_written() {
 
 #[test]
 fn a_former_url_cannot_need_a_folder_where_a_file_is_written() {
-    let page = |aliases: &str| format!("-- a.md --\n---\ntitle: 甲 | A\naliases: {aliases}\n---\n\n文字。\n\nText.\n");
+    let page = |aliases: &str| {
+        format!("-- a.md --\n---\ntitle: 甲 | A\naliases: {aliases}\n---\n\n文字。\n\nText.\n")
+    };
     for (aliases, name, column) in [
         ("[/old, /robots.txt]", "robots.txt", 17),
         ("[/sitemap.xml/x.html]", "sitemap.xml", 11),
@@ -107,43 +120,70 @@ fn a_former_url_cannot_need_a_folder_where_a_file_is_written() {
         ("[zh/llms.txt/x]", "llms.txt", 11),
     ] {
         let said = said(&page(aliases));
-        let what = format!("needs a folder called `{name}`, where a file of that name is written\n --> content/a.md:3:{column}\n");
+        let what = format!(
+            "needs a folder called `{name}`, where a file of that name is written\n --> content/a.md:3:{column}\n"
+        );
         assert!(said.contains(&what) && said.contains("help: delete the alias"), "{aliases}: {said}");
     }
     for name in [".diglot", ".DIGLOT-next/x.html"] {
         let said = said(&page(&format!("/{name}")));
-        assert!(said.contains("error[output-collision]") && said.contains("a name that the output keeps for itself"), "{name}: {said}");
+        assert!(
+            said.contains("error[output-collision]")
+                && said.contains("a name that the output keeps for itself"),
+            "{name}: {said}"
+        );
     }
     for alias in [r#"/a\b"#, r#""/a\u0007b""#, "/a//b"] {
         let said = said(&page(alias));
-        assert!(said.contains("error[front-matter-type]") && said.contains("content/a.md:3:10"), "{alias}: {said}");
+        assert!(
+            said.contains("error[front-matter-type]") && said.contains("content/a.md:3:10"),
+            "{alias}: {said}"
+        );
     }
     assert_eq!(said(&page("[/old/robots.txt, /b.html, /b/c.html, /a.b, /search/old, llms.txt2]")), "");
 }
 
 #[test]
 fn what_the_output_keeps_for_itself_is_no_place_for_a_file() {
-    let said = Site::new(&format!("-- site.yaml --\n{SETTINGS}include: [\".diglot*\"]\n{PAGE}-- .diglot --\nmine\n")).build().said;
+    let said = Site::new(&format!(
+        "-- site.yaml --\n{SETTINGS}include: [\".diglot*\"]\n{PAGE}-- .diglot --\nmine\n"
+    ))
+    .build()
+    .said;
     assert!(said.contains("error[output-collision]") && said.contains("--> content/.diglot"), "{said}");
 }
 
 #[test]
 fn a_name_that_no_disk_takes_is_an_error_at_its_slug_or_alias() {
     let long = "x".repeat(300);
-    let said_of = |front: &str| said(&format!("-- a.md --\n---\ntitle: 甲 | A\n{front}\n---\n\n文字。\n\nText.\n"));
+    let said_of =
+        |front: &str| said(&format!("-- a.md --\n---\ntitle: 甲 | A\n{front}\n---\n\n文字。\n\nText.\n"));
     let slug = said_of(&format!("slug: {long}"));
-    assert!(slug.contains("error[route-too-long]") && slug.contains("has 300 bytes") && slug.contains("content/a.md:3:7"), "{slug}");
+    assert!(
+        slug.contains("error[route-too-long]")
+            && slug.contains("has 300 bytes")
+            && slug.contains("content/a.md:3:7"),
+        "{slug}"
+    );
     let chinese = said_of(&format!("slug: {}", "备".repeat(90)));
     assert!(chinese.contains("has 270 bytes"), "{chinese}");
     assert_eq!(said_of(&format!("slug: {}", "备".repeat(85))), "");
-    for (front, place) in [(format!("aliases: [{long}]"), "3:11"), (format!("aliases:\n  - old\n  - zh/a/{long}/b\n"), "5:5")] {
+    for (front, place) in
+        [(format!("aliases: [{long}]"), "3:11"), (format!("aliases:\n  - old\n  - zh/a/{long}/b\n"), "5:5")]
+    {
         let front = front.as_str();
         let said = said_of(front);
-        assert!(said.contains("error[route-too-long]") && said.contains(&format!("content/a.md:{place}")), "{front}: {said}");
+        assert!(
+            said.contains("error[route-too-long]") && said.contains(&format!("content/a.md:{place}")),
+            "{front}: {said}"
+        );
     }
     // Without a site.yaml the rest is published.
     let built = Site::new(&format!("-- a.zh.md --\n---\ntitle: 甲\naliases: [old]\n---\n-- b.zh.md --\n---\ntitle: 乙\nslug: {long}\n---\n")).build();
-    assert!(built.files().contains(&"zh/a/index.html") && !built.files().iter().any(|path| path.len() > 255), "{built}");
+    assert!(
+        built.files().contains(&"zh/a/index.html") && !built.files().iter().any(|path| path.len() > 255),
+        "{built}"
+    );
 }
 
 #[test]
@@ -171,7 +211,18 @@ const NAMES: &[&str] = &[
 ];
 
 /// Former URLs that want the places of others.
-const ALIASES: &[&str] = &["a", "en/b", "llms.txt", "/robots.txt", "/old.html", "/old.html/x", "/search/zh.json", "/search/x", "/.diglot", "/zh/a/index.md/b"];
+const ALIASES: &[&str] = &[
+    "a",
+    "en/b",
+    "llms.txt",
+    "/robots.txt",
+    "/old.html",
+    "/old.html/x",
+    "/search/zh.json",
+    "/search/x",
+    "/.diglot",
+    "/zh/a/index.md/b",
+];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
@@ -206,11 +257,23 @@ proptest! {
 #[test]
 fn a_file_in_another_case_than_one_that_diglot_makes_is_warned_of() {
     let said = said(&format!("{PAGE}-- ROBOTS.txt --\nmine\n"));
-    assert!(said.contains("warning[output-case]: `robots.txt` and `ROBOTS.txt` differ in case alone") && said.contains("--> content/ROBOTS.txt"), "{said}");
+    assert!(
+        said.contains("warning[output-case]: `robots.txt` and `ROBOTS.txt` differ in case alone")
+            && said.contains("--> content/ROBOTS.txt"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_url_longer_than_a_path_may_be_is_an_error_at_its_alias() {
-    let said = said(&format!("-- a.md --\n---\ntitle: 甲 | A\naliases: [{}]\n---\n\n文字。\n\nText.\n", "c/".repeat(2100)));
-    assert!(said.contains("error[route-too-long]") && said.contains("and a URL at most 3000") && said.contains("content/a.md:3:11"), "{said}");
+    let said = said(&format!(
+        "-- a.md --\n---\ntitle: 甲 | A\naliases: [{}]\n---\n\n文字。\n\nText.\n",
+        "c/".repeat(2100)
+    ));
+    assert!(
+        said.contains("error[route-too-long]")
+            && said.contains("and a URL at most 3000")
+            && said.contains("content/a.md:3:11"),
+        "{said}"
+    );
 }

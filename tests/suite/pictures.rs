@@ -102,7 +102,8 @@ fn each_cell_of_the_bilingual_edition_has_its_own_picture() {
 
 #[test]
 fn a_picture_that_one_language_lacks_is_reported() {
-    let built = site("# 甲 | A\n\n![](only.svg)\n\n中文里 ![](only.svg)\n\nIn English ![](only.svg)\n").build();
+    let built =
+        site("# 甲 | A\n\n![](only.svg)\n\n中文里 ![](only.svg)\n\nIn English ![](only.svg)\n").build();
     insta::assert_snapshot!(built.said, @r"
     error[link-missing-file]: no file `only.svg` for readers of English
      --> content/a.md:3:1

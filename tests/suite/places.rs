@@ -109,7 +109,9 @@ pub fn text() -> impl Strategy<Value = String> {
 /// The destination that a Markdown link has when this is written in it.
 fn in_markdown(written: &str) -> String {
     let text = format!("[x]({written})");
-    let link = Parser::new(&text).find_map(|event| if let Event::Start(Tag::Link { dest_url, .. }) = event { Some(dest_url.to_string()) } else { None });
+    let link = Parser::new(&text).find_map(|event| {
+        if let Event::Start(Tag::Link { dest_url, .. }) = event { Some(dest_url.to_string()) } else { None }
+    });
     link.unwrap_or_default()
 }
 
@@ -117,7 +119,9 @@ fn in_markdown(written: &str) -> String {
 fn in_attribute(written: &str, quote: &str) -> String {
     let html = format!("<a href={quote}{written}{quote}>");
     let tokens = html5gum::Tokenizer::new(&html);
-    let value = tokens.flatten().find_map(|token| if let html5gum::Token::StartTag(tag) = token { tag.attributes.into_iter().next() } else { None });
+    let value = tokens.flatten().find_map(|token| {
+        if let html5gum::Token::StartTag(tag) = token { tag.attributes.into_iter().next() } else { None }
+    });
     value.map(|(_, value)| String::from_utf8_lossy(&value.value).into_owned()).unwrap_or_default()
 }
 
@@ -141,16 +145,24 @@ pub fn check(document: &Document) {
         at(document, &link.source);
         let written = match &link.place {
             // A URL without brackets around a text.
-            Place::Inline(place) if *place == link.source => at(document, place).trim_matches(['<', '>']).to_owned(),
+            Place::Inline(place) if *place == link.source => {
+                at(document, place).trim_matches(['<', '>']).to_owned()
+            }
             Place::Inline(place) => in_markdown(at(document, place)),
             Place::Attribute(place) => {
                 let value = at(document, place);
-                let before = document.text[..place.start as usize].chars().next_back().filter(|c| matches!(c, '"' | '\''));
-                // Of a value of several lines, those after the first begin with marks of the blocks around it.
+                let before = document.text[..place.start as usize]
+                    .chars()
+                    .next_back()
+                    .filter(|c| matches!(c, '"' | '\''));
+                // Of a value of several lines, those after the first begin with marks of the blocks around
+                // it.
                 if value.contains('\n') {
                     continue;
                 }
-                in_attribute(value, before.map(String::from).as_deref().unwrap_or_default()).trim_ascii().to_owned()
+                in_attribute(value, before.map(String::from).as_deref().unwrap_or_default())
+                    .trim_ascii()
+                    .to_owned()
             }
             Place::Reference { label, .. } => {
                 // The parser takes no notice of a backslash between `[text]` and `[label]`.
@@ -159,7 +171,11 @@ pub fn check(document: &Document) {
                 continue;
             }
             Place::Unknown => {
-                assert!(matches!(&link.destination, Destination::External(url) if url.starts_with("mailto:")), "no place of {link:?} in {:?}", document.text);
+                assert!(
+                    matches!(&link.destination, Destination::External(url) if url.starts_with("mailto:")),
+                    "no place of {link:?} in {:?}",
+                    document.text
+                );
                 continue;
             }
         };
@@ -194,7 +210,9 @@ proptest! {
 
 /// The copy of a page in Chinese beside `b.md` and two images.
 fn copy(text: &str) -> String {
-    let mut site = Site::new("-- site.yaml --\nlanguages: [{ code: zh }]\n-- b.md --\n# 乙\n\n## 三 {#x}\n-- x.png --\n-- a(1) b.png --\n");
+    let mut site = Site::new(
+        "-- site.yaml --\nlanguages: [{ code: zh }]\n-- b.md --\n# 乙\n\n## 三 {#x}\n-- x.png --\n-- a(1) b.png --\n",
+    );
     let built = site.edit("a.md", format!("# 甲\n\n{text}\n")).build();
     assert_eq!(built.said, "");
     built.file("zh/a/index.md").trim_start_matches("# 甲\n\n").trim_end().to_owned()
@@ -227,7 +245,10 @@ fn a_copy_leads_to_published_pages_however_the_link_is_written() {
         ("See platform](https://a.cn)](b.md).", "See platform](https://a.cn)](b.md)."),
         ("https://a.cn)](x", "https://a.cn)](x"),
         ("  <div>\n  <img src=\"x.png\">得\n  </div>", "<div>\n<img src=\"../../x.png\">得\n</div>"),
-        ("  <p>登录<a href=\"b.md\">控制台</a>得到号码</p>", "<p>登录<a href=\"../../zh/b/\">控制台</a>得到号码</p>"),
+        (
+            "  <p>登录<a href=\"b.md\">控制台</a>得到号码</p>",
+            "<p>登录<a href=\"../../zh/b/\">控制台</a>得到号码</p>",
+        ),
         ("> 见<a\n> href = b.md>乙</a>", "> 见<a\n> href = \"../../zh/b/\">乙</a>"),
         ("> - <div>\n>   <a href='b.md'>乙</a></div>", "> - <div>\n>   <a href='../../zh/b/'>乙</a></div>"),
     ] {
@@ -241,10 +262,15 @@ fn a_copy_in_one_language_repeats_no_marks_of_the_blocks_around_it() {
     let mut site = Site::bilingual("-- b.md --\n# 乙 | B\n");
     let built = site.edit("a.md", format!("---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
     let code = "\n\n  ```sh\n  a\n    b\n  ```\n";
-    assert_eq!(built.file("zh/a/index.md"), format!("# 甲\n\n> 登录控制台，\n> 见[乙](../../zh/b/)。\n\n- [x] 登录控制台，\n  第二行。{code}"));
+    assert_eq!(
+        built.file("zh/a/index.md"),
+        format!("# 甲\n\n> 登录控制台，\n> 见[乙](../../zh/b/)。\n\n- [x] 登录控制台，\n  第二行。{code}")
+    );
     assert_eq!(
         built.file("en/a/index.md"),
-        format!("# A\n\n> Log in to the console,\n> see [B](../../en/b/).\n\n- [x] Log in to the console,\n  second line.{code}")
+        format!(
+            "# A\n\n> Log in to the console,\n> see [B](../../en/b/).\n\n- [x] Log in to the console,\n  second line.{code}"
+        )
     );
 }
 
@@ -275,10 +301,17 @@ fn a_destination_with_a_scheme_is_left_as_written() {
         "//a.cn/%20",
     ] {
         let attribute = url.replace('&', "&amp;").replace('\'', "&#39;");
-        let built = Site::bilingual("").edit("a.zh.md", format!("# 甲\n\n[一](<{url}>) ![二](<{url}>) <a href=\"{url}\">三</a>\n")).build();
+        let built = Site::bilingual("")
+            .edit("a.zh.md", format!("# 甲\n\n[一](<{url}>) ![二](<{url}>) <a href=\"{url}\">三</a>\n"))
+            .build();
         let article = built.article("zh/a/");
         assert_eq!(article.matches(&format!("=\"{attribute}\"")).count(), 3, "{url}\n{article}");
-        assert!(built.file("zh/a/index.md").contains(&format!("[一](<{url}>) ![二](<{url}>) <a href=\"{url}\">三</a>")), "{url}");
+        assert!(
+            built
+                .file("zh/a/index.md")
+                .contains(&format!("[一](<{url}>) ![二](<{url}>) <a href=\"{url}\">三</a>")),
+            "{url}"
+        );
     }
 }
 
@@ -306,8 +339,12 @@ fn a_query_is_kept_and_no_part_of_a_name() {
 
 /// Where a page of this text is said to hold something that is never closed.
 fn unclosed(text: &str) -> Vec<(usize, usize)> {
-    let found = page("zh", text).diagnostics.into_iter().filter(|diagnostic| diagnostic.code == Code::HtmlUnclosed);
-    found.filter_map(|diagnostic| diagnostic.at).map(|span| diglot::base::source::line_column(text, span.start)).collect()
+    let found =
+        page("zh", text).diagnostics.into_iter().filter(|diagnostic| diagnostic.code == Code::HtmlUnclosed);
+    found
+        .filter_map(|diagnostic| diagnostic.at)
+        .map(|span| diglot::base::source::line_column(text, span.start))
+        .collect()
 }
 
 #[test]
@@ -351,7 +388,11 @@ fn what_is_never_closed_is_told_where_it_begins() {
 fn a_comment_that_lacks_its_end_does_not_hide_what_stands_before_the_next_one() {
     let built = Site::live("-- a.md --\n# 甲 | A\n\n<!-- zh\n\n文字\n\n<!-- en -->\n\nText\n").build();
     assert!(built.article("zh/a/").contains("文字"), "{built}");
-    assert!(built.said.contains("^^^^^^^ it hides everything up to the end of the next one\n") && built.said.contains("help: write `<!-- zh -->`"), "{built}");
+    assert!(
+        built.said.contains("^^^^^^^ it hides everything up to the end of the next one\n")
+            && built.said.contains("help: write `<!-- zh -->`"),
+        "{built}"
+    );
 }
 
 #[test]

@@ -104,7 +104,11 @@ fn choice() -> impl Strategy<Value = Vec<(usize, usize)>> {
 
 /// A comment hides what is in it: that is what it is for.
 fn has_comment(text: &str) -> bool {
-    text.contains("<!--") && (text.contains("<!--\n") || text.contains("<!--\r") || text.contains("<!--  ") || text.contains("-->"))
+    text.contains("<!--")
+        && (text.contains("<!--\n")
+            || text.contains("<!--\r")
+            || text.contains("<!--  ")
+            || text.contains("-->"))
 }
 
 /// A block without an end or a beginning is an error: such a page is not published.
@@ -172,7 +176,10 @@ fn a_long_page_takes_no_longer_than_its_length() {
     let zh: String = (0..3000).map(|n| format!("第 {n} 段。\n\n")).collect();
     let en: String = (0..3000).map(|n| format!("Paragraph {n} of it.\n\n")).collect();
     let start = std::time::Instant::now();
-    let built = Site::bilingual("").edit("a.zh.md", format!("# 甲\n\n{zh}")).edit("a.en.md", format!("# A\n\n{en}")).build();
+    let built = Site::bilingual("")
+        .edit("a.zh.md", format!("# 甲\n\n{zh}"))
+        .edit("a.en.md", format!("# A\n\n{en}"))
+        .build();
     assert!(built.article("zh-en/a/").contains("Paragraph 2999 of it."));
     // Ten times what it needs without optimisation; quadratic work takes minutes.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
@@ -180,7 +187,8 @@ fn a_long_page_takes_no_longer_than_its_length() {
 
 #[test]
 fn work_grows_with_a_page_and_not_with_its_square() {
-    let repeated = |count: usize, text: &str| (0..count).map(|n| text.replace('@', &n.to_string())).collect::<String>();
+    let repeated =
+        |count: usize, text: &str| (0..count).map(|n| text.replace('@', &n.to_string())).collect::<String>();
     for (count, zh, en) in [
         (20_000, "## 标题 @\n\n", ""),
         (4_000, "::: details 标题 @\n\n### 内 @\n\n文字。\n\n:::\n\n", ""),
@@ -271,14 +279,19 @@ fn data_files_nested_deeper_than_any_needs_are_reported_at_once() {
     let listed = format!("a:\n  {}x\n", "- ".repeat(40_000));
     let hidden = format!("a: [\"]]\", ']]', # ]]\n {}\n", "[\"]\", ".repeat(20_000));
     let closed = format!("a: {}{}\n", "[".repeat(20_000), "]".repeat(20_000));
-    for text in [flow("["), flow("{"), flow("{a: "), flow("[\n"), flow("[{"), by_indentation, listed, hidden, closed] {
+    for text in
+        [flow("["), flow("{"), flow("{a: "), flow("[\n"), flow("[{"), by_indentation, listed, hidden, closed]
+    {
         for path in ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"] {
             let start = std::time::Instant::now();
             let page = "---\ntype: checklist\ntitle: 清单 | List\n---\n";
             let built = Site::new("-- g/a.md --\n# 甲 | A\n").edit("docs.md", page).edit(path, &text).build();
             let said = built.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::YamlSyntax);
             let said = said.unwrap_or_else(|| panic!("{path} {:.40}\n{built}", text));
-            assert!(said.message.contains("more than 64 levels") && said.at.is_some() && said.help.is_some(), "{path} {text:.40}\n{built}");
+            assert!(
+                said.message.contains("more than 64 levels") && said.at.is_some() && said.help.is_some(),
+                "{path} {text:.40}\n{built}"
+            );
             // Ten times what it needs without optimisation; quadratic work takes far longer.
             assert!(start.elapsed().as_secs() < 10, "{path} {text:.40}: {:?}", start.elapsed());
         }
@@ -310,7 +323,8 @@ fn brackets_in_texts_of_data_files_are_no_nesting() {
 #[test]
 fn a_page_of_many_diagnostics_is_reported_in_every_format() {
     let start = std::time::Instant::now();
-    let built = Site::new("").edit("a.md", format!("# 甲 | A\n\n{}", "[看](missing.md)\n\n".repeat(16_000))).build();
+    let built =
+        Site::new("").edit("a.md", format!("# 甲 | A\n\n{}", "[看](missing.md)\n\n".repeat(16_000))).build();
     assert!(built.github.contains("line=32001,endLine=32001,"), "{:.400}", built.github);
     // Ten times what it needs without optimisation; quadratic work takes far longer.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
@@ -319,10 +333,18 @@ fn a_page_of_many_diagnostics_is_reported_in_every_format() {
 #[test]
 fn data_files_may_say_nothing_yet() {
     for text in ["", "\n\n", "# Terms come later.\n", "  # indented\n\n# and more"] {
-        let files = ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"].map(|path| format!("-- {path} --\n{text}\n")).concat();
+        let files = ["site.yaml", "facts.yaml", "glossary.yaml", "g/_section.yaml", "docs.yaml"]
+            .map(|path| format!("-- {path} --\n{text}\n"))
+            .concat();
         let page = "---\ntitle: 甲 | A\n---\n\n文字。\n\nSome text here.\n";
-        let built = Site::new(&format!("{files}-- g/a.md --\n{page}-- docs.md --\n---\ntype: checklist\ntitle: 清单 | List\n---\n")).build();
-        assert!(built.diagnostics.iter().all(|diagnostic| !diagnostic.code.name().starts_with("yaml")), "{text:?}\n{built}");
+        let built = Site::new(&format!(
+            "{files}-- g/a.md --\n{page}-- docs.md --\n---\ntype: checklist\ntitle: 清单 | List\n---\n"
+        ))
+        .build();
+        assert!(
+            built.diagnostics.iter().all(|diagnostic| !diagnostic.code.name().starts_with("yaml")),
+            "{text:?}\n{built}"
+        );
     }
 }
 
@@ -340,11 +362,30 @@ fn parse_with_a_small_stack(text: String, untrusted: bool) -> String {
 
 #[test]
 fn the_stack_does_not_grow_with_raw_html() {
-    let pieces =
-        ["x=\"y\" ", "x='y' ", "x=y ", "x ", "x=\"&amp;\"", "x=\" ", "&amp;", "<", "<b>", "</b>", "<!--x-->", "<!", "<?", "<![CDATA[", "<a href=\"x\">"];
+    let pieces = [
+        "x=\"y\" ",
+        "x='y' ",
+        "x=y ",
+        "x ",
+        "x=\"&amp;\"",
+        "x=\" ",
+        "&amp;",
+        "<",
+        "<b>",
+        "</b>",
+        "<!--x-->",
+        "<!",
+        "<?",
+        "<![CDATA[",
+        "<a href=\"x\">",
+    ];
     for (piece, untrusted) in pieces.into_iter().flat_map(|piece| [(piece, false), (piece, true)]) {
         let many = piece.repeat(10_000);
-        for text in [format!("<div {many}>x</div>"), format!("文 <a {many}>x</a>"), format!("| 甲 |\n|---|\n| <a {many}>x</a> |")] {
+        for text in [
+            format!("<div {many}>x</div>"),
+            format!("文 <a {many}>x</a>"),
+            format!("| 甲 |\n|---|\n| <a {many}>x</a> |"),
+        ] {
             let html = parse_with_a_small_stack(format!("# T\n\n{text}\n\n末\n"), untrusted);
             assert!(html.contains("末"), "{piece} {untrusted}");
         }

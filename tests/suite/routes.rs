@@ -4,7 +4,8 @@ use super::site::Site;
 
 #[test]
 fn a_site_is_a_page_a_language_and_a_few_files_for_machines() {
-    let built = Site::bilingual("-- index.md --\n# 首页 | Home\n-- filing/why.md --\n# 为什么 | Why\n").build();
+    let built =
+        Site::bilingual("-- index.md --\n# 首页 | Home\n-- filing/why.md --\n# 为什么 | Why\n").build();
     insta::assert_snapshot!(built.files().join("\n"), @"
     404.html
     en/filing/index.html
@@ -48,7 +49,8 @@ fn a_folder_needs_no_settings_at_all() {
 #[test]
 fn languages_are_read_off_file_names() {
     let built = Site::new("-- a.ja.md --\n# 申請\n-- a.ko.md --\n# 신청\n").build();
-    let pages: Vec<&str> = built.files().into_iter().filter(|path| path.contains("/a/") && path.ends_with(".html")).collect();
+    let pages: Vec<&str> =
+        built.files().into_iter().filter(|path| path.contains("/a/") && path.ends_with(".html")).collect();
     assert_eq!(pages, ["ja-ko/a/index.html", "ja/a/index.html", "ko/a/index.html"]);
 }
 
@@ -65,7 +67,11 @@ fn titles_come_from_the_front_matter_the_first_heading_the_section_or_the_file_n
     let site = "-- a.md --\n---\ntitle: 甲 | Alpha\n---\n# 不是它 | Not this\n-- b.md --\n# 乙 | Beta\n-- c/_section.yaml --\ntitle: 丙 | Gamma\n-- c/first-time.md --\n登录控制台。\n\nSign in to the console.\n";
     let built = Site::bilingual(site).build();
     let title = |url: &str| built.lines(url, &["<h1"]);
-    assert_eq!(title("zh/a/"), "<h1>不是它</h1>", "a page may be called something else than it is headed with");
+    assert_eq!(
+        title("zh/a/"),
+        "<h1>不是它</h1>",
+        "a page may be called something else than it is headed with"
+    );
     assert!(built.html("zh/a/").contains("<title>甲 · "));
     assert_eq!(title("en/b/"), "<h1>Beta</h1>");
     assert_eq!(title("zh/c/"), "<h1>丙</h1>");
@@ -82,7 +88,11 @@ fn a_slug_is_the_last_part_of_the_address() {
 
 #[test]
 fn aliases_lead_to_the_page_in_each_language() {
-    let built = Site::bilingual("-- filing/why.md --\n---\ntitle: 为什么 | Why\naliases: [old/why, /zh/laoban/]\n---\n").build().clean();
+    let built = Site::bilingual(
+        "-- filing/why.md --\n---\ntitle: 为什么 | Why\naliases: [old/why, /zh/laoban/]\n---\n",
+    )
+    .build()
+    .clean();
     insta::assert_snapshot!(built.html("en/old/why/"), @r#"
     <!doctype html>
     <html lang="en" dir="ltr">
@@ -125,7 +135,14 @@ fn a_former_url_is_taken_exactly_as_it_is_written() {
     /old/page/ /zh/why/ 301
     /%E6%97%A7%20%E9%A1%B5/ /zh/why/ 301
     ");
-    for path in ["legacy.html", "old/page/index.html", "old/other.html", "deep/index.html", "旧 页/index.html", "en/before/index.html"] {
+    for path in [
+        "legacy.html",
+        "old/page/index.html",
+        "old/other.html",
+        "deep/index.html",
+        "旧 页/index.html",
+        "en/before/index.html",
+    ] {
         assert!(built.files().contains(&path), "{path}");
     }
     assert!(built.html("legacy.html").contains("content=\"0; url=zh/why/\""));
@@ -136,7 +153,10 @@ fn a_former_url_is_taken_exactly_as_it_is_written() {
 #[test]
 fn redirects_stand_below_the_path_of_the_site() {
     let settings = "base_url: https://example.com/帮助/\nlanguages: [zh, en]\n";
-    let built = Site::new(&format!("-- site.yaml --\ntitle: X\n{settings}-- 为什么.zh.md --\n---\naliases: [old]\n---\n文字。\n")).build();
+    let built = Site::new(&format!(
+        "-- site.yaml --\ntitle: X\n{settings}-- 为什么.zh.md --\n---\naliases: [old]\n---\n文字。\n"
+    ))
+    .build();
     insta::assert_snapshot!(built.file("_redirects"), @"/%E5%B8%AE%E5%8A%A9/zh/old/ /%E5%B8%AE%E5%8A%A9/zh/%E4%B8%BA%E4%BB%80%E4%B9%88/ 301");
 }
 
@@ -208,8 +228,11 @@ slug: bee
 See [A](a.md).
 ";
     let built = Site::bilingual(site).build().clean();
-    let pages: Vec<&str> =
-        built.files().into_iter().filter(|path| path.ends_with(".html") && path.matches('/').count() == 2 && !path.contains("search")).collect();
+    let pages: Vec<&str> = built
+        .files()
+        .into_iter()
+        .filter(|path| path.ends_with(".html") && path.matches('/').count() == 2 && !path.contains("search"))
+        .collect();
     insta::assert_snapshot!(pages.join("\n"), @r"
     en/bee/index.html
     en/filing/index.html
@@ -244,7 +267,10 @@ See [A](a.md).
 #[test]
 fn a_folder_may_have_a_slug_of_its_own_in_each_language() {
     let built = Site::bilingual("-- f/index.md --\n---\ntitle: 文 | F\nslug: 备案 | filing\n---\n\n文字。\n\nText.\n-- f/a.md --\n# 甲 | A\n").build().clean();
-    assert!(built.files().contains(&"zh/备案/a/index.html") && built.files().contains(&"en/filing/a/index.html"), "{built}");
+    assert!(
+        built.files().contains(&"zh/备案/a/index.html") && built.files().contains(&"en/filing/a/index.html"),
+        "{built}"
+    );
 }
 
 #[test]
@@ -285,7 +311,8 @@ fn the_entrance_offers_the_languages_in_their_own_words() {
 #[test]
 fn the_page_for_lost_readers_speaks_every_language_and_links_from_the_base() {
     let settings = super::site::SETTINGS.replace("https://help.example.com/", "https://example.com/help/");
-    let built = Site::new(&format!("-- site.yaml --\n{settings}-- index.md --\n# 首页 | Home\n")).build().clean();
+    let built =
+        Site::new(&format!("-- site.yaml --\n{settings}-- index.md --\n# 首页 | Home\n")).build().clean();
     insta::assert_snapshot!(built.part("404.html", "<main", "</main>"), @r#"
     <main id="-main">
     <p class="code-404" aria-hidden="true">404</p>
@@ -317,7 +344,8 @@ fn drafts_are_not_published_and_hidden_pages_are_in_no_list() {
 fn pages_stand_in_order_with_the_ones_before_and_after() {
     let site = "-- g/_section.yaml --\ntitle: 指南 | Guides\n-- g/b.md --\n---\ntitle: 二 | Two\norder: 2\n---\n-- g/a.md --\n---\ntitle: 一 | One\nweight: 1\n---\n-- g/c.md --\n# 三 | Three\n";
     let built = Site::bilingual(site).build().clean();
-    let order: Vec<usize> = ["One", "Two", "Three"].iter().map(|title| built.html("en/g/").rfind(title).unwrap()).collect();
+    let order: Vec<usize> =
+        ["One", "Two", "Three"].iter().map(|title| built.html("en/g/").rfind(title).unwrap()).collect();
     assert!(order.is_sorted());
     insta::assert_snapshot!(built.lines("en/g/b/", &["rel=\"prev\"", "rel=\"next\"", "class=\"crumbs\"", "<li><a href=\"../../../en/g/\""]), @r#"
     <nav class="crumbs" aria-label="Breadcrumbs"><ol>
@@ -329,14 +357,21 @@ fn pages_stand_in_order_with_the_ones_before_and_after() {
 
 #[test]
 fn the_sidebar_marks_the_open_page_and_no_other() {
-    let mut site = Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a/b.md --\n# 乙 & | Beta &\n-- a/c d.md --\n# 丙 | Gamma\n-- d.md --\n# 丁 | Delta\n");
+    let mut site = Site::bilingual(
+        "-- index.md --\n# 帮助 | Help\n-- a/b.md --\n# 乙 & | Beta &\n-- a/c d.md --\n# 丙 | Gamma\n-- d.md --\n# 丁 | Delta\n",
+    );
     let built = site.build().clean();
-    for (url, link) in [("en/a/b/", "../b/"), ("en/a/c-d/", "../c-d/"), ("en/d/", "../d/"), ("zh/a/", "../a/")] {
+    for (url, link) in
+        [("en/a/b/", "../b/"), ("en/a/c-d/", "../c-d/"), ("en/d/", "../d/"), ("zh/a/", "../a/")]
+    {
         let sidebar = built.part(url, "<nav class=\"sidebar\"", "</nav>");
         assert_eq!(sidebar.matches("aria-current").count(), 1, "{url}: {sidebar}");
         assert!(sidebar.contains(&format!("<a href=\"{link}\" aria-current=\"page\">")), "{url}: {sidebar}");
     }
-    assert!(built.all().iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&1)), "no mark is left");
+    assert!(
+        built.all().iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&1)),
+        "no mark is left"
+    );
     let home = built.part("en/", "<nav class=\"sidebar\"", "</nav>");
     assert!(!home.contains("aria-current"), "{home}");
 }
@@ -350,7 +385,11 @@ fn links_of_the_sidebar_are_as_short_as_they_can_be() {
     .build();
     let links = |url: &str| -> Vec<String> {
         let sidebar = built.part(url, "<nav class=\"sidebar\"", "</nav>");
-        sidebar.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+        sidebar
+            .split(" href=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+            .collect()
     };
     assert_eq!(links("en/备/乙/"), ["../", "../a/", "../ab/", "../乙/", "../../外/"]);
     assert_eq!(links("en/备/a/丙/"), ["../", "../丙/", "../../../外/"]);
@@ -359,9 +398,12 @@ fn links_of_the_sidebar_are_as_short_as_they_can_be() {
 
 #[test]
 fn the_sidebar_of_a_large_section_shows_the_pages_around_the_one_that_is_open() {
-    let pages: String = (0..250).map(|number| format!("-- many/page-{number:03}.en.md --\n# Number {number:03}\n\nText.\n")).collect();
+    let pages: String = (0..250)
+        .map(|number| format!("-- many/page-{number:03}.en.md --\n# Number {number:03}\n\nText.\n"))
+        .collect();
     let built = Site::bilingual(&pages).build();
-    let sidebar = |page: &str| built.part(&format!("en/many/{page}/"), "<nav class=\"sidebar\"", "</nav>").to_owned();
+    let sidebar =
+        |page: &str| built.part(&format!("en/many/{page}/"), "<nav class=\"sidebar\"", "</nav>").to_owned();
     let shown = |sidebar: &str, number: usize| sidebar.contains(&format!("Number {number:03}"));
     let middle = sidebar("page-150");
     assert!(shown(&middle, 100) && shown(&middle, 150) && shown(&middle, 199), "{middle}");
@@ -389,7 +431,14 @@ fn agents_are_given_a_list_of_pages() {
 
 #[test]
 fn a_theme_overrides_one_label_and_keeps_the_others() {
-    let built = Site::bilingual("-- a.md --\n# 甲 | A\n-- themes/default/strings/en.yaml --\nskip: Straight to the text\n").build().clean();
-    assert_eq!(built.lines("en/a/", &["class=\"skip\""]), "<a class=\"skip\" href=\"#-main\">Straight to the text</a>");
+    let built = Site::bilingual(
+        "-- a.md --\n# 甲 | A\n-- themes/default/strings/en.yaml --\nskip: Straight to the text\n",
+    )
+    .build()
+    .clean();
+    assert_eq!(
+        built.lines("en/a/", &["class=\"skip\""]),
+        "<a class=\"skip\" href=\"#-main\">Straight to the text</a>"
+    );
     assert!(built.html("en/a/").contains("aria-label=\"Menu\""));
 }

@@ -9,7 +9,11 @@ fn pair(zh: &str, en: &str) -> super::site::Built {
 
 #[test]
 fn every_block_stands_beside_its_translation() {
-    let built = pair("## 登录\n\n打开控制台。\n\n- 域名\n- 网站名称", "## Sign in\n\nOpen the console.\n\n- The domain\n- The name of the site").clean();
+    let built = pair(
+        "## 登录\n\n打开控制台。\n\n- 域名\n- 网站名称",
+        "## Sign in\n\nOpen the console.\n\n- The domain\n- The name of the site",
+    )
+    .clean();
     insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><h2 id="sign-in"><span class="alias" id="登录"></span>登录</h2></div><div class="cell" lang="en" dir="ltr"><h2>Sign in</h2></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>打开控制台。</p></div><div class="cell" lang="en" dir="ltr"><p>Open the console.</p></div></div>
@@ -21,8 +25,14 @@ fn every_block_stands_beside_its_translation() {
 
 #[test]
 fn a_row_has_a_permalink_that_no_other_row_has() {
-    let built = Site::bilingual("-- page.md --\n运行：\n\nRun this:\n\n运行：\n\nRun this:\n").build().clean();
-    let ids: Vec<&str> = built.html("zh-en/page/").split("class=\"row\" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let built =
+        Site::bilingual("-- page.md --\n运行：\n\nRun this:\n\n运行：\n\nRun this:\n").build().clean();
+    let ids: Vec<&str> = built
+        .html("zh-en/page/")
+        .split("class=\"row\" id=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
     for id in ids {
@@ -34,23 +44,38 @@ fn a_row_has_a_permalink_that_no_other_row_has() {
 fn the_permalink_of_a_row_survives_what_is_inserted_before_it() {
     let mut site = Site::bilingual("-- page.md --\n打开控制台。\n\nOpen the console.\n");
     let name = |built: &super::site::Built| {
-        built.part("zh-en/page/", "<p>打开控制台", "</div>\n").split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        built
+            .part("zh-en/page/", "<p>打开控制台", "</div>\n")
+            .split("href=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let before = name(&site.build());
-    let after = name(&site.edit("page.md", "先注册。\n\nRegister first.\n\n打开控制台。\n\nOpen the console.\n").build());
+    let after = name(
+        &site.edit("page.md", "先注册。\n\nRegister first.\n\n打开控制台。\n\nOpen the console.\n").build(),
+    );
     assert_eq!(before, after);
 }
 
 #[test]
 fn a_block_without_a_twin_leaves_a_gap_and_each_page_stays_as_it_was_written() {
-    let built =
-        pair("在 `example.com` 准备 1 个域名。\n\n- 西藏另有规定\n- 请先咨询管局\n\n等待 20 天。", "Prepare 1 domain at `example.com`.\n\nWait for 20 days.");
+    let built = pair(
+        "在 `example.com` 准备 1 个域名。\n\n- 西藏另有规定\n- 请先咨询管局\n\n等待 20 天。",
+        "Prepare 1 domain at `example.com`.\n\nWait for 20 days.",
+    );
     insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>在 <code>example.com</code> 准备 1 个域名。</p></div><div class="cell" lang="en" dir="ltr"><p>Prepare 1 domain at <code>example.com</code>.</p></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><ul><li>西藏另有规定</li><li>请先咨询管局</li></ul></div><div class="cell cell-missing" data-missing="en"></div></div>
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>等待 20 天。</p></div><div class="cell" lang="en" dir="ltr"><p>Wait for 20 days.</p></div></div>
     "#);
-    assert_eq!(built.article("en/page/"), "<p>Prepare 1 domain at <code>example.com</code>.</p>\n<p>Wait for 20 days.</p>");
+    assert_eq!(
+        built.article("en/page/"),
+        "<p>Prepare 1 domain at <code>example.com</code>.</p>\n<p>Wait for 20 days.</p>"
+    );
 }
 
 #[test]
@@ -67,7 +92,10 @@ fn a_comment_pins_two_blocks_to_one_row() {
 
 #[test]
 fn code_that_is_the_same_in_both_files_is_shown_once() {
-    let built = pair("运行：\n\n```\necho 1\n```\n\n```\necho 中\n```", "Run:\n\n```\necho 1\n```\n\n```\necho en\n```");
+    let built = pair(
+        "运行：\n\n```\necho 1\n```\n\n```\necho 中\n```",
+        "Run:\n\n```\necho 1\n```\n\n```\necho en\n```",
+    );
     insta::assert_snapshot!(built.article("zh-en/page/"), @r#"
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>运行：</p></div><div class="cell" lang="en" dir="ltr"><p>Run:</p></div></div>
     <div class="row row-shared"><figure class="code"><pre tabindex="0"><code>echo 1
@@ -141,8 +169,16 @@ fn footnotes_of_one_file_are_numbered_together() {
 fn a_footnote_of_one_file_is_copied_in_one_language() {
     let page = "-- page.md --\n备案[^1]。\n\nFiling[^1] takes time.\n\n[^1]: 依据条例。\n\n    By the regulation.\n\n    再说。\n\n    Once more.\n";
     let built = Site::bilingual(page).build().clean();
-    assert!(built.file("zh/page/index.md").ends_with("\n\n[^1]: 依据条例。\n\n    再说。\n"), "{}", built.file("zh/page/index.md"));
-    assert!(built.file("en/page/index.md").ends_with("\n\n[^1]: By the regulation.\n\n    Once more.\n"), "{}", built.file("en/page/index.md"));
+    assert!(
+        built.file("zh/page/index.md").ends_with("\n\n[^1]: 依据条例。\n\n    再说。\n"),
+        "{}",
+        built.file("zh/page/index.md")
+    );
+    assert!(
+        built.file("en/page/index.md").ends_with("\n\n[^1]: By the regulation.\n\n    Once more.\n"),
+        "{}",
+        built.file("en/page/index.md")
+    );
 }
 
 #[test]
@@ -164,7 +200,8 @@ fn a_block_without_a_counterpart_is_kept_where_another_language_joins_its_neighb
     let settings = "-- site.yaml --\nlanguages: [{ code: en }, { code: zh }, { code: ru }]\n";
     let en = "[Link](mailto:a@b.cn) A company (公司) cannot file\nas such; it needs a certificate.\n\nWhen a website is sold, companies merge, or a person founds a company, the entity is a different one. There are two ways:\n";
     let zh = "## **谁要备案？** | [审核](tel:400)\n  ::: details\n备案号要放在首页底部，\n并链接到查询网址。\n\n“备案”是旧说法：20个工作日是上限。\n:::\n";
-    let built = Site::new(&format!("{settings}-- d.en.md --\n{en}-- d.ru.md --\nNginx\n-- d.zh.md --\n{zh}")).build();
+    let built =
+        Site::new(&format!("{settings}-- d.en.md --\n{en}-- d.ru.md --\nNginx\n-- d.zh.md --\n{zh}")).build();
     let article = built.article("zh/d/");
     assert!(article.contains("谁要备案") && article.contains("旧说法"), "{article}");
 }
@@ -176,7 +213,9 @@ fn the_halves_of_a_heading_are_one_row_whatever_the_order_of_languages_around_th
         "# Guide | 导览\n\nguide\n\n导\n\n## 常见问题 | Common questions {#q}\n\nanswers\n\n答案\n",
         "# Guide | 导览\r\n\r\nguide\r\n\r\n导\r\n\r\n## 常见问题 | Common questions {#q}\r\n",
     ] {
-        let built = super::site::Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build().clean();
+        let built = super::site::Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}"))
+            .build()
+            .clean();
         for url in ["zh/a/", "en/a/", "zh-en/a/"] {
             assert!(built.html(url).contains("id=\"q\""), "{url}: {body}");
         }
@@ -185,8 +224,11 @@ fn the_halves_of_a_heading_are_one_row_whatever_the_order_of_languages_around_th
     }
 }
 
-const STEPS: [&str; 3] =
-    ["下载安装包。|Download the package.|curl -O x.tgz", "解压到目录。|Unpack it into a folder.|tar xf x.tgz", "启动服务。|Start the service.|./x start"];
+const STEPS: [&str; 3] = [
+    "下载安装包。|Download the package.|curl -O x.tgz",
+    "解压到目录。|Unpack it into a folder.|tar xf x.tgz",
+    "启动服务。|Start the service.|./x start",
+];
 
 /// Steps as a list, or as paragraphs and code, in one of the languages.
 fn steps(lang: usize, is_list: bool) -> String {
@@ -203,7 +245,10 @@ fn steps(lang: usize, is_list: bool) -> String {
 
 #[test]
 fn steps_in_a_list_stand_beside_paragraphs_and_code() {
-    let between = |zh: String, en: String| pair(&format!("先准备。\n\n{zh}最后检查。"), &format!("Prepare first.\n\n{en}Check in the end.")).clean();
+    let between = |zh: String, en: String| {
+        pair(&format!("先准备。\n\n{zh}最后检查。"), &format!("Prepare first.\n\n{en}Check in the end."))
+            .clean()
+    };
     let listed = between(steps(0, true), steps(1, false));
     insta::assert_snapshot!(listed.article("zh-en/page/"), @r#"
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>先准备。</p></div><div class="cell" lang="en" dir="ltr"><p>Prepare first.</p></div></div>
@@ -260,7 +305,14 @@ fn a_paragraph_of_two_sentences_stands_beside_both_paragraphs() {
 
 #[test]
 fn what_an_item_begins_with_stands_beside_the_whole_of_a_shorter_one() {
-    let zh = ["登录控制台，打开“备案”。", "填写主体信息。", "上传照片。", "提交初审，等待 1 天。", "管局审核需要 20 天。", "收到短信。"];
+    let zh = [
+        "登录控制台，打开“备案”。",
+        "填写主体信息。",
+        "上传照片。",
+        "提交初审，等待 1 天。",
+        "管局审核需要 20 天。",
+        "收到短信。",
+    ];
     let en = [
         ["Sign in to the console and open \"Filing\".", "The menu is on the left."],
         ["Fill in the information of the entity.", "Use the name on the licence."],
@@ -274,13 +326,22 @@ fn what_an_item_begins_with_stands_beside_the_whole_of_a_shorter_one() {
     let built = pair(&short, &long);
     let article = built.article("zh-en/page/");
     for (zh, [text, more]) in zh.iter().zip(en) {
-        assert!(article.contains(&format!("{zh}</div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>{text}</p>")), "{text}\n{article}");
+        assert!(
+            article.contains(&format!("{zh}</div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>{text}</p>")),
+            "{text}\n{article}"
+        );
         assert!(built.said.contains(&format!("|    {more}\n")), "{more}\n{built}");
     }
     assert!(!built.said.contains("translation-unsure"), "{built}");
     // What surely belongs to a later block stays there.
-    let article = pair("- 用 `cargo` 和 `rustc`。", "- Before you begin.\n\n  Use `cargo` and `rustc`.").article("zh-en/page/");
-    assert!(article.contains("data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Before you begin.</p>"), "{article}");
+    let article = pair("- 用 `cargo` 和 `rustc`。", "- Before you begin.\n\n  Use `cargo` and `rustc`.")
+        .article("zh-en/page/");
+    assert!(
+        article.contains(
+            "data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>Before you begin.</p>"
+        ),
+        "{article}"
+    );
 }
 
 #[test]
@@ -288,7 +349,11 @@ fn a_paragraph_of_three_sentences_stands_beside_three_paragraphs() {
     let parts = ["打开 `config.yaml`。", "把 `port` 改为 8080。", "重启服务。"];
     let whole = "Open `config.yaml`. Set `port` to 8080. Restart the service.";
     for (zh, en) in [(parts.join("\n\n"), whole.to_owned()), (parts.concat(), whole.replace(". ", ".\n\n"))] {
-        let built = pair(&format!("先读。\n\n{zh}\n\n完成后等待 20 天。"), &format!("Read first.\n\n{en}\n\nThen wait for 20 days.")).clean();
+        let built = pair(
+            &format!("先读。\n\n{zh}\n\n完成后等待 20 天。"),
+            &format!("Read first.\n\n{en}\n\nThen wait for 20 days."),
+        )
+        .clean();
         let article = built.article("zh-en/page/");
         assert_eq!(article.matches("class=\"row\"").count(), 3, "{article}");
     }
@@ -299,5 +364,8 @@ fn a_doubt_about_items_is_shown_beside_their_text() {
     let zh = "1. 导出 `zone.txt`。\n2. 用 `dig` 检查。\n3. 通知用户。";
     let en = "1. Export `zone.txt`.\n2. Change the servers to `ns1.example.com`.\n3. Check with `dig`.";
     let article = pair(zh, en).article("zh-en/page/");
-    assert!(article.contains("<li class=\"row\" data-confidence=") || article.contains("data-missing"), "{article}");
+    assert!(
+        article.contains("<li class=\"row\" data-confidence=") || article.contains("data-missing"),
+        "{article}"
+    );
 }

@@ -19,7 +19,8 @@ type Files = BTreeMap<String, Vec<u8>>;
 static SHIPPED: LazyLock<Files> = LazyLock::new(build_shipped);
 
 fn build_shipped() -> Files {
-    let mut engine = Engine::new(Options { root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), ..Options::default() });
+    let mut engine =
+        Engine::new(Options { root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(), ..Options::default() });
     let output = Memory::default();
     engine.run(&output).unwrap();
     let read = |path: &OutPath| match output.get(path).unwrap() {
@@ -50,7 +51,8 @@ fn find(files: &Files, lang: &str, query: &str) -> Vec<String> {
 /// Everything a page shows in its prose, a block each, without what it embeds of other pages.
 fn blocks(html: &str) -> Vec<String> {
     const VOID: [&str; 7] = ["br", "img", "hr", "input", "link", "meta", "source"];
-    const INLINE: [&str; 14] = ["a", "b", "code", "del", "dfn", "em", "i", "kbd", "mark", "s", "span", "strong", "sub", "sup"];
+    const INLINE: [&str; 14] =
+        ["a", "b", "code", "del", "dfn", "em", "i", "kbd", "mark", "s", "span", "strong", "sub", "sup"];
     let mut blocks = vec![String::new()];
     // For each open element: whether what stands in it is prose; `None` inside what is left out.
     let mut open: Vec<(String, Option<bool>)> = Vec::new();
@@ -61,13 +63,20 @@ fn blocks(html: &str) -> Vec<String> {
                 if !INLINE.contains(&name.as_str()) {
                     blocks.push(String::new());
                 }
-                let class =
-                    tag.attributes.iter().find(|(key, _)| ***key == *b"class").map_or(String::new(), |(_, value)| String::from_utf8_lossy(value).into_owned());
+                let class = tag
+                    .attributes
+                    .iter()
+                    .find(|(key, _)| ***key == *b"class")
+                    .map_or(String::new(), |(_, value)| String::from_utf8_lossy(value).into_owned());
                 let has = |wanted: &[&str]| class.split_whitespace().any(|class| wanted.contains(&class));
                 let around = open.last().map_or(Some(false), |(_, is_prose)| *is_prose);
-                let is_left_out = has(&["anchor", "checklist", "faq-embed"]) || matches!(name.as_str(), "script" | "style" | "svg" | "template");
+                let is_left_out = has(&["anchor", "checklist", "faq-embed"])
+                    || matches!(name.as_str(), "script" | "style" | "svg" | "template");
                 if !VOID.contains(&name.as_str()) && !tag.self_closing {
-                    open.push((name, around.filter(|_| !is_left_out).map(|is_prose| is_prose || has(&["prose"]))));
+                    open.push((
+                        name,
+                        around.filter(|_| !is_left_out).map(|is_prose| is_prose || has(&["prose"])),
+                    ));
                 }
             }
             HtmlToken::EndTag(tag) => {
@@ -85,7 +94,11 @@ fn blocks(html: &str) -> Vec<String> {
             _ => {}
         }
     }
-    blocks.iter().map(|block| block.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|block| block.chars().count() > 1).collect()
+    blocks
+        .iter()
+        .map(|block| block.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|block| block.chars().count() > 1)
+        .collect()
 }
 
 /// The same numbers on every run.
@@ -100,14 +113,22 @@ impl Dice {
 
 /// Parts of 2 to 8 characters of what the pages of a language show, each with the page.
 fn samples(lang: &str, count: usize) -> Vec<(String, String)> {
-    let has_text = |url: &str| SHIPPED.contains_key(&format!("{url}text.json")) && url != format!("{lang}/faq/");
+    let has_text =
+        |url: &str| SHIPPED.contains_key(&format!("{url}text.json")) && url != format!("{lang}/faq/");
     let pages: Vec<(String, Vec<String>)> = SHIPPED
         .iter()
-        .filter_map(|(path, bytes)| Some((path.strip_suffix("index.html").filter(|url| url.starts_with(&format!("{lang}/")) && has_text(url))?, bytes)))
+        .filter_map(|(path, bytes)| {
+            Some((
+                path.strip_suffix("index.html")
+                    .filter(|url| url.starts_with(&format!("{lang}/")) && has_text(url))?,
+                bytes,
+            ))
+        })
         .map(|(url, bytes)| (url.to_owned(), blocks(std::str::from_utf8(bytes).unwrap())))
         .filter(|(_, blocks)| !blocks.is_empty())
         .collect();
-    let blocks: Vec<(&String, &String)> = pages.iter().flat_map(|(url, blocks)| blocks.iter().map(move |block| (url, block))).collect();
+    let blocks: Vec<(&String, &String)> =
+        pages.iter().flat_map(|(url, blocks)| blocks.iter().map(move |block| (url, block))).collect();
     let mut dice = Dice(7);
     let mut all = Vec::new();
     while all.len() < count {
@@ -135,7 +156,13 @@ fn every_part_of_what_a_page_shows_finds_the_page() {
             };
             samples.iter().filter(is_missed).map(|(part, url)| format!("{part:?} of {url}")).collect()
         });
-        assert!(missed.is_empty(), "{} of {} missed in {lang}:\n{}", missed.len(), samples.len(), missed.join("\n"));
+        assert!(
+            missed.is_empty(),
+            "{} of {} missed in {lang}:\n{}",
+            missed.len(),
+            samples.len(),
+            missed.join("\n")
+        );
     }
 }
 
@@ -146,15 +173,25 @@ fn every_line_of_the_sources_finds_its_page() {
     for entry in fs_err::read_dir(content).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let Some((page, lang)) = name.strip_suffix(".md").and_then(|name| name.rsplit_once('.')).filter(|(page, _)| *page != "index") else { continue };
+        let Some((page, lang)) = name
+            .strip_suffix(".md")
+            .and_then(|name| name.rsplit_once('.'))
+            .filter(|(page, _)| *page != "index")
+        else {
+            continue;
+        };
         let url = format!("{lang}/filing/{page}/");
         if !SHIPPED.contains_key(&format!("{url}text.json")) {
             continue;
         }
         let text = fs_err::read_to_string(&path).unwrap();
-        let is_plain = |line: &&str| !line.contains(['`', '[', '<', '{', '*', '|', '\\', ':', '_', '#', '!']) && line.chars().count() > 12;
+        let is_plain = |line: &&str| {
+            !line.contains(['`', '[', '<', '{', '*', '|', '\\', ':', '_', '#', '!'])
+                && line.chars().count() > 12
+        };
         for line in text.rsplit("---").next().unwrap().lines().filter(is_plain).take(12) {
-            let part: String = line.trim_start_matches(|c: char| !c.is_alphabetic()).chars().skip(3).take(6).collect();
+            let part: String =
+                line.trim_start_matches(|c: char| !c.is_alphabetic()).chars().skip(3).take(6).collect();
             let found = find(&SHIPPED, lang, &part);
             assert!(found.contains(&url), "`{part}` finds {found:?}, not {url}");
             count += 1;
@@ -167,7 +204,8 @@ fn every_line_of_the_sources_finds_its_page() {
 fn says(files: &Files, url: &str) -> Vec<String> {
     let page: Value = serde_json::from_slice(&files[&format!("{url}text.json")]).unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let units = page["units"].as_array().unwrap().iter().flat_map(|unit| [text(&unit["text"]), text(&unit["title"])]);
+    let units =
+        page["units"].as_array().unwrap().iter().flat_map(|unit| [text(&unit["text"]), text(&unit["title"])]);
     [text(&page["title"]), text(&page["description"])]
         .into_iter()
         .chain(units)
@@ -178,14 +216,22 @@ fn says(files: &Files, url: &str) -> Vec<String> {
 #[test]
 fn what_stands_in_quotation_marks_stands_in_every_result() {
     for lang in ["zh", "en"] {
-        let texts: BTreeMap<String, Vec<String>> =
-            SHIPPED.keys().filter_map(|path| path.strip_suffix("text.json")).map(|url| (url.to_owned(), says(&SHIPPED, url))).collect();
-        let parts: Vec<(String, String)> = samples(lang, 150).into_iter().filter(|(part, _)| !part.contains(['"', '“', '”'])).collect();
+        let texts: BTreeMap<String, Vec<String>> = SHIPPED
+            .keys()
+            .filter_map(|path| path.strip_suffix("text.json"))
+            .map(|url| (url.to_owned(), says(&SHIPPED, url)))
+            .collect();
+        let parts: Vec<(String, String)> =
+            samples(lang, 150).into_iter().filter(|(part, _)| !part.contains(['"', '“', '”'])).collect();
         with_index(&SHIPPED, lang, |index| {
             for (part, url) in parts {
                 let phrase = fold(&part).split_whitespace().collect::<Vec<_>>().join(" ");
                 let found = Search::new(&format!("“{part}”"), index).find();
-                let without: Vec<_> = found.pages.iter().filter(|page| !texts[&page.url].iter().any(|text| text.contains(&phrase))).collect();
+                let without: Vec<_> = found
+                    .pages
+                    .iter()
+                    .filter(|page| !texts[&page.url].iter().any(|text| text.contains(&phrase)))
+                    .collect();
                 assert!(without.is_empty(), "`{part}` is not in {without:?}");
                 assert!(found.pages.iter().any(|page| page.url == url), "`{part}` of {url} is not found");
             }
@@ -270,16 +316,27 @@ fn english_is_found_by_its_stem_and_by_its_beginning() {
 fn what_letters_spell_in_full_comes_before_what_they_spell_by_chance() {
     let page = |at: usize| format!("-- p{at}.zh.md --\n# 网站备案之{at}\n\n正文。\n");
     let others = "-- x.zh.md --\n# 北阿南\n\n正文。\n-- y.zh.md --\n# 备案能做什么\n\n正文。\n";
-    let site = files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}{others}", (0..20).map(page).collect::<String>())).build());
+    let site = files(
+        &Site::bilingual(&format!(
+            "-- index.md --\n# 帮助 | Help\n{}{others}",
+            (0..20).map(page).collect::<String>()
+        ))
+        .build(),
+    );
     let found = find(&site, "zh", "beian");
     assert_eq!(found.len(), 22);
     assert_eq!(found.last().map(String::as_str), Some("zh/x/"));
-    assert_eq!(find(&site, "zh", "ban")[0], "zh/x/", "where nothing is spelt in full, what is rare comes first");
+    assert_eq!(
+        find(&site, "zh", "ban")[0],
+        "zh/x/",
+        "where nothing is spelt in full, what is rare comes first"
+    );
 }
 
 #[test]
 fn a_description_is_found_below_titles_and_above_texts() {
-    let page = |name: &str, front: &str, text: &str| format!("-- {name}.en.md --\n---\n{front}\n---\n\n{text}\n");
+    let page =
+        |name: &str, front: &str, text: &str| format!("-- {name}.en.md --\n---\n{front}\n---\n\n{text}\n");
     let text = [
         page("a", "title: Alpha", "Ask for a refund here."),
         page("b", "title: Beta\ndescription: How a refund of the deposit is paid", "Nothing else."),
@@ -293,17 +350,26 @@ fn a_description_is_found_below_titles_and_above_texts() {
         let search = Search::new("deposit", index);
         let (_, hits) = search.show(&search.find().pages[0]).unwrap();
         assert_eq!(hits[0].excerpt.text, "How a refund of the deposit is paid");
-        assert_eq!(hits[0].excerpt.marks.iter().map(|mark| &hits[0].excerpt.text[mark.clone()]).collect::<Vec<_>>(), ["deposit"]);
+        assert_eq!(
+            hits[0].excerpt.marks.iter().map(|mark| &hits[0].excerpt.text[mark.clone()]).collect::<Vec<_>>(),
+            ["deposit"]
+        );
     });
 }
 
 #[test]
 fn neighbouring_letters_that_changed_places_are_one_mistake() {
-    let site = files(&Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.en.md --\n# The licence\n\nAn original.\n").build());
+    let site = files(
+        &Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.en.md --\n# The licence\n\nAn original.\n")
+            .build(),
+    );
     with_index(&site, "en", |index| {
         let found = Search::new("liecnce", index).find();
         assert_eq!((found.is_nearest, found.pages.len()), (true, 1));
-        assert!(Search::new("licnec", index).find().pages.is_empty(), "two mistakes in a short word are too many");
+        assert!(
+            Search::new("licnec", index).find().pages.is_empty(),
+            "two mistakes in a short word are too many"
+        );
     });
 }
 
@@ -321,7 +387,10 @@ fn a_sentence_that_stands_nowhere_finds_what_has_most_of_its_words() {
 
 #[test]
 fn quotation_marks_alone_are_found_but_where_they_begin_a_phrase() {
-    let site = files(&Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 甲\n\n“主体”“网站”两种。\n").build());
+    let site = files(
+        &Site::bilingual("-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 甲\n\n“主体”“网站”两种。\n")
+            .build(),
+    );
     assert_eq!(find(&site, "zh", "”“"), ["zh/a/"]);
     for query in ["“", "”", "“”", "\"\"", "\" "] {
         assert!(find(&site, "zh", query).is_empty(), "{query}");
@@ -345,9 +414,15 @@ fn a_result_names_its_heading_and_marks_what_matches() {
         let search = Search::new("身份证", index);
         let (title, hits) = search.show(&search.find().pages[0]).unwrap();
         let [hit] = hits.as_slice() else { panic!("{hits:?}") };
-        assert_eq!((title.as_str(), hit.heading.clone()), ("甲", Some(("papers".to_owned(), "材料".to_owned()))));
+        assert_eq!(
+            (title.as_str(), hit.heading.clone()),
+            ("甲", Some(("papers".to_owned(), "材料".to_owned())))
+        );
         assert_eq!(hit.excerpt.text, "要带身份证𠮷原件。");
-        assert_eq!(hit.excerpt.marks.iter().map(|mark| &hit.excerpt.text[mark.clone()]).collect::<Vec<_>>(), ["身份证"]);
+        assert_eq!(
+            hit.excerpt.marks.iter().map(|mark| &hit.excerpt.text[mark.clone()]).collect::<Vec<_>>(),
+            ["身份证"]
+        );
     });
 }
 
@@ -413,11 +488,18 @@ fn folds_and_tokens_are_those_that_the_browser_makes() {
         let shown: Vec<String> = tokens(&folded.text).into_iter().map(show).collect();
         assert_eq!(Value::from(shown), case["tokens"], "{text}");
         let units = |to: usize| text[..to].encode_utf16().count();
-        let starts = folded.text.char_indices().flat_map(|(at, c)| vec![units(folded.source(at..at + c.len_utf8()).start); c.len_utf16()]);
+        let starts = folded
+            .text
+            .char_indices()
+            .flat_map(|(at, c)| vec![units(folded.source(at..at + c.len_utf8()).start); c.len_utf16()]);
         let map: Vec<usize> = starts.chain([units(text.len())]).collect();
         assert_eq!(Value::from(map), case["map"], "{text}");
         let words = tokens(&folded.text).into_iter().filter(|token| matches!(token, Token::Word(_)));
-        assert_eq!(Value::from(words.map(|word| stem(word.text()).into_owned()).collect::<Vec<_>>()), case["stems"], "{text}");
+        assert_eq!(
+            Value::from(words.map(|word| stem(word.text()).into_owned()).collect::<Vec<_>>()),
+            case["stems"],
+            "{text}"
+        );
     }
 }
 
@@ -471,13 +553,17 @@ fn the_index_is_smaller_than_what_it_indexes() {
     for lang in ["zh", "en"] {
         let text: usize = SHIPPED
             .keys()
-            .filter_map(|path| path.strip_suffix("text.json").filter(|url| url.starts_with(&format!("{lang}/"))))
+            .filter_map(|path| {
+                path.strip_suffix("text.json").filter(|url| url.starts_with(&format!("{lang}/")))
+            })
             .flat_map(|url| says(&SHIPPED, url))
             .map(|text| text.len())
             .sum();
         let index: usize = SHIPPED
             .iter()
-            .filter(|(path, _)| path.starts_with(&format!("search/{lang}/")) || **path == format!("search/{lang}.json"))
+            .filter(|(path, _)| {
+                path.starts_with(&format!("search/{lang}/")) || **path == format!("search/{lang}.json")
+            })
             .map(|(_, bytes)| bytes.len())
             .sum();
         assert!(index * 10 <= text * 6, "{lang}: {index} bytes for {text} bytes of text");
@@ -486,22 +572,48 @@ fn the_index_is_smaller_than_what_it_indexes() {
 
 /// A site of many words, the longest of which share most of their letters.
 fn wordy(words: usize) -> Files {
-    let word = |at: usize| if at.is_multiple_of(50) { format!("überprüfungsausschüsse{at}") } else { format!("{:05}x", at * 7919 % 100_000) };
-    let page =
-        |at: usize| format!("-- p{at}.en.md --\n# Page {at}\n\n{}\n", (0..words).map(|word_at| word(at * words + word_at)).collect::<Vec<_>>().join(" "));
-    files(&Site::bilingual(&format!("-- index.md --\n# 帮助 | Help\n{}", (0..20).map(page).collect::<String>())).build())
+    let word = |at: usize| {
+        if at.is_multiple_of(50) {
+            format!("überprüfungsausschüsse{at}")
+        } else {
+            format!("{:05}x", at * 7919 % 100_000)
+        }
+    };
+    let page = |at: usize| {
+        format!(
+            "-- p{at}.en.md --\n# Page {at}\n\n{}\n",
+            (0..words).map(|word_at| word(at * words + word_at)).collect::<Vec<_>>().join(" ")
+        )
+    };
+    files(
+        &Site::bilingual(&format!(
+            "-- index.md --\n# 帮助 | Help\n{}",
+            (0..20).map(page).collect::<String>()
+        ))
+        .build(),
+    )
 }
 
 #[test]
 fn what_the_first_search_fetches_hardly_grows_with_the_words() {
     let (few, many) = (wordy(20), wordy(2000));
     let entry = |files: &Files| files["search/en.json"].len();
-    let rest = |files: &Files| files.iter().filter(|(path, _)| path.starts_with("search/en/")).map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let rest = |files: &Files| {
+        files
+            .iter()
+            .filter(|(path, _)| path.starts_with("search/en/"))
+            .map(|(_, bytes)| bytes.len())
+            .sum::<usize>()
+    };
     assert!(rest(&many) > 20 * rest(&few), "{} and {}", rest(&few), rest(&many));
     let grown = entry(&many) - entry(&few);
     assert!(grown * 60 < rest(&many), "{grown} bytes for {} of words", rest(&many));
     let lists = many.iter().filter(|(path, _)| path.ends_with(".words"));
-    assert!(lists.clone().count() > 8 && lists.clone().all(|(_, bytes)| bytes.len() < 16_384), "{:?}", lists.map(|(_, bytes)| bytes.len()).collect::<Vec<_>>());
+    assert!(
+        lists.clone().count() > 8 && lists.clone().all(|(_, bytes)| bytes.len() < 16_384),
+        "{:?}",
+        lists.map(|(_, bytes)| bytes.len()).collect::<Vec<_>>()
+    );
     with_index(&many, "en", |index| {
         let words: BTreeSet<&String> = index.words().iter().collect();
         assert_eq!(words.len(), index.words().len());
@@ -521,15 +633,20 @@ fn two_builds_give_the_same_index() {
 
 #[test]
 fn a_site_that_is_not_searched_has_no_index() {
-    let site = files(&Site::new(&format!("-- site.yaml --\n{}search: false\n-- a.md --\n# 甲 | Alpha\n", super::site::SETTINGS)).build());
+    let site = files(
+        &Site::new(&format!(
+            "-- site.yaml --\n{}search: false\n-- a.md --\n# 甲 | Alpha\n",
+            super::site::SETTINGS
+        ))
+        .build(),
+    );
     assert_eq!(of_search(&site), BTreeSet::new());
     assert!(!site.contains_key("zh/search/index.html"));
 }
 
 #[test]
 fn only_pages_that_exist_in_a_language_are_indexed_in_it() {
-    let text =
-        "-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 甲\n\n独有内容。\n-- b.md --\n---\ntitle: 乙 | Beta\nhidden: true\n---\n\n藏起来。\n\nHidden away.\n";
+    let text = "-- index.md --\n# 帮助 | Help\n-- a.zh.md --\n# 甲\n\n独有内容。\n-- b.md --\n---\ntitle: 乙 | Beta\nhidden: true\n---\n\n藏起来。\n\nHidden away.\n";
     let site = files(&Site::bilingual(text).build());
     assert_eq!(find(&site, "zh", "独有内容"), ["zh/a/"]);
     assert_eq!(find(&site, "en", "独有内容"), Vec::<String>::new());
@@ -540,16 +657,38 @@ fn only_pages_that_exist_in_a_language_are_indexed_in_it() {
 #[test]
 fn an_edit_changes_the_text_of_its_page_and_few_files_of_the_index() {
     let word = |at: usize| format!("w{:05}", at * 7919 % 100_000);
-    let page = |at: usize| format!("-- p{at}.en.md --\n# Page {at}\n\n{}\n", (0..400).map(|word_at| word(at * 400 + word_at)).collect::<Vec<_>>().join(" "));
+    let page = |at: usize| {
+        format!(
+            "-- p{at}.en.md --\n# Page {at}\n\n{}\n",
+            (0..400).map(|word_at| word(at * 400 + word_at)).collect::<Vec<_>>().join(" ")
+        )
+    };
     let text = format!("-- index.md --\n# 帮助 | Help\n{}", (0..40).map(page).collect::<String>());
     let mut site = Site::live(&text);
     let before = files(&site.build());
-    let after =
-        files(&site.edit("p7.en.md", format!("# Page 7\n\n{} brandnewword\n", (0..400).map(|at| word(2800 + at)).collect::<Vec<_>>().join(" "))).build());
-    let changed: Vec<&String> = of_search(&after).difference(&of_search(&before)).map(|(path, _)| *path).collect();
+    let after = files(
+        &site
+            .edit(
+                "p7.en.md",
+                format!(
+                    "# Page 7\n\n{} brandnewword\n",
+                    (0..400).map(|at| word(2800 + at)).collect::<Vec<_>>().join(" ")
+                ),
+            )
+            .build(),
+    );
+    let changed: Vec<&String> =
+        of_search(&after).difference(&of_search(&before)).map(|(path, _)| *path).collect();
     let shards = after.keys().filter(|path| path.ends_with(".post")).count();
     assert!(shards > 4, "{shards}");
-    assert_eq!(changed.iter().filter(|path| path.ends_with("text.json")).map(|path| path.as_str()).collect::<Vec<_>>(), ["en/p7/text.json"]);
+    assert_eq!(
+        changed
+            .iter()
+            .filter(|path| path.ends_with("text.json"))
+            .map(|path| path.as_str())
+            .collect::<Vec<_>>(),
+        ["en/p7/text.json"]
+    );
     // The word list, the entry, and the shard that the word fell into, or that and the next.
     assert!(changed.len() <= 5, "{changed:?}");
 }

@@ -54,7 +54,8 @@ impl Preview {
         loop {
             match events.recv_timeout(LONG).unwrap() {
                 Event::Ready { .. } => break,
-                // Where the machine's watches are used up, or the temporary files lie on a file system that does not tell.
+                // Where the machine's watches are used up, or the temporary files lie on a file system that
+                // does not tell.
                 Event::Polling { .. } | Event::MayMiss { .. } => {}
                 event => panic!("{event:?}"),
             }
@@ -71,7 +72,10 @@ impl Preview {
     }
 
     fn get(&self, path: &str) -> Answer {
-        request(self.server.address, &format!("GET {path} HTTP/1.1\r\nHost: localhost:{}", self.server.address.port()))
+        request(
+            self.server.address,
+            &format!("GET {path} HTTP/1.1\r\nHost: localhost:{}", self.server.address.port()),
+        )
     }
 
     fn listen(&self) -> Stream {
@@ -86,7 +90,8 @@ impl Preview {
 
     /// Waits for announcements of a page until `is_it` holds for it; returns how many updates that took.
     ///
-    /// One announcement is not always enough: a slow machine may catch a file between being emptied and being filled.
+    /// One announcement is not always enough: a slow machine may catch a file between being emptied and being
+    /// filled.
     fn await_page(&self, stream: &mut Stream, url: &str, is_it: impl Fn(&Answer) -> bool) -> usize {
         let mut updates = 0;
         loop {
@@ -119,7 +124,9 @@ struct Answer {
 
 impl Answer {
     fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+        self.head.lines().find_map(|line| {
+            line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        })
     }
 }
 
@@ -158,7 +165,9 @@ impl Stream {
     /// A stream of which not even the greeting was read.
     fn connect(address: SocketAddr) -> Self {
         let mut stream = connect(address);
-        stream.write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes()).unwrap();
+        stream
+            .write_all(format!("GET /__diglot/events HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes())
+            .unwrap();
         Self { lines: BufReader::new(stream), deadline: Instant::now() + LONG }
     }
 
@@ -203,7 +212,9 @@ fn a_saved_page_is_announced_and_then_served() {
     preview.write("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为不同了。\n");
     preview.await_text(&mut stream, "zh/why/", "因为不同了");
     assert!(!preview.get("/zh/why/").body.contains("因为如此"));
-    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else { panic!("a rebuild is reported") };
+    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else {
+        panic!("a rebuild is reported")
+    };
     assert!(changed_pages.iter().any(|url| url.as_str() == "zh/why/"), "{changed_pages:?}");
 }
 
@@ -214,7 +225,9 @@ fn only_pages_that_were_looked_at_are_rendered_again() {
     preview.get("/en/why/");
     preview.write("content/why.zh.md", "---\ntitle: 为什么\n---\n\n因为不同了。\n");
     preview.await_text(&mut stream, "zh/why/", "因为不同了");
-    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else { panic!("a rebuild is reported") };
+    let Event::Rebuilt { changed_pages, .. } = preview.events.recv_timeout(LONG).unwrap() else {
+        panic!("a rebuild is reported")
+    };
     // The bilingual edition changed as well, but nobody looks at it; the English page did not.
     assert_eq!(changed_pages.iter().map(|url| url.as_str()).collect::<Vec<_>>(), ["zh/why/"]);
     assert!(preview.get("/zh-en/why/").body.contains("因为不同了"));
@@ -225,7 +238,8 @@ fn a_template_that_fails_leaves_the_last_good_page_and_says_so_where_there_is_no
     let preview = Preview::start();
     let mut stream = preview.open("zh/why/");
     preview.write("themes/default/templates/guide.html", "{{ page.no_such_thing.at_all }}");
-    let (message, _) = stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0));
+    let (message, _) =
+        stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0));
     assert!(message["html"].as_str().unwrap().contains("guide.html"), "{message}");
     assert!(preview.get("/zh/why/").body.contains("因为如此"));
     let never_seen = preview.get("/en/why/");
@@ -330,7 +344,9 @@ fn what_is_not_there_is_404_with_the_sites_own_page() {
     let answer = preview.get("/zh/nothing/");
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
-    let without = |body: &str| body.lines().filter(|line| !line.contains("__diglot/live.js")).collect::<Vec<_>>().join("\n");
+    let without = |body: &str| {
+        body.lines().filter(|line| !line.contains("__diglot/live.js")).collect::<Vec<_>>().join("\n")
+    };
     assert_eq!(without(&answer.body), without(&preview.get("/404.html").body));
 }
 
@@ -344,14 +360,19 @@ fn every_page_that_is_answered_follows_the_site_whatever_it_says() {
         preview.await_page(&mut stream, "own.html", |page| page.status == 200);
     }
     stream.wait_for(|message| message["type"] == "diagnostics" && message["errors"].as_u64() > Some(0));
-    for (path, status, root) in
-        [("/zh/", 200, "../"), ("/own.html", 200, ""), ("/zh/nothing/", 404, "../../"), ("/zh/nothing", 404, "../"), ("/en/why/", 500, "../../")]
-    {
+    for (path, status, root) in [
+        ("/zh/", 200, "../"),
+        ("/own.html", 200, ""),
+        ("/zh/nothing/", 404, "../../"),
+        ("/zh/nothing", 404, "../"),
+        ("/en/why/", 500, "../../"),
+    ] {
         let answer = preview.get(path);
         assert_eq!(answer.status, status, "{path}");
         assert_eq!(answer.body.matches("__diglot/live.js").count(), 1, "{path}: {}", answer.body);
         assert!(
-            answer.body.contains(&format!("src=\"{root}__diglot/live.js\"")) && answer.body.contains(&format!("data-status=\"{status}\"")),
+            answer.body.contains(&format!("src=\"{root}__diglot/live.js\""))
+                && answer.body.contains(&format!("data-status=\"{status}\"")),
             "{}",
             answer.body
         );
@@ -402,8 +423,12 @@ fn an_image_that_changes_is_named() {
     preview.write("content/图 一.svg", "<svg/>");
     let mut stream = preview.open("zh/");
     preview.write("content/图 一.svg", "<svg width=\"1\"/>");
-    let (message, _) = stream.wait_for(|message| message["type"] == "update" && message["files"] != serde_json::json!([]));
-    assert_eq!((&message["urls"], &message["files"]), (&serde_json::json!(["*"]), &serde_json::json!(["图 一.svg"])));
+    let (message, _) =
+        stream.wait_for(|message| message["type"] == "update" && message["files"] != serde_json::json!([]));
+    assert_eq!(
+        (&message["urls"], &message["files"]),
+        (&serde_json::json!(["*"]), &serde_json::json!(["图 一.svg"]))
+    );
 }
 
 #[test]
@@ -411,7 +436,8 @@ fn what_the_system_does_not_tell_is_seen_by_polling() {
     let outside = tempfile::tempdir().unwrap();
     let preview = Preview::with(|options| {
         options.poll = Some(Duration::from_millis(50));
-        // The same file under a second name, under which it is written: the folder of the first one is not told.
+        // The same file under a second name, under which it is written: the folder of the first one is not
+        // told.
         write_at(outside.path().join("why.md"), "---\ntitle: Why\n---\n\nBecause it is so.\n");
         let inside = options.root.join("content/why.en.md");
         fs_err::remove_file(&inside).unwrap();
@@ -429,7 +455,10 @@ fn drafts_are_shown_only_where_they_are_asked_for() {
     for is_shown in [true, false] {
         let preview = Preview::with(|options| {
             options.drafts = is_shown;
-            write_at(options.root.join("content/plan.en.md"), "---\ntitle: Plan\ndraft: true\n---\n\nA plan.\n");
+            write_at(
+                options.root.join("content/plan.en.md"),
+                "---\ntitle: Plan\ndraft: true\n---\n\nA plan.\n",
+            );
         });
         assert_eq!(preview.get("/en/plan/").status, if is_shown { 200 } else { 404 });
     }
@@ -466,7 +495,10 @@ fn a_panic_while_changes_are_followed_is_told_and_the_next_save_is_followed() {
 #[test]
 fn a_page_that_loads_while_its_theme_is_edited_finds_the_files_it_names() {
     let preview = Preview::start();
-    assert_eq!(preview.get("/assets/0123456789/site.css").header("content-type"), Some("text/css; charset=utf-8"));
+    assert_eq!(
+        preview.get("/assets/0123456789/site.css").header("content-type"),
+        Some("text/css; charset=utf-8")
+    );
     assert_eq!(preview.get("/assets/0123456789/none.css").status, 404);
 }
 
@@ -474,7 +506,16 @@ fn a_page_that_loads_while_its_theme_is_edited_finds_the_files_it_names() {
 fn no_path_leads_out_of_the_site() {
     let preview = Preview::start();
     preview.write("secret.txt", "secret");
-    for path in ["/../secret.txt", "/zh/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/..%5csecret.txt", "/%00", "/%ff", "//etc/passwd"] {
+    for path in [
+        "/../secret.txt",
+        "/zh/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/%00",
+        "/%ff",
+        "//etc/passwd",
+    ] {
         let answer = preview.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.body.contains("secret"), "{path}");
@@ -485,19 +526,25 @@ fn no_path_leads_out_of_the_site() {
 fn a_foreign_name_is_refused_and_the_servers_own_are_not() {
     let preview = Preview::start();
     let address = preview.server.address;
-    let status = |host: &str, path: &str| request(address, &format!("GET {path} HTTP/1.1\r\nHost: {host}")).status;
+    let status =
+        |host: &str, path: &str| request(address, &format!("GET {path} HTTP/1.1\r\nHost: {host}")).status;
     assert_eq!(status("evil.example", "/zh/"), 403);
     assert_eq!(status(&format!("evil.example:{}", address.port()), "/__diglot/events"), 403);
     assert_eq!(status(&address.to_string(), "/zh/"), 200);
     assert_eq!(status(&format!("localhost:{}", address.port()), "/zh/"), 200);
     let refused = request(address, "GET /zh/ HTTP/1.1\r\nHost: mymac.local:4400");
-    assert!(refused.status == 403 && refused.body.contains("diglot serve --allow-host mymac.local\n"), "{}", refused.body);
+    assert!(
+        refused.status == 403 && refused.body.contains("diglot serve --allow-host mymac.local\n"),
+        "{}",
+        refused.body
+    );
 }
 
 #[test]
 fn a_name_that_the_author_allows_is_answered_to_and_no_other() {
     let preview = Preview::with(|options| options.names = vec!["mymac.local".into(), "preview".into()]);
-    let status = |host: &str| request(preview.server.address, &format!("GET /zh/ HTTP/1.1\r\nHost: {host}")).status;
+    let status =
+        |host: &str| request(preview.server.address, &format!("GET /zh/ HTTP/1.1\r\nHost: {host}")).status;
     for host in ["mymac.local:4400", "MyMac.local", "preview", "localhost"] {
         assert_eq!(status(host), 200, "{host}");
     }
@@ -514,7 +561,11 @@ fn localhost_is_listened_on_by_name() {
     let has_v6 = TcpListener::bind("[::1]:0").is_ok();
     for address in ["127.0.0.1", "[::1]"].into_iter().take(1 + usize::from(has_v6)) {
         let address: SocketAddr = format!("{address}:{port}").parse().unwrap();
-        assert_eq!(request(address, &format!("GET /zh/ HTTP/1.1\r\nHost: localhost:{port}")).status, 200, "{address}");
+        assert_eq!(
+            request(address, &format!("GET /zh/ HTTP/1.1\r\nHost: localhost:{port}")).status,
+            200,
+            "{address}"
+        );
     }
 }
 
@@ -533,7 +584,8 @@ impl Process {
         write_at(root.path().join("content/a.en.md"), "# A\n\nText.\n");
         let words = [before, &[env!("CARGO_BIN_EXE_diglot"), "serve", "--port", "0", "--root"]].concat();
         let mut command = std::process::Command::new(words[0]);
-        let mut child = command.args(&words[1..]).arg(root.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command.args(&words[1..]).arg(root.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
         let said = BufReader::new(child.stderr.take().unwrap());
         Self { child, said, _root: root }
     }
@@ -553,7 +605,13 @@ impl Process {
     }
 
     fn signal(id: u32, name: &str) {
-        assert!(std::process::Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("kill")
+                .args([&format!("-{name}"), &id.to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits until it ends, and returns its exit code.
@@ -586,7 +644,11 @@ fn the_process_ends_when_it_is_asked_to() {
 #[test]
 fn process_1_ends_when_it_is_asked_to() {
     let unshare = ["unshare", "--pid", "--fork", "--kill-child"];
-    let may = std::process::Command::new(unshare[0]).args(&unshare[1..]).arg("true").stderr(std::process::Stdio::null()).status();
+    let may = std::process::Command::new(unshare[0])
+        .args(&unshare[1..])
+        .arg("true")
+        .stderr(std::process::Stdio::null())
+        .status();
     if !may.is_ok_and(|status| status.success()) {
         let _ = writeln!(std::io::stderr(), "not tried: this user may not make a process 1");
         return;
@@ -615,13 +677,18 @@ fn every_answer_carries_the_headers_of_production_and_is_not_cached() {
 #[test]
 fn the_readme_gives_a_web_server_the_policy_of_the_preview() {
     let readme = fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    assert!(readme.contains(&format!("add_header Content-Security-Policy \"{}\" always;", serve::CONTENT_SECURITY_POLICY)));
+    assert!(readme.contains(&format!(
+        "add_header Content-Security-Policy \"{}\" always;",
+        serve::CONTENT_SECURITY_POLICY
+    )));
 }
 
 #[test]
 fn head_answers_with_the_length_alone_and_other_methods_are_refused() {
     let preview = Preview::start();
-    let ask = |method: &str| request(preview.server.address, &format!("{method} /zh/why/ HTTP/1.1\r\nHost: localhost"));
+    let ask = |method: &str| {
+        request(preview.server.address, &format!("{method} /zh/why/ HTTP/1.1\r\nHost: localhost"))
+    };
     let head = ask("HEAD");
     assert_eq!((head.status, head.body.as_str()), (200, ""));
     assert_eq!(head.header("content-length"), Some(preview.get("/zh/why/").body.len().to_string().as_str()));

@@ -20,7 +20,9 @@ fn place() -> (TempDir, PathBuf) {
 }
 
 fn put_all(sink: &dyn Sink, files: &[(&str, &str)]) {
-    files.iter().for_each(|(path, text)| sink.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).unwrap());
+    files
+        .iter()
+        .for_each(|(path, text)| sink.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())).unwrap());
 }
 
 /// The end of a round: `+` before files that are new, `~` changed, `-` gone, `=` unchanged.
@@ -30,7 +32,8 @@ fn finished(sink: &dyn Sink) -> String {
 
 fn told(Plan { new, changed, gone, unchanged }: &Plan) -> String {
     let lists = [('+', new), ('~', changed), ('-', gone), ('=', unchanged)];
-    let files = lists.iter().flat_map(|(mark, files)| files.iter().map(move |(path, _)| format!("{mark}{path}")));
+    let files =
+        lists.iter().flat_map(|(mark, files)| files.iter().map(move |(path, _)| format!("{mark}{path}")));
     files.collect::<Vec<_>>().join(" ")
 }
 
@@ -128,7 +131,11 @@ fn only_the_changed_file_is_written() {
     let past = age(&out);
     let disk = Disk::open(&out).unwrap();
     put_all(&disk, &[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]);
-    assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "1")]), "the old output stands until the build is finished");
+    assert_eq!(
+        published(&out),
+        pairs(&[("a.html", "1"), ("b.html", "1")]),
+        "the old output stands until the build is finished"
+    );
     assert_eq!(finished(&disk), "+c.html ~b.html =a.html");
     assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "2"), ("c.html", "1")]));
     assert_eq!(modified(&out.join("a.html")), past);
@@ -171,8 +178,12 @@ fn a_file_that_somebody_touched_is_made_again() {
 #[test]
 fn a_dry_run_tells_what_a_build_does_and_changes_nothing() {
     let (temp, out) = place();
-    let rounds: [&[(&str, &str)]; 4] =
-        [&[("a.html", "1"), ("b/c.html", "1")], &[("a.html", "1"), ("b/c.html", "2"), ("d.html", "1")], &[("a.html", "1"), ("b", "1"), ("D.html", "1")], &[]];
+    let rounds: [&[(&str, &str)]; 4] = [
+        &[("a.html", "1"), ("b/c.html", "1")],
+        &[("a.html", "1"), ("b/c.html", "2"), ("d.html", "1")],
+        &[("a.html", "1"), ("b", "1"), ("D.html", "1")],
+        &[],
+    ];
     for files in rounds {
         let before = tree(temp.path());
         let dry = Disk::look(&out).unwrap();
@@ -190,7 +201,10 @@ fn a_dry_run_refuses_what_a_build_refuses() {
     write(&out.join("CNAME"), "help.example.com");
     let dry = Disk::look(&out).unwrap();
     put_all(&dry, &[("CNAME", "other")]);
-    assert_eq!(refusal(&dry.finish().unwrap_err()).message, format!("`{}` is in the way, and diglot did not make it", out.join("CNAME").display()));
+    assert_eq!(
+        refusal(&dry.finish().unwrap_err()).message,
+        format!("`{}` is in the way, and diglot did not make it", out.join("CNAME").display())
+    );
     let building = Disk::open(&out).unwrap();
     assert!(Disk::look(&out).unwrap_err().message.starts_with("another build is writing"));
     drop(building);
@@ -235,7 +249,9 @@ fn files_that_diglot_did_not_make_are_left_alone() {
 /// Why a build into a directory ends.
 fn refused(out: &Path, files: &[(&str, &str)]) -> String {
     let disk = Disk::open(out).unwrap();
-    let ended = files.iter().try_for_each(|(path, text)| disk.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())));
+    let ended = files
+        .iter()
+        .try_for_each(|(path, text)| disk.put(&OutPath::new(*path), Body::Bytes(text.as_bytes())));
     let error = ended.and_then(|()| disk.finish().map(drop)).unwrap_err();
     disk.abort().unwrap();
     refusal(&error).message.replace(out.to_str().unwrap(), "OUT")
@@ -258,11 +274,20 @@ fn a_foreign_file_is_not_overwritten_but_adopted_when_it_is_the_same() {
 #[test]
 fn a_first_build_goes_beside_the_files_of_others() {
     let (_temp, out) = place();
-    let others = [(".git", "gitdir: ../.git/worktrees/dist"), (".nojekyll", ""), ("CNAME", "help.example.com"), ("README.md", "1"), ("zh/mine.txt", "1")];
+    let others = [
+        (".git", "gitdir: ../.git/worktrees/dist"),
+        (".nojekyll", ""),
+        ("CNAME", "help.example.com"),
+        ("README.md", "1"),
+        ("zh/mine.txt", "1"),
+    ];
     others.iter().for_each(|(path, text)| write(&out.join(path), text));
     let before = tree(&out);
     assert_eq!(
-        refused(&out, &[("a.html", "2"), ("README.md", "2"), ("zh", "2"), ("CNAME/x.html", "2"), (".nojekyll", ".")]),
+        refused(
+            &out,
+            &[("a.html", "2"), ("README.md", "2"), ("zh", "2"), ("CNAME/x.html", "2"), (".nojekyll", ".")]
+        ),
         "`OUT/.nojekyll`, `OUT/CNAME`, `OUT/README.md` and 1 more are in the way, and diglot did not make them"
     );
     assert_eq!(tree(&out), before);
@@ -324,7 +349,10 @@ fn a_damaged_manifest_takes_nothing_for_ours_that_is_not() {
         assert_eq!(disk.unknown(), [out.join("mine.html")]);
         assert_eq!(fs::read_to_string(out.join(".diglot")).unwrap(), whole);
         drop(disk);
-        assert_eq!(published(&out), pairs(&[("a.html", "1"), ("b.html", "1"), ("mine.html", "1"), ("old.html", "1")]));
+        assert_eq!(
+            published(&out),
+            pairs(&[("a.html", "1"), ("b.html", "1"), ("mine.html", "1"), ("old.html", "1")])
+        );
     }
     // Lines that are whole still count, and the others are told.
     fs::write(out.join(".diglot"), whole.replace("old.html", "o1d.html")).unwrap();
@@ -403,17 +431,24 @@ fn a_build_killed_while_it_stages_leaves_the_old_output_whole() {
     assert_eq!(published(&out), before);
 }
 
-/// A build of `a.html`, `b.html`, `old.html` that was killed while it made `a.html`, `b.html`, `new/style.css` of it:
-/// the first `done` steps have been taken.
+/// A build of `a.html`, `b.html`, `old.html` that was killed while it made `a.html`, `b.html`,
+/// `new/style.css` of it: the first `done` steps have been taken.
 fn killed_while_applying(out: &Path, done: usize) {
     let (_next, next) = place();
     build(&next, &[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]);
     build(out, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]);
     let staging = out.join(".diglot-next");
-    for (name, text) in [("0", "2"), ("1", "2"), ("2", "2"), ("manifest", &fs::read_to_string(next.join(".diglot")).unwrap())] {
+    for (name, text) in
+        [("0", "2"), ("1", "2"), ("2", "2"), ("manifest", &fs::read_to_string(next.join(".diglot")).unwrap())]
+    {
         write(&staging.join(name), text);
     }
-    write(&staging.join("journal"), &sealed("diglot journal 2\nnew 2 new/style.css\nchanged 0 a.html\nchanged 1 b.html\nstale old.html\n"));
+    write(
+        &staging.join("journal"),
+        &sealed(
+            "diglot journal 2\nnew 2 new/style.css\nchanged 0 a.html\nchanged 1 b.html\nstale old.html\n",
+        ),
+    );
     fs::create_dir_all(out.join("new")).unwrap();
     let steps: [&dyn Fn(); 5] = [
         &|| fs::rename(staging.join("2"), out.join("new/style.css")).unwrap(),
@@ -431,7 +466,11 @@ fn a_build_killed_while_it_applies_is_completed_by_the_next_one() {
         let (_temp, out) = place();
         killed_while_applying(&out, done);
         let disk = Disk::open(&out).unwrap();
-        assert_eq!(published(&out), pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]), "after {done} steps");
+        assert_eq!(
+            published(&out),
+            pairs(&[("a.html", "2"), ("b.html", "2"), ("new/style.css", "2")]),
+            "after {done} steps"
+        );
         assert!(!out.join(".diglot-next").exists());
         put_all(&disk, &[("a.html", "2"), ("b.html", "2")]);
         assert_eq!(finished(&disk), "-new/style.css =a.html =b.html");
@@ -462,7 +501,12 @@ fn what_came_in_the_place_of_a_new_file_is_not_overwritten() {
     write(&out.join("new/style.css"), "mine");
     let before = published(&out);
     for _ in 0..2 {
-        assert!(Disk::open(&out).unwrap_err().message.ends_with("new/style.css` is in the way, and diglot did not make it"));
+        assert!(
+            Disk::open(&out)
+                .unwrap_err()
+                .message
+                .ends_with("new/style.css` is in the way, and diglot did not make it")
+        );
         assert_eq!(published(&out), before);
     }
     fs::remove_file(out.join("new/style.css")).unwrap();
@@ -473,7 +517,8 @@ fn what_came_in_the_place_of_a_new_file_is_not_overwritten() {
 #[test]
 fn a_damaged_journal_is_dropped_and_what_it_did_is_still_ours() {
     for done in 0..=5 {
-        for damage in ["", "diglot journal 2\nnew 2 new/style.css\n", "diglot journal 3\nend 0\n", "\0\0\0\0"] {
+        for damage in ["", "diglot journal 2\nnew 2 new/style.css\n", "diglot journal 3\nend 0\n", "\0\0\0\0"]
+        {
             let (_temp, out) = place();
             killed_while_applying(&out, done);
             write(&out.join("mine.html"), "2");
@@ -514,7 +559,8 @@ proptest! {
             match disk.finish() {
                 Ok(_) => disk.unknown().to_vec(),
                 Err(error) => {
-                    // Files of diglot's own that nothing tells of any more: it says so, and leaves them to their owner.
+                    // Files of diglot's own that nothing tells of any more: it says so, and leaves them to
+                    // their owner.
                     disk.abort().unwrap();
                     assert_eq!(refusal(&error).message, format!("`{}` is in the way, and diglot did not make it", out.join("a.html").display()));
                     fs::remove_file(out.join("a.html")).unwrap();
@@ -544,7 +590,10 @@ fn new_files_come_first_and_the_old_assets_go_last() {
     let (_temp, out) = place();
     build(&out, &[("a.html", "1"), ("assets/1/site.css", "1"), ("old.html", "1"), ("search/zh.json", "1")]);
     let disk = Disk::open(&out).unwrap();
-    put_all(&disk, &[("a.html", "2"), ("assets/2/site.css", "2"), ("new.html", "2"), ("search/zh.json", "2")]);
+    put_all(
+        &disk,
+        &[("a.html", "2"), ("assets/2/site.css", "2"), ("new.html", "2"), ("search/zh.json", "2")],
+    );
     // A directory that cannot be renamed over ends the work where it stands, at each of the steps in turn.
     let block = |file: &str| {
         fs::remove_file(out.join(file)).unwrap();
@@ -555,11 +604,22 @@ fn new_files_come_first_and_the_old_assets_go_last() {
     drop(disk);
     let there = |file: &str| fs::read_to_string(out.join(file)).ok();
     assert_eq!(["assets/2/site.css", "new.html"].map(there), [Some("2".to_owned()), Some("2".to_owned())]);
-    assert_eq!(["a.html", "old.html", "assets/1/site.css"].map(there), [(); 3].map(|()| Some("1".to_owned())));
+    assert_eq!(
+        ["a.html", "old.html", "assets/1/site.css"].map(there),
+        [(); 3].map(|()| Some("1".to_owned()))
+    );
     fs::remove_dir(out.join("search/zh.json")).unwrap();
     block("a.html");
-    assert!(Disk::open(&out).unwrap_err().remedy.ends_with("; the next build first completes what this one began"));
-    assert_eq!(["search/zh.json", "old.html", "assets/1/site.css"].map(there), ["2", "1", "1"].map(|text| Some(text.to_owned())));
+    assert!(
+        Disk::open(&out)
+            .unwrap_err()
+            .remedy
+            .ends_with("; the next build first completes what this one began")
+    );
+    assert_eq!(
+        ["search/zh.json", "old.html", "assets/1/site.css"].map(there),
+        ["2", "1", "1"].map(|text| Some(text.to_owned()))
+    );
     fs::remove_dir(out.join("a.html")).unwrap();
     Disk::open(&out).unwrap();
     let new = [("a.html", "2"), ("assets/2/site.css", "2"), ("new.html", "2"), ("search/zh.json", "2")];
@@ -670,7 +730,10 @@ fn two_files_with_one_name_are_refused() {
     build(&out, &[("b.html", "1")]);
     let disk = Disk::open(&out).unwrap();
     put_all(&disk, &[("a", "1"), ("a/b.html", "1")]);
-    assert_eq!(refusal(&disk.finish().unwrap_err()).message, "`a` cannot be published as a file and as the folder of `a/b.html`");
+    assert_eq!(
+        refusal(&disk.finish().unwrap_err()).message,
+        "`a` cannot be published as a file and as the folder of `a/b.html`"
+    );
     disk.abort().unwrap();
     assert_eq!(published(&out), pairs(&[("b.html", "1")]));
 }
@@ -700,15 +763,25 @@ fn two_builds_at_once_do_not_share_an_output_directory() {
 #[test]
 fn files_are_put_from_many_threads_at_once() {
     let (_temp, out) = place();
-    let paths: Vec<OutPath> = (0..2000).map(|n| OutPath::new(format!("s{}/t{}/p{n}.html", n % 7, n % 31))).collect();
+    let paths: Vec<OutPath> =
+        (0..2000).map(|n| OutPath::new(format!("s{}/t{}/p{n}.html", n % 7, n % 31))).collect();
     for round in 0..3 {
         let disk = Disk::open(&out).unwrap();
-        let text = |n: usize| if n.is_multiple_of(3) { format!("{n} in round {round}") } else { n.to_string() };
-        paths.par_iter().enumerate().for_each(|(n, path)| disk.put(path, Body::Bytes(text(n).as_bytes())).unwrap());
+        let text =
+            |n: usize| if n.is_multiple_of(3) { format!("{n} in round {round}") } else { n.to_string() };
+        paths
+            .par_iter()
+            .enumerate()
+            .for_each(|(n, path)| disk.put(path, Body::Bytes(text(n).as_bytes())).unwrap());
         let Plan { new, changed, gone, unchanged } = disk.finish().unwrap();
         let expected = if round == 0 { [2000, 0, 0, 0] } else { [0, 667, 0, 1333] };
         assert_eq!([new.len(), changed.len(), gone.len(), unchanged.len()], expected, "round {round}");
-        assert!(paths.iter().enumerate().all(|(n, path)| fs::read_to_string(out.join(path.as_str())).unwrap() == text(n)));
+        assert!(
+            paths
+                .iter()
+                .enumerate()
+                .all(|(n, path)| fs::read_to_string(out.join(path.as_str())).unwrap() == text(n))
+        );
     }
 }
 
@@ -717,7 +790,11 @@ fn an_asset_is_copied_and_compared_by_content() {
     let (temp, out) = place();
     let source = temp.path().join("logo.png");
     let long = "x".repeat(200_000);
-    for (text, expected) in [(long.clone(), "+zh/logo.png"), (long.clone(), "=zh/logo.png"), (long.replace("xx", "xy"), "~zh/logo.png")] {
+    for (text, expected) in [
+        (long.clone(), "+zh/logo.png"),
+        (long.clone(), "=zh/logo.png"),
+        (long.replace("xx", "xy"), "~zh/logo.png"),
+    ] {
         fs::write(&source, &text).unwrap();
         let disk = Disk::open(&out).unwrap();
         disk.put(&OutPath::new("zh/logo.png"), Body::File(&source)).unwrap();
@@ -757,7 +834,15 @@ mod on_unix {
                     false => drop(build(&out, &[("a.html", "1"), ("b.html", "1")])),
                 }
                 let _ = fs::remove_file(out.join(own));
-                symlink(&album, if is_first && own.starts_with("..") { temp.path().join(".dist.diglot-tmp") } else { out.join(own) }).unwrap();
+                symlink(
+                    &album,
+                    if is_first && own.starts_with("..") {
+                        temp.path().join(".dist.diglot-tmp")
+                    } else {
+                        out.join(own)
+                    },
+                )
+                .unwrap();
                 let refusal = Disk::open(&out).unwrap_err();
                 assert!(refusal.message.contains(own.trim_start_matches("../")), "{own}: {refusal}");
                 assert_untouched(&album);
@@ -773,7 +858,12 @@ mod on_unix {
         for target in ["list", "missing"] {
             let _ = fs::remove_file(out.join(".diglot"));
             symlink(temp.path().join(target), out.join(".diglot")).unwrap();
-            assert!(Disk::open(&out).unwrap_err().message.ends_with(".diglot` is in the way, and diglot did not make it"));
+            assert!(
+                Disk::open(&out)
+                    .unwrap_err()
+                    .message
+                    .ends_with(".diglot` is in the way, and diglot did not make it")
+            );
         }
     }
 
@@ -791,7 +881,10 @@ mod on_unix {
             symlink(&album, out.join("zh")).unwrap();
             let before = tree(&out);
             for files in [[("zh/a.html", "mine")], [("zh/a.html", "2")], [("zh/new/b.html", "2")]] {
-                assert_eq!(refused(&out, &files), "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it");
+                assert_eq!(
+                    refused(&out, &files),
+                    "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it"
+                );
             }
             assert_eq!(tree(&out), before);
             assert_untouched(&album);
@@ -815,7 +908,9 @@ mod on_unix {
             }
             symlink(&album, &link).unwrap();
             let before = published(&out);
-            assert!(Disk::open(&out).unwrap_err().message.contains(link.file_name().unwrap().to_str().unwrap()));
+            assert!(
+                Disk::open(&out).unwrap_err().message.contains(link.file_name().unwrap().to_str().unwrap())
+            );
             assert_untouched(&album);
             assert_eq!(published(&out), before);
             fs::remove_file(&link).unwrap();
@@ -833,7 +928,10 @@ mod on_unix {
         let (temp, out) = place();
         let album = album(&temp);
         build(&out, &[("zh/a.html", "1")]);
-        write(&out.join(".diglot-next/journal"), &sealed("diglot journal 2\nclear zh/a.html\nstale zh/a.html\n"));
+        write(
+            &out.join(".diglot-next/journal"),
+            &sealed("diglot journal 2\nclear zh/a.html\nstale zh/a.html\n"),
+        );
         write(&out.join(".diglot-next/manifest"), &sealed("diglot 2\n"));
         fs::remove_dir_all(out.join("zh")).unwrap();
         symlink(&album, out.join("zh")).unwrap();
@@ -852,8 +950,14 @@ mod on_unix {
         for link in ["b.html", "zh"] {
             symlink(temp.path().join("missing"), out.join(link)).unwrap();
         }
-        assert_eq!(refused(&out, &[("b.html", "1")]), "`OUT/b.html` is in the way, and diglot did not make it");
-        assert_eq!(refused(&out, &[("zh/b.html", "1")]), "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it");
+        assert_eq!(
+            refused(&out, &[("b.html", "1")]),
+            "`OUT/b.html` is in the way, and diglot did not make it"
+        );
+        assert_eq!(
+            refused(&out, &[("zh/b.html", "1")]),
+            "`OUT/zh` is a symbolic link; diglot writes and deletes nothing through it"
+        );
         fs::remove_file(out.join("a.html")).unwrap();
         symlink(temp.path().join("missing"), out.join("a.html")).unwrap();
         build(&out, &[("a.html", "2")]);
@@ -894,7 +998,12 @@ mod on_unix {
         symlink(temp.path().join("album"), out.join("images")).unwrap();
         let disk = Disk::open(&out).unwrap();
         let error = disk.put(&OutPath::new("images/x.png"), Body::Bytes(b"1")).unwrap_err();
-        assert!(refusal(&error).message.ends_with("images` is a symbolic link; diglot writes and deletes nothing through it"), "{error}");
+        assert!(
+            refusal(&error)
+                .message
+                .ends_with("images` is a symbolic link; diglot writes and deletes nothing through it"),
+            "{error}"
+        );
         assert_eq!(fs::read_dir(temp.path().join("album")).unwrap().count(), 0);
     }
 
@@ -934,7 +1043,9 @@ mod on_unix {
 #[test]
 fn memory_shows_whole_rounds_only() {
     let memory = Memory::default();
-    let is = |path: &str, text: &str| memory.get(&OutPath::new(path)) == Some(Content::Bytes(text.as_bytes().into()));
+    let is = |path: &str, text: &str| {
+        memory.get(&OutPath::new(path)) == Some(Content::Bytes(text.as_bytes().into()))
+    };
     put_all(&memory, &[("a.html", "1"), ("b.html", "1")]);
     assert_eq!(memory.get(&OutPath::new("a.html")), None);
     memory.finish().unwrap();

@@ -38,7 +38,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// A site of the files in `text`: each begins with a line `-- path --`, its path relative to content/, or beginning with `themes/`.
+    /// A site of the files in `text`: each begins with a line `-- path --`, its path relative to content/, or
+    /// beginning with `themes/`.
     pub fn new(text: &str) -> Site {
         Site::with(Options::default(), text)
     }
@@ -50,7 +51,10 @@ impl Site {
 
     /// A bilingual site as `serve` shows it: from memory, in spite of errors.
     pub fn live(text: &str) -> Site {
-        Site::with(Options { live: true, drafts: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}"))
+        Site::with(
+            Options { live: true, drafts: true, ..Options::default() },
+            &format!("-- site.yaml --\n{SETTINGS}{text}"),
+        )
     }
 
     /// A site built with some options; their root is set here.
@@ -60,7 +64,8 @@ impl Site {
         let options = Options { root: dir.path().to_owned(), ..options };
         let is_live = options.live;
         let (engine, output) = (Engine::new(options), Memory::default());
-        let mut site = Site { dir, engine, output, is_live, edits: 0, touched: BTreeSet::new(), is_shown: false };
+        let mut site =
+            Site { dir, engine, output, is_live, edits: 0, touched: BTreeSet::new(), is_shown: false };
         for (path, text) in sections(text) {
             site.edit(path, text);
         }
@@ -93,7 +98,8 @@ impl Site {
         self
     }
 
-    /// Builds it, or shows what the preview does after the edits since it was asked last, of which alone it is told.
+    /// Builds it, or shows what the preview does after the edits since it was asked last, of which alone it
+    /// is told.
     pub fn build(&mut self) -> Built {
         let (files, diagnostics, stats, plan) = if self.is_live {
             let (files, diagnostics, stats) = self.show();
@@ -114,7 +120,8 @@ impl Site {
         }
     }
 
-    /// What the preview shows after the edits since it was asked last: every file, and what its author is told.
+    /// What the preview shows after the edits since it was asked last: every file, and what its author is
+    /// told.
     pub fn preview(&mut self) -> (BTreeMap<String, Arc<[u8]>>, String) {
         let (files, diagnostics, _) = self.show();
         (files, plain(&diag::human(&diagnostics, &|path| self.engine.source(path))))
@@ -192,7 +199,11 @@ impl Built {
 
     /// The paths of all files but the theme's and those that search reads.
     pub fn files(&self) -> Vec<&str> {
-        self.files.iter().map(|(path, _)| path.as_str()).filter(|path| !path.starts_with("assets/") && !is_of_search(path)).collect()
+        self.files
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .filter(|path| !path.starts_with("assets/") && !is_of_search(path))
+            .collect()
     }
 
     /// Every file with its bytes.
@@ -222,13 +233,15 @@ impl Built {
     pub fn part(&self, url: &str, from: &str, to: &str) -> &str {
         let html = self.html(url);
         let start = html.find(from).unwrap_or_else(|| panic!("`{url}` has no `{from}`:\n{html}"));
-        let length = html[start..].find(to).unwrap_or_else(|| panic!("`{url}` has no `{to}` after `{from}`:\n{html}"));
+        let length =
+            html[start..].find(to).unwrap_or_else(|| panic!("`{url}` has no `{to}` after `{from}`:\n{html}"));
         &html[start..start + length]
     }
 
     /// The lines of a page that hold one of some words, trimmed.
     pub fn lines(&self, url: &str, words: &[&str]) -> String {
-        let lines = self.html(url).lines().map(str::trim).filter(|line| words.iter().any(|word| line.contains(word)));
+        let lines =
+            self.html(url).lines().map(str::trim).filter(|line| words.iter().any(|word| line.contains(word)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -265,10 +278,13 @@ pub fn editions_of(body: &str) -> String {
     text + &built.said
 }
 
-/// Permalinks, and the names of rows that they lead to, are the same everywhere: they would only blur what a test shows.
+/// Permalinks, and the names of rows that they lead to, are the same everywhere: they would only blur what a
+/// test shows.
 fn without_permalinks(html: &str) -> String {
     let mut text = html.to_owned();
-    for (open, close) in [("<a class=\"anchor\"", "</a>"), ("<a class=\"row-link\"", "</a>"), (" id=\"row-", "\"")] {
+    for (open, close) in
+        [("<a class=\"anchor\"", "</a>"), ("<a class=\"row-link\"", "</a>"), (" id=\"row-", "\"")]
+    {
         while let Some(start) = text.find(open) {
             let inside = start + open.len();
             let end = inside + text[inside..].find(close).unwrap() + close.len();

@@ -59,7 +59,10 @@ fn lines_meet_in_every_kind_of_block() {
     assert!(html("文[^1]\n\n[^1]: 第一行\n    第二行").contains("第一行第二行"));
     assert!(html("> [!NOTE]\n> 第一行\n> 第二行").contains("第一行第二行"));
     assert!(html("备案\n指南\n===").contains("备案指南"));
-    assert!(html("甲 ![备案\n指南](a.png \"第一行\n第二行\")").contains("alt=\"备案指南\" title=\"第一行第二行\""));
+    assert!(
+        html("甲 ![备案\n指南](a.png \"第一行\n第二行\")")
+            .contains("alt=\"备案指南\" title=\"第一行第二行\"")
+    );
     assert!(html("[甲](a.md \"ICP\n备案\")").contains("title=\"ICP 备案\""));
 }
 

@@ -26,11 +26,18 @@ fn a_table_of_a_pair_has_each_row_in_both_languages() {
 #[test]
 fn a_row_that_is_missing_on_one_side_is_told_and_shown_in_its_place() {
     let row = |port: u16, use_: &str| format!("| {port} | {use_} |\n");
-    let zh = "| 端口 | 用途 |\n|---|---|\n".to_owned() + &row(22, "远程登录") + &row(80, "网页") + &row(443, "加密的网页");
-    let en = "| Port | Use |\n|---|---|\n".to_owned() + &row(22, "Remote login") + &row(443, "Encrypted pages");
+    let zh = "| 端口 | 用途 |\n|---|---|\n".to_owned()
+        + &row(22, "远程登录")
+        + &row(80, "网页")
+        + &row(443, "加密的网页");
+    let en =
+        "| Port | Use |\n|---|---|\n".to_owned() + &row(22, "Remote login") + &row(443, "Encrypted pages");
     let (html, said) = both(&zh, &en);
     let rows: Vec<&str> = html.lines().filter(|line| line.starts_with("<tr>")).collect();
-    assert_eq!(rows[1], "<tr><td><span lang=\"zh-CN\" dir=\"ltr\">80</span></td><td><span lang=\"zh-CN\" dir=\"ltr\">网页</span></td></tr>");
+    assert_eq!(
+        rows[1],
+        "<tr><td><span lang=\"zh-CN\" dir=\"ltr\">80</span></td><td><span lang=\"zh-CN\" dir=\"ltr\">网页</span></td></tr>"
+    );
     assert!(rows[2].contains("加密的网页") && rows[2].contains("Encrypted pages"), "{html}");
     insta::assert_snapshot!(said.split("\n\n").find(|part| part.contains("translation-missing")).unwrap(), @r"
     warning[translation-missing]: this block has no counterpart in `en`
@@ -57,15 +64,33 @@ fn tables_of_other_columns_stand_side_by_side() {
 
 #[test]
 fn no_order_of_languages_is_privileged_in_cells() {
-    for table in ["| Port / 端口 | Use / 用途 |\n|---|---|\n| 80 | Web pages / 网页 |", "| 端口 / Port | 用途 / Use |\n|---|---|\n| 80 | 网页 / Web pages |"]
-    {
-        for before in ["Hello there.\n\n你好。", "你好。\n\nHello there.", "An English paragraph alone.\n\n第一段。\n\nThe first one."] {
+    for table in [
+        "| Port / 端口 | Use / 用途 |\n|---|---|\n| 80 | Web pages / 网页 |",
+        "| 端口 / Port | 用途 / Use |\n|---|---|\n| 80 | 网页 / Web pages |",
+    ] {
+        for before in [
+            "Hello there.\n\n你好。",
+            "你好。\n\nHello there.",
+            "An English paragraph alone.\n\n第一段。\n\nThe first one.",
+        ] {
             let built = Site::bilingual(&format!("-- a.md --\n{before}\n\n{table}\n")).build();
             let html = built.article("zh-en/a/");
             assert_eq!(html.matches("<table>").count(), 1, "{before}: {html}");
             assert!(html.contains("<td><span lang=\"zh-CN\" dir=\"ltr\">网页</span><span lang=\"en\" dir=\"ltr\">Web pages</span></td>"), "{html}");
-            assert_eq!((built.article("zh/a/").matches("网页").count(), built.article("zh/a/").matches("Web").count()), (1, 0));
-            assert_eq!((built.article("en/a/").matches("网页").count(), built.article("en/a/").matches("Web").count()), (0, 1));
+            assert_eq!(
+                (
+                    built.article("zh/a/").matches("网页").count(),
+                    built.article("zh/a/").matches("Web").count()
+                ),
+                (1, 0)
+            );
+            assert_eq!(
+                (
+                    built.article("en/a/").matches("网页").count(),
+                    built.article("en/a/").matches("Web").count()
+                ),
+                (0, 1)
+            );
         }
     }
 }
@@ -99,13 +124,23 @@ fn tables_in_other_blocks_have_rows_as_well() {
 #[test]
 fn cells_that_a_table_leaves_out_are_told() {
     let told = |rows: &str| {
-        let built = Site::bilingual(&format!("-- a.zh.md --\n> | 甲 | 乙 |\n> |-|-|\n{rows}-- a.en.md --\nText.\n")).build();
+        let built =
+            Site::bilingual(&format!("-- a.zh.md --\n> | 甲 | 乙 |\n> |-|-|\n{rows}-- a.en.md --\nText.\n"))
+                .build();
         built.said.lines().filter(|line| line.contains("this row has more cells")).count()
     };
     assert_eq!(told("> | 一 | 二 | 三 |\n"), 1);
     assert_eq!(told("> 一 | 二 | 三\n> | `a|b` | 二 |\n"), 2);
-    for row in ["| 一 | 二 |", "| 一 |", "一 | 二", "| 一 \\| 三 | 二 |", "| 一 | 二 | |", "| `a\\|b` | 二 |", "| 一 | 二 ||", "| 一 | 二 \\\\| "]
-    {
+    for row in [
+        "| 一 | 二 |",
+        "| 一 |",
+        "一 | 二",
+        "| 一 \\| 三 | 二 |",
+        "| 一 | 二 | |",
+        "| `a\\|b` | 二 |",
+        "| 一 | 二 ||",
+        "| 一 | 二 \\\\| ",
+    ] {
         assert_eq!(told(&format!("> {row}\n")), 0, "{row}");
     }
 }

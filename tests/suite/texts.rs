@@ -7,7 +7,8 @@ use crate::site::{Built, Site};
 /// What is told with a code, as `path:line: message`.
 fn told(built: &Built, code: Code) -> Vec<String> {
     let of = built.diagnostics.iter().filter(|said| said.code == code);
-    of.map(|said| format!("{}: {}", said.at.as_ref().map_or("", |at| at.path.as_str()), said.message)).collect()
+    of.map(|said| format!("{}: {}", said.at.as_ref().map_or("", |at| at.path.as_str()), said.message))
+        .collect()
 }
 
 const CHECKLIST: &str = r#"
@@ -65,7 +66,10 @@ fn a_checklist_has_markdown_facts_and_links() {
 
 #[test]
 fn a_link_in_data_that_leads_nowhere_is_reported_where_it_stands() {
-    let site = CHECKLIST.trim_start().replace("why: 见[甲](a.md)", "why: 见[甲](aa.md)").replace("a.md#b) | See", "a.md#x) | See");
+    let site = CHECKLIST
+        .trim_start()
+        .replace("why: 见[甲](a.md)", "why: 见[甲](aa.md)")
+        .replace("a.md#b) | See", "a.md#x) | See");
     let built = Site::bilingual(&site).build();
     insta::assert_snapshot!(built.said, @r"
     error[link-missing-heading]: `a.md` has no heading `#x`
@@ -162,7 +166,10 @@ languages: [{ code: zh }, { code: en }, { code: fr }]
 # 家 | Home
 "#;
     let built = Site::new(site.trim_start()).build();
-    assert_eq!(told(&built, Code::TranslationMissing), ["content/index.md: the page is not translated into `fr`"]);
+    assert_eq!(
+        told(&built, Code::TranslationMissing),
+        ["content/index.md: the page is not translated into `fr`"]
+    );
     assert_eq!(built.html("zh/").matches("<h1>家</h1>").count(), 1);
 }
 
@@ -256,7 +263,10 @@ x
 | a | b |
 "#;
     let built = Site::new(site.trim_start()).build();
-    let names: Vec<String> = told(&built, Code::FactUnknown).iter().map(|told| told.split('`').nth(1).unwrap().to_owned()).collect();
+    let names: Vec<String> = told(&built, Code::FactUnknown)
+        .iter()
+        .map(|told| told.split('`').nth(1).unwrap().to_owned())
+        .collect();
     assert_eq!(names, ["a2", "a4", "a5", "a6", "a7", "a8", "a9", "a3", "b1", "b2", "a1"]);
 }
 
@@ -309,7 +319,10 @@ x
     let texts = site.trim_start();
     let letters = |said: &diglot::base::Diagnostic| {
         let at = said.at.clone().unwrap();
-        let file = texts.split("-- ").find(|part| part.starts_with(at.path.as_str().trim_start_matches("content/"))).unwrap();
+        let file = texts
+            .split("-- ")
+            .find(|part| part.starts_with(at.path.as_str().trim_start_matches("content/")))
+            .unwrap();
         let text = &file[file.find('\n').unwrap() + 1..];
         text[at.end..].trim_start().chars().next().unwrap()
     };
@@ -356,7 +369,11 @@ Called so.
 "#;
     let built = Site::new(site.trim_start()).build();
     let of = built.diagnostics.iter().filter(|said| said.code == Code::MarkdownLookAlike);
-    let found: Vec<String> = of.map(|said| format!("{} {}", said.at.as_ref().unwrap().path, said.help.as_deref().unwrap_or_default())).collect();
+    let found: Vec<String> = of
+        .map(|said| {
+            format!("{} {}", said.at.as_ref().unwrap().path, said.help.as_deref().unwrap_or_default())
+        })
+        .collect();
     assert_eq!(
         found,
         [
@@ -373,8 +390,12 @@ Called so.
 #[test]
 fn a_half_of_a_label_that_nobody_is_shown_is_told() {
     let site = "-- a.md --\n# 甲 | A\n\n看这张图 ![图 | Picture](x.png)，再继续。\n\nThen go on.\n\n| 图 / Picture |\n|---|\n| ![图 | Picture](x.png) |\n-- x.png --\nx\n";
-    let built = Site::bilingual(&site.replace("| ![图 | Picture](x.png) |", "| ![图 \\| Picture](x.png) |")).build();
-    assert_eq!(told(&built, Code::LanguageUnsure), ["content/a.md: nobody is shown what this label says in English"]);
+    let built =
+        Site::bilingual(&site.replace("| ![图 | Picture](x.png) |", "| ![图 \\| Picture](x.png) |")).build();
+    assert_eq!(
+        told(&built, Code::LanguageUnsure),
+        ["content/a.md: nobody is shown what this label says in English"]
+    );
 }
 
 #[test]
@@ -396,10 +417,19 @@ fn facts_that_can_no_longer_be_read_are_missed_in_the_preview_as_in_a_build() {
 
 #[test]
 fn a_language_that_data_lacks_is_told_once_where_there_is_much_of_it() {
-    let question = |id: &str| format!("  - {{ id: {id}, label: 谁, options: [{{ id: a, label: 甲 }}, {{ id: b, label: 乙 }}] }}\n");
+    let question = |id: &str| {
+        format!("  - {{ id: {id}, label: 谁, options: [{{ id: a, label: 甲 }}, {{ id: b, label: 乙 }}] }}\n")
+    };
     let missing = |files: &str| told(&Site::bilingual(files).build(), Code::TranslationMissing);
-    let checklist = |questions: String| format!("-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- papers.yaml --\nquestions:\n{questions}");
-    assert_eq!(missing(&checklist(question("who") + &question("whom"))), ["content/papers.yaml: no text in this file is in English"]);
+    let checklist = |questions: String| {
+        format!(
+            "-- papers.md --\n---\ntitle: 材料 | Papers\ntype: checklist\n---\n-- papers.yaml --\nquestions:\n{questions}"
+        )
+    };
+    assert_eq!(
+        missing(&checklist(question("who") + &question("whom"))),
+        ["content/papers.yaml: no text in this file is in English"]
+    );
     assert_eq!(
         missing(&checklist(question("who"))),
         [
@@ -408,7 +438,8 @@ fn a_language_that_data_lacks_is_told_once_where_there_is_much_of_it() {
             "content/papers.yaml: `label` has no text in English"
         ]
     );
-    let glossary = "-- index.md --\n# 帮助 | Help\n-- glossary.yaml --\n- { zh: 备案, en: [filing], note: 说明 }\n";
+    let glossary =
+        "-- index.md --\n# 帮助 | Help\n-- glossary.yaml --\n- { zh: 备案, en: [filing], note: 说明 }\n";
     assert_eq!(missing(glossary), ["content/glossary.yaml: `note` has no text in English"]);
 }
 
@@ -462,11 +493,21 @@ fn raw_html_has_facts_and_languages_as_any_text_has() {
         assert!(page.contains(part), "{part}\n{page}");
     }
     assert!(built.html("zh/a/").contains("alt=\"示例云的图\""));
-    assert!(built.html("en/b/").contains("<summary>About Example &quot;1&quot; &amp; {{.X}}</summary>"), "{}", built.html("en/b/"));
+    assert!(
+        built.html("en/b/").contains("<summary>About Example &quot;1&quot; &amp; {{.X}}</summary>"),
+        "{}",
+        built.html("en/b/")
+    );
     let copy = built.file("en/a/index.md");
-    assert!(copy.contains("alt='A picture of Example &quot;1&quot;' title=\"not a &quot;split&quot; one\">"), "{copy}");
+    assert!(
+        copy.contains("alt='A picture of Example &quot;1&quot;' title=\"not a &quot;split&quot; one\">"),
+        "{copy}"
+    );
     assert!(copy.contains("> <p>前 Example \"1\"\n> 后 Example \"1\"</p>"), "{copy}");
-    assert_eq!(told(&Site::bilingual(RAW.trim_start()).build(), Code::FactUnknown), ["content/b.en.md: facts.yaml has no `x`"]);
+    assert_eq!(
+        told(&Site::bilingual(RAW.trim_start()).build(), Code::FactUnknown),
+        ["content/b.en.md: facts.yaml has no `x`"]
+    );
 }
 
 #[test]
@@ -479,7 +520,10 @@ fn forbidden_words_are_found_in_raw_html() {
 fn what_stands_behind_the_kind_of_an_alert_is_its_title() {
     let site = "-- a.zh.md --\n> [!注意] 小心**火**\n> 说明。\n-- a.en.md --\n> [!WARNING] Careful with *fire*\n>\n> Text.\n-- b.en.md --\n> [!NOTE](a.en.md)\n> is a link.\n\n> [!FOO] Title\n> is a quotation.\n";
     let built = Site::bilingual(site).build();
-    assert_eq!(built.article("en/a/"), "<aside class=\"note note-warning\"><p class=\"note-title\">Careful with <em>fire</em></p><p>Text.</p></aside>");
+    assert_eq!(
+        built.article("en/a/"),
+        "<aside class=\"note note-warning\"><p class=\"note-title\">Careful with <em>fire</em></p><p>Text.</p></aside>"
+    );
     let both = built.article("zh-en/a/");
     assert!(both.contains("小心<strong>火</strong></span><span class=\"separator\"> · </span><span lang=\"en\" dir=\"ltr\">Careful with"), "{both}");
     assert_eq!(built.article("en/b/").matches("<blockquote>").count(), 2, "{}", built.article("en/b/"));
@@ -511,7 +555,11 @@ title: 页 | Page
 ",
     )
     .build();
-    for (url, alt) in [("zh/terms/", "alt=\"甲图\" title=\"乙\""), ("en/terms/", "alt=\"Picture C\" title=\"D\""), ("zh/page/", "alt=\"戊图\"")] {
+    for (url, alt) in [
+        ("zh/terms/", "alt=\"甲图\" title=\"乙\""),
+        ("en/terms/", "alt=\"Picture C\" title=\"D\""),
+        ("zh/page/", "alt=\"戊图\""),
+    ] {
         assert!(built.html(url).contains(alt), "{}", built.html(url));
     }
 }

@@ -7,11 +7,19 @@ use super::site::{Built, Site};
 /// What stands in the head, in the contents and in the article of an edition.
 fn headings(built: &Built, url: &str) -> String {
     let html = built.html(url);
-    let starts =
-        html.match_indices(['<']).filter(|(at, _)| ["<title", "<h1", "<h2", "<h3", "<li class=\"level"].iter().any(|tag| html[*at..].starts_with(tag)));
+    let starts = html.match_indices(['<']).filter(|(at, _)| {
+        ["<title", "<h1", "<h2", "<h3", "<li class=\"level"].iter().any(|tag| html[*at..].starts_with(tag))
+    });
     let text = |at: usize| html[at..].split('\n').next().unwrap_or_default().to_owned();
-    let without_marks =
-        |line: String| line.split(" <a class=\"anchor\"").next().unwrap_or_default().split("<a class=\"anchor\"").next().unwrap_or_default().to_owned();
+    let without_marks = |line: String| {
+        line.split(" <a class=\"anchor\"")
+            .next()
+            .unwrap_or_default()
+            .split("<a class=\"anchor\"")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
     starts.map(|(at, _)| without_marks(text(at))).collect::<Vec<_>>().join("\n")
 }
 
@@ -60,7 +68,9 @@ fn the_only_first_level_heading_heads_a_page_that_the_front_matter_names() {
 
 #[test]
 fn further_first_level_headings_are_sections() {
-    let page = |title: &str| format!("-- a.en.md --\n{title}# First\n\nText.\n\n# Second\n\n## Below\n\n> # Quoted\n");
+    let page = |title: &str| {
+        format!("-- a.en.md --\n{title}# First\n\nText.\n\n# Second\n\n## Below\n\n> # Quoted\n")
+    };
     let built = Site::bilingual(&page("---\ntitle: Name\n---\n")).build();
     insta::assert_snapshot!(headings(&built, "en/a/"), @r##"
     <title>Name · Help centre</title>
@@ -73,10 +83,17 @@ fn further_first_level_headings_are_sections() {
     <h2 id="below">Below
     <h2 id="quoted">Quoted
     "##);
-    assert!(built.file("en/a/index.md").starts_with("# Name\n\n## First\n\nText.\n\n## Second"), "{}", built.file("en/a/index.md"));
+    assert!(
+        built.file("en/a/index.md").starts_with("# Name\n\n## First\n\nText.\n\n## Second"),
+        "{}",
+        built.file("en/a/index.md")
+    );
     for (title, name) in [("", "First"), ("---\ntitle: First\n---\n", "First")] {
         let built = Site::bilingual(&page(title)).build();
-        assert!(built.html("en/a/").contains(&format!("<h1>{name}</h1>")) && !built.html("en/a/").contains("id=\"first\""));
+        assert!(
+            built.html("en/a/").contains(&format!("<h1>{name}</h1>"))
+                && !built.html("en/a/").contains("id=\"first\"")
+        );
         assert_eq!(built.html("en/a/").matches("<h1").count(), 1);
         assert!(built.html("en/a/").contains("<h2 id=\"second\">Second"));
     }
@@ -94,43 +111,72 @@ fn categories_of_questions_may_be_first_level_headings() {
 
 #[test]
 fn a_name_heads_both_languages_and_a_heading_of_either_half_its_own() {
-    let built = Site::bilingual("-- a.md --\n# Nginx\n\n是一个服务器。\n\nIt is a web server.\n").build().clean();
+    let built =
+        Site::bilingual("-- a.md --\n# Nginx\n\n是一个服务器。\n\nIt is a web server.\n").build().clean();
     assert!(built.html("zh/a/").contains("<h1>Nginx</h1>") && built.html("en/a/").contains("<h1>Nginx</h1>"));
-    let built = Site::bilingual("-- a.md --\n# 服务器\n\n中文。\n\n# Docker\n\n是容器。\n\nThis is English text.\n").build();
+    let built =
+        Site::bilingual("-- a.md --\n# 服务器\n\n中文。\n\n# Docker\n\n是容器。\n\nThis is English text.\n")
+            .build();
     assert!(built.html("zh/a/").contains("<h2 id=\"docker\">Docker"));
 }
 
 #[test]
 fn a_search_finds_the_words_of_a_heading_that_is_not_the_title() {
-    let built = Site::bilingual("-- a.en.md --\n---\ntitle: Name\n---\n# Everything about porcelain\n\nText.\n").build();
-    assert!(built.all().iter().any(|(path, bytes)| path.contains("search") && String::from_utf8_lossy(bytes).contains("porcelain")), "{:?}", built.files());
+    let built =
+        Site::bilingual("-- a.en.md --\n---\ntitle: Name\n---\n# Everything about porcelain\n\nText.\n")
+            .build();
+    assert!(
+        built
+            .all()
+            .iter()
+            .any(|(path, bytes)| path.contains("search")
+                && String::from_utf8_lossy(bytes).contains("porcelain")),
+        "{:?}",
+        built.files()
+    );
 }
 
 #[test]
 fn a_title_may_stand_in_raw_html() {
-    let page = |title: &str, text: &str| format!("<div align=\"center\">\n\n# {title}\n\n{text}\n\n</div>\n\n{text}\n");
-    let pair = format!("-- a.zh.md --\n{}-- a.en.md --\n{}", page("项目", "一段文字。"), page("Project", "Some text."));
+    let page = |title: &str, text: &str| {
+        format!("<div align=\"center\">\n\n# {title}\n\n{text}\n\n</div>\n\n{text}\n")
+    };
+    let pair = format!(
+        "-- a.zh.md --\n{}-- a.en.md --\n{}",
+        page("项目", "一段文字。"),
+        page("Project", "Some text.")
+    );
     let one = "-- a.md --\n<div align=\"center\">\n\n# 项目 | Project\n\n一段文字。\n\nSome text.\n\n</div>\n\n一段文字。\n\nSome text.\n";
     for site in [pair.as_str(), one] {
         let built = Site::bilingual(site).build().clean();
         for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
             assert_eq!(built.html(edition).matches("<h1").count(), 1, "{}", built.html(edition));
-            assert!(!built.article(edition).contains("<h2") && built.article(edition).contains("<div align"), "{}", built.article(edition));
+            assert!(
+                !built.article(edition).contains("<h2") && built.article(edition).contains("<div align"),
+                "{}",
+                built.article(edition)
+            );
         }
         assert!(built.html("en/a/").contains("<h1>Project</h1>"));
-        assert_eq!(built.file("en/a/index.md"), "# Project\n\n<div align=\"center\">\n\nSome text.\n\n</div>\n\nSome text.\n");
+        assert_eq!(
+            built.file("en/a/index.md"),
+            "# Project\n\n<div align=\"center\">\n\nSome text.\n\n</div>\n\nSome text.\n"
+        );
     }
 }
 
 #[test]
 fn a_title_that_is_set_beside_other_blocks_is_shown_once() {
-    // What the Russian file says decides which blocks of the English one make a cell, not what its page shows.
+    // What the Russian file says decides which blocks of the English one make a cell, not what its page
+    // shows.
     let settings = "-- site.yaml --\nlanguages: [ru, en, ja]\nchecks: { theme-string: off }\n";
     let english = "-- a.en.md --\n::: faq nowhere\n:::\n  Filing 7700056\n===\n\nIt's the administration's 1–20 days for it, and no more.\n";
     let russian = "-- a.ru.md --\nNginx\n\n::: details Порядок | Порядок\n\nРегистрация занимает не более двадцати рабочих дней.\n\nВойдите в консоль и найдите там.\n\n:::\n\n\nNginx\n\nNginx\n";
     let japanese = "-- a.ja.md --\n> > - > 1. 申請には時間がかかります。\n";
     // Shown in spite of the question that is nowhere.
-    let shown = |files: &[&str]| Site::with(Options { live: true, ..Options::default() }, &files.concat()).build().article("en/a/");
+    let shown = |files: &[&str]| {
+        Site::with(Options { live: true, ..Options::default() }, &files.concat()).build().article("en/a/")
+    };
     let alone = shown(&[settings, english]);
     let beside = shown(&[settings, english, russian, japanese]);
     assert_eq!(beside, alone);
@@ -139,7 +185,9 @@ fn a_title_that_is_set_beside_other_blocks_is_shown_once() {
 
 #[test]
 fn a_file_without_a_title_says_that_its_page_is_shown_under_that_of_another() {
-    let titled = |zh: &str, en: &str| Site::bilingual(&format!("-- a.zh.md --\n{zh}\n文字。\n-- a.en.md --\n{en}\nText.\n")).build();
+    let titled = |zh: &str, en: &str| {
+        Site::bilingual(&format!("-- a.zh.md --\n{zh}\n文字。\n-- a.en.md --\n{en}\nText.\n")).build()
+    };
     let built = titled("---\ntitle: 备案\n---\n", "");
     insta::assert_snapshot!(built.said, @"
     warning[translation-missing]: the page has no title in `en`
@@ -155,7 +203,8 @@ fn a_file_without_a_title_says_that_its_page_is_shown_under_that_of_another() {
       |
     help: write `title:` into its front matter, or begin the page with a heading of the first level
     ");
-    for (zh, en) in [("---\ntitle: Nginx\n---\n", ""), ("---\ntitle: 备案\n---\n", "# Filing\n"), ("", "")] {
+    for (zh, en) in [("---\ntitle: Nginx\n---\n", ""), ("---\ntitle: 备案\n---\n", "# Filing\n"), ("", "")]
+    {
         titled(zh, en).clean();
     }
 }

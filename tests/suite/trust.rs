@@ -41,7 +41,13 @@ const MARKDOWN: &[&str] = &[
 ];
 
 /// What looks like it and is text, to Markdown or to a browser.
-const TEXT: &[&str] = &["<svg/onload=alert(1)>", "[javascript:alert(1)]", "`<script>alert(1)</script>`", "\\<script>alert(1)</script>", "javascript:alert(1)"];
+const TEXT: &[&str] = &[
+    "<svg/onload=alert(1)>",
+    "[javascript:alert(1)]",
+    "`<script>alert(1)</script>`",
+    "\\<script>alert(1)</script>",
+    "javascript:alert(1)",
+];
 
 /// Asserts that nothing in any page runs, starts or sends anything but the theme's own scripts.
 fn is_harmless(built: &Built, what: &str) {
@@ -50,11 +56,18 @@ fn is_harmless(built: &Built, what: &str) {
         for token in Tokenizer::new(html).map(Result::unwrap) {
             let Token::StartTag(tag) = token else { continue };
             let name = String::from_utf8_lossy(&tag.name).into_owned();
-            let attribute = |key: &str| tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
-            let is_of_theme = || attribute("src").is_some_and(|src| src.trim_start_matches(['.', '/']).starts_with("assets/"));
+            let attribute = |key: &str| {
+                tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
+            };
+            let is_of_theme = || {
+                attribute("src").is_some_and(|src| src.trim_start_matches(['.', '/']).starts_with("assets/"))
+            };
             let is_data = || attribute("type").is_some_and(|kind| kind.ends_with("json"));
             assert!(name != "script" || is_of_theme() || is_data(), "{what}: a script in {path}\n{html}");
-            assert!(!matches!(name.as_str(), "iframe" | "object" | "embed" | "style" | "base"), "{what}: <{name}> in {path}\n{html}");
+            assert!(
+                !matches!(name.as_str(), "iframe" | "object" | "embed" | "style" | "base"),
+                "{what}: <{name}> in {path}\n{html}"
+            );
             for key in tag.attributes.keys() {
                 let key = String::from_utf8_lossy(key).into_owned();
                 assert!(!key.starts_with("on") && key != "srcdoc", "{what}: `{key}` in {path}\n{html}");
@@ -87,13 +100,21 @@ fn untrusted() -> Options {
 #[test]
 fn nothing_that_strangers_write_acts_on_readers() {
     for text in MARKDOWN.iter().chain(TEXT) {
-        let built = Site::with(untrusted(), &format!("-- site.yaml --\n{SETTINGS}{}", in_markdown(text))).build();
+        let built =
+            Site::with(untrusted(), &format!("-- site.yaml --\n{SETTINGS}{}", in_markdown(text))).build();
         assert!(built.files().contains(&"zh-en/page/index.html"), "{text}: {built}");
         is_harmless(&built, text);
         let is_told = |code: Code| matches!(code, Code::UntrustedHtml | Code::UntrustedLink);
-        let told = built.diagnostics.iter().filter(|said| is_told(said.code) && said.severity == Severity::Error).count();
+        let told = built
+            .diagnostics
+            .iter()
+            .filter(|said| is_told(said.code) && said.severity == Severity::Error)
+            .count();
         // The reference is always there; a path that is no scheme leads nowhere.
-        assert!(told > 1 || built.says(Code::LinkMissingPage) || TEXT.contains(text), "{text}: {told}\n{built}");
+        assert!(
+            told > 1 || built.says(Code::LinkMissingPage) || TEXT.contains(text),
+            "{text}: {told}\n{built}"
+        );
     }
 }
 
@@ -101,7 +122,8 @@ fn nothing_that_strangers_write_acts_on_readers() {
 fn what_strangers_may_write_is_as_it_was() {
     let text = "-- a.md --\n# 甲 | Alpha\n\n<!-- 注 -->\n\n见[站](https://a.cn/?a=b:c)、<a@b.cn>、[电话](tel:110) 与 https://b.cn 。\n\n<!-- en -->\n\nSee [b](b.md#x:y) and `<script>`. ![](data:image/png;base64,AA==)\n\n<!-- auto -->\n\n```html\n<script>alert(1)</script>\n```\n-- b.md --\n# 乙 | Beta\n\n## x:y {#x:y}\n";
     let settings = format!("-- site.yaml --\n{SETTINGS}");
-    let trusted = Site::with(Options { live: true, ..Options::default() }, &format!("{settings}{text}")).build();
+    let trusted =
+        Site::with(Options { live: true, ..Options::default() }, &format!("{settings}{text}")).build();
     let built = Site::with(untrusted(), &format!("{settings}{text}")).build();
     assert_eq!(built.said, trusted.said);
     assert_eq!(built.all(), trusted.all());
@@ -130,7 +152,13 @@ fn in_yaml(text: &str) -> String {
 
 #[test]
 fn texts_that_are_no_markdown_never_become_markup() {
-    let more = ["</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "]]><x/>&\u{2028}", "javascript:alert(1)"];
+    let more = [
+        "</script><script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "]]><x/>&\u{2028}",
+        "javascript:alert(1)",
+    ];
     for text in MARKDOWN.iter().step_by(5).chain(&more) {
         for options in [Options { live: true, ..Options::default() }, untrusted()] {
             // Whoever is trusted may link to anything.
@@ -138,17 +166,25 @@ fn texts_that_are_no_markdown_never_become_markup() {
                 continue;
             }
             let built = Site::with(options, &in_yaml(text)).build();
-            assert!(built.files().contains(&"zh/s/index.html") && built.files().contains(&"en/s/list/index.html"), "{text}: {built}");
+            assert!(
+                built.files().contains(&"zh/s/index.html") && built.files().contains(&"en/s/list/index.html"),
+                "{text}: {built}"
+            );
             is_harmless(&built, text);
             for (path, bytes) in built.all() {
                 let bytes = std::str::from_utf8(bytes).unwrap_or_default();
                 if path.ends_with(".xml") {
                     let mut reader = quick_xml::Reader::from_str(bytes);
-                    while reader.read_event().unwrap_or_else(|error| panic!("{text}: {path}: {error}")) != quick_xml::events::Event::Eof {}
+                    while reader.read_event().unwrap_or_else(|error| panic!("{text}: {path}: {error}"))
+                        != quick_xml::events::Event::Eof
+                    {}
                 }
                 for data in bytes.split("<script type=\"application/ld+json\">").skip(1) {
                     let json = data.split("</script>").next().unwrap();
-                    assert!(serde_json::from_str::<serde_json::Value>(json).is_ok(), "{text}: {path}: {json}");
+                    assert!(
+                        serde_json::from_str::<serde_json::Value>(json).is_ok(),
+                        "{text}: {path}: {json}"
+                    );
                 }
             }
         }
@@ -157,27 +193,43 @@ fn texts_that_are_no_markdown_never_become_markup() {
 
 #[test]
 fn the_option_wins_over_what_strangers_set() {
-    let text = format!("-- site.yaml --\n{SETTINGS}untrusted: false\nchecks: {{ untrusted-html: off }}\n-- a.md --\n# 甲 | Alpha\n\n<b>x</b>\n");
+    let text = format!(
+        "-- site.yaml --\n{SETTINGS}untrusted: false\nchecks: {{ untrusted-html: off }}\n-- a.md --\n# 甲 | Alpha\n\n<b>x</b>\n"
+    );
     let built = Site::with(untrusted(), &text).build();
     assert!(built.says(Code::UntrustedHtml) && built.says(Code::ConfigInvalid), "{built}");
     // Without a site.yaml most errors are warnings.
     let built = Site::with(untrusted(), "-- a.md --\n<b>x</b>\n").build();
-    assert!(built.diagnostics.iter().any(|said| said.code == Code::UntrustedHtml && said.severity == Severity::Error), "{built}");
+    assert!(
+        built
+            .diagnostics
+            .iter()
+            .any(|said| said.code == Code::UntrustedHtml && said.severity == Severity::Error),
+        "{built}"
+    );
     let built = Site::bilingual("untrusted: true\n-- a.md --\n# 甲 | Alpha\n\n<b>x</b>\n").build();
     assert!(built.says(Code::UntrustedHtml) && built.files().is_empty(), "{built}");
 }
 
 #[test]
 fn files_of_strangers_are_pictures_and_documents() {
-    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inside}</svg>");
-    let mut site = Site::with(untrusted(), &format!("-- site.yaml --\n{SETTINGS}include: [.htaccess]\n-- a.md --\n# 甲 | Alpha\n"));
+    let svg = |inside: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inside}</svg>")
+    };
+    let mut site = Site::with(
+        untrusted(),
+        &format!("-- site.yaml --\n{SETTINGS}include: [.htaccess]\n-- a.md --\n# 甲 | Alpha\n"),
+    );
     site.edit("ok.svg", svg("<g/>"))
         .edit("bad.svg", svg("<script>alert(1)</script>"))
         .edit("x.html", "x")
         .edit("x.js", "x")
         .edit("x.PNG", "x")
         .edit("表.docx", "x");
-    site.edit(".htaccess", "x").edit(".well-known/acme-challenge/x", "x").edit("404.html", "x").edit("noname", "x");
+    site.edit(".htaccess", "x")
+        .edit(".well-known/acme-challenge/x", "x")
+        .edit("404.html", "x")
+        .edit("noname", "x");
     let built = site.build();
     for path in ["ok.svg", "x.PNG", "表.docx"] {
         assert!(built.files().contains(&path), "{path}: {built}");
@@ -186,13 +238,21 @@ fn files_of_strangers_are_pictures_and_documents() {
         assert!(!built.files().contains(&path), "{path}: {built}");
     }
     assert_ne!(built.file("404.html"), "x");
-    assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::UntrustedFile).count(), 7, "{built}");
+    assert_eq!(
+        built.diagnostics.iter().filter(|said| said.code == Code::UntrustedFile).count(),
+        7,
+        "{built}"
+    );
 }
 
 #[test]
 fn the_theme_of_strangers_is_not_used() {
     let theme = "-- themes/own/templates/guide.html --\n<script>alert(1)</script>\n-- themes/own/assets/site.js --\nalert(1)\n";
-    let built = Site::with(untrusted(), &format!("-- site.yaml --\n{SETTINGS}theme: own\n-- a.md --\n# 甲 | Alpha\n{theme}")).build();
+    let built = Site::with(
+        untrusted(),
+        &format!("-- site.yaml --\n{SETTINGS}theme: own\n-- a.md --\n# 甲 | Alpha\n{theme}"),
+    )
+    .build();
     is_harmless(&built, "theme");
     assert!(built.says(Code::UntrustedTheme), "{built}");
     assert!(built.all().iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("alert(1)")));
@@ -206,7 +266,12 @@ fn strangers_can_only_link_within_content() {
     std::os::unix::fs::symlink("../notes.txt", site.root().join("content/x.txt")).unwrap();
     std::os::unix::fs::symlink("a.md", site.root().join("content/b.md")).unwrap();
     let built = site.build();
-    assert!(built.says(Code::FileOutside) && !built.files().contains(&"x.txt") && built.files().contains(&"en/b/index.html"), "{built}");
+    assert!(
+        built.says(Code::FileOutside)
+            && !built.files().contains(&"x.txt")
+            && built.files().contains(&"en/b/index.html"),
+        "{built}"
+    );
     fs_err::rename(site.root().join("content"), site.root().join("real")).unwrap();
     let outside = tempfile::tempdir().unwrap();
     fs_err::write(outside.path().join("x.txt"), "secret").unwrap();
@@ -218,7 +283,11 @@ fn strangers_can_only_link_within_content() {
 #[test]
 fn texts_are_texts_in_the_files_that_machines_read() {
     let text = "-- facts.yaml --\na: \"<b>1</b>\\n# x\"\n-- s/_section.yaml --\ntitle: \"<i>S</i>\\n- [x](y)\"\n-- s/a.en.md --\n---\ntitle: <script>A</script>\naliases: ['old /elsewhere 301!', '*']\n---\n\nFact {{ a }}.\n\n::: details <u>D</u>\nText.\n:::\n";
-    let built = Site::with(Options { live: true, ..Options::default() }, &format!("-- site.yaml --\n{SETTINGS}{text}")).build();
+    let built = Site::with(
+        Options { live: true, ..Options::default() },
+        &format!("-- site.yaml --\n{SETTINGS}{text}"),
+    )
+    .build();
     insta::assert_snapshot!(built.file("en/s/a/index.md"), @r"
     # \<script>A\</script>
 
@@ -229,6 +298,14 @@ fn texts_are_texts_in_the_files_that_machines_read() {
     Text.
     ");
     let redirects = built.file("_redirects");
-    assert!(redirects.contains("/en/%2A/ /en/s/a/ 301\n") && redirects.contains("/en/old%20/elsewhere%20301%21/ /en/s/a/ 301\n"), "{redirects}\n{built}");
-    assert!(built.file("en/llms.txt").contains("## \\<i>S\\</i> - [x](y)\n\n- [\\<script>A"), "{}", built.file("en/llms.txt"));
+    assert!(
+        redirects.contains("/en/%2A/ /en/s/a/ 301\n")
+            && redirects.contains("/en/old%20/elsewhere%20301%21/ /en/s/a/ 301\n"),
+        "{redirects}\n{built}"
+    );
+    assert!(
+        built.file("en/llms.txt").contains("## \\<i>S\\</i> - [x](y)\n\n- [\\<script>A"),
+        "{}",
+        built.file("en/llms.txt")
+    );
 }

@@ -66,7 +66,8 @@ fn made(engine: &mut Engine) -> (ByFile, BTreeMap<String, Vec<u8>>) {
     let memory = Memory::default();
     let diagnostics = engine.run(&memory).unwrap().diagnostics;
     let bytes = |content: Content| content.read().unwrap().into_owned();
-    let files = memory.paths().iter().map(|path| (path.to_string(), bytes(memory.get(path).unwrap()))).collect();
+    let files =
+        memory.paths().iter().map(|path| (path.to_string(), bytes(memory.get(path).unwrap()))).collect();
     (diagnostics.into(), files)
 }
 
@@ -76,7 +77,11 @@ fn codes(by_file: &ByFile, path: &str) -> Vec<&'static str> {
 
 #[test]
 fn an_unsaved_text_takes_the_place_of_the_file_until_it_is_taken_back() {
-    let on_disk = texts(&[("content/site.yaml", SETTINGS), ("content/a.md", PAGE), ("content/b.md", "# 乙 | B {#x}\n")]);
+    let on_disk = texts(&[
+        ("content/site.yaml", SETTINGS),
+        ("content/a.md", PAGE),
+        ("content/b.md", "# 乙 | B {#x}\n"),
+    ]);
     let disk = Disk::new(&on_disk);
     let mut engine = disk.engine();
     let nothing = BTreeSet::new();
@@ -97,7 +102,11 @@ fn an_unsaved_text_takes_the_place_of_the_file_until_it_is_taken_back() {
 #[test]
 fn what_is_no_file_of_the_site_is_none_as_unsaved_text() {
     let settings = format!("{SETTINGS}ignore: [drafts]\n");
-    let disk = Disk::new(&texts(&[("content/site.yaml", &settings), ("content/a.md", "# 甲 | A\n"), ("content/form.txt", "form")]));
+    let disk = Disk::new(&texts(&[
+        ("content/site.yaml", &settings),
+        ("content/a.md", "# 甲 | A\n"),
+        ("content/form.txt", "form"),
+    ]));
     let others = [
         ("content/drafts/b.md", "[x](no.md)"),
         ("content/.git/b.md", "[x](no.md)"),
@@ -122,7 +131,11 @@ fn a_place_that_is_refused_is_refused_whatever_is_typed_there() {
     std::os::unix::fs::symlink("nowhere.md", disk.root().join("content/c.md")).unwrap();
     let before = made(&mut disk.engine());
     let mut engine = disk.engine();
-    let typed = [("content/out/b.md", "[x](no.md)"), ("content/out/new.md", "[x](no.md)"), ("content/c.md", "[x](no.md)")];
+    let typed = [
+        ("content/out/b.md", "[x](no.md)"),
+        ("content/out/new.md", "[x](no.md)"),
+        ("content/c.md", "[x](no.md)"),
+    ];
     engine.set_unsaved(unsaved(&texts(&typed)));
     assert_eq!(made(&mut engine), before);
 }
@@ -143,7 +156,8 @@ const NAMES: [&str; 12] = [
 ];
 
 fn text() -> impl Strategy<Value = Vec<u8>> {
-    let settings = ["", "ignore: [a.md]\n", "ignore: [部*]\ninclude: ['.hidden/**']\n", "untrusted: true\n"].map(|more| format!("{SETTINGS}{more}"));
+    let settings = ["", "ignore: [a.md]\n", "ignore: [部*]\ninclude: ['.hidden/**']\n", "untrusted: true\n"]
+        .map(|more| format!("{SETTINGS}{more}"));
     let texts = [
         PAGE.to_owned(),
         PAGE.replace('\n', "\r\n"),
@@ -178,8 +192,8 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Whatever is typed, saved and taken back: an engine that was there all the time says and makes what a new one does
-    /// where everything typed is saved.
+    /// Whatever is typed, saved and taken back: an engine that was there all the time says and makes what a
+    /// new one does where everything typed is saved.
     #[test]
     fn what_is_typed_is_as_if_it_were_saved(steps in proptest::collection::vec((step(), any::<bool>()), 1..10)) {
         let mut on_disk = texts(&[(NAMES[0], SETTINGS), (NAMES[4], PAGE), (NAMES[5], "# 乙\n\n## 节 {#x}\n"), (NAMES[6], "# B\n\n## S {#x}\n")]);
@@ -215,7 +229,11 @@ proptest! {
 #[test]
 fn what_is_found_without_rendering_is_all_that_a_build_says_of_content() {
     let page = "# 甲 | A\n\n##标题\n\n[x](no.md) {{ no }}\n\n::: faq no\n:::\n";
-    let files = [("content/site.yaml", SETTINGS), ("content/a.md", page), ("themes/default/templates/page.html", "{{ nope( }}")];
+    let files = [
+        ("content/site.yaml", SETTINGS),
+        ("content/a.md", page),
+        ("themes/default/templates/page.html", "{{ nope( }}"),
+    ];
     let disk = Disk::new(&texts(&files));
     let mut said = made(&mut disk.engine()).0;
     assert_eq!(codes(&said, "themes/default/templates/page.html"), ["theme-template"]);

@@ -1,12 +1,14 @@
-//! The least that building the benchmark's site can cost here: walk, read, Markdown to HTML, one template, write.
+//! The least that building the benchmark's site can cost here: walk, read, Markdown to HTML, one template,
+//! write.
 //!
 //! ```text
 //! limit CONTENT OUT             into a folder that is new
 //! limit CONTENT OUT --compare   over the same output: lays out every page, writes those that differ
 //! ```
 //!
-//! Its pages have what diglot's have: a sidebar, breadcrumbs, contents, neighbours, alternates. It does not highlight,
-//! parse YAML, check a link, pair languages or say what is wrong, and it knows no content but the benchmark's.
+//! Its pages have what diglot's have: a sidebar, breadcrumbs, contents, neighbours, alternates. It does not
+//! highlight, parse YAML, check a link, pair languages or say what is wrong, and it knows no content but the
+//! benchmark's.
 #![allow(clippy::disallowed_methods, reason = "the rules of diglot's stages do not hold here")]
 
 use std::collections::HashMap;

@@ -32,7 +32,16 @@ impl Diagnostic {
     /// A diagnostic at the default level of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let severity = code.default_severity();
-        Self { code, severity, message: message.into(), at: None, label: None, related: Vec::new(), help: None, fix: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            at: None,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     /// The place it is about.

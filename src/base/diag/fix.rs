@@ -1,6 +1,7 @@
 //! The edit that puts right what a diagnostic tells of, as data.
 //!
-//! Invariant: a fix is there only where one replacement is right. What an editor does without asking must not be a guess.
+//! Invariant: a fix is there only where one replacement is right. What an editor does without asking must not
+//! be a guess.
 
 use std::ops::Range;
 
@@ -14,8 +15,8 @@ pub struct Fix {
     pub at: Span,
     /// What stands there afterwards.
     pub replacement: String,
-    /// Whether it makes the text what it was meant to be beyond doubt, so that it may be applied unseen: it puts syntax
-    /// right, and guesses no name.
+    /// Whether it makes the text what it was meant to be beyond doubt, so that it may be applied unseen: it
+    /// puts syntax right, and guesses no name.
     pub is_safe: bool,
 }
 
@@ -25,9 +26,9 @@ impl Fix {
         Self { at: Span::new(path, range), replacement: replacement.into(), is_safe: true }
     }
 
-    /// The nearest name in place of what was typed; `None` if another is as near, if it has another number, which is
-    /// seldom a slip (`step-3.md` is not `step-2.md`), or if `at` is not just what was typed, bare or in quotes. It is safe
-    /// where the two differ in case alone.
+    /// The nearest name in place of what was typed; `None` if another is as near, if it has another number,
+    /// which is seldom a slip (`step-3.md` is not `step-2.md`), or if `at` is not just what was typed, bare
+    /// or in quotes. It is safe where the two differ in case alone.
     pub fn name(near: Near<'_>, typed: &str, at: &Span) -> Option<Self> {
         let quote = match (at.end - at.start).checked_sub(typed.len()) {
             Some(0) => 0,

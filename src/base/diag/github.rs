@@ -15,12 +15,17 @@ pub fn github(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
         if let Some(span) = &diagnostic.at {
             properties.push(format!("file={}", property(span.path.as_str())));
             if let Some([(line, column), (end_line, end_column)]) = lines.ends(span) {
-                properties.push(format!("line={line},endLine={end_line},col={column},endColumn={end_column}"));
+                properties
+                    .push(format!("line={line},endLine={end_line},col={column},endColumn={end_column}"));
             }
         }
         properties.push(format!("title={}", property(diagnostic.code.name())));
         let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
-        out.push_str(&format!("::{command} {}::{}\n", properties.join(","), text(&format!("{}{help}", diagnostic.message))));
+        out.push_str(&format!(
+            "::{command} {}::{}\n",
+            properties.join(","),
+            text(&format!("{}{help}", diagnostic.message))
+        ));
     }
     out
 }

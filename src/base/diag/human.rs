@@ -31,7 +31,10 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
     }
     for (code, count) in shown {
         if count > SHOWN_PER_CODE {
-            out.push_str(&format!("… and {} more `{code}` (all of them: --format json)\n\n", count - SHOWN_PER_CODE));
+            out.push_str(&format!(
+                "… and {} more `{code}` (all of them: --format json)\n\n",
+                count - SHOWN_PER_CODE
+            ));
         }
     }
     out
@@ -42,7 +45,13 @@ fn frame(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources<'_>) ->
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = match &diagnostic.at {
         None => Group::with_title(title),
-        Some(span) => place(Group::with_title(title), span, AnnotationKind::Primary, diagnostic.label.as_deref(), sources),
+        Some(span) => place(
+            Group::with_title(title),
+            span,
+            AnnotationKind::Primary,
+            diagnostic.label.as_deref(),
+            sources,
+        ),
     };
     for (span, what) in &diagnostic.related {
         group = place(group, span, AnnotationKind::Context, Some(what), sources);
@@ -54,8 +63,15 @@ fn frame(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources<'_>) ->
     renderer.render(&groups)
 }
 
-/// Adds the frame of one place. A long file is cut to the lines around the span, so that a frame costs the same everywhere.
-fn place<'a>(group: Group<'a>, span: &'a Span, kind: AnnotationKind, label: Option<&'a str>, sources: &Sources<'_>) -> Group<'a> {
+/// Adds the frame of one place. A long file is cut to the lines around the span, so that a frame costs the
+/// same everywhere.
+fn place<'a>(
+    group: Group<'a>,
+    span: &'a Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+    sources: &Sources<'_>,
+) -> Group<'a> {
     let Some(source) = sources(&span.path) else {
         return group.element(Origin::path(span.path.as_str()));
     };
@@ -78,7 +94,9 @@ fn place<'a>(group: Group<'a>, span: &'a Span, kind: AnnotationKind, label: Opti
         Some(label) => annotation.label(label.to_owned()),
         None => annotation,
     };
-    group.element(Snippet::source(excerpt).line_start(first_line).path(span.path.as_str()).annotation(annotation))
+    group.element(
+        Snippet::source(excerpt).line_start(first_line).path(span.path.as_str()).annotation(annotation),
+    )
 }
 
 fn window(text: &str, range: Range<usize>) -> (Range<usize>, usize) {

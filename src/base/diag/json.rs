@@ -8,8 +8,9 @@ use super::severity::Severity;
 use crate::base::source::Span;
 
 /// The diagnostics as JSON lines: `code`, `severity`, `message`, and where known `path`, `line`, `column`,
-/// `end_line`, `end_column`, `start`, `end` (bytes of the file on disk), `label`, `help`, `related`; `fix` with its place,
-/// `replacement` and `safe` where one edit puts it right: what is safe is what `check --fix` does.
+/// `end_line`, `end_column`, `start`, `end` (bytes of the file on disk), `label`, `help`, `related`; `fix`
+/// with its place, `replacement` and `safe` where one edit puts it right: what is safe is what `check --fix`
+/// does.
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
     let mut lines = Lines::new(sources);
     let mut out = String::new();
@@ -32,7 +33,9 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
         if let Some(fix) = &diagnostic.fix {
             let mut value = place(&fix.at, &mut lines);
             let file = lines.file(&fix.at.path);
-            value["replacement"] = file.map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement)).into();
+            value["replacement"] = file
+                .map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement))
+                .into();
             value["safe"] = fix.is_safe.into();
             fields.insert("fix".into(), value);
         }
@@ -57,7 +60,9 @@ fn place(span: &Span, lines: &mut Lines<'_>) -> Value {
         value["end"] = source.offset_in_file(span.end).into();
     }
     if let Some([(line, column), (end_line, end_column)]) = lines.ends(span) {
-        for (key, number) in [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)] {
+        for (key, number) in
+            [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)]
+        {
             value[key] = number.into();
         }
     }

@@ -1,6 +1,7 @@
 //! What is wrong with the content, as data: code, severity, headline, places, a way out.
 //!
-//! Invariant: a diagnostic is a value; only `cli` prints it, once, through one of the renderers beside this file.
+//! Invariant: a diagnostic is a value; only `cli` prints it, once, through one of the renderers beside this
+//! file.
 
 mod by_file;
 mod code;
@@ -45,11 +46,17 @@ pub fn severity(diagnostic: &Diagnostic, levels: &BTreeMap<Code, Level>, gentle:
 }
 
 /// The diagnostics at the levels of a site (see [`severity`]), by path, offset and code, each once.
-pub fn settled<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, levels: &BTreeMap<Code, Level>, gentle: bool) -> Vec<Diagnostic> {
+pub fn settled<'d>(
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+    levels: &BTreeMap<Code, Level>,
+    gentle: bool,
+) -> Vec<Diagnostic> {
     fn key(diagnostic: &Diagnostic) -> (Option<(&SrcPath, usize)>, Code, &str) {
         (diagnostic.at.as_ref().map(|span| (&span.path, span.start)), diagnostic.code, &diagnostic.message)
     }
-    let mut heard: Vec<(&Diagnostic, Severity)> = diagnostics.filter_map(|diagnostic| Some((diagnostic, severity(diagnostic, levels, gentle)?))).collect();
+    let mut heard: Vec<(&Diagnostic, Severity)> = diagnostics
+        .filter_map(|diagnostic| Some((diagnostic, severity(diagnostic, levels, gentle)?)))
+        .collect();
     heard.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
     heard.dedup();
     heard.into_iter().map(|(diagnostic, severity)| Diagnostic { severity, ..diagnostic.clone() }).collect()

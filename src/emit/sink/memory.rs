@@ -1,7 +1,8 @@
 //! The output in memory, for tests and for whoever wants to read a whole site without a disk.
 //!
-//! Invariant: readers see one whole round. Files of a round that is still running are invisible until it is finished,
-//! and an aborted round leaves no trace. Assets are not loaded: their content is the name of the file to read.
+//! Invariant: readers see one whole round. Files of a round that is still running are invisible until it is
+//! finished, and an aborted round leaves no trace. Assets are not loaded: their content is the name of the
+//! file to read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -111,7 +112,8 @@ fn records(files: &Files) -> BTreeMap<OutPath, Record> {
     files.iter().map(|(path, entry)| (path.clone(), entry.record)).collect()
 }
 
-/// A panic while the lock was held left the value whole: the files change by a single assignment or insertion.
+/// A panic while the lock was held left the value whole: the files change by a single assignment or
+/// insertion.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

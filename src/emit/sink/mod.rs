@@ -1,8 +1,8 @@
 //! Where output goes: a directory, memory, or nowhere.
 //!
-//! Invariant: a build is a round of [`Sink::put`] that ends in [`Sink::finish`], which makes exactly the files that were
-//! put the output, or in [`Sink::abort`], which leaves the output of the last round as it was. A file that did not change
-//! is not touched. A sink does not know what it carries.
+//! Invariant: a build is a round of [`Sink::put`] that ends in [`Sink::finish`], which makes exactly the
+//! files that were put the output, or in [`Sink::abort`], which leaves the output of the last round as it
+//! was. A file that did not change is not touched. A sink does not know what it carries.
 
 mod disk;
 mod memory;

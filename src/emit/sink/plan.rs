@@ -1,7 +1,7 @@
 //! The files of the last output and those of the next one → what becomes of each.
 //!
-//! Invariant: every path of the two is in exactly one of the lists, and each list is sorted. Whatever makes an output what
-//! another one is, on this disk or elsewhere, asks here what to do.
+//! Invariant: every path of the two is in exactly one of the lists, and each list is sorted. Whatever makes
+//! an output what another one is, on this disk or elsewhere, asks here what to do.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -20,7 +20,8 @@ pub trait Sink: Sync {
     /// Takes one file of the round. A path is put once a round.
     fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<()>;
 
-    /// Makes the files of this round the output, and nothing else. Returns what became of the files of both rounds.
+    /// Makes the files of this round the output, and nothing else. Returns what became of the files of both
+    /// rounds.
     fn finish(&self) -> io::Result<Plan>;
 
     /// Forgets the files of this round; the output stays what it was.

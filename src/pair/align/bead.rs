@@ -1,5 +1,5 @@
-//! What alignment says: blocks that belong together, each with how sure that is, and for what stands alone the blocks that
-//! may do so instead.
+//! What alignment says: blocks that belong together, each with how sure that is, and for what stands alone
+//! the blocks that may do so instead.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ pub struct Bead {
     pub right: Range<usize>,
     /// The probability, from 0 to 1, that this is right.
     pub confidence: f32,
-    /// The probability that a block of the left side here has no counterpart, and one of the right side. Where there
-    /// are several blocks, that of the block for which it is highest.
+    /// The probability that a block of the left side here has no counterpart, and one of the right side.
+    /// Where there are several blocks, that of the block for which it is highest.
     pub alone: [f32; 2],
 }
 
@@ -37,10 +37,16 @@ impl Others {
     pub fn of(beads: &[Bead]) -> Self {
         Others([0, 1].map(|side| {
             let own = |bead: &Bead| if side == 0 { bead.left.clone() } else { bead.right.clone() };
-            let is_alone = |bead: &Bead| bead.left.is_empty() != bead.right.is_empty() && !own(bead).is_empty();
-            let lone: Vec<usize> = (0..beads.len()).filter(|&at| is_alone(&beads[at]) && beads[at].confidence <= 1.0 - SUSPECT).collect();
-            let mut found: Vec<(usize, Vec<Range<usize>>)> = lone.iter().map(|&at| (own(&beads[at]).start, Vec::new())).collect();
-            let suspects = (0..beads.len()).filter(|&at| !is_alone(&beads[at]) && !own(&beads[at]).is_empty() && beads[at].alone[side] >= SUSPECT);
+            let is_alone =
+                |bead: &Bead| bead.left.is_empty() != bead.right.is_empty() && !own(bead).is_empty();
+            let lone: Vec<usize> = (0..beads.len())
+                .filter(|&at| is_alone(&beads[at]) && beads[at].confidence <= 1.0 - SUSPECT)
+                .collect();
+            let mut found: Vec<(usize, Vec<Range<usize>>)> =
+                lone.iter().map(|&at| (own(&beads[at]).start, Vec::new())).collect();
+            let suspects = (0..beads.len()).filter(|&at| {
+                !is_alone(&beads[at]) && !own(&beads[at]).is_empty() && beads[at].alone[side] >= SUSPECT
+            });
             for at in suspects {
                 if let Some(nearest) = (0..lone.len()).min_by_key(|&nearest| lone[nearest].abs_diff(at)) {
                     found[nearest].1.push(own(&beads[at]));

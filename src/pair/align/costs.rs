@@ -1,11 +1,13 @@
-//! Two blocks → what it costs to set them beside each other: kinds, lengths, ids, names of rows, and what they share.
+//! Two blocks → what it costs to set them beside each other: kinds, lengths, ids, names of rows, and what
+//! they share.
 
 use super::lengths::Lengths;
 use super::unit::Unit;
 use super::vocabulary::UNSEEN;
 use crate::parse::{Container, Kind};
 
-/// What the same explicit id takes off, what different ids or names of rows add, what identical text takes off.
+/// What the same explicit id takes off, what different ids or names of rows add, what identical text takes
+/// off.
 const SAME_ID: f32 = -6.0;
 const OTHER_NAME: f32 = 9.0;
 const COPY: f32 = -3.0;
@@ -59,11 +61,19 @@ impl Costs {
             (Some(_), Some(_)) => OTHER_NAME,
             _ => 0.0,
         };
-        let rows = if left.row.is_some() && right.row.is_some() && left.row != right.row { OTHER_NAME } else { 0.0 };
+        let rows =
+            if left.row.is_some() && right.row.is_some() && left.row != right.row { OTHER_NAME } else { 0.0 };
         let length = self.length(left, right) * if is_code { 0.5 } else { 1.0 };
-        let words = left.meaning.as_ref().zip(right.meaning.as_ref()).map_or(0.0, |(left, right)| left.cost(right));
+        let words =
+            left.meaning.as_ref().zip(right.meaning.as_ref()).map_or(0.0, |(left, right)| left.cost(right));
         let copy = if is_copy { COPY } else { 0.0 };
-        kind_cost(left.kind, right.kind) + length + ids + rows + self.anchors(&left.tokens, &right.tokens) + words + copy
+        kind_cost(left.kind, right.kind)
+            + length
+            + ids
+            + rows
+            + self.anchors(&left.tokens, &right.tokens)
+            + words
+            + copy
     }
 
     fn length(&self, left: &Unit<'_>, right: &Unit<'_>) -> f32 {
@@ -110,7 +120,9 @@ fn kind_cost(left: Kind, right: Kind) -> f32 {
         (Bullets | Container(Cards), Bullets | Numbers | Container(Cards)) | (Numbers, Bullets) => 1.0,
         (Numbers, Container(Steps)) | (Container(Steps), Numbers) => 1.0,
         (Paragraph | Text, Paragraph | Text) | (Quote | Alert, Quote | Alert) => 1.0,
-        _ if [left, right].iter().any(|kind| matches!(kind, Code | Table | Rule | Item | Tab | Footnote)) => 9.0,
+        _ if [left, right].iter().any(|kind| matches!(kind, Code | Table | Rule | Item | Tab | Footnote)) => {
+            9.0
+        }
         _ if [left, right].iter().any(|kind| matches!(kind, Container(_))) => 4.0,
         _ => 2.5,
     }

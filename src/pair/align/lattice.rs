@@ -1,8 +1,8 @@
 //! The grid of how far both sides have been read → the cheapest path through it, and how sure each step is.
 //!
-//! Invariant: memory is the cells of the band, whatever the length of the sides. Costs are asked for once a cell. Paths
-//! are weighed in the corridor alone: where the cheapest path through a cell still counts. The band has a margin of cells
-//! that no path reaches, so that no step has to ask whether it stays inside.
+//! Invariant: memory is the cells of the band, whatever the length of the sides. Costs are asked for once a
+//! cell. Paths are weighed in the corridor alone: where the cheapest path through a cell still counts. The
+//! band has a margin of cells that no path reaches, so that no step has to ask whether it stays inside.
 
 use std::ops::Range;
 
@@ -56,7 +56,8 @@ pub(super) struct Lattice {
     rows: usize,
     columns: usize,
     band: Vec<Range<usize>>,
-    /// What leads from a column to its cell, for each row, with two rows of margin before the first and after the last.
+    /// What leads from a column to its cell, for each row, with two rows of margin before the first and after
+    /// the last.
     offsets: Vec<usize>,
     cells: Vec<Cell>,
     /// By the cell they end in.
@@ -120,7 +121,11 @@ impl Lattice {
         let (rows, columns) = (left.0.len(), right.0.len());
         let band = band(rows, columns);
         // A step reaches two columns further, in a row that may begin or end so much earlier or later.
-        let shift = band.windows(2).map(|rows| (rows[1].start - rows[0].start).max(rows[1].end - rows[0].end)).max().unwrap_or(0);
+        let shift = band
+            .windows(2)
+            .map(|rows| (rows[1].start - rows[0].start).max(rows[1].end - rows[0].end))
+            .max()
+            .unwrap_or(0);
         let margin = 2 * shift.max(1);
         let mut size = 0;
         let offsets = (0..rows + 5).map(|row| &band[row.saturating_sub(2).min(rows)]).map(|row| {
@@ -129,7 +134,15 @@ impl Lattice {
             first.wrapping_sub(row.start)
         });
         let offsets = offsets.collect();
-        let mut lattice = Lattice { rows, columns, band, offsets, cells: vec![Cell::UNREACHED; size], leaps: Vec::new(), leaps_by_from: Vec::new() };
+        let mut lattice = Lattice {
+            rows,
+            columns,
+            band,
+            offsets,
+            cells: vec![Cell::UNREACHED; size],
+            leaps: Vec::new(),
+            leaps_by_from: Vec::new(),
+        };
         lattice.add_runs(runs);
         lattice.price(costs, left, right);
         lattice.find_cheapest();
@@ -161,7 +174,8 @@ impl Lattice {
     /// Adds the runs inside the band.
     fn add_runs(&mut self, runs: Vec<Run>) {
         let leap = |run: Run| {
-            let (from, to) = (self.cell(run.left.start, run.right.start)?, self.cell(run.left.end, run.right.end)?);
+            let (from, to) =
+                (self.cell(run.left.start, run.right.start)?, self.cell(run.left.end, run.right.end)?);
             Some(Leap { from, to, size: (run.left.len(), run.right.len()), cost: f64::from(run.cost) })
         };
         let mut leaps: Vec<Leap> = runs.into_iter().filter_map(leap).collect();
@@ -273,8 +287,11 @@ impl Lattice {
                 let cell = self.cells[at];
                 if at != start && cell.best - cell.after <= most {
                     let sources = self.sources(i, j);
-                    let steps: [f64; 5] = std::array::from_fn(|k| self.cells[sources[k]].before - cell.cost(Step::ALL[k]));
-                    let runs = self.leaps[self.leaps_to(at)].iter().map(|leap| self.cells[leap.from].before - leap.cost);
+                    let steps: [f64; 5] =
+                        std::array::from_fn(|k| self.cells[sources[k]].before - cell.cost(Step::ALL[k]));
+                    let runs = self.leaps[self.leaps_to(at)]
+                        .iter()
+                        .map(|leap| self.cells[leap.from].before - leap.cost);
                     self.cells[at].before = runs.fold(log_sum(steps), |sum, run| log_sum([sum, run]));
                 }
             }
@@ -284,7 +301,8 @@ impl Lattice {
                 let at = self.at(i, j);
                 if at != end {
                     let is_inside = self.cells[at].before > f64::NEG_INFINITY;
-                    self.cells[at].after = if is_inside { self.sum_of_rests(i, j) } else { f64::NEG_INFINITY };
+                    self.cells[at].after =
+                        if is_inside { self.sum_of_rests(i, j) } else { f64::NEG_INFINITY };
                 }
             }
         }
@@ -296,7 +314,11 @@ impl Lattice {
         let (Some(above), Some(beside)) = (i.checked_sub(size.0), j.checked_sub(size.1)) else { return 0.0 };
         let (Some(from), Some(to)) = (self.cell(above, beside), self.cell(i, j)) else { return 0.0 };
         let all = self.cells[self.at(self.rows, self.columns)].before;
-        let cost = if let Step::Run(place) = step { self.leaps[place as usize].cost } else { self.cells[to].cost(step) };
+        let cost = if let Step::Run(place) = step {
+            self.leaps[place as usize].cost
+        } else {
+            self.cells[to].cost(step)
+        };
         (self.cells[from].before - cost + self.cells[to].after - all).exp()
     }
 
@@ -376,6 +398,9 @@ fn log_sum<const N: usize>(logarithms: [f64; N]) -> f64 {
         return most;
     }
     let below = logarithms.map(|logarithm| logarithm - most);
-    let shares = below.into_iter().filter(|below| *below > -CORRIDOR).map(|below| if below == 0.0 { 1.0 } else { below.exp() });
+    let shares = below
+        .into_iter()
+        .filter(|below| *below > -CORRIDOR)
+        .map(|below| if below == 0.0 { 1.0 } else { below.exp() });
     most + shares.sum::<f64>().ln()
 }

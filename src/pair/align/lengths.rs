@@ -13,7 +13,8 @@ pub struct Lengths {
 }
 
 impl Lengths {
-    /// What is usual between texts in these scripts. Chinese and English were measured on 1,580 translated pages.
+    /// What is usual between texts in these scripts. Chinese and English were measured on 1,580 translated
+    /// pages.
     pub fn between(left: Script, right: Script) -> Self {
         match (left, right) {
             (dense, Script::Latin) if dense.is_dense() => Lengths { mean: HAN_LATIN, variance: 0.05 },
@@ -24,7 +25,9 @@ impl Lengths {
 
     /// The same, with the mean of blocks that are aligned: what is usual counts as much as a few of them.
     pub(super) fn of(self, left: &[Unit<'_>], right: &[Unit<'_>]) -> Self {
-        let mean = |side: &[Unit<'_>]| side.iter().map(|unit| unit.log_weight).sum::<f32>() / side.len().max(1) as f32;
+        let mean = |side: &[Unit<'_>]| {
+            side.iter().map(|unit| unit.log_weight).sum::<f32>() / side.len().max(1) as f32
+        };
         let pairs = left.len().min(right.len()) as f32;
         Lengths { mean: ((mean(right) - mean(left)) * pairs + self.mean * USUAL) / (pairs + USUAL), ..self }
     }

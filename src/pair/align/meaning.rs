@@ -1,7 +1,9 @@
-//! The words of two sides and a lexicon → how much likelier one block translates another than another one does.
+//! The words of two sides and a lexicon → how much likelier one block translates another than another one
+//! does.
 //!
-//! A word speaks for a pair if what a lexicon puts it into is there, the more the rarer that is among the siblings; and a
-//! little against it if nothing of the kind is. Both directions count half, since they mostly say the same.
+//! A word speaks for a pair if what a lexicon puts it into is there, the more the rarer that is among the
+//! siblings; and a little against it if nothing of the kind is. Both directions count half, since they mostly
+//! say the same.
 
 use smallvec::SmallVec;
 
@@ -72,7 +74,12 @@ impl Meaning {
         let (mut pro, mut con) = (0.0, 0.0);
         for (one, other) in [(self, other), (other, self)] {
             pro += one.tells.iter().filter(|(word, _)| other.has(*word)).map(|(_, tells)| tells).sum::<f32>();
-            con += one.lacks.iter().filter(|lack| !lack.any_of.iter().any(|word| other.has(*word))).map(|lack| lack.cost).sum::<f32>();
+            con += one
+                .lacks
+                .iter()
+                .filter(|lack| !lack.any_of.iter().any(|word| other.has(*word)))
+                .map(|lack| lack.cost)
+                .sum::<f32>();
         }
         self.sentences_against(other) + (CON * con / 2.0).min(MOST_CON) - (PRO * pro / 2.0).min(MOST_PRO)
     }
@@ -126,14 +133,19 @@ impl Known {
 
 /// The meanings of the blocks at these places of either side.
 pub(super) fn meanings(review: &Review<'_>, places: [&[usize]; 2]) -> [Vec<Meaning>; 2] {
-    let words = [0, 1].map(|side: usize| places[side].iter().map(|&at| &*review.contents[side][at].words).collect::<Vec<_>>());
+    let words = [0, 1].map(|side: usize| {
+        places[side].iter().map(|&at| &*review.contents[side][at].words).collect::<Vec<_>>()
+    });
     let known = [0, 1].map(|side: usize| Known::of(&words[side]));
     [0, 1].map(|side: usize| {
         let (own, other) = (&known[side], &known[1 - side]);
         words[side]
             .iter()
             .zip(places[side])
-            .map(|(words, &at)| Meaning { sentences: review.contents[side][at].sentences, ..meaning(words, own, other, review.tables[side]) })
+            .map(|(words, &at)| Meaning {
+                sentences: review.contents[side][at].sentences,
+                ..meaning(words, own, other, review.tables[side])
+            })
             .collect()
     })
 }

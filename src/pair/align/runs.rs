@@ -1,5 +1,5 @@
-//! A container against a run of blocks that say the same without it: steps that are a list in one language and
-//! paragraphs and code in the other.
+//! A container against a run of blocks that say the same without it: steps that are a list in one language
+//! and paragraphs and code in the other.
 //!
 //! Only containers that alignment without runs did not place are tried, and only near to where it left them.
 
@@ -31,8 +31,8 @@ pub(super) struct Run {
     pub cost: f32,
 }
 
-/// Whether a block may be a run of blocks in a translation: a container that is missing there, or a text that is one
-/// paragraph for each sentence. Of two, the lattice knows.
+/// Whether a block may be a run of blocks in a translation: a container that is missing there, or a text that
+/// is one paragraph for each sentence. Of two, the lattice knows.
 pub(super) fn can_be_run(kind: Kind, content: &Content, is_open: bool) -> bool {
     match kind {
         Kind::Bullets | Kind::Numbers | Kind::Quote | Kind::Alert | Kind::Container(_) => is_open,
@@ -50,15 +50,22 @@ pub(super) fn runs(
 ) -> Vec<Run> {
     let (unit, content, place) = container;
     let mut found = Vec::new();
-    let ends = (range.start + 2).max(place.beside.saturating_sub(LONGEST))..=range.end.min(place.beside + LONGEST);
+    let ends =
+        (range.start + 2).max(place.beside.saturating_sub(LONGEST))..=range.end.min(place.beside + LONGEST);
     for end in ends {
         let (mut weight, mut figures, mut sentences) = (0_u32, [0_u32; 3], 0);
         for start in (range.start.max(end.saturating_sub(LONGEST))..end).rev() {
             let (block, inside) = (&others.0[start], others.1[start]);
             weight = weight.saturating_add(block.weight);
-            let is_border = matches!(block.kind, Kind::Title | Kind::Heading(1 | 2) | Kind::Rule) || block.kind.is_heading() && !content.has_headings;
-            let is_counterpart = block.kind == unit.kind && block.weight as f32 > COUNTERPART * unit.weight as f32;
-            if is_border || is_counterpart || block.row.is_some() || weight > unit.weight.saturating_mul(MOST_TIMES).saturating_add(MARGIN) {
+            let is_border = matches!(block.kind, Kind::Title | Kind::Heading(1 | 2) | Kind::Rule)
+                || block.kind.is_heading() && !content.has_headings;
+            let is_counterpart =
+                block.kind == unit.kind && block.weight as f32 > COUNTERPART * unit.weight as f32;
+            if is_border
+                || is_counterpart
+                || block.row.is_some()
+                || weight > unit.weight.saturating_mul(MOST_TIMES).saturating_add(MARGIN)
+            {
                 break;
             }
             figures.iter_mut().zip(inside.figures).for_each(|(sum, own)| *sum += own);
@@ -75,7 +82,8 @@ pub(super) fn runs(
                 continue;
             }
             let run = Unit::joined(unit.kind, &others.0[start..end]);
-            let lone: u32 = content.figures.iter().zip(figures).map(|(mine, theirs)| mine.abs_diff(theirs)).sum();
+            let lone: u32 =
+                content.figures.iter().zip(figures).map(|(mine, theirs)| mine.abs_diff(theirs)).sum();
             let pair = if is_left { costs.pair(unit, &run) } else { costs.pair(&run, unit) };
             let cost = RUN + OTHER_FIGURE * lone as f32 + pair;
             let (own, other) = (place.at..place.at + 1, start..end);

@@ -1,4 +1,5 @@
-//! The blocks of one language, which are siblings → what alignment compares: single blocks, neighbours in one, sections.
+//! The blocks of one language, which are siblings → what alignment compares: single blocks, neighbours in
+//! one, sections.
 
 use std::ops::Range;
 
@@ -22,7 +23,13 @@ pub(super) struct Side<'b> {
 impl<'b> Side<'b> {
     pub fn new(all: &[&'b Block]) -> Self {
         let places: Vec<usize> = (0..all.len()).filter(|&i| !all[i].only).collect();
-        Side { blocks: places.iter().map(|&i| all[i]).collect(), places, units: Vec::new(), merged: Vec::new(), unplaced: Vec::new() }
+        Side {
+            blocks: places.iter().map(|&i| all[i]).collect(),
+            places,
+            units: Vec::new(),
+            merged: Vec::new(),
+            unplaced: Vec::new(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -36,14 +43,18 @@ impl<'b> Side<'b> {
     /// Fills in the units, given the vocabulary and, where words count, the meanings.
     pub fn measure(&mut self, vocabulary: &Vocabulary, meanings: Vec<Meaning>) {
         self.units = self.blocks.iter().map(|block| Unit::of(block, vocabulary)).collect();
-        self.units.iter_mut().zip(meanings).for_each(|(unit, meaning)| unit.meaning = Some(Box::new(meaning)));
+        self.units
+            .iter_mut()
+            .zip(meanings)
+            .for_each(|(unit, meaning)| unit.meaning = Some(Box::new(meaning)));
         self.merged = (1..self.len()).map(|i| self.merge(i - 1)).collect();
     }
 
     fn merge(&self, i: usize) -> Option<Unit<'b>> {
         let (one, two) = (self.blocks[i], self.blocks[i + 1]);
         let can_merge = |block: &Block| block.kind.is_text() && block.row().is_none();
-        (can_merge(one) && can_merge(two) && self.places[i] + 1 == self.places[i + 1]).then(|| Unit::joined(one.kind, &self.units[i..i + 2]))
+        (can_merge(one) && can_merge(two) && self.places[i] + 1 == self.places[i + 1])
+            .then(|| Unit::joined(one.kind, &self.units[i..i + 2]))
     }
 
     /// The blocks of a range, and the pairs of paragraphs inside it.

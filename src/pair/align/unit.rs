@@ -28,7 +28,16 @@ impl<'b> Unit<'b> {
     }
 
     fn new(kind: Kind, weight: u32, tokens: Vec<u32>) -> Self {
-        Unit { kind, weight, log_weight: (weight.max(1) as f32).ln(), tokens, digest: None, id: None, row: None, meaning: None }
+        Unit {
+            kind,
+            weight,
+            log_weight: (weight.max(1) as f32).ln(),
+            tokens,
+            digest: None,
+            id: None,
+            row: None,
+            meaning: None,
+        }
     }
 
     pub fn joined(kind: Kind, parts: &[Unit<'b>]) -> Self {

@@ -1,4 +1,5 @@
-//! What the pairing of a page reads; blocks of two languages under the same parent → which of them belong together.
+//! What the pairing of a page reads; blocks of two languages under the same parent → which of them belong
+//! together.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,7 +38,10 @@ impl Pairing<'_> {
         let mut beads = self.beads(source, target);
         let begins_item = |side: &Side| {
             let first = side.blocks.first().and_then(|&at| Some((at, at.checked_sub(1)?)));
-            first.is_some_and(|(at, before)| self.block(side.document, at).kind.is_text() && self.block(side.document, before).kind == Kind::Item)
+            first.is_some_and(|(at, before)| {
+                self.block(side.document, at).kind.is_text()
+                    && self.block(side.document, before).kind == Kind::Item
+            })
         };
         if begins_item(source) && begins_item(target) {
             let [left, right] = [source, target].map(|side| self.blocks(side));
@@ -60,14 +64,27 @@ impl Pairing<'_> {
         }
         self.is_doubtful.set(true);
         let Some(lexicon) = self.lexicon else { return beads };
-        let content = |side: &Side, at: u32| Content::of(&self.documents[usize::from(side.document)], at, script(side));
+        let content =
+            |side: &Side, at: u32| Content::of(&self.documents[usize::from(side.document)], at, script(side));
         let contents = |side: &Side| side.blocks.iter().map(|&at| content(side, at)).collect();
         let tables = [lexicon.table(source.lang, target.lang), lexicon.table(target.lang, source.lang)];
-        align::review(&left, &right, lengths, &beads, &Review { contents: [contents(source), contents(target)], tables })
+        align::review(
+            &left,
+            &right,
+            lengths,
+            &beads,
+            &Review { contents: [contents(source), contents(target)], tables },
+        )
     }
 
     pub fn row(&self) -> Row {
-        Row { cells: smallvec![None; self.config.languages.len()], is_shared: false, confidence: 1.0, children: Box::default(), others: Box::default() }
+        Row {
+            cells: smallvec![None; self.config.languages.len()],
+            is_shared: false,
+            confidence: 1.0,
+            children: Box::default(),
+            others: Box::default(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The nodes of a front matter → the fields of [`FrontMatter`], each of the type its key expects.
 //!
-//! Invariant: a value that cannot be read leaves its field as if the key were not there, and is an error; a value that
-//! can be read only one way is read that way, and is a warning.
+//! Invariant: a value that cannot be read leaves its field as if the key were not there, and is an error; a
+//! value that can be read only one way is read that way, and is a warning.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,11 +21,13 @@ use crate::base::{Code, Diagnostic, LangId, Language, PerLang, Severity};
 use crate::text::{Form, Strings, Text, unknown_language};
 use crate::yaml::{Entry, Node, Reader, Shape, hidden_name, is_bare, quote};
 
-/// Whether what cannot be read as it was meant says that the page is a draft. A draft must not be published because of
-/// how it was spelled.
+/// Whether what cannot be read as it was meant says that the page is a draft. A draft must not be published
+/// because of how it was spelled.
 fn says_draft(line: &str) -> bool {
     let word = line.trim_start_matches(|c: char| !c.is_alphabetic());
-    ["draft", "草稿"].iter().any(|name| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    ["draft", "草稿"]
+        .iter()
+        .any(|name| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
 
 /// The page whose front matter is read: the languages of the site, and the one it is written in.
@@ -39,7 +41,13 @@ struct Page<'a> {
 
 impl<'s> Reader<'s> {
     /// Reads every key between the fences.
-    pub(super) fn fields(&mut self, block: &Fences, languages: &[Language], own: Option<LangId>, is_silent: bool) -> FrontMatter {
+    pub(super) fn fields(
+        &mut self,
+        block: &Fences,
+        languages: &[Language],
+        own: Option<LangId>,
+        is_silent: bool,
+    ) -> FrontMatter {
         let entries = self.entries(block.inner.clone());
         self.check_close(block, entries.last());
         let languages = &*self.declared_languages(&entries, languages);
@@ -87,7 +95,10 @@ impl<'s> Reader<'s> {
         if matches!(node.shape, Shape::Null) {
             // `draft: #true` is said to be cut off.
             let line = self.text[entry.key_at.end..].split('\n').next().unwrap_or_default();
-            front.draft |= key == "draft" && line.split_once(" #").is_some_and(|(_, comment)| comment.starts_with(|c: char| c.is_alphanumeric()));
+            front.draft |= key == "draft"
+                && line
+                    .split_once(" #")
+                    .is_some_and(|(_, comment)| comment.starts_with(|c: char| c.is_alphanumeric()));
             if matches!(key, "title" | "description") {
                 self.empty(entry);
             }
@@ -106,7 +117,9 @@ impl<'s> Reader<'s> {
                 front.aliases = front.places.insert_items("aliases", read);
             }
             "tags" => front.tags = self.list(entry, node).into_iter().map(|(tag, _)| tag).collect(),
-            "related" => front.related = front.places.insert_items("related", self.list(entry, node).into_iter()),
+            "related" => {
+                front.related = front.places.insert_items("related", self.list(entry, node).into_iter())
+            }
             "draft" => front.draft |= self.boolean(entry, node).unwrap_or(true),
             "hidden" => front.hidden = self.boolean(entry, node).unwrap_or_default(),
             "toc" => front.toc = self.boolean(entry, node),
@@ -125,7 +138,11 @@ impl<'s> Reader<'s> {
         let is_long_text = last.is_some_and(|last| self.text[last.value.clone()].starts_with(['|', '>']));
         let next = self.text[block.body..].split('\n').next().unwrap_or_default();
         if is_long_text && !block.close.is_empty() && is_key(next) {
-            let warning = self.diagnose(Code::FrontMatterFence, block.close.clone(), "the front matter ends here, and a key follows");
+            let warning = self.diagnose(
+                Code::FrontMatterFence,
+                block.close.clone(),
+                "the front matter ends here, and a key follows",
+            );
             self.push(warning.help("indent this line if it belongs to the text above it"));
         }
     }
@@ -136,9 +153,16 @@ impl<'s> Reader<'s> {
     }
 
     /// The languages of the site, of which the page holds those that it names.
-    fn declared_languages<'l>(&mut self, entries: &[Entry<'s>], languages: &'l [Language]) -> Cow<'l, [Language]> {
-        let Some(entry) = entries.iter().find(|entry| entry.key == "languages") else { return languages.into() };
-        let names = self.text[entry.value.clone()].split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+    fn declared_languages<'l>(
+        &mut self,
+        entries: &[Entry<'s>],
+        languages: &'l [Language],
+    ) -> Cow<'l, [Language]> {
+        let Some(entry) = entries.iter().find(|entry| entry.key == "languages") else {
+            return languages.into();
+        };
+        let names = self.text[entry.value.clone()]
+            .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
         holding(languages, &names.filter_map(|name| by_file_name(languages, name)).collect::<Vec<_>>())
     }
 
@@ -151,7 +175,8 @@ impl<'s> Reader<'s> {
         } else {
             format!("`{}` on line {two} is another name for `{name}` on line {one}", entry.key)
         };
-        let error = self.diagnose(Code::FrontMatterDuplicateKey, entry.key_at.clone(), message).label("not read");
+        let error =
+            self.diagnose(Code::FrontMatterDuplicateKey, entry.key_at.clone(), message).label("not read");
         self.push(error.related(self.span(first), "first here").help("delete one of the two lines"));
     }
 
@@ -159,19 +184,26 @@ impl<'s> Reader<'s> {
     fn unknown_key(&mut self, page: &Page<'_>, entries: &[Entry<'s>], entry: &Entry<'s>) -> bool {
         let key = entry.key;
         let same = KEYS.iter().copied().find(|known| known.eq_ignore_ascii_case(key));
-        let synonym = SYNONYMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known);
+        let synonym =
+            SYNONYMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known);
         let known = same.or(synonym).map(|name| Near { name, is_only: true });
         let near = known.or_else(|| nearest(key, KEYS.iter().copied()));
-        let near = near.map(|near| near.unless(|name| entries.iter().any(|entry| plain_name(entry.key) == plain_name(name))));
+        let near = near.map(|near| {
+            near.unless(|name| entries.iter().any(|entry| plain_name(entry.key) == plain_name(name)))
+        });
         let (meant, is_sure) = near.map(|near| self.read_as(page, near.name, entry)).unwrap_or_default();
         let value = self.text[entry.value.clone()].trim_matches(['"', '\'']);
-        let is_withheld = WITHHELD.iter().any(|(name, values)| name.eq_ignore_ascii_case(key) && values.iter().any(|no| no.eq_ignore_ascii_case(value)));
+        let is_withheld = WITHHELD.iter().any(|(name, values)| {
+            name.eq_ignore_ascii_case(key) && values.iter().any(|no| no.eq_ignore_ascii_case(value))
+        });
         let is_draft = is_withheld || meant.draft && (is_sure || known.is_some() || says_draft(key));
         let at = self.span(entry.key_at.clone());
-        let warning = self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
+        let warning =
+            self.diagnose(Code::FrontMatterUnknownKey, entry.key_at.clone(), format!("unknown key `{key}`"));
         let warning = if is_draft { warning.label("the page is taken for a draft") } else { warning };
         let near = near.filter(|_| !is_withheld);
-        let help = "delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`";
+        let help =
+            "delete the line, or silence this in site.yaml with `checks: { front-matter-unknown-key: off }`";
         let warning = warning.help(if is_withheld { "write `draft: true`" } else { help });
         self.push(warning.did_you_mean(near, key, &at).fix_safe_if(known.is_some()).fix_only_if(is_sure));
         is_draft
@@ -196,10 +228,24 @@ impl<'s> Reader<'s> {
     fn check_hidden(&mut self, entry: &Entry<'s>) {
         let start = entry.key_at.start;
         let line = &self.text[start..entry.value.end.max(entry.key_at.end)];
-        let Some((offset, c, name)) = line.char_indices().find_map(|(offset, c)| Some((offset, c, hidden_name(c)?))) else { return };
+        let Some((offset, c, name)) =
+            line.char_indices().find_map(|(offset, c)| Some((offset, c, hidden_name(c)?)))
+        else {
+            return;
+        };
         let at = start + offset..start + offset + c.len_utf8();
-        let shown: String = line.split('\n').next().unwrap_or_default().chars().filter(|c| hidden_name(*c).is_none()).collect();
-        let warning = self.diagnose(Code::FrontMatterHidden, at, format!("`{}` holds U+{:04X}, {name}", entry.key, c as u32));
+        let shown: String = line
+            .split('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| hidden_name(*c).is_none())
+            .collect();
+        let warning = self.diagnose(
+            Code::FrontMatterHidden,
+            at,
+            format!("`{}` holds U+{:04X}, {name}", entry.key, c as u32),
+        );
         let fix = self.fix(start..start + line.len(), shown.as_str());
         let is_sure = !line.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
         let warning = warning.label("nothing to see here").help(format!("retype the value: `{shown}`"));
@@ -207,8 +253,11 @@ impl<'s> Reader<'s> {
     }
 
     fn empty(&mut self, entry: &Entry<'s>) {
-        let instead = if entry.key == "title" { "the first heading is used" } else { "the first paragraph is used" };
-        let warning = self.diagnose(Code::FrontMatterValue, entry.key_at.clone(), format!("`{}` is empty", entry.key)).label(instead);
+        let instead =
+            if entry.key == "title" { "the first heading is used" } else { "the first paragraph is used" };
+        let warning = self
+            .diagnose(Code::FrontMatterValue, entry.key_at.clone(), format!("`{}` is empty", entry.key))
+            .label(instead);
         self.push(warning.help("write a value, or delete the line"));
     }
 
@@ -247,7 +296,9 @@ impl<'s> Reader<'s> {
     /// Reports a value that was read, though it is written in an unusual way.
     fn odd(&mut self, entry: &Entry<'s>, at: Range<usize>, message: String, better: &str, is_sure: bool) {
         let fix = self.fix(self.without_comment(at.clone()), better);
-        let warning = self.diagnose(Code::FrontMatterValue, at, message).help(format!("write `{}: {better}`", entry.key));
+        let warning = self
+            .diagnose(Code::FrontMatterValue, at, message)
+            .help(format!("write `{}: {better}`", entry.key));
         self.push(warning.fix(fix).fix_only_if(is_sure));
     }
 
@@ -287,7 +338,11 @@ impl<'s> Reader<'s> {
             let key = &text[pair.key.clone()];
             match &pair.value.shape {
                 Shape::Text { text, .. } if each.contains_key(key) => {
-                    let error = self.diagnose(Code::FrontMatterDuplicateKey, pair.key.clone(), format!("`{key}` stands twice in `{}`", entry.key));
+                    let error = self.diagnose(
+                        Code::FrontMatterDuplicateKey,
+                        pair.key.clone(),
+                        format!("`{key}` stands twice in `{}`", entry.key),
+                    );
                     self.push(error.help("delete one of the two"));
                     each.insert(key, (text.trim(), pair.value.range.clone()));
                 }
@@ -295,20 +350,32 @@ impl<'s> Reader<'s> {
                     each.insert(key, (text.trim(), pair.value.range.clone()));
                     match by_name(page.languages, key) {
                         Some(lang) => known.push((lang, key)),
-                        None => self.push(unknown_language(key, page.languages, self.span(pair.key.clone()), is_written)),
+                        None => self.push(unknown_language(
+                            key,
+                            page.languages,
+                            self.span(pair.key.clone()),
+                            is_written,
+                        )),
                     }
                 }
                 Shape::Null => {}
-                Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, pair.value.range.clone(), "one text per language", "{ zh: …, en: … }"),
+                Shape::List(_) | Shape::Map(_) => self.wrong_type(
+                    entry,
+                    pair.value.range.clone(),
+                    "one text per language",
+                    "{ zh: …, en: … }",
+                ),
             }
         }
         if let Some(own) = page.lang {
             let code = &page.languages[own.index()].code;
-            let first = node.range.start..node.range.start + text[node.range.clone()].find('\n').unwrap_or(node.range.len());
+            let first = node.range.start
+                ..node.range.start + text[node.range.clone()].find('\n').unwrap_or(node.range.len());
             let message = format!("`{}` names languages on a page that is `{code}` alone", entry.key);
             known.retain(|(lang, _)| *lang == own);
             let better = known.first().map_or("…", |(_, key)| each[key].0);
-            let warning = self.diagnose(Code::FrontMatterValue, first, message).label(format!("only `{code}` is used"));
+            let warning =
+                self.diagnose(Code::FrontMatterValue, first, message).label(format!("only `{code}` is used"));
             self.push(warning.help(format!("write `{}: {better}`", entry.key)));
         }
         let values = known.into_iter().map(|(lang, key)| (lang, each[key].0, each[key].1.clone()));
@@ -325,7 +392,9 @@ impl<'s> Reader<'s> {
         }
         let names = PageKind::ALL.map(|(name, _)| name);
         let all = format!("one of {}", names.map(|name| format!("`{name}`")).join(", "));
-        let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("no page has the type `{text}`")).help(all);
+        let error = self
+            .diagnose(Code::FrontMatterType, node.range.clone(), format!("no page has the type `{text}`"))
+            .help(all);
         self.push(error.did_you_mean(nearest(text, names), text, &self.span(node.range.clone())));
         None
     }
@@ -334,20 +403,45 @@ impl<'s> Reader<'s> {
         let (text, is_quoted) = self.text(entry, node)?;
         let number = text.parse::<i64>().ok();
         let Some(number) = number else {
-            let ascii: String = text.chars().map(|c| if matches!(c, '０'..='９') { char::from(b'0' + (c as u32 - '０' as u32) as u8) } else { c }).collect();
+            let ascii: String = text
+                .chars()
+                .map(|c| {
+                    if matches!(c, '０'..='９') {
+                        char::from(b'0' + (c as u32 - '０' as u32) as u8)
+                    } else {
+                        c
+                    }
+                })
+                .collect();
             let expected = "a whole number";
-            let rounded = || text.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e9).map(|n| n.round() as i64);
+            let rounded = || {
+                text.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e9).map(|n| n.round() as i64)
+            };
             match ascii.parse::<i64>() {
                 Ok(number) => self.mistyped(entry, node.range.clone(), expected, &number.to_string()),
-                Err(_) => self.wrong_type(entry, node.range.clone(), expected, &rounded().unwrap_or(10).to_string()),
+                Err(_) => {
+                    self.wrong_type(entry, node.range.clone(), expected, &rounded().unwrap_or(10).to_string())
+                }
             }
             return None;
         };
         let digits = text.trim_start_matches(['-', '+']);
         if is_quoted {
-            self.odd(entry, node.range.clone(), format!("`{}` is a number in quotes", entry.key), &number.to_string(), true);
+            self.odd(
+                entry,
+                node.range.clone(),
+                format!("`{}` is a number in quotes", entry.key),
+                &number.to_string(),
+                true,
+            );
         } else if digits.len() > 1 && digits.starts_with('0') {
-            self.odd(entry, node.range.clone(), format!("`{text}` looks octal, and is read as {number}"), &number.to_string(), true);
+            self.odd(
+                entry,
+                node.range.clone(),
+                format!("`{text}` looks octal, and is read as {number}"),
+                &number.to_string(),
+                true,
+            );
         }
         Some(number)
     }
@@ -361,13 +455,25 @@ impl<'s> Reader<'s> {
         };
         match value {
             Some(value) if is_quoted => {
-                self.odd(entry, node.range.clone(), format!("`{}` is `{value}` in quotes", entry.key), if value { "true" } else { "false" }, true);
+                self.odd(
+                    entry,
+                    node.range.clone(),
+                    format!("`{}` is `{value}` in quotes", entry.key),
+                    if value { "true" } else { "false" },
+                    true,
+                );
                 Some(value)
             }
             Some(value) => Some(value),
             None => {
-                let is_yes = matches!(text.to_lowercase().as_str(), "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开");
-                let is_no = matches!(text.to_lowercase().as_str(), "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關");
+                let is_yes = matches!(
+                    text.to_lowercase().as_str(),
+                    "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开"
+                );
+                let is_no = matches!(
+                    text.to_lowercase().as_str(),
+                    "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關"
+                );
                 let better = if is_no { "false" } else { "true" };
                 let expected = "`true` or `false`";
                 match is_yes || is_no {
@@ -385,10 +491,17 @@ impl<'s> Reader<'s> {
             return Some(date);
         }
         let Some(date) = loose_date(text) else {
-            let is_date_like = text.starts_with(|c: char| c.is_ascii_digit()) && text.matches(['-', '/', '.', '年']).count() > 0;
+            let is_date_like = text.starts_with(|c: char| c.is_ascii_digit())
+                && text.matches(['-', '/', '.', '年']).count() > 0;
             if is_date_like {
-                let error = self.diagnose(Code::FrontMatterType, node.range.clone(), format!("`{text}` is no day of the calendar"));
-                self.push(error.help(format!("write year, month and day, such as `{}: 2026-11-23`", entry.key)));
+                let error = self.diagnose(
+                    Code::FrontMatterType,
+                    node.range.clone(),
+                    format!("`{text}` is no day of the calendar"),
+                );
+                self.push(
+                    error.help(format!("write year, month and day, such as `{}: 2026-11-23`", entry.key)),
+                );
             } else {
                 self.wrong_type(entry, node.range.clone(), "a date", "2026-11-23");
             }
@@ -403,13 +516,17 @@ impl<'s> Reader<'s> {
             return PerLang::default();
         }
         let written = self.localized(page, entry, node);
-        let halves: Vec<(LangId, String)> = written.iter().map(|(lang, half)| (lang, half.written().into_owned())).collect();
+        let halves: Vec<(LangId, String)> =
+            written.iter().map(|(lang, half)| (lang, half.written().into_owned())).collect();
         // One that is not split is the page's in every language, whatever its script.
-        let is_one = written.is_shared() || (halves.len() == 1 && page.lang.is_none() && !matches!(node.shape, Shape::Map(_)));
+        let is_one = written.is_shared()
+            || (halves.len() == 1 && page.lang.is_none() && !matches!(node.shape, Shape::Map(_)));
         let mut slugs = PerLang::empty(page.languages.len());
         for (lang, text) in halves.iter().take(if is_one { 1 } else { usize::MAX }) {
             let Some(slug) = self.segment(entry, node, text) else { continue };
-            let langs = (0..page.languages.len()).map(|index| LangId(index as u8)).filter(|other| is_one || other == lang);
+            let langs = (0..page.languages.len())
+                .map(|index| LangId(index as u8))
+                .filter(|other| is_one || other == lang);
             langs.for_each(|lang| slugs.set(lang, slug.clone()));
         }
         slugs
@@ -422,10 +539,15 @@ impl<'s> Reader<'s> {
         let problem = if slug.split(['/', '\\']).any(|segment| segment == "." || segment == "..") {
             Some("`..` cannot be part of a URL".to_owned())
         } else {
-            slug.chars().find(|c| matches!(c, '/' | '\\' | '?' | '#' | '%')).map(|c| format!("`{c}` cannot be part of a slug, which is one segment of a URL"))
+            slug.chars()
+                .find(|c| matches!(c, '/' | '\\' | '?' | '#' | '%'))
+                .map(|c| format!("`{c}` cannot be part of a slug, which is one segment of a URL"))
         };
         if let Some(problem) = problem {
-            let better = slug.split(['/', '\\', '?', '#', '%']).find(|part| !part.is_empty() && !part.starts_with('.')).unwrap_or("name");
+            let better = slug
+                .split(['/', '\\', '?', '#', '%'])
+                .find(|part| !part.is_empty() && !part.starts_with('.'))
+                .unwrap_or("name");
             let error = self.diagnose(Code::FrontMatterType, node.range.clone(), problem);
             self.push(error.help(format!("write `slug: {better}`")));
             return None;
@@ -434,7 +556,13 @@ impl<'s> Reader<'s> {
             return None;
         }
         if shown.trim() != slug {
-            self.odd(entry, node.range.clone(), format!("`slug` becomes `{slug}`: a URL has no spaces"), &slug, is_bare(&slug));
+            self.odd(
+                entry,
+                node.range.clone(),
+                format!("`slug` becomes `{slug}`: a URL has no spaces"),
+                &slug,
+                is_bare(&slug),
+            );
         }
         Some(slug)
     }
@@ -454,7 +582,10 @@ impl<'s> Reader<'s> {
         } else {
             return Some(alias);
         };
-        self.push(self.diagnose(Code::FrontMatterType, at, problem).help("write the former path, such as `/old/page/` or `old/name` below the language"));
+        self.push(
+            self.diagnose(Code::FrontMatterType, at, problem)
+                .help("write the former path, such as `/old/page/` or `old/name` below the language"),
+        );
         None
     }
 
@@ -475,15 +606,27 @@ impl<'s> Reader<'s> {
                         }
                         Shape::Null => {}
                         Shape::Map(_) if self.is_one_line(item) => self.second_colon(item.range.clone()),
-                        Shape::List(_) | Shape::Map(_) => self.wrong_type(entry, item.range.clone(), "a list of texts", "[one, two]"),
+                        Shape::List(_) | Shape::Map(_) => {
+                            self.wrong_type(entry, item.range.clone(), "a list of texts", "[one, two]")
+                        }
                     }
                 }
             }
             Shape::Text { text, .. } => {
-                let parts: Vec<&str> = text.split(|c| c == ',' || is_wide_comma(c)).map(str::trim).filter(|part| !part.is_empty()).collect();
+                let parts: Vec<&str> = text
+                    .split(|c| c == ',' || is_wide_comma(c))
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty())
+                    .collect();
                 if parts.len() > 1 {
                     let message = format!("`{}` is read as a list of {}", entry.key, parts.len());
-                    self.odd(entry, node.range.clone(), message, &format!("[{}]", parts.join(", ")), parts.iter().all(|part| is_bare(part)));
+                    self.odd(
+                        entry,
+                        node.range.clone(),
+                        message,
+                        &format!("[{}]", parts.join(", ")),
+                        parts.iter().all(|part| is_bare(part)),
+                    );
                 }
                 items.extend(parts.into_iter().map(|part| (part.to_owned(), node.range.clone())));
             }
@@ -500,13 +643,20 @@ impl<'s> Reader<'s> {
     }
 
     fn wide_comma(&mut self, entry: &Entry<'s>, item: &Node, text: &str) {
-        let (offset, comma) = self.text[item.range.clone()].char_indices().find(|(_, c)| is_wide_comma(*c)).unwrap_or((0, '，'));
+        let (offset, comma) = self.text[item.range.clone()]
+            .char_indices()
+            .find(|(_, c)| is_wide_comma(*c))
+            .unwrap_or((0, '，'));
         let at = (item.range.start + offset).min(item.range.end);
         let end = (at + comma.len_utf8()).min(item.range.end);
         let parts = text.split(is_wide_comma).map(str::trim).collect::<Vec<_>>().join(", ");
         let fixed = written(self.text, &self.fix(item.range.clone(), parts));
         let message = format!("`{text}` is one item of `{}`", entry.key);
-        self.push(self.diagnose(Code::FrontMatterValue, at..end, message).label("items are separated by `,`").help(format!("{fixed} if it is several")));
+        self.push(
+            self.diagnose(Code::FrontMatterValue, at..end, message)
+                .label("items are separated by `,`")
+                .help(format!("{fixed} if it is several")),
+        );
     }
 
     fn languages(&mut self, page: &Page<'_>, entry: &Entry<'s>, node: &Node) -> Vec<LangId> {
@@ -534,7 +684,10 @@ impl<'s> Reader<'s> {
         {
             let code = &page.languages[own.index()].code;
             let message = format!("`lang: {text}` contradicts the name of the file, which says `{code}`");
-            self.push(self.diagnose(Code::FrontMatterType, node.range.clone(), message).help("delete the line, or rename the file"));
+            self.push(
+                self.diagnose(Code::FrontMatterType, node.range.clone(), message)
+                    .help("delete the line, or rename the file"),
+            );
             return None;
         }
         Some(lang)
@@ -546,7 +699,10 @@ pub(crate) fn holding<'l>(languages: &'l [Language], held: &[LangId]) -> Cow<'l,
     if held.is_empty() {
         return languages.into();
     }
-    let one = |(index, language): (u8, &Language)| Language { is_held: held.contains(&LangId(index)), ..language.clone() };
+    let one = |(index, language): (u8, &Language)| Language {
+        is_held: held.contains(&LangId(index)),
+        ..language.clone()
+    };
     (0..).zip(languages).map(one).collect::<Vec<_>>().into()
 }
 
@@ -554,15 +710,19 @@ fn is_wide_comma(c: char) -> bool {
     matches!(c, '，' | '、' | '､')
 }
 
-/// `2026-11-23`, alone or with a time. The day is the one that is written, whatever the zone: a page has no hour.
+/// `2026-11-23`, alone or with a time. The day is the one that is written, whatever the zone: a page has no
+/// hour.
 fn strict_date(text: &str) -> Option<Date> {
-    let is_iso = text.len() >= 10 && text.is_char_boundary(10) && text[..10].bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let is_iso = text.len() >= 10
+        && text.is_char_boundary(10)
+        && text[..10].bytes().all(|b| b.is_ascii_digit() || b == b'-');
     is_iso.then(|| Pieces::parse(text).ok().map(|pieces| pieces.date()))?
 }
 
 /// `2026/11/23`, `2026.11.23`, `2026年11月23日`, `2026-1-5`, with or without a time.
 fn loose_date(text: &str) -> Option<Date> {
-    let mut parts = text.split([' ', 'T']).next()?.trim_end_matches(['日', '号']).splitn(3, ['-', '/', '.', '年', '月']);
+    let mut parts =
+        text.split([' ', 'T']).next()?.trim_end_matches(['日', '号']).splitn(3, ['-', '/', '.', '年', '月']);
     let mut next = || parts.next().filter(|part| part.len() <= 4).and_then(|part| part.parse::<i16>().ok());
     let (year, month, day) = (next()?, next()?, next()?);
     let is_plausible = (1000..=9999).contains(&year);

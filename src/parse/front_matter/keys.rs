@@ -54,8 +54,12 @@ pub(super) const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// How pages of other generators say that they are drafts: keys with the values that say so.
-pub(super) const WITHHELD: &[(&str, &[&str])] =
-    &[("published", NO), ("publish", NO), ("status", &["draft", "unpublished", "草稿"]), ("state", &["draft", "unpublished", "草稿"])];
+pub(super) const WITHHELD: &[(&str, &[&str])] = &[
+    ("published", NO),
+    ("publish", NO),
+    ("status", &["draft", "unpublished", "草稿"]),
+    ("state", &["draft", "unpublished", "草稿"]),
+];
 const NO: &[&str] = &["false", "no", "off", "0", "否"];
 
 /// The name of a key that has two.

@@ -18,7 +18,8 @@ pub struct FrontMatter {
     pub order: Option<i64>,
     /// Last segment of its URL in each language, where it is not the file name.
     pub slug: PerLang<String>,
-    /// Former URLs: as they stand (`/old/page/`, `old/page.html`), or as paths below the language (`old/name`).
+    /// Former URLs: as they stand (`/old/page/`, `old/page.html`), or as paths below the language
+    /// (`old/name`).
     pub aliases: Vec<String>,
     /// Words that readers look for it by.
     pub tags: Vec<String>,
@@ -59,7 +60,11 @@ impl Places {
     }
 
     /// Notes the items of a list, and returns them.
-    pub(super) fn insert_items(&mut self, key: &'static str, items: impl Iterator<Item = (String, Range<usize>)>) -> Vec<String> {
+    pub(super) fn insert_items(
+        &mut self,
+        key: &'static str,
+        items: impl Iterator<Item = (String, Range<usize>)>,
+    ) -> Vec<String> {
         let note = |(index, (item, at)): (usize, (String, Range<usize>))| {
             self.0.push((key, Some(index), at.start as u32..at.end as u32));
             item

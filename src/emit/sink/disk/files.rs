@@ -120,7 +120,9 @@ pub(super) fn replace(target: &Path, draft: &Path, text: &str) -> io::Result<()>
 /// The record of a regular file of `size` bytes if it holds exactly these.
 pub(super) fn same(file: &Path, size: u64, body: Body<'_>) -> io::Result<Option<Record>> {
     match body {
-        Body::Bytes(bytes) => Ok((size == bytes.len() as u64 && fs::read(file)? == bytes).then(|| record_of(bytes))),
+        Body::Bytes(bytes) => {
+            Ok((size == bytes.len() as u64 && fs::read(file)? == bytes).then(|| record_of(bytes)))
+        }
         Body::File(source) => {
             if size != fs::metadata(source)?.len() {
                 return Ok(None);
@@ -149,12 +151,16 @@ pub(super) fn is_as(out: &Path, path: &OutPath, known: Record) -> io::Result<boo
             return Ok(false);
         }
     }
-    let found = if known.size < 16 * CHUNK as u64 { record_of(&fs::read(file)?) } else { chunks(fs::File::open(file)?, |_| Ok(()))? };
+    let found = if known.size < 16 * CHUNK as u64 {
+        record_of(&fs::read(file)?)
+    } else {
+        chunks(fs::File::open(file)?, |_| Ok(()))?
+    };
     Ok(found == known)
 }
 
-/// Removes a directory of diglot's own, at last the file that tells it is one: what is left when that is interrupted
-/// can still be told.
+/// Removes a directory of diglot's own, at last the file that tells it is one: what is left when that is
+/// interrupted can still be told.
 pub(super) fn remove_marked(folder: &Path, mark: &str) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -172,7 +178,10 @@ pub(super) fn text_of(file: &Path) -> io::Result<Option<String>> {
     match kind(file)? {
         Kind::File(size) if size <= LARGEST_TEXT => {
             let bytes = fs::read(file)?;
-            Ok(Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())))
+            Ok(Some(
+                String::from_utf8(bytes)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            ))
         }
         Kind::File(_) => Ok(Some(String::new())),
         Kind::Nothing => Ok(None),
@@ -191,19 +200,24 @@ pub(super) fn unless_missing(result: io::Result<()>) -> io::Result<()> {
 /// What diglot would have to replace, and did not make.
 pub(super) fn in_the_way(places: &[impl AsRef<Path>]) -> io::Error {
     const SHOWN: usize = 3;
-    let shown: Vec<String> = places.iter().take(SHOWN).map(|place| format!("`{}`", place.as_ref().display())).collect();
+    let shown: Vec<String> =
+        places.iter().take(SHOWN).map(|place| format!("`{}`", place.as_ref().display())).collect();
     let (are, them) = if places.len() == 1 { ("is", "it") } else { ("are", "them") };
     let names = match places.len().checked_sub(SHOWN) {
         Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
     };
-    Refusal::new(format!("{names} {are} in the way, and diglot did not make {them}"), format!("move or delete {them}, or name another folder with `--out DIR`"))
-        .into()
+    Refusal::new(
+        format!("{names} {are} in the way, and diglot did not make {them}"),
+        format!("move or delete {them}, or name another folder with `--out DIR`"),
+    )
+    .into()
 }
 
 /// A directory that is a link leads to what is not the output.
 pub(super) fn is_linked(folder: &Path) -> io::Error {
-    let message = format!("`{}` is a symbolic link; diglot writes and deletes nothing through it", folder.display());
+    let message =
+        format!("`{}` is a symbolic link; diglot writes and deletes nothing through it", folder.display());
     Refusal::new(message, "delete the link, or name another folder with `--out DIR`").into()
 }
 
@@ -223,7 +237,11 @@ pub(super) fn remove(out: &Path, path: &OutPath) -> io::Result<()> {
         Kind::File(_) | Kind::Link => fs::remove_file(target)?,
     }
     // A directory that still holds something refuses to go, which is what ends the loop.
-    let empty = folders_of(path).collect::<Vec<_>>().into_iter().rev().take_while(|folder| fs::remove_dir(out.join(folder)).is_ok());
+    let empty = folders_of(path)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .take_while(|folder| fs::remove_dir(out.join(folder)).is_ok());
     empty.for_each(drop);
     Ok(())
 }
@@ -252,7 +270,9 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
         Ok(metadata) if metadata.is_file() => Ok(Kind::File(metadata.len())),
         Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
         Ok(_) => Ok(Kind::Link),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Kind::Nothing),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(Kind::Nothing)
+        }
         Err(error) => Err(error),
     }
 }
@@ -261,14 +281,16 @@ fn record_of(bytes: &[u8]) -> Record {
     Record { digest: digest_bytes(bytes), size: bytes.len() as u64 }
 }
 
-/// Feeds a file through `each`; `None` when it was written to in the meantime, so that what was read may never have
-/// been its content.
+/// Feeds a file through `each`; `None` when it was written to in the meantime, so that what was read may
+/// never have been its content.
 fn steady(source: &Path, each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<Option<Record>> {
     let file = fs::File::open(source)?;
     let before = file.metadata()?;
     let record = chunks(file, each)?;
     let after = fs::metadata(source)?;
-    let is_same = before.len() == after.len() && before.modified().ok() == after.modified().ok() && record.size == after.len();
+    let is_same = before.len() == after.len()
+        && before.modified().ok() == after.modified().ok()
+        && record.size == after.len();
     Ok(is_same.then_some(record))
 }
 

@@ -1,12 +1,14 @@
-//! What remains to be done to turn the last output into the next one, as a file that survives a killed process.
+//! What remains to be done to turn the last output into the next one, as a file that survives a killed
+//! process.
 //!
-//! Invariant: every step can be repeated, so a journal that was applied in part is applied again from its start.
-//! It appears by a rename once all the files that it names are staged. It does not outlive a power failure
-//! in every case: nothing is flushed to the device, and the next build compares every file anyway.
+//! Invariant: every step can be repeated, so a journal that was applied in part is applied again from its
+//! start. It appears by a rename once all the files that it names are staged. It does not outlive a power
+//! failure in every case: nothing is flushed to the device, and the next build compares every file anyway.
 //!
-//! Files are moved one by one. The directory as a whole is not exchanged for another one, though that would hide the
-//! steps from readers: whoever holds the directory (a container that mounts it, a server that was started in it, a watcher)
-//! would be left with the old one, and what others put there, a Git checkout above all, would have to move as well.
+//! Files are moved one by one. The directory as a whole is not exchanged for another one, though that would
+//! hide the steps from readers: whoever holds the directory (a container that mounts it, a server that was
+//! started in it, a watcher) would be left with the old one, and what others put there, a Git checkout above
+//! all, would have to move as well.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -29,8 +31,8 @@ const HEADER: &str = "diglot journal 2";
 /// A staged file and where it goes.
 pub(super) type Put = (u64, OutPath);
 
-/// The steps, in the order they are applied: what is there already refers to nothing that is not, as far as the names of
-/// files tell.
+/// The steps, in the order they are applied: what is there already refers to nothing that is not, as far as
+/// the names of files tell.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Journal {
     /// Old files that stand where a new one needs a directory, or the other way round.
@@ -67,7 +69,9 @@ impl Journal {
         let file = out.join(STAGING).join(JOURNAL);
         Ok(match kind(&file)? {
             Kind::Nothing => Found::Nothing,
-            Kind::File(_) => files::text_of(&file)?.as_deref().and_then(parse).map_or(Found::Damaged, Found::Whole),
+            Kind::File(_) => {
+                files::text_of(&file)?.as_deref().and_then(parse).map_or(Found::Damaged, Found::Whole)
+            }
             Kind::Folder | Kind::Link => Found::Damaged,
         })
     }
@@ -77,27 +81,42 @@ impl Journal {
         let staging = out.join(STAGING);
         let puts = || self.new.iter().chain(&self.changed);
         let folders: BTreeSet<&str> = puts().flat_map(|(_, path)| folders_of(path)).collect();
-        if let Some(folder) = folders.iter().map(|folder| out.join(folder)).find(|folder| matches!(kind(folder), Ok(Kind::Link))) {
+        if let Some(folder) = folders
+            .iter()
+            .map(|folder| out.join(folder))
+            .find(|folder| matches!(kind(folder), Ok(Kind::Link)))
+        {
             return Err(is_linked(&folder));
         }
-        // Once a file is in place, the directory entry it needed must not be cleared again: on a file system that
-        // ignores case, the old and the new name are the same file.
+        // Once a file is in place, the directory entry it needed must not be cleared again: on a file system
+        // that ignores case, the old and the new name are the same file.
         if puts().all(|(number, _)| fs::symlink_metadata(staging.join(number.to_string())).is_ok()) {
             self.clear.par_iter().try_for_each(|path| remove(out, path))?;
         }
         folders.iter().try_for_each(|folder| make(&out.join(folder)))?;
-        for (puts, is_new, of_pages) in [(&self.new, true, false), (&self.new, true, true), (&self.changed, false, false), (&self.changed, false, true)] {
+        for (puts, is_new, of_pages) in [
+            (&self.new, true, false),
+            (&self.new, true, true),
+            (&self.changed, false, false),
+            (&self.changed, false, true),
+        ] {
             let puts = puts.par_iter().filter(|(_, path)| is_page(path) == of_pages);
-            puts.try_for_each(|(number, path)| install(&staging.join(number.to_string()), &out.join(path.as_str()), is_new))?;
+            puts.try_for_each(|(number, path)| {
+                install(&staging.join(number.to_string()), &out.join(path.as_str()), is_new)
+            })?;
         }
         for of_pages in [true, false] {
-            self.stale.par_iter().filter(|path| is_page(path) == of_pages).try_for_each(|path| remove(out, path))?;
+            self.stale
+                .par_iter()
+                .filter(|path| is_page(path) == of_pages)
+                .try_for_each(|path| remove(out, path))?;
         }
         unless_missing(fs::rename(staging.join("manifest"), out.join(MANIFEST)))?;
         Journal::forget(out)
     }
 
-    /// Finds out from both manifests which files diglot made, when the journal does not tell how far a build was.
+    /// Finds out from both manifests which files diglot made, when the journal does not tell how far a build
+    /// was.
     pub fn give_up(out: &Path) -> io::Result<()> {
         let staging = out.join(STAGING);
         let mut made = Manifest::read(&out.join(MANIFEST))?.unwrap_or_default();
@@ -120,8 +139,12 @@ impl Journal {
 
     fn to_text(&self) -> String {
         let mut text = format!("{HEADER}\n");
-        let paths = |word: &str, paths: &[OutPath]| paths.iter().map(|path| format!("{word} {path}\n")).collect::<String>();
-        let puts = |word: &str, puts: &[Put]| puts.iter().map(|(number, path)| format!("{word} {number} {path}\n")).collect::<String>();
+        let paths = |word: &str, paths: &[OutPath]| {
+            paths.iter().map(|path| format!("{word} {path}\n")).collect::<String>()
+        };
+        let puts = |word: &str, puts: &[Put]| {
+            puts.iter().map(|(number, path)| format!("{word} {number} {path}\n")).collect::<String>()
+        };
         text.push_str(&paths("clear", &self.clear));
         text.push_str(&puts("new", &self.new));
         text.push_str(&puts("changed", &self.changed));

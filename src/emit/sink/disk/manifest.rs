@@ -1,8 +1,8 @@
 //! The list of files that diglot made: `.diglot` in the output directory.
 //!
-//! Invariant: identical output has an identical manifest; it holds no time and no path outside the output. A manifest is
-//! believed as a whole if its last line is the digest of all others. Of one that is damaged, a line is believed if it begins
-//! with its own digest: so nothing is taken for diglot's that is not.
+//! Invariant: identical output has an identical manifest; it holds no time and no path outside the output. A
+//! manifest is believed as a whole if its last line is the digest of all others. Of one that is damaged, a
+//! line is believed if it begins with its own digest: so nothing is taken for diglot's that is not.
 //!
 //! ```text
 //! diglot 2
@@ -43,7 +43,11 @@ impl Manifest {
         let version = |text: &str| text.lines().next()?.strip_prefix(NAME)?.parse::<u32>().ok();
         if whole.and_then(version).is_some_and(|version| version > VERSION) {
             let message = format!("`{}` was written by a newer diglot", file.display());
-            return Err(Refusal::new(message, "build with that one, or name another folder with `--out DIR`").into());
+            return Err(Refusal::new(
+                message,
+                "build with that one, or name another folder with `--out DIR`",
+            )
+            .into());
         }
         Ok(Some(whole.and_then(parse).unwrap_or_else(|| salvage(&text))))
     }
@@ -80,7 +84,8 @@ pub(super) fn seal(text: String) -> String {
 pub(super) fn unseal(text: &str) -> Option<&str> {
     let lines = text.strip_suffix('\n')?;
     let lines = &text[..lines.rfind('\n')? + 1];
-    (text[lines.len()..].strip_prefix(END)?.strip_suffix('\n')? == digest_bytes(lines.as_bytes()).to_string()).then_some(lines)
+    (text[lines.len()..].strip_prefix(END)?.strip_suffix('\n')? == digest_bytes(lines.as_bytes()).to_string())
+        .then_some(lines)
 }
 
 /// `None` for whole lines that this program would not write.
@@ -115,7 +120,9 @@ fn check(entry: &str) -> u32 {
 ///
 /// Manifests and journals are read back from a directory that others can write, so every line passes here.
 pub(super) fn safe_path(path: &str) -> Option<OutPath> {
-    let is_safe = |segment: &str| !matches!(segment, "" | "." | "..") && !segment.contains(|c: char| c.is_control() || c == '\\');
+    let is_safe = |segment: &str| {
+        !matches!(segment, "" | "." | "..") && !segment.contains(|c: char| c.is_control() || c == '\\')
+    };
     let is_own = path.get(..MANIFEST.len()).is_some_and(|start| start.eq_ignore_ascii_case(MANIFEST));
     // A colon would name a drive or a stream of a file there.
     let has_drive = cfg!(windows) && path.contains(':');

@@ -1,20 +1,23 @@
 //! The output as a directory.
 //!
-//! Invariant: a build that fails or is killed before it is done leaves the output of the last build whole, and unchanged
-//! files are never touched: not rewritten, and their time of change is kept. Only files that the manifest lists are
-//! replaced or removed, and nothing is written or removed through a symbolic link below the output.
+//! Invariant: a build that fails or is killed before it is done leaves the output of the last build whole,
+//! and unchanged files are never touched: not rewritten, and their time of change is kept. Only files that
+//! the manifest lists are replaced or removed, and nothing is written or removed through a symbolic link
+//! below the output.
 //!
-//! - The output is missing: everything goes into a sibling directory, which becomes the output by a single rename.
-//! - It is there: changed files are staged inside it, under numbers. When all of them are there, a journal says what to do
-//!   with them, and from then on the build is as good as done: if it is killed, the next one finishes its work first. Only
-//!   while it does, readers meet files of both builds, each of them whole.
+//! - The output is missing: everything goes into a sibling directory, which becomes the output by a single
+//!   rename.
+//! - It is there: changed files are staged inside it, under numbers. When all of them are there, a journal
+//!   says what to do with them, and from then on the build is as good as done: if it is killed, the next one
+//!   finishes its work first. Only while it does, readers meet files of both builds, each of them whole.
 //!
-//! What is done follows from the [`Plan`]: the manifest, put right where the disk is not as it says, against what was put.
-//! A dry run makes the same plan, and ends there.
+//! What is done follows from the [`Plan`]: the manifest, put right where the disk is not as it says, against
+//! what was put. A dry run makes the same plan, and ends there.
 //!
 //! What others put into the output stays, and ends a build that would have to replace it.
 //!
-//! It does not flush to the device: a killed process is survived in full, a power failure by comparing every file next time.
+//! It does not flush to the device: a killed process is survived in full, a power failure by comparing every
+//! file next time.
 
 mod files;
 mod journal;
@@ -71,8 +74,8 @@ pub struct Disk {
     _lock: Lock,
 }
 
-/// A directory that is kept from other builds as long as this is held; the system releases it when the process dies.
-/// `None` where directories cannot be locked.
+/// A directory that is kept from other builds as long as this is held; the system releases it when the
+/// process dies. `None` where directories cannot be locked.
 type Lock = Option<fs::File>;
 
 /// Where files go until the build is finished.
@@ -99,7 +102,8 @@ enum Standing {
 }
 
 impl Disk {
-    /// Prepares a directory for one build: cleans up after a killed build, or finishes its work where it had got that far.
+    /// Prepares a directory for one build: cleans up after a killed build, or finishes its work where it had
+    /// got that far.
     ///
     /// Refuses a directory that another build is writing, and one that cannot be read or written.
     pub fn open(out: &Path) -> Result<Disk, Refusal> {
@@ -187,12 +191,18 @@ impl Disk {
 
     /// How many files the last build made, if all of them are byte for byte as it left them.
     pub fn intact(&self) -> Option<usize> {
-        let is_intact = |(path, record): (&OutPath, &Record)| files::is_as(&self.out, path, *record).unwrap_or(false);
+        let is_intact =
+            |(path, record): (&OutPath, &Record)| files::is_as(&self.out, path, *record).unwrap_or(false);
         let made = &self.made.files;
-        (matches!(self.place, Place::Inside) && !self.made.is_damaged && !made.is_empty() && made.par_iter().all(is_intact)).then_some(made.len())
+        (matches!(self.place, Place::Inside)
+            && !self.made.is_damaged
+            && !made.is_empty()
+            && made.par_iter().all(is_intact))
+        .then_some(made.len())
     }
 
-    /// After a finished build: files that an earlier build may have made, when its manifest was damaged. Sorted.
+    /// After a finished build: files that an earlier build may have made, when its manifest was damaged.
+    /// Sorted.
     pub fn unknown(&self) -> &[PathBuf] {
         self.unknown.get().map_or(&[], Vec::as_slice)
     }
@@ -282,7 +292,8 @@ impl Disk {
         there
     }
 
-    /// Whether the last build made a file whose name differs in case only. On many systems that is the same file.
+    /// Whether the last build made a file whose name differs in case only. On many systems that is the same
+    /// file.
     fn is_other_case(&self, path: &OutPath) -> bool {
         let folded = || self.made.files.keys().map(fold).collect();
         !self.made.files.contains_key(path) && self.made_folded.get_or_init(folded).contains(&fold(path))
@@ -312,7 +323,11 @@ impl Disk {
             let path = self.path_of(entry.path());
             let is_ours = if entry.file_type().is_dir() {
                 let below = OutPath::new(format!("{path}/"));
-                self.made.files.range(below.clone()..).next().is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
+                self.made
+                    .files
+                    .range(below.clone()..)
+                    .next()
+                    .is_some_and(|(first, _)| first.as_str().starts_with(below.as_str()))
             } else {
                 self.made.files.contains_key(&*path)
             };
@@ -333,7 +348,11 @@ impl Disk {
         match fs::rename(sibling, &self.out) {
             Err(_) if fs::symlink_metadata(&self.out).is_ok() => {
                 let message = format!("`{}` came to be while this build ran", self.out.display());
-                Err(Refusal::new(message, "nothing in it was touched; build again, or name another folder with `--out DIR`").into())
+                Err(Refusal::new(
+                    message,
+                    "nothing in it was touched; build again, or name another folder with `--out DIR`",
+                )
+                .into())
             }
             renamed => renamed,
         }
@@ -344,7 +363,9 @@ impl Disk {
         if staged.is_empty() && *manifest == self.made {
             return Ok(());
         }
-        let puts = |files: &[(OutPath, Record)]| files.iter().map(|(path, _)| (staged[path], path.clone())).collect::<Vec<Put>>();
+        let puts = |files: &[(OutPath, Record)]| {
+            files.iter().map(|(path, _)| (staged[path], path.clone())).collect::<Vec<Put>>()
+        };
         let (new, changed) = (puts(&plan.new), puts(&plan.changed));
         let (clear, stale) = in_two(plan.gone.iter().map(|(path, _)| path), &new);
         let journal = Journal { clear, new, changed, stale };
@@ -354,8 +375,14 @@ impl Disk {
 
     /// What is in the output and neither of this build nor hidden, as a Git checkout is.
     fn look_for_unknown(&self, manifest: &Manifest) -> Vec<PathBuf> {
-        let is_shown = |entry: &walkdir::DirEntry| entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.');
-        let entries = walkdir::WalkDir::new(&self.out).sort_by_file_name().into_iter().filter_entry(is_shown).filter_map(Result::ok);
+        let is_shown = |entry: &walkdir::DirEntry| {
+            entry.depth() != 1 || !entry.file_name().to_string_lossy().starts_with('.')
+        };
+        let entries = walkdir::WalkDir::new(&self.out)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(is_shown)
+            .filter_map(Result::ok);
         let files = entries.filter(|entry| !entry.file_type().is_dir()).map(walkdir::DirEntry::into_path);
         files.filter(|file| !manifest.files.contains_key(&*self.path_of(file))).collect()
     }
@@ -364,18 +391,25 @@ impl Disk {
 impl Sink for Disk {
     fn put(&self, path: &OutPath, body: Body<'_>) -> io::Result<()> {
         if safe_path(path.as_str()).is_none() {
-            return Err(Refusal::new(format!("`{path}` cannot be the name of a published file"), "rename the page or the file").into());
+            return Err(Refusal::new(
+                format!("`{path}` cannot be the name of a published file"),
+                "rename the page or the file",
+            )
+            .into());
         }
-        let record = self.take(path, body).map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
+        let record =
+            self.take(path, body).map_err(|error| not_published(&self.out.join(path.as_str()), error))?;
         if let Body::File(source) = body {
             let modified = fs::metadata(source).and_then(|metadata| metadata.modified()).ok();
             let mut newest = hold(&self.newest);
             *newest = modified.max(*newest);
         }
         match hold(&self.now).insert(path.clone(), record) {
-            Some(other) if other != record => {
-                Err(Refusal::new(format!("two files want to be published as `{path}`"), "rename one of them, or give one page another `slug`").into())
-            }
+            Some(other) if other != record => Err(Refusal::new(
+                format!("two files want to be published as `{path}`"),
+                "rename one of them, or give one page another `slug`",
+            )
+            .into()),
             _ => Ok(()),
         }
     }
@@ -405,9 +439,13 @@ impl Sink for Disk {
         hold(&self.drift).clear();
         hold(&self.foreign).clear();
         match &self.place {
-            Place::Sibling(sibling) if kind(sibling)? == Kind::Folder => files::remove_marked(sibling, MANIFEST),
+            Place::Sibling(sibling) if kind(sibling)? == Kind::Folder => {
+                files::remove_marked(sibling, MANIFEST)
+            }
             // The steps that failed are left for the next build: the output is between two rounds.
-            Place::Inside if matches!(Journal::read(&self.out)?, Found::Nothing) => Journal::forget(&self.out),
+            Place::Inside if matches!(Journal::read(&self.out)?, Found::Nothing) => {
+                Journal::forget(&self.out)
+            }
             _ => Ok(()),
         }
     }
@@ -415,7 +453,10 @@ impl Sink for Disk {
 
 fn cannot_take(out: &Path, error: io::Error) -> Refusal {
     error.downcast::<Refusal>().unwrap_or_else(|error| {
-        Refusal::new(format!("`{}` cannot take the output: {error}", out.display()), "name another folder with `--out DIR`, or make this one writable")
+        Refusal::new(
+            format!("`{}` cannot take the output: {error}", out.display()),
+            "name another folder with `--out DIR`, or make this one writable",
+        )
     })
 }
 
@@ -425,7 +466,11 @@ fn is_folder(out: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
         Ok(metadata) if metadata.is_dir() => Ok(true),
-        Ok(_) => Err(Refusal::new(format!("`{}` is a file, not a folder", out.display()), "name another folder with `--out DIR`").into()),
+        Ok(_) => Err(Refusal::new(
+            format!("`{}` is a file, not a folder", out.display()),
+            "name another folder with `--out DIR`",
+        )
+        .into()),
     }
 }
 
@@ -434,7 +479,11 @@ fn resolve(out: &Path) -> io::Result<PathBuf> {
     let is_link = fs::symlink_metadata(out).is_ok_and(|metadata| metadata.is_symlink());
     match fs::canonicalize(out) {
         Err(error) if is_link && error.kind() == io::ErrorKind::NotFound => {
-            let message = format!("`{}` is a symbolic link to `{}`, which does not exist", out.display(), fs::read_link(out)?.display());
+            let message = format!(
+                "`{}` is a symbolic link to `{}`, which does not exist",
+                out.display(),
+                fs::read_link(out)?.display()
+            );
             Err(Refusal::new(message, "make that folder, or delete the link").into())
         }
         real if is_link || out.file_name().is_none() => real,
@@ -475,7 +524,8 @@ fn left_behind(out: &Path) -> io::Result<Found> {
     }
 }
 
-/// Finishes the work of a build that was killed after its journal was written, and forgets one that was killed before.
+/// Finishes the work of a build that was killed after its journal was written, and forgets one that was
+/// killed before.
 fn recover(out: &Path) -> io::Result<()> {
     match left_behind(out)? {
         Found::Whole(journal) => journal.apply(out).map_err(|error| half_done(out, &error)),
@@ -494,7 +544,8 @@ fn lock(dir: &Path) -> io::Result<Lock> {
     }
 }
 
-/// Whether the directory that was opened is still the one at this path: another build may have put a new one there.
+/// Whether the directory that was opened is still the one at this path: another build may have put a new one
+/// there.
 fn is_at(handle: &fs::File, dir: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
@@ -510,7 +561,11 @@ fn is_at(handle: &fs::File, dir: &Path) -> io::Result<bool> {
 }
 
 fn another_build(dir: &Path) -> io::Error {
-    Refusal::new(format!("another build is writing `{}`", dir.display()), "wait until it is done, or name another folder with `--out DIR`").into()
+    Refusal::new(
+        format!("another build is writing `{}`", dir.display()),
+        "wait until it is done, or name another folder with `--out DIR`",
+    )
+    .into()
 }
 
 /// The file that a reader misses, not only the one that could not be written.
@@ -524,7 +579,10 @@ fn not_published(target: &Path, error: io::Error) -> io::Error {
 /// From the journal on there is no way back.
 fn half_done(out: &Path, error: &io::Error) -> io::Error {
     let message = format!("`{}` is only partly updated: {error}", out.display());
-    let way_out = error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()).map_or("put that right", |refusal| &refusal.remedy);
+    let way_out = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Refusal>())
+        .map_or("put that right", |refusal| &refusal.remedy);
     Refusal::new(message, format!("{way_out}; the next build first completes what this one began")).into()
 }
 
@@ -533,8 +591,16 @@ fn in_two<'p>(removed: impl Iterator<Item = &'p OutPath>, new: &[Put]) -> (Vec<O
     let mut removed = removed.cloned().peekable();
     let files: HashSet<&str> = new.iter().map(|(_, path)| path.as_str()).collect();
     let folders: HashSet<&str> = new.iter().flat_map(|(_, path)| folders_of(path)).collect();
-    let folded: HashSet<String> = if removed.peek().is_none() { HashSet::new() } else { new.iter().map(|(_, path)| fold(path)).collect() };
-    let must_go = |path: &OutPath| folders.contains(path.as_str()) || folders_of(path).any(|folder| files.contains(folder)) || folded.contains(&fold(path));
+    let folded: HashSet<String> = if removed.peek().is_none() {
+        HashSet::new()
+    } else {
+        new.iter().map(|(_, path)| fold(path)).collect()
+    };
+    let must_go = |path: &OutPath| {
+        folders.contains(path.as_str())
+            || folders_of(path).any(|folder| files.contains(folder))
+            || folded.contains(&fold(path))
+    };
     removed.partition(must_go)
 }
 
