@@ -373,3 +373,35 @@ fn files_have_one_subject() {
         assert!(text.lines().count() <= 850, "{} is {} lines long", path.display(), text.lines().count());
     }
 }
+
+/// The lines of each function, from `fn` to the brace that closes it at the same indentation, by name.
+fn functions<'t>(text: &'t str) -> Vec<(&'t str, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let function = |(at, line): (usize, &&'t str)| {
+        let code = after_visibility(line).trim_start_matches("const ");
+        let name = code.strip_prefix("fn ")?.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+        let close = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+        let length = lines[at..].iter().position(|line| **line == close)? + 1;
+        Some((name, length))
+    };
+    lines.iter().enumerate().filter_map(function).collect()
+}
+
+#[test]
+fn code_fits_a_screen() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut files, mut told) = (Vec::new(), String::new());
+    sources(&src, &mut files);
+    for path in files {
+        let text = fs_err::read_to_string(&path).unwrap();
+        let wide = text.lines().enumerate().filter(|(_, line)| line.chars().count() > 110);
+        wide.for_each(|(at, _)| {
+            writeln!(told, "{}:{}: more than 110 columns", path.display(), at + 1).unwrap()
+        });
+        for (name, length) in functions(&text).into_iter().filter(|(_, length)| *length > 60) {
+            writeln!(told, "{}: `{name}` has {length} lines", path.display()).unwrap();
+        }
+    }
+    assert!(told.is_empty(), "{told}");
+    assert_eq!(functions("pub fn a() {\n    fn b() {\n    }\n}\n"), [("a", 4), ("b", 2)]);
+}
