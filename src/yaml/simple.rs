@@ -85,7 +85,8 @@ mod tests {
         // Cut at `¦`.
         const PARTS: &str = "title¦tags¦a_b¦no¦: ¦:  ¦:¦\n¦\n¦\n\n¦ ¦\"¦\"备案 | Filing\"¦\"it's: #1\"¦备案¦Fil¦\
             2026-11-27¦1.10¦null¦true¦[¦]¦, ¦,¦[a, \"b\"]¦[]¦- ¦# c¦#¦'¦~¦&a¦*a¦|¦>¦{¦}¦\\¦%¦@¦`¦\t¦\r¦\
-            \u{2028}¦\u{85}¦\u{feff}¦\u{a0}¦　¦：¦!¦?¦? ¦---¦...¦é¦½¦key: value\n¦order: 10\n¦description: \"x y\"\n";
+            \u{2028}¦\u{85}¦\u{feff}¦\u{a0}¦　¦：¦!¦?¦? ¦\
+            ---¦...¦é¦½¦key: value\n¦order: 10\n¦description: \"x y\"\n";
         const SIMPLE: &str =
             "key: value\n¦order: 10\n¦b: \"x y\"\n¦标题¦t: [a, \"b c\"]\n¦u: 备案 流程\n¦v: a-b/c.d\n";
         let one_of = |parts: &'static str| prop::sample::select(parts.split('¦').collect::<Vec<_>>());
