@@ -127,11 +127,7 @@ impl Review<'_> {
     fn astray(&mut self, half: &Half, lang: LangId, text: &Text) {
         let languages = &self.config.languages;
         let Some(code) = astray(&half.written(), lang, languages) else { return };
-        let place = half
-            .runs
-            .first()
-            .zip(half.runs.last())
-            .map_or(text.at.clone(), |(first, last)| first.source.start..last.source.end);
+        let place = whole(&half.runs).unwrap_or(text.at.clone());
         let warning = Diagnostic::new(
             Code::LanguageUnsure,
             format!("this looks like `{code}`, and stands for `{}`", languages[lang.index()].code),
