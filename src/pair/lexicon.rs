@@ -160,12 +160,7 @@ fn gather(config: &Config, documents: &[Arc<Document>], rows: &[Row], found: &mu
             gather(config, documents, &row.children, found);
             continue;
         }
-        let cells: Vec<(LangId, Cell)> = row
-            .cells
-            .iter()
-            .enumerate()
-            .filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
-            .collect();
+        let cells: Vec<(LangId, Cell)> = row.present().collect();
         if row.is_shared || row.confidence < SURE || cells.len() < 2 {
             continue;
         }

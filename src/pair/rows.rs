@@ -294,12 +294,7 @@ impl Pairing<'_> {
 
     /// Where all cells are containers of the same kind, their blocks are rows of their own.
     fn descend(&self, row: &mut Row) {
-        let cells: Vec<(LangId, Cell)> = row
-            .cells
-            .iter()
-            .enumerate()
-            .filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
-            .collect();
+        let cells: Vec<(LangId, Cell)> = row.present().collect();
         let Some((_, first)) = cells.first() else { return };
         let kind = self.block(first.document, first.first).kind;
         let name = |cell: &Cell| self.documents[usize::from(cell.document)].structure(cell.first);

@@ -96,9 +96,14 @@ impl Row {
         self.cells.get(lang.index()).copied().flatten()
     }
 
-    /// The first cell there is, with its language.
+    /// The cells that there are, with their languages.
+    pub fn present(&self) -> impl Iterator<Item = (LangId, Cell)> {
+        self.cells.iter().enumerate().filter_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
+    }
+
+    /// The first of them.
     pub fn any_cell(&self) -> Option<(LangId, Cell)> {
-        self.cells.iter().enumerate().find_map(|(index, cell)| Some((LangId(index as u8), (*cell)?)))
+        self.present().next()
     }
 }
 
