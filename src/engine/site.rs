@@ -120,7 +120,7 @@ impl Sites {
                 Review { config, path: &source.path, source: &source.text, diagnostics: &mut diagnostics }
                     .data(data.texts());
             }
-            diagnostics.extend(value.iter().flat_map(link::checklist::validate));
+            diagnostics.extend(value.iter().flat_map(link::checklist_review::validate));
             Checked { value: value.map(Arc::new), diagnostics }.into()
         })
     }

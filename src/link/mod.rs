@@ -7,6 +7,7 @@
 
 mod asset;
 pub mod checklist;
+pub mod checklist_review;
 mod cycle;
 mod draft;
 mod faq;
@@ -243,7 +244,7 @@ fn embed(
         return;
     };
     let of = &mut found[at];
-    diagnostics.extend(checklist::validate_preset(&of.data, answers, &span(), &document.text));
+    diagnostics.extend(checklist_review::validate_preset(&of.data, answers, &span(), &document.text));
     if of.page != page && !of.embeds.iter().any(|(other, preset)| *other == page && preset == answers) {
         of.embeds.push((page, answers.clone()));
     }

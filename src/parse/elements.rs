@@ -13,8 +13,9 @@ use super::builder::{Builder, DEEPEST, Open, Scope};
 use super::document::{Element, ElementTags, Kind};
 use crate::text::balance::{Unbalanced, is_block};
 use crate::text::events::{Ev, closing};
+use crate::text::html_scan::{Unmatched, is_optional, unmatched};
 use crate::text::judge::{Certainty, certainty_of};
-use crate::text::raw_html::{self, Raw, Unmatched, is_optional, unmatched};
+use crate::text::raw_html::{self, Raw};
 use crate::text::split_halves;
 
 /// Elements that hold certain elements only, and no `<div>`.

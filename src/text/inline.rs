@@ -9,6 +9,7 @@ use super::balance::{Unbalanced, block_tag};
 use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
+use super::html_scan;
 use super::judge::{Certainty, astray, certainty_of};
 use super::localized::{BARS, foreign, nearly_split, unsplit};
 use super::raw_html;
@@ -298,7 +299,7 @@ impl Writer<'_> {
     /// Keeps count of the elements of raw HTML whose text is code.
     fn follow_code(&mut self, tag: &str) {
         let is_code = |name: &str| {
-            raw_html::CODE.iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code))
+            html_scan::CODE.iter().any(|code| name.trim_end_matches('>').eq_ignore_ascii_case(code))
         };
         let name = |tag: &str| tag.split([' ', '\t', '\n', '/']).next().unwrap_or_default().to_owned();
         if let Some(end) = tag.strip_prefix("</") {

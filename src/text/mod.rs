@@ -9,6 +9,7 @@ mod emphasis;
 pub(crate) mod events;
 mod fact;
 pub(crate) mod halves;
+pub(crate) mod html_scan;
 pub(crate) mod html_tokens;
 mod inline;
 pub(crate) mod judge;

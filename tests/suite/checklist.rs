@@ -8,9 +8,8 @@ use super::site::Site;
 use diglot::base::source::line_column;
 use diglot::base::{Code, Diagnostic, LangId, Language, Source, Span, SrcPath};
 use diglot::config::Facts;
-use diglot::link::checklist::{
-    Answers, Effect, Need, evaluate, rules_json, static_presets, validate, validate_preset, with_usual,
-};
+use diglot::link::checklist::{Answers, Effect, Need, evaluate, rules_json, static_presets, with_usual};
+use diglot::link::checklist_review::{validate, validate_preset};
 use diglot::parse::checklist::{ChecklistData, read};
 use diglot::render::checklist::{
     ChecklistView, Download, OutcomeView, PageLink, QuestionView, Setting, Words, view,
