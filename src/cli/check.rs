@@ -20,6 +20,10 @@ use crate::engine::{Engine, Options, Progress};
 In a workflow of GitHub Actions, errors appear beside the lines of a pull request:
   diglot check --strict --format github
 
+GitLab shows a report of code quality in the merge request, GitHub code scanning a SARIF log:
+  diglot check --strict --format gitlab > gl-code-quality-report.json
+  diglot check --strict --format sarif > diglot.sarif
+
 For other tools, one JSON object a line:
   diglot check --format json | jq -r '[.code, .path, .line] | @tsv'
 

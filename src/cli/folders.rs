@@ -37,6 +37,17 @@ pub(super) fn root(root: &Path) -> Result<PathBuf, Failure> {
     Ok(root.to_owned())
 }
 
+/// How to name the root of a site from the folder that the command runs in, such as a repository that holds
+/// more than the site: empty, or with a slash at the end.
+pub(super) fn from_here(root: &Path) -> String {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let (here, there) = (real(Path::new(".")), real(root));
+    let below = here.zip(there).and_then(|(here, there)| there.strip_prefix(here).ok().map(Path::to_owned));
+    let Some(below) = below else { return format!("{}/", root.display()) };
+    let part = |part: Component<'_>| format!("{}/", part.as_os_str().to_string_lossy());
+    below.components().map(part).collect()
+}
+
 const NEVER: &str = "which diglot never writes to";
 
 /// Where the output goes: `--out`, else dist/ in the root.

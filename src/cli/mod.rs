@@ -57,7 +57,7 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR", default_value = ".", help_heading = "Common options")]
     root: PathBuf,
 
-    /// How diagnostics are written: for people, as JSON lines, or as annotations of GitHub Actions
+    /// How diagnostics are written
     #[arg(
         long,
         global = true,

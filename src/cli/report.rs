@@ -16,16 +16,24 @@ use clap::builder::styling::{AnsiColor, Style};
 use clap::{ColorChoice, ValueEnum};
 
 use super::failure::Failure;
+use super::folders;
 use crate::base::diag::{self, Diagnostic, Severity};
 use crate::engine::{Engine, Progress};
 
 /// How diagnostics are written. Human ones are messages, the others are data for programs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people, with the lines that are wrong
     #[default]
     Human,
+    /// One JSON object a line
     Json,
+    /// Annotations of GitHub Actions
     Github,
+    /// A report of code quality for GitLab
+    Gitlab,
+    /// A SARIF log
+    Sarif,
 }
 
 /// A build that takes no longer shows no progress.
@@ -100,9 +108,12 @@ impl Report {
     /// Writes what is wrong with the content and a line that counts it.
     pub fn diagnostics(self, diagnostics: &[Diagnostic], engine: &Engine) -> Result<(), Failure> {
         let sources = |path: &_| engine.source(path);
+        let folder = || folders::from_here(engine.root());
         match self.format {
             Format::Json => self.data(&diag::json(diagnostics, &sources))?,
-            Format::Github => self.data(&diag::github(diagnostics, &sources))?,
+            Format::Github => self.data(&diag::github(diagnostics, &sources, &folder()))?,
+            Format::Gitlab => self.data(&diag::gitlab(diagnostics, &sources, &folder()))?,
+            Format::Sarif => self.data(&diag::sarif(diagnostics, &sources, &folder()))?,
             Format::Human => say_raw(&diag::human(diagnostics, &sources)),
         }
         if let Some(first) = diagnostics.first() {

@@ -193,6 +193,11 @@ impl Engine {
         self.snapshot.source(path.as_str()).cloned()
     }
 
+    /// The folder that holds content/ and themes/.
+    pub fn root(&self) -> &Path {
+        &self.options.root
+    }
+
     /// The folders whose files the site is made from, and the files and folders beside them that links lead
     /// to.
     pub fn roots(&self) -> Vec<PathBuf> {

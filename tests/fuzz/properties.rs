@@ -451,7 +451,9 @@ fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {
     // Every renderer finds its way through them.
     diag::human(&diagnostics, &source);
     diag::json(&diagnostics, &source);
-    diag::github(&diagnostics, &source);
+    diag::github(&diagnostics, &source, "");
+    diag::sarif(&diagnostics, &source, "");
+    diag::gitlab(&diagnostics, &source, "");
     update.publication.site().topics.iter().flat_map(|topic| &topic.documents).try_for_each(document_ranges)
 }
 

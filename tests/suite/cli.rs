@@ -93,13 +93,13 @@ fn without_a_command_the_help_is_shown() {
       help         Print this message or the help of the given subcommand(s)
 
     Options:
-      -h, --help     Print help
+      -h, --help     Print help (see more with '--help')
       -V, --version  Print version
 
     Common options:
           --root <DIR>       The folder that holds content/ and themes/ [default: .]
-          --format <FORMAT>  How diagnostics are written: for people, as JSON lines, or as annotations
-                             of GitHub Actions [default: human] [possible values: human, json, github]
+          --format <FORMAT>  How diagnostics are written [default: human] [possible values: human, json,
+                             github, gitlab, sarif]
           --color <WHEN>     When to use colours; NO_COLOR is honoured [default: auto] [possible values:
                              auto, always, never]
       -q, --quiet            Say nothing but what is wrong
@@ -144,7 +144,7 @@ fn a_misspelt_command_or_option_is_suggested() {
     exit 2
     --- stderr
     error: invalid value 'jsn' for '--format <FORMAT>'
-      [possible values: human, json, github]
+      [possible values: human, json, github, gitlab, sarif]
 
       tip: a similar value exists: 'json'
 
@@ -332,6 +332,65 @@ fn diagnostics_for_programs_are_data() {
     --- stdout
     ::error file=content/site.yaml,line=5,endLine=5,col=15,endColumn=17,title=language-unknown::`languages` has no `de`%0Ahelp: the site has `zh`, `en`
     ");
+}
+
+/// Two equal mistakes in a file with a space in its name, one of which has a fix.
+const SLIPS: &str = "---\ntitle: 备案 | Filing\nodrer: 1\n---\n\n见 [甲](none.md)，[乙](none.md)。\n";
+
+#[test]
+fn a_sarif_log_tells_what_is_wrong_and_how_to_put_it_right() {
+    let dir = site(&[("docs/content/site.yaml", SITE), ("docs/content/为 什么.md", SLIPS)]);
+    let output =
+        diglot(dir.path(), &["check", "--root", "docs", "--format", "sarif", "-q"]).output().unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &log["runs"][0];
+    let result = |code: &str| {
+        let results = run["results"].as_array().unwrap().iter();
+        results.filter(|result| result["ruleId"] == code).cloned().collect::<Vec<_>>()
+    };
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let all: std::collections::BTreeSet<_> =
+        run["results"].as_array().unwrap().iter().map(|result| result["ruleId"].as_str().unwrap()).collect();
+    assert_eq!(rules.len(), all.len(), "each rule once");
+    let missing = result("link-missing-page");
+    assert_eq!(missing.len(), 2);
+    let place = &missing[0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "docs/content/%E4%B8%BA%20%E4%BB%80%E4%B9%88.md");
+    assert_eq!((&place["region"]["startLine"], &missing[0]["level"]), (&6.into(), &"error".into()));
+    let fix = &result("front-matter-unknown-key")[0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(fix["replacements"][0]["insertedContent"]["text"], "order");
+}
+
+#[test]
+fn a_report_for_gitlab_names_every_issue_once() {
+    let dir = site(&[("docs/content/site.yaml", SITE), ("docs/content/为 什么.md", SLIPS)]);
+    let issues = |text: &str| {
+        fs::write(dir.path().join("docs/content/为 什么.md"), text).unwrap();
+        let output =
+            diglot(dir.path(), &["check", "--root", "docs", "--format", "gitlab", "-q"]).output().unwrap();
+        let issues: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        issues
+    };
+    let found = issues(SLIPS);
+    let names = |found: &[serde_json::Value]| -> std::collections::BTreeSet<String> {
+        found.iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&found).len(), found.len(), "{found:?}");
+    let first = found.iter().find(|issue| issue["check_name"] == "link-missing-page").unwrap();
+    assert_eq!(first["location"]["path"], "docs/content/为 什么.md");
+    assert_eq!(first["location"]["positions"]["begin"]["line"], 6);
+    let below = issues(&SLIPS.replace("\n见", "\n先看这里。\n\n见"));
+    assert!(names(&below).is_superset(&names(&found)), "lines above change no fingerprint");
+    assert_eq!(issues(PAGE).len(), 0);
+}
+
+#[test]
+fn annotations_name_files_from_where_the_command_runs() {
+    let dir = site(&[("docs/content/site.yaml", SITE), ("docs/content/why.md", "[x](none.md)\n")]);
+    let output =
+        diglot(dir.path(), &["check", "--root", "docs", "--format", "github", "-q"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("file=docs/content/why.md,line=1"), "{said}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Site {
             files: files.into_iter().collect(),
             said: plain(&diag::human(&diagnostics, &source)),
             json: diag::json(&diagnostics, &source),
-            github: diag::github(&diagnostics, &source),
+            github: diag::github(&diagnostics, &source, ""),
             diagnostics,
             stats,
             plan,

@@ -74,6 +74,12 @@ impl Diagnostic {
         self
     }
 
+    /// What is wrong and what to do about it, for programs that show one text.
+    pub fn advice(&self) -> String {
+        let help = self.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
+        format!("{}{help}", self.message)
+    }
+
     /// The edit that puts it right. A diagnostic without help is given the replacement as its help.
     pub fn fix(mut self, fix: Fix) -> Self {
         self.help.get_or_insert_with(|| format!("write `{}`", fix.replacement));

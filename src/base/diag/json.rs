@@ -32,10 +32,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
         }
         if let Some(fix) = &diagnostic.fix {
             let mut value = place(&fix.at, &mut lines);
-            let file = lines.file(&fix.at.path);
-            value["replacement"] = file
-                .map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement))
-                .into();
+            value["replacement"] = lines.as_written(fix).into();
             value["safe"] = fix.is_safe.into();
             fields.insert("fix".into(), value);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fix::Fix;
 use crate::base::path::SrcPath;
 use crate::base::source::{LineIndex, Source, Span};
 
@@ -32,5 +33,11 @@ impl<'a> Lines<'a> {
     pub fn ends(&mut self, span: &Span) -> Option<[(usize, usize); 2]> {
         let (_, index) = self.file(&span.path)?;
         Some([span.start, span.end].map(|offset| index.line_column(offset)))
+    }
+
+    /// What a fix writes, with the line ends of its file.
+    pub fn as_written(&mut self, fix: &Fix) -> String {
+        let file = self.file(&fix.at.path);
+        file.map_or_else(|| fix.replacement.clone(), |(source, _)| source.as_written(&fix.replacement))
     }
 }

@@ -8,9 +8,11 @@ mod code;
 mod diagnostic;
 mod fix;
 mod github;
+mod gitlab;
 mod human;
 mod json;
 mod lines;
+mod sarif;
 mod severity;
 
 use std::collections::BTreeMap;
@@ -20,9 +22,11 @@ pub use code::Code;
 pub use diagnostic::{Checked, Diagnostic};
 pub use fix::{Fix, Near, nearest, written};
 pub use github::github;
+pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
 pub use lines::Sources;
+pub use sarif::sarif;
 pub use severity::{Level, Severity};
 
 use super::path::SrcPath;
