@@ -4,6 +4,7 @@
 
 pub mod diag;
 pub mod digest;
+pub mod exact;
 pub mod excerpt;
 pub mod file_name;
 pub mod guard;
@@ -19,6 +20,7 @@ pub mod width;
 
 pub use diag::{Checked, Code, Diagnostic, Level, Severity};
 pub use digest::{Digest, digest_of};
+pub use exact::exact;
 pub use lang::{LangId, Language, PerLang};
 pub use leftover::{Leftover, leftover};
 pub use memo::Memo;

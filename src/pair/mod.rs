@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::base::diag::Diagnostic;
 use crate::base::file_name::{Place, Reading, readings};
 use crate::base::lang::by_file_name;
-use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of};
+use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of, exact};
 use crate::config::Config;
 use crate::config::review::Review;
 use crate::parse::{Block, Document, Kind, PageKind};
@@ -122,7 +122,7 @@ fn topic(
         heading: PerLang::empty(config.languages.len()),
         description: none.clone(),
         first_paragraph: none,
-        rows: rows.into(),
+        rows: exact(rows).into(),
         anchors,
     };
     topic.langs.clone().into_iter().for_each(|lang| name(config, &mut topic, lang));

@@ -17,7 +17,7 @@ use self::pairing::{Pairing, Side, cell};
 use super::align::{Bead, Others};
 use super::lexicon::Lexicon;
 use super::topic::{Cell, Row};
-use crate::base::LangId;
+use crate::base::{LangId, exact};
 use crate::config::Config;
 use crate::parse::{Document, Kind};
 
@@ -211,7 +211,7 @@ impl Pairing<'_> {
     fn common(&self, document: u8, at: u32) -> Row {
         let cell = Cell { document, first: at, last: at };
         let is_mixed = self.is_mixed(document, at);
-        let children = if is_mixed { self.neighbours(document, Some(at)).into() } else { Box::default() };
+        let children = if is_mixed { exact(self.neighbours(document, Some(at))) } else { Vec::new() }.into();
         Row {
             cells: smallvec![Some(cell); self.config.languages.len()],
             is_shared: !is_mixed,
@@ -310,11 +310,8 @@ impl Pairing<'_> {
             row.is_shared = cells.windows(2).all(|pair| trace(&pair[0].1) == trace(&pair[1].1));
         }
         if !alike && let [one, other] = cells.as_slice() {
-            row.children = self
-                .items_of_run(one, other)
-                .or_else(|| self.items_of_run(other, one))
-                .unwrap_or_default()
-                .into();
+            let items = self.items_of_run(one, other).or_else(|| self.items_of_run(other, one));
+            row.children = exact(items.unwrap_or_default()).into();
             return;
         }
         // A footnote stays whole: each language's references lead to its own.
@@ -327,8 +324,8 @@ impl Pairing<'_> {
             blocks: self.documents[usize::from(cell.document)].children(Some(cell.first)).collect(),
         };
         let sides: Vec<Side> = cells.iter().map(side).collect();
-        row.children =
-            if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) }.into();
+        let inside = if kind == Kind::Table { self.rows_of_tables(&sides) } else { self.star(&sides) };
+        row.children = exact(inside).into();
     }
 
     /// The rows of tables: their heads, then what translates what below them; none where the tables differ in

@@ -16,7 +16,7 @@ use super::input::Input;
 use super::mask::mask;
 use super::settle::{apply, settle};
 use crate::base::diag::Diagnostic;
-use crate::base::{Code, LangId, Language, PerLang, Span};
+use crate::base::{Code, LangId, Language, PerLang, Span, exact};
 use crate::text::balance::hoist;
 use crate::text::events::{Ev, closing};
 use crate::text::judge::Certainty;
@@ -101,14 +101,6 @@ fn document(input: &Input<'_>, front: FrontMatter, builder: Builder<'_, '_>) -> 
 /// The language of every page, where the site has no other.
 fn only_language(languages: &[Language]) -> Option<LangId> {
     (languages.len() == 1).then_some(LangId(0))
-}
-
-/// The same without room to grow, of which shrinking in place would keep up to half: a large site has many of
-/// these.
-fn exact<T>(all: Vec<T>) -> Vec<T> {
-    let mut kept = Vec::with_capacity(all.len());
-    kept.extend(all);
-    kept
 }
 
 impl<'e> Builder<'_, 'e> {

@@ -154,9 +154,8 @@ impl Text {
         }
         let is_closing = html[1..].starts_with('/');
         let name_at = 1 + usize::from(is_closing);
-        let name_end = html[name_at..]
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-            .map_or(html.len(), |end| name_at + end);
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let name_end = name_at + html.as_bytes()[name_at..].iter().take_while(|byte| is_part(byte)).count();
         let name = &html[name_at..name_end];
         let name = &*if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
             Cow::Owned(name.to_ascii_lowercase())
@@ -232,15 +231,14 @@ fn id(tag: &str) -> Option<String> {
 
 /// Where a tag ends, from anywhere behind its name: behind the first `>` outside quotes.
 fn tag_end(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-            None if byte == b'>' => return at + 1,
-            None => {}
+    let bytes = tag.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]).map(|found| at + found) {
+        if bytes[found] == b'>' {
+            return found + 1;
         }
+        let Some(closing) = memchr::memchr(bytes[found], &bytes[found + 1..]) else { break };
+        at = found + 1 + closing + 1;
     }
     tag.len()
 }
@@ -259,14 +257,14 @@ static BLOCKS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
 
 /// Whether a text is words with one space between them and nothing around them.
 fn is_spaced(text: &[u8]) -> bool {
-    let mut before = b' ';
-    for &byte in text {
-        if byte.is_ascii_whitespace() && (before == b' ' || byte != b' ') {
-            return false;
-        }
-        before = byte;
-    }
-    before != b' '
+    let is_wide = |found, byte: &u8| found | matches!(byte, b'\t'..=b'\r');
+    let is_doubled = |found, pair: (&u8, &u8)| found | ((*pair.0 == b' ') & (*pair.1 == b' '));
+    !text.is_empty()
+        && !text.starts_with(b" ")
+        && !text.ends_with(b" ")
+        // Without a branch, many bytes at a time.
+        && !text.iter().fold(false, is_wide)
+        && !text.iter().zip(&text[1..]).fold(false, is_doubled)
 }
 
 fn is_block(name: &str) -> bool {

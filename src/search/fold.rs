@@ -136,9 +136,55 @@ pub fn fold_into(text: &str, out: &mut String) {
         let first = usize::from(others.starts_with(|c: char| c.is_ascii()));
         let end =
             others.bytes().skip(first).position(|byte| byte.is_ascii()).map_or(others.len(), |at| first + at);
+        others_into(&others[..end], out);
+        rest = &others[end..];
+    }
+}
+
+/// Appends the fold of a text that is hardly any ASCII, Han characters many at a time.
+fn others_into(text: &str, out: &mut String) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut han = han(rest.as_bytes());
+        if rest[han..].chars().next().is_some_and(|next| !is_base(next) && is_mark(next)) {
+            // The mark belongs to the last of them.
+            han = han.saturating_sub(HAN);
+        }
+        let (run, others) = rest.split_at(han);
+        han_into(run, out);
+        let first = others.chars().next().map_or(0, char::len_utf8);
+        let end = others.bytes().skip(first).position(is_han).map_or(others.len(), |at| first + at);
         each(&others[..end], out, |_, _| {});
         rest = &others[end..];
     }
+}
+
+/// Appends the fold of Han characters.
+fn han_into(run: &str, out: &mut String) {
+    let mut from = 0;
+    for (nth, bytes) in run.as_bytes().chunks_exact(HAN).enumerate() {
+        let bits = |byte: u8, mask: u8| usize::from(byte & mask);
+        let point = bits(bytes[0], 0x0f) << 12 | bits(bytes[1], 0x3f) << 6 | bits(bytes[2], 0x3f);
+        if let to @ 1.. = SIMPLIFIED.plane[point] {
+            out.push_str(&run[from..nth * HAN]);
+            out.extend(char::from_u32(u32::from(to)));
+            from = (nth + 1) * HAN;
+        }
+    }
+    out.push_str(&run[from..]);
+}
+
+/// The bytes of a Han character.
+const HAN: usize = 3;
+
+/// Whether a character that begins with this byte is one of U+5000–9FFF, most of Han.
+fn is_han(byte: u8) -> bool {
+    matches!(byte, 0xe5..=0xe9)
+}
+
+/// How many bytes the Han characters that a text begins with are, as far as a byte of each tells them.
+pub(super) fn han(text: &[u8]) -> usize {
+    text.chunks(HAN).take_while(|bytes| is_han(bytes[0])).count() * HAN
 }
 
 /// The fold of a text.

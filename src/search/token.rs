@@ -3,6 +3,7 @@
 //! Invariant: every token of a part of a text is contained in a token of the text, so that looking for parts
 //! finds everything. No dictionary decides where a Chinese word ends.
 
+use super::fold::han;
 use crate::base::width::is_mark;
 
 /// Longer words are taken in pieces of this many characters …
@@ -86,7 +87,9 @@ pub fn tokens<'t>(text: &'t str, mut each: impl FnMut(usize, Token<'t>)) {
 /// Where a run or a word ends that goes on at `at`.
 fn end_of(text: &str, mut at: usize, is_dense: bool) -> usize {
     loop {
-        if !is_dense {
+        if is_dense {
+            at += han(&text.as_bytes()[at..]);
+        } else {
             at += text.as_bytes()[at..].iter().take_while(|byte| IS_PART[usize::from(**byte)]).count();
         }
         let next = text[at..].chars().next().map(|next| (next, class(next)));

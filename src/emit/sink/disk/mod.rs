@@ -606,11 +606,17 @@ fn in_two<'p>(removed: impl Iterator<Item = &'p OutPath>, new: &[Put]) -> (Vec<O
 
 /// No file may stand where another one needs a directory.
 fn check_tree(manifest: &Manifest) -> io::Result<()> {
+    let mut before = "";
     for path in manifest.files.keys() {
-        if let Some(folder) = folders_of(path).find(|folder| manifest.files.contains_key(*folder)) {
+        // What stands in one directory is together in the order of paths, so each is asked for once.
+        let is_new = |folder: &&str| !before.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'));
+        if let Some(folder) =
+            folders_of(path).filter(is_new).find(|folder| manifest.files.contains_key(*folder))
+        {
             let message = format!("`{folder}` cannot be published as a file and as the folder of `{path}`");
             return Err(Refusal::new(message, "rename one of the two").into());
         }
+        before = path.as_str();
     }
     Ok(())
 }
