@@ -234,12 +234,11 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
     }
     // The languages of the blocks that show a label; a cell in two languages shows it in a block of each.
     let mut shown: BTreeMap<(u32, u32), (&Text, Vec<LangId>)> = BTreeMap::new();
-    for hole in &document.holes {
+    for (hole, own) in document.holes.iter().zip(document.langs_of_holes()) {
         match &hole.filler {
             Filler::Fact(fact) => review.fact(&fact.name, &hole.source),
             Filler::Text(at) => {
                 let text = &document.texts[*at as usize];
-                let own = document.lang_in_html(hole.at);
                 // Where its block is in one language, so is the text.
                 review.text(None, text, if own.is_none() { langs } else { &[] });
                 let (_, of_blocks) = shown.entry((text.at.start, text.at.end)).or_insert((text, Vec::new()));
