@@ -151,7 +151,8 @@ codes! {
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, \
             `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the \
-            characters as they are.\nWrite the line as the help says."
+            characters as they are. Or a paragraph became a heading, because a line of `=` or `-` follows \
+            it.\nWrite the line as the help says."
     TableCells "table-cells" Warning
         "A row of a table has more cells than the head of the table. Markdown leaves out those that are too \
             many, so readers are not shown them. Or a line without a bar stands right below a table, which \
