@@ -16,7 +16,7 @@ use crate::base::diag::{Diagnostic, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span, SrcPath};
 use crate::config::Config;
-use crate::pair::Topic;
+use crate::pair::{Cell, Topic};
 use crate::parse::{Document, Heading, Kind, PageKind};
 use crate::text::Filler;
 
@@ -276,7 +276,8 @@ fn question(topic: &Topic, page: PageId, category: usize, headings: &[At<'_>], i
 fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
     let mut title = at.title.clone();
     let is_answered = |lang: LangId| {
-        topic.rows[answer.clone()].iter().any(|row| !row.is_shared && row.cell(lang).is_some())
+        let cells = topic.rows[answer.clone()].iter().filter_map(|row| Some((row, row.cell(lang)?)));
+        cells.into_iter().any(|(row, cell)| !row.is_shared || has_label(topic, cell, lang))
     };
     for &lang in topic.langs.iter().filter(|_| topic.is_one_file()) {
         if title.get(lang).is_none()
@@ -287,6 +288,17 @@ fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
         }
     }
     title
+}
+
+/// Whether what is shared has a label in a language, such as the title of some code.
+fn has_label(topic: &Topic, cell: Cell, lang: LangId) -> bool {
+    let document = &topic.documents[usize::from(cell.document)];
+    let mut fillers = document.holes_in(&topic.html(cell)).map(|at| &document.holes[at].filler);
+    fillers.any(|filler| {
+        let Filler::Text(at) = filler else { return false };
+        let text = &document.texts[*at as usize];
+        !text.is_shared() && text.get(lang).is_some()
+    })
 }
 
 /// The headings among the top-level rows, in order.

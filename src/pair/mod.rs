@@ -233,24 +233,25 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
         review.text(Some(key), text, langs);
     }
     // The languages of the blocks that show a label; a cell in two languages shows it in a block of each.
-    let mut shown: BTreeMap<(u32, u32), (&Text, Vec<LangId>)> = BTreeMap::new();
-    for hole in &document.holes {
+    let mut shown: BTreeMap<(u32, u32), (&Text, u32, Vec<LangId>)> = BTreeMap::new();
+    for (hole, own) in document.holes.iter().zip(document.langs_of_holes()) {
         match &hole.filler {
             Filler::Fact(fact) => review.fact(&fact.name, &hole.source),
             Filler::Text(at) => {
                 let text = &document.texts[*at as usize];
-                let own = document.lang_in_html(hole.at);
                 // Where its block is in one language, so is the text.
                 review.text(None, text, if own.is_none() { langs } else { &[] });
-                let (_, of_blocks) = shown.entry((text.at.start, text.at.end)).or_insert((text, Vec::new()));
+                let place = (text.at.start, text.at.end);
+                let (.., of_blocks) = shown.entry(place).or_insert((text, hole.at, Vec::new()));
                 of_blocks.extend(own.map_or(langs.to_vec(), |own| vec![own]));
             }
             _ => {}
         }
     }
-    for (text, of_blocks) in shown.into_values().filter(|_| document.lang.is_none()) {
-        let unseen: Vec<LangId> =
-            text.iter().map(|(lang, _)| lang).filter(|lang| !of_blocks.contains(lang)).collect();
+    for (text, at, of_blocks) in shown.into_values().filter(|_| document.lang.is_none()) {
+        let is_unseen =
+            |lang: &LangId| !of_blocks.contains(lang) && !is_untranslated(topic, &topic.rows, *lang, at);
+        let unseen: Vec<LangId> = text.iter().map(|(lang, _)| lang).filter(is_unseen).collect();
         review.unseen(text, &unseen);
     }
     // A table has the runs of its rows.
@@ -260,6 +261,19 @@ fn review(config: &Config, document: &Document, topic: &Topic, diagnostics: &mut
     for (_, block) in document.blocks.iter().enumerate().filter(has_own) {
         review.words(&document.runs[block.runs.start as usize..block.runs.end as usize], block.lang);
     }
+}
+
+/// Whether readers of a language are shown a byte of the HTML of a page in one file since a block around it
+/// has no counterpart in that language.
+fn is_untranslated(topic: &Topic, rows: &[Row], lang: LangId, html: u32) -> bool {
+    let is_shown = |(_, cell): (LangId, Cell)| {
+        let block = topic.block(cell);
+        !block.only && block.kind != Kind::Title && topic.html(cell).contains(&html)
+    };
+    rows.iter().any(|row| match row.cell(lang) {
+        Some(cell) => topic.block(cell).lang.is_none() && is_untranslated(topic, &row.children, lang, html),
+        None => topic.has(lang) && row.any_cell().is_some_and(is_shown),
+    })
 }
 
 /// What a translator should know: pages and blocks without a counterpart, rows that may be wrong, keys that

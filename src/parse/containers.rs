@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::builder::{Builder, DEEPEST, Open, Scope};
+use super::builder::{Builder, DEEPEST, Open, Scope, lang_of};
 use super::document::{Container, Element, Kind};
 use super::settle::{of_container, settle};
 use super::trace;
@@ -201,7 +201,11 @@ impl Builder<'_, '_> {
         let certainty = match self.own {
             Some(lang) => Certainty::Sure(lang),
             None => match of_container(children.iter().map(|&child| self.certainty[child]).chain(title)) {
-                Certainty::Sure(lang) if self.holds_other_than(lang, at + 1..end) => Certainty::Shared,
+                certainty @ (Certainty::Sure(_) | Certainty::Weak(_) | Certainty::Unsure)
+                    if self.holds_other_than(lang_of(certainty), at + 1..end) =>
+                {
+                    Certainty::Shared
+                }
                 certainty => certainty,
             },
         };
@@ -213,10 +217,10 @@ impl Builder<'_, '_> {
 
     /// Whether some of these blocks belong to readers of another language too. An item with a line for each
     /// language is shared, as a picture is, and yet the list around it is not in the language of the other
-    /// items.
-    fn holds_other_than(&self, lang: LangId, within: Range<usize>) -> bool {
+    /// items; nor is a name in that of its neighbours, where both languages stand below it.
+    fn holds_other_than(&self, lang: Option<LangId>, within: Range<usize>) -> bool {
         within.into_iter().any(|at| match self.certainty[at] {
-            Certainty::Sure(other) => other != lang,
+            Certainty::Sure(other) => Some(other) != lang,
             // Its title may be in several languages.
             certainty => {
                 certainty == Certainty::Shared

@@ -340,12 +340,22 @@ impl Document {
         Span::new(&self.path, self.front.places.get("draft"))
     }
 
-    /// The language of the block that a byte of the HTML is in.
-    pub fn lang_in_html(&self, html: u32) -> Option<LangId> {
-        let before = self.blocks.partition_point(|block| block.html.start <= html);
-        let inside =
-            self.blocks[..before].iter().rev().find(|block| html < block.html.end.max(block.html.start + 1));
-        inside.and_then(|block| block.lang)
+    /// The language of each hole: that of the innermost block around it that has one.
+    pub fn langs_of_holes(&self) -> impl Iterator<Item = Option<LangId>> {
+        let mut blocks = self.blocks.iter().peekable();
+        let mut open: Vec<(u32, Option<LangId>)> = Vec::new();
+        let close = |open: &mut Vec<(u32, Option<LangId>)>, at: u32| {
+            while open.pop_if(|(end, _)| *end <= at).is_some() {}
+        };
+        self.holes.iter().map(move |hole| {
+            while let Some(block) = blocks.next_if(|block| block.html.start <= hole.at) {
+                close(&mut open, block.html.start);
+                let lang = block.lang.or_else(|| open.last()?.1);
+                open.push((block.html.end.max(block.html.start + 1), lang));
+            }
+            close(&mut open, hole.at);
+            open.last().and_then(|(_, lang)| *lang)
+        })
     }
 
     /// The language of the innermost block that holds a byte of the source, if it has one.

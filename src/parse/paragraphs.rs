@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 
 use super::builder::{Builder, Scope, lang_of, place_of};
 use super::document::{Heading, Kind};
@@ -12,6 +12,8 @@ use super::language::{certainty, is_image_only, is_one_each, lines, sure_of, who
 use super::mask::Attributes;
 use super::settle::is_translation;
 use super::trace;
+use crate::base::Code;
+use crate::base::diag::Diagnostic;
 use crate::text::events::{Ev, is_comment, plain_text};
 use crate::text::halves::{halves, prose};
 use crate::text::judge::Certainty;
@@ -19,6 +21,7 @@ use crate::text::{BARS, Filler, Plain};
 
 impl<'e> Builder<'_, 'e> {
     pub(super) fn heading(&mut self, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
+        self.report_joined(level, inner, scope);
         let attributes = self.masked.attributes.get(&range.start).cloned().unwrap_or_default();
         let parts: Vec<(Certainty, Cow<'_, [Ev<'e>]>)> = match self.fixed(scope) {
             Some(fixed) => vec![(fixed, inner.into())],
@@ -55,6 +58,35 @@ impl<'e> Builder<'_, 'e> {
                 self.blocks[at].names.get_or_insert_default().id = Some(id.as_str().into());
             }
         }
+    }
+
+    /// Tells of a paragraph that a line of `=` or `-` below it made a heading. The lines of a long heading
+    /// are in one language, and no sentence ends between them.
+    fn report_joined(&mut self, level: u8, events: &[Ev<'_>], scope: &Scope) {
+        let is_break = |(event, _): &Ev<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
+        let Some(end) = events.iter().rposition(is_break) else { return };
+        let is_prose = |(event, _): &Ev<'_>| match event {
+            Event::Text(text) => text.trim_end().ends_with(['。', '！', '？', '；', '.', '!', '?', '؟']),
+            event => matches!(event, Event::Start(Tag::Image { .. })),
+        };
+        let is_mixed = || {
+            let lines = lines(events).into_iter();
+            let mut langs = lines.filter_map(|line| lang_of(certainty(&events[line], self.input.languages)));
+            let first = langs.next();
+            langs.any(|lang| Some(lang) != first)
+        };
+        let is_joined = events[..end].iter().any(is_prose) || self.fixed(scope).is_none() && is_mixed();
+        let Some(place) = place_of(self.body, events).filter(|_| is_joined) else { return };
+        let (line, or) = match level {
+            1 => ("=", ""),
+            _ => ("-", "; or before the line of `-`, if it is a rule"),
+        };
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, "these lines are one heading")
+            .at(self.span(place))
+            .label(format!("a line of `{line}` follows them"));
+        self.diagnostics.push(
+            warning.help(format!("write the heading on one line, and put an empty line before it{or}")),
+        );
     }
 
     /// A paragraph, or the text of a tight list item: one block, or one a language where its lines differ.

@@ -545,9 +545,12 @@ impl<'b> Search<'b> {
         let letters = code.chars().filter(|c| c.is_alphanumeric()).count();
         let is_prose = han * 2 > letters && code.contains(is_full_width_punctuation) && !code.contains(CODE);
         if is_prose {
-            let line = code.lines().next().unwrap_or_default().trim();
+            let line = code.lines().next().unwrap_or_default();
+            // It may be indented further than code has to be.
+            let start = range.start + line.len() - line.trim_start().len();
+            let line = line.trim();
             self.found(
-                range.start..range.start + line.len(),
+                start..start + line.len(),
                 "this paragraph is shown as code",
                 "four spaces before it".into(),
                 line,

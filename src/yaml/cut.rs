@@ -244,8 +244,10 @@ impl<'s> Reader<'s> {
     ) {
         let text = self.text;
         let key = &text[key_at.clone()];
-        let value = text[separator.end..line.end].trim();
+        // A wide space may stand at the end of the line as well.
+        let value = text[separator.end..line.end].trim_start();
         let fix = self.fix(key_at.end..line.end - value.len(), if value.is_empty() { ":" } else { ": " });
+        let value = value.trim_end();
         let fixed = format!("{key}{}{value}", fix.replacement);
         let (place, message, label) = match slip {
             None => return,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -863,7 +864,10 @@ impl Author {
         let (mut text, mut words) = (String::new(), Vec::new());
         let ids = [*self.rng.pick(IDS), *self.rng.pick(IDS)];
         let mut mentions = 0;
+        // Where phrases and sentences stand, and their languages.
+        let mut places: Vec<(Range<usize>, &str)> = Vec::new();
         for c in template.chars() {
+            let start = text.len();
             let tongue = if matches!(c, '①' | '③') { tongues.first } else { tongues.second };
             match c {
                 '①' | '②' => {
@@ -889,14 +893,26 @@ impl Author {
                 }
                 _ => text.push(c),
             }
+            if matches!(c, '①' | '②' | '③' | '④') {
+                places.push((start..text.len(), tongue.code));
+            }
         }
         // Raw HTML is in the language of what it stands in.
         if !tongues.is_told && template.contains('<') {
             words.iter_mut().for_each(|word| word.language = None);
         }
         // A line with two languages is in one of them as a whole.
-        for line in text.lines().filter(|_| !tongues.is_told) {
-            if words.iter().filter(|word| line.contains(&word.text)).count() > 1 {
+        let mut end = 0;
+        for line in text.split_inclusive('\n').filter(|_| !tongues.is_told) {
+            let start = end;
+            end += line.len();
+            let mut codes = places
+                .iter()
+                .filter(|(place, _)| place.start < end && place.end > start)
+                .map(|(_, code)| code);
+            let first = codes.next();
+            let is_mixed = codes.any(|code| Some(code) != first);
+            if is_mixed || words.iter().filter(|word| line.contains(&word.text)).count() > 1 {
                 words
                     .iter_mut()
                     .filter(|word| line.contains(&word.text))
@@ -970,7 +986,12 @@ impl Author {
         self.push(path, text, words);
     }
 
-    fn push(&mut self, path: &str, text: String, words: Vec<Word>) {
+    fn push(&mut self, path: &str, text: String, mut words: Vec<Word>) {
+        // A slip may have made its first line a part of the last one.
+        let last = self.pieces.iter().rev().find(|piece| piece.path == path);
+        if last.is_some_and(|last| !last.text.ends_with('\n')) {
+            words.clear();
+        }
         let piece = self.piece(path, text, words);
         self.pieces.push(piece);
     }

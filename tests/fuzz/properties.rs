@@ -389,13 +389,17 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
     });
     // Nobody knows what else was meant by front matter or YAML with a slip in it.
     let is_in_front = at.is_some_and(|at| text.starts_with("---") && !text[..at].contains("\n---"));
-    // A page that gave way to another one did so in all its files.
+    // A page that gave way to another one did so in all its files, and a glossary with its terms.
+    let is_file = |document: &Arc<Document>| {
+        document.path == *path
+            || path.file_name() == "glossary.yaml" && document.front.kind == PageKind::Glossary
+    };
     let is_of_page = |other: &SrcPath| {
         let topics = site
             .topics
             .iter()
             .map(|topic| &topic.documents)
-            .filter(|documents| documents.iter().any(|document| document.path == *path));
+            .filter(|documents| documents.iter().any(is_file));
         topics.flatten().any(|document| document.path == *other)
     };
     let is_about = |diagnostic: &Diagnostic| {
@@ -422,7 +426,9 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
             }
             // What it says in the language of another block is told to be shown to nobody.
             Some(line) => {
-                let is_loss = matches!(diagnostic.code, Code::LanguageUnsure | Code::TableCells);
+                // So is that a paragraph became a heading, of which the title of the page has the text alone.
+                let is_loss = matches!(diagnostic.code, Code::LanguageUnsure | Code::TableCells)
+                    || diagnostic.message == "these lines are one heading";
                 (diagnostic.code.default_severity() == Severity::Error || is_loss)
                     && spans.any(|span| span.start <= line.end && span.end >= line.start)
             }
@@ -430,7 +436,12 @@ fn is_excused(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &st
             None => spans.next().is_some(),
         }
     };
-    !is_shown || diagnostics.iter().any(is_about)
+    // What a slip in its end made a part of a comment is the author's own.
+    let is_in_comment = at.is_some_and(|at| {
+        let open = text[..at].rfind("<!--").filter(|open| !text[*open..at].contains("-->"));
+        open.is_some() && text[at..].contains("-->")
+    });
+    !is_shown || is_in_comment || diagnostics.iter().any(is_about)
 }
 
 fn ranges(engine: &Engine, update: &Update) -> Result<(), Failure> {

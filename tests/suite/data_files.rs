@@ -19,7 +19,10 @@ fn told<T: DeserializeOwned>(text: &str) -> Vec<String> {
     let checked = read::<T>(&source);
     let line = |diagnostic: &diglot::base::Diagnostic| {
         let at = diagnostic.at.as_ref().expect("a place");
-        assert!(text.get(at.start..at.end).is_some(), "{at:?} {:?} {text:?}", diagnostic.message);
+        let fix = diagnostic.fix.as_ref().map_or(at, |fix| &fix.at);
+        for at in [at, fix] {
+            assert!(text.get(at.start..at.end).is_some(), "{at:?} {:?} {text:?}", diagnostic.message);
+        }
         let (line, column) = line_column(text, at.start);
         format!("{line}:{column} {}", diagnostic.message)
     };
@@ -58,6 +61,15 @@ items:
             "13:12 a second colon in a value",
         ]
     );
+}
+
+#[test]
+fn a_wide_space_at_the_end_of_a_line_moves_no_place() {
+    for text in
+        ["title： x\u{3000}\n", "title:x\u{3000}", "title:\u{3000}x\u{3000}\u{a0}\n", "title：\u{3000}"]
+    {
+        assert_eq!(told::<serde_json::Value>(text).len(), 1, "{text:?}");
+    }
 }
 
 #[test]

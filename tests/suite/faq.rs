@@ -646,3 +646,24 @@ fn a_heading_beside_another_block_is_one_in_its_own_language_only() {
         assert!(asking.contains("id=\"nginx\"") && !other.contains("id=\"nginx\""));
     }
 }
+
+#[test]
+fn an_answer_of_code_with_a_title_in_two_languages_is_for_both() {
+    let code = "```html title=\"页脚 / The footer\"\n<p>\n```";
+    for (answer, is_both) in [
+        (code.to_owned(), true),
+        (format!("> {}", code.replace('\n', "\n> ")), true),
+        ("![页脚 | The footer](x.png)".to_owned(), true),
+        (code.replace(" / The footer", ""), false),
+        (code.replace("页脚 / The footer", "footer.html"), false),
+        (format!("登录控制台。\n\n{}", code.replace(" / The footer", "")), false),
+    ] {
+        let page = format!(
+            "-- faq.md --\n---\ntype: faq\ntitle: 问题 | Questions\n---\n\n## 怎么写页脚？\n\n{answer}\n\n## 何时？ | When?\n\n好。\n\nSoon.\n-- x.png --\nx\n"
+        );
+        let built = Site::bilingual(&page).build();
+        assert_eq!(built.html("en/faq/").contains("怎么写页脚"), is_both, "{answer}");
+        assert_eq!(built.html("en/faq/").contains("The footer"), is_both, "{answer}");
+        assert!(built.html("zh/faq/").contains("怎么写页脚"), "{answer}");
+    }
+}

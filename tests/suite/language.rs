@@ -599,3 +599,22 @@ fn a_list_with_an_item_in_both_languages_is_in_both() {
         assert!(built.article("zh-en/a/").contains(text), "{body}");
     }
 }
+
+#[test]
+fn a_name_above_both_languages_is_for_readers_of_both() {
+    for body in [
+        "- 阿里云\n- Nginx\n  > 先备案，再上线。\n  >\n  > File first, then open.\n",
+        "- 阿里云\n- Nginx\n  > 先备案，再上线。\n  File first, then open the site.\n",
+        "1. 阿里云\n2. Nginx\n   - 先备案，再上线。\n   - File first, then open.\n",
+        "- 阿里云\n- Nginx\n\n  ::: details 先备案，再上线。 | File first\n  好。\n  :::\n",
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n---\ntitle: 甲 | A\n---\n\n{body}")).build();
+        for (url, text) in
+            [("zh/a/", "先备案，再上线。"), ("en/a/", "File first"), ("zh-en/a/", "File first")]
+        {
+            assert!(built.article(url).contains(text), "{body}{}", built.article(url));
+            assert!(built.article(url).contains("Nginx"), "{body}{}", built.article(url));
+        }
+        assert!(!built.article("en/a/").contains("先备案，再上线。"), "{}", built.article("en/a/"));
+    }
+}

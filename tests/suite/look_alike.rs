@@ -74,6 +74,8 @@ fn look_alikes_are_reported_with_the_corrected_line() {
             "备案是指网站主办者，向管局提交信息。",
             "备案是指网站主办者，向管局提交信息。",
         ),
+        ("- 甲\n\n\t   　请先登录，再提交。", "请先登录，再提交。", "请先登录，再提交。"),
+        ("> 甲\n>\n>      请先登录，再提交。", "请先登录，再提交。", "请先登录，再提交。"),
     ];
     for (markdown, place, corrected) in cases {
         assert_eq!(reported(markdown), [(place.to_owned(), corrected.to_owned())], "{markdown}");

@@ -396,6 +396,28 @@ fn a_half_of_a_label_that_nobody_is_shown_is_told() {
         told(&built, Code::LanguageUnsure),
         ["content/a.md: nobody is shown what this label says in English"]
     );
+    // What stands around its block may be what is in one language.
+    for block in [
+        "- 添加代码。\n- Add the code:\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n",
+        "- 阿里云\n- Nginx\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n",
+        "> 看这张图。\n>\n> ![图 | Picture](x.png)\n\nThen go on.\n",
+        "> 看这张图。\n>\n> - ![](x.png \"图 | Picture\")\n\nThen go on.\n",
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.png --\nx\n")).build();
+        assert_eq!(told(&built, Code::LanguageUnsure).len(), 1, "{block}{}", built.said);
+    }
+    // A block without a counterpart is shown to readers of both.
+    for block in [
+        "- 添加代码。\n\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n\nThen go on.\n",
+        "<!-- zh -->\n\n![图 | The footer](x.png)\n\n<!-- auto -->\n\nThen go on.\n",
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.png --\nx\n")).build();
+        let is_shown = built.article("en/a/").contains("The footer");
+        assert_eq!(built.says(Code::LanguageUnsure), !is_shown, "{block}{}", built.said);
+    }
+    let both = "- 添加代码。\n  Add the code.\n\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n";
+    let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{both}")).build();
+    assert!(!built.says(Code::LanguageUnsure), "{}", built.said);
 }
 
 #[test]

@@ -208,3 +208,31 @@ fn a_file_without_a_title_says_that_its_page_is_shown_under_that_of_another() {
         titled(zh, en).clean();
     }
 }
+
+#[test]
+fn a_paragraph_that_a_line_below_it_made_a_heading_is_told() {
+    let said = |body: &str| {
+        let built = Site::bilingual(&format!("-- a.md --\n{body}\n")).build();
+        built.said.matches("these lines are one heading").count()
+    };
+    for body in [
+        "先备案，再上线。\n流程\n===",
+        "![图](x.png \"标题\")\n流程\n===",
+        "# 甲\n\n先备案，再上线。\n到此为止。\n---\n",
+        "备案流程\nThe filing process\n===",
+        "<!-- en -->\n\nFile first.\nThe filing process\n---",
+        "> File first.  \n> The filing process\n> ===",
+    ] {
+        assert_eq!(said(body), 1, "{body}");
+    }
+    for body in [
+        "流程\n===",
+        "先备案，再上线。\n---",
+        "How to file a website\nwith the administration\n===",
+        "怎样为一个网站\n办理备案？\n---",
+        "先备案，再上线。\n\n流程\n===",
+        "# 先备案。流程",
+    ] {
+        assert_eq!(said(body), 0, "{body}");
+    }
+}

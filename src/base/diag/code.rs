@@ -151,11 +151,13 @@ codes! {
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, \
             `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the \
-            characters as they are.\nWrite the line as the help says."
+            characters as they are. Or a paragraph became a heading, because a line of `=` or `-` follows \
+            it.\nWrite the line as the help says."
     TableCells "table-cells" Warning
         "A row of a table has more cells than the head of the table. Markdown leaves out those that are too \
-            many, so readers are not shown them.\nWrite `\\|` for a bar that belongs to the text of a cell, \
-            also in code, or add cells to the head."
+            many, so readers are not shown them. Or a line without a bar stands right below a table, which \
+            makes it a row.\nWrite `\\|` for a bar that belongs to the text of a cell, also in code, or add \
+            cells to the head; write an empty line between a table and what follows it."
     LanguageUnsure "language-unsure" Warning
         "The language of a text cannot be told from its letters, or it seems to be one that the page or the \
             site does not have.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it \
