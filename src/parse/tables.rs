@@ -52,6 +52,7 @@ impl<'e> Builder<'_, 'e> {
         let mut langs: Vec<LangId> = Vec::new();
         let fixed = self.fixed(scope);
         self.report_extra_cells(alignments.len(), events);
+        self.report_rows_without_bars(events);
         if fixed.is_none() {
             cells.iter().for_each(|cell| self.report_unsplit(cell, "a table"));
             for (lang, _) in cells.iter().filter_map(|cell| halves(cell, languages)).flatten() {
@@ -125,6 +126,34 @@ impl<'e> Builder<'_, 'e> {
             self.diagnostics.push(warning.help(
                 "write `\\|` for a bar inside a cell, ` / ` between two languages, or add cells to the head",
             ));
+        }
+    }
+
+    /// Tells of lines that are a row only since nothing parts them from the table above: a table ends with an
+    /// empty line (GFM 0.29, tables).
+    fn report_rows_without_bars(&mut self, events: &[Ev<'e>]) {
+        let rows: Vec<&Range<usize>> = events
+            .iter()
+            .filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow)))
+            .map(|(_, row)| row)
+            .collect();
+        let has_bar = |row: &Range<usize>| {
+            let text = self.body[row.clone()].trim_start();
+            text.starts_with('|') || cell_starts(text).nth(1).is_some()
+        };
+        let runs = rows.chunk_by(|one, other| has_bar(one) == has_bar(other));
+        let runs: Vec<Range<usize>> =
+            runs.filter(|run| !has_bar(run[0])).map(|run| run[0].start..run[run.len() - 1].end).collect();
+        for run in runs {
+            let text = &self.body[run.clone()];
+            let place = run.end - text.trim_start().len()..run.start + text.trim_end().len();
+            let warning = Diagnostic::new(Code::TableCells, "this is a row of the table above it")
+                .at(self.span(place))
+                .label("no empty line before it");
+            self.diagnostics
+                .push(warning.help(
+                    "write an empty line before it, or `|` between its cells if it is meant to be one",
+                ));
         }
     }
 

@@ -263,6 +263,19 @@ fn a_row_with_more_cells_than_its_table() {
 }
 
 #[test]
+fn a_line_that_is_a_row_of_the_table_above_it() {
+    insta::assert_snapshot!(said(Code::TableCells, "-- a.md --\n# 甲 | A\n\n| 命令 / Command |\n|-|\n| `on` |\n登录控制台。 / Sign in.\n"), @r"
+    warning[table-cells]: this is a row of the table above it
+     --> content/a.md:6:1
+      |
+    6 | 登录控制台。 / Sign in.
+      | ^^^^^^^^^^^^^^^^^^^^^^^ no empty line before it
+      |
+    help: write an empty line before it, or `|` between its cells if it is meant to be one
+    ");
+}
+
+#[test]
 fn a_key_that_is_not_known() {
     insta::assert_snapshot!(said_of(Code::YamlUnknownKey, Site::new(&format!("-- site.yaml --\n{SETTINGS}bilingaul: []\n"))), @r"
     warning[yaml-unknown-key]: unknown key `bilingaul`

@@ -1,5 +1,7 @@
 //! Tables in two languages: rows side by side, cells in both languages.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// The article of the edition of two languages of a pair of files.
@@ -142,5 +144,38 @@ fn cells_that_a_table_leaves_out_are_told() {
         "| 一 | 二 \\\\| ",
     ] {
         assert_eq!(told(&format!("> {row}\n")), 0, "{row}");
+    }
+}
+
+#[test]
+fn a_line_without_a_bar_below_a_table_is_told_to_be_a_row() {
+    // The lines of each that are told to be.
+    let told = |body: &str| {
+        let built = Site::bilingual(&format!("-- a.zh.md --\n{body}")).build();
+        let found = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::TableCells);
+        let line =
+            |at: usize| body[..at].lines().count() + usize::from(body[..at].ends_with('\n') || at == 0);
+        found
+            .filter_map(|diagnostic| diagnostic.at.as_ref())
+            .map(|at| (line(at.start), line(at.end)))
+            .collect::<Vec<_>>()
+    };
+    for body in [
+        "| 甲 | 乙 |\n|-|-|\n| 一 | 二 |\n\n登录。\n",
+        "| 甲 | 乙 |\n|-|-|\n| 一 |\n一 | 二\n一 |\n|\n",
+        "| 甲 |\n|-|\n| 一 |\n<!-- all -->\n登录。\n",
+        "| 甲 |\n|-|\n> 登录。\n",
+        "::: details 甲\n| 甲 |\n|-|\n| 一 |\n:::\n",
+        "> | 甲 |\n> |-|\n> | 一 |\n登录。\n",
+    ] {
+        assert_eq!(told(body), [], "{body}");
+    }
+    for (body, lines) in [
+        ("| 甲 | 乙 |\n|-|-|\n| 一 | 二 |\n登录，\n  查看。\n| 一 | 二 |\n登录。\n", &[(4, 5), (7, 7)][..]),
+        ("> 甲 | 乙\n> -|-\n> 登录。\n", &[(3, 3)]),
+        ("| 甲 |\n|-|\n登录\\|查看。\n", &[(3, 3)]),
+        ("- | 甲 |\n  |-|\n  `a\\|b`\n- 乙\n", &[(3, 3)]),
+    ] {
+        assert_eq!(told(body), lines, "{body}");
     }
 }

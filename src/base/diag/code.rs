@@ -159,8 +159,9 @@ codes! {
             characters as they are.\nWrite the line as the help says."
     TableCells "table-cells" Warning
         "A row of a table has more cells than the head of the table. Markdown leaves out those that are too \
-            many, so readers are not shown them.\nWrite `\\|` for a bar that belongs to the text of a cell, \
-            also in code, or add cells to the head."
+            many, so readers are not shown them. Or a line without a bar stands right below a table, which \
+            makes it a row.\nWrite `\\|` for a bar that belongs to the text of a cell, also in code, or add \
+            cells to the head; write an empty line between a table and what follows it."
     LanguageUnsure "language-unsure" Warning
         "The language of a text cannot be told from its letters, or it seems to be one that the page or the \
             site does not have.\nWrite `<!-- zh -->` or `<!-- en -->` before it, or `<!-- all -->` when it \
