@@ -113,6 +113,9 @@ impl<'e> Builder<'_, 'e> {
         }
         raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
+        if self.fixed(scope).is_none() {
+            self.shared_html.push(self.blocks.len());
+        }
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| {
             raw_html::write_block(&mut this.writer, &raw, &place)
         });
