@@ -255,8 +255,11 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         let text = engine.source(&path).map(|source| source.text).unwrap_or_default();
         let is_one_file =
             site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
-        let due =
-            word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
+        let is_code =
+            text.find(&word.text).is_some_and(|at| is_in_unclosed_code(site, &diagnostics, &path, at));
+        let due = word
+            .language
+            .filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file) && !is_code);
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
         if !shown.any(|(_, html)| html.contains(&word.text))
             && !is_excused(site, &diagnostics, &path, &text, word)
@@ -342,9 +345,6 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
     // Whoever turns the diagnostic off knows.
     let is_off = site.config.checks.contains_key(&Code::TranslationMissing);
     let Some(at) = text.find(&word.text).filter(|_| !is_off) else { return true };
-    if is_in_unclosed_code(site, diagnostics, path, at) {
-        return true;
-    }
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1)
         ..text[at..].find('\n').map_or(text.len(), |end| at + end);
     let spans = diagnostics
