@@ -264,6 +264,7 @@ impl<'e> Builder<'_, 'e> {
             }
         }
         self.report_guesses();
+        self.report_shared_html();
         None
     }
 

@@ -79,6 +79,8 @@ pub(super) struct Builder<'i, 'e> {
     pub(super) cells: Vec<Range<u32>>,
     /// Where table cells are cut, as in the document.
     pub(super) cell_halves: Vec<CellHalf>,
+    /// Blocks of raw HTML that no comment and no file gives a language, in order.
+    pub(super) shared_html: Vec<usize>,
     /// Blocks that are a picture, with the language of its alternative text.
     pub(super) pictures: FxHashMap<usize, LangId>,
     pub(super) lead: PerLang<Plain>,
@@ -115,6 +117,7 @@ impl<'i, 'e> Builder<'i, 'e> {
             elements: Vec::new(),
             cells: Vec::new(),
             cell_halves: Vec::new(),
+            shared_html: Vec::new(),
             pictures: FxHashMap::default(),
             lead: PerLang::empty(input.languages.len()),
             has_answers: false,

@@ -29,6 +29,9 @@ impl<'e> Builder<'_, 'e> {
             CodeBlockKind::Indented => String::new(),
         };
         let (language, title) = code_info(&info);
+        if matches!(kind, CodeBlockKind::Fenced(_)) {
+            self.report_unclosed_code(inner, &range);
+        }
         let mut code = String::new();
         for (event, piece) in inner {
             if let Event::Text(text) = event {
@@ -74,6 +77,32 @@ impl<'e> Builder<'_, 'e> {
         });
     }
 
+    /// Tells of a fence that nothing closes but the end of the page, or of the quotation or the list item
+    /// that it stands in. What follows is then in the code, or the lines of the code are not.
+    fn report_unclosed_code(&mut self, inner: &[Ev<'e>], range: &Range<usize>) {
+        let line = self.body[range.clone()].lines().next().unwrap_or_default().trim_end();
+        let opening = range.start..range.start + line.len();
+        let end = inner.last().map_or(opening.end, |(_, last)| last.end.max(opening.end));
+        let marks = ['`', '~'];
+        if self.body.get(end..range.end).is_some_and(|rest| rest.contains(marks)) {
+            return;
+        }
+        let fence = &line[..line.len() - line.trim_start_matches(marks).len()];
+        let (label, help) = if self.body[range.end.max(end)..].trim().is_empty() {
+            ("it takes in everything that follows", format!("write {fence} on a line after the code"))
+        } else {
+            (
+                "it ends with the block that it stands in",
+                format!(
+                    "write the code and a closing {fence} in that block as well: with `>` before each line, \
+                     or indented as far as this one"
+                ),
+            )
+        };
+        let warning = Diagnostic::new(Code::CodeUnclosed, "this block of code is never closed");
+        self.diagnostics.push(warning.at(self.span(opening)).label(label).help(help));
+    }
+
     pub(super) fn html_block(&mut self, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
         let mut raw = self.raw(inner);
         if is_comment(&raw.html) {
@@ -84,6 +113,9 @@ impl<'e> Builder<'_, 'e> {
         }
         raw.html.truncate(raw.html.trim_end().len());
         let place = range.clone();
+        if self.fixed(scope).is_none() {
+            self.shared_html.push(self.blocks.len());
+        }
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| {
             raw_html::write_block(&mut this.writer, &raw, &place)
         });

@@ -29,10 +29,10 @@ impl<'e> Builder<'_, 'e> {
                 Some(halves) => {
                     halves.into_iter().map(|(lang, part)| (Certainty::Sure(lang), part.into())).collect()
                 }
-                None => {
+                None => self.lines_of_heading(inner, scope).unwrap_or_else(|| {
                     self.report_unsplit(inner, "a heading");
                     vec![(whole_certainty(inner, BARS, self.input.languages), inner.into())]
-                }
+                }),
             },
         };
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
@@ -190,6 +190,19 @@ impl<'e> Builder<'_, 'e> {
             }
         }
         parts
+    }
+
+    /// The lines of an underlined heading in each language, where they are in several.
+    fn lines_of_heading<'s>(
+        &self,
+        events: &'s [Ev<'e>],
+        scope: &Scope,
+    ) -> Option<Vec<(Certainty, Cow<'s, [Ev<'e>]>)>> {
+        let has_lines = events.iter().any(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak));
+        let parts = has_lines.then(|| self.parts(Kind::Text, events, scope))?;
+        let is_in_one =
+            |(certainty, _): &(Certainty, Cow<'_, [Ev<'e>]>)| matches!(certainty, Certainty::Sure(_));
+        (parts.len() > 1 && parts.iter().all(is_in_one)).then_some(parts)
     }
 
     /// Whether the second of two lines translates a name, rather than going on with the sentence that it

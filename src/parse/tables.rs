@@ -15,7 +15,7 @@ use crate::text::events::{Ev, closing};
 use crate::text::halves::{halves, prose};
 use crate::text::judge::{Certainty, certainty_of};
 use crate::text::writer::Writer;
-use crate::text::{BARS, foreign};
+use crate::text::{BARS, astray, foreign};
 
 /// Where the cells of a row begin, as bytes of its text.
 fn cell_starts(row: &str) -> impl Iterator<Item = usize> + '_ {
@@ -158,7 +158,7 @@ impl<'e> Builder<'_, 'e> {
     }
 
     /// Tells of cells in one language, where others of the table are in several. One that mixes scripts may
-    /// be a name or a number that every language writes so.
+    /// be a name or a number that every language writes so, unless it is as long as a sentence.
     fn report_cells(&mut self, cells: &[&[Ev<'e>]], langs: &[LangId]) {
         let languages = self.input.languages;
         let is_pure = |cell: &[Ev<'e>]| {
@@ -180,10 +180,9 @@ impl<'e> Builder<'_, 'e> {
                 continue;
             }
             let Certainty::Sure(own) = certainty(cell, languages) else { continue };
-            if !is_pure(cell) {
-                continue;
-            }
-            for other in langs.iter().filter(|other| **other != own) {
+            let (is_pure, text) = (is_pure(cell), prose(cell));
+            let is_missed = |other: &LangId| is_pure || astray(&text, *other, languages).is_some();
+            for other in langs.iter().filter(|other| **other != own && is_missed(other)) {
                 let message = format!("this cell has no counterpart in `{}`", languages[other.index()].code);
                 let missing = Diagnostic::new(Code::TranslationMissing, message).at(self.span(place.clone()));
                 self.diagnostics.push(missing.help("write both languages in it, with ` / ` between them"));

@@ -1,6 +1,6 @@
 //! What is said of text whose language cannot be told, or that is in no language of the page.
 
-use super::builder::{Builder, place_of};
+use super::builder::{Builder, lang_of, place_of};
 use super::document::{Block, Kind};
 use super::input::Input;
 use super::settle::Pair;
@@ -8,8 +8,8 @@ use crate::base::diag::Diagnostic;
 use crate::base::lang::by_name;
 use crate::base::{Code, LangId, Language, Span};
 use crate::text::events::{Ev, plain_text};
-use crate::text::judge::Certainty;
-use crate::text::{astray, of_page, rivals, shares, unsplit};
+use crate::text::judge::{Certainty, certainty_of};
+use crate::text::{RunKind, astray, of_page, rivals, shares, unsplit};
 
 impl Builder<'_, '_> {
     pub(super) fn report_guesses(&mut self) {
@@ -98,6 +98,53 @@ impl Builder<'_, '_> {
             );
             self.diagnostics.push(warning.at(span).label("all readers are shown it").help(help));
         }
+    }
+
+    /// Tells of raw HTML that says something in one language, and is shown in all of them since nobody says
+    /// otherwise.
+    pub(super) fn report_shared_html(&mut self) {
+        let mut end_of_one = 0;
+        let mut shared = std::mem::take(&mut self.shared_html).into_iter().peekable();
+        for at in 0..self.blocks.len() {
+            let is_html = shared.next_if_eq(&at).is_some();
+            let block = &self.blocks[at];
+            if at < end_of_one {
+                continue;
+            }
+            if block.lang.is_some() {
+                end_of_one = block.end as usize;
+            } else if is_html && let Some(lang) = self.only_language_in(block) {
+                let start = block.source.start as usize;
+                let text = self.input.source.text[start..block.source.end as usize].trim_end();
+                let code = &self.input.languages[lang.index()].code;
+                let message = format!("this raw HTML looks like `{code}`, and stands for every language");
+                let warning = Diagnostic::new(Code::LanguageUnsure, message)
+                    .at(Span::new(&self.input.source.path, start..start + text.len()))
+                    .label("all readers are shown it");
+                self.diagnostics.push(warning.help(format!(
+                    "write `<!-- only: {code} -->` on a line before it, or `<!-- all -->` if it is for all \
+                     readers"
+                )));
+            }
+        }
+    }
+
+    /// The language that all texts in a block of raw HTML are in, where they are as long as a sentence.
+    fn only_language_in(&self, block: &Block) -> Option<LangId> {
+        let languages = self.input.languages;
+        let runs = &self.writer.runs[block.runs.start as usize..block.runs.end as usize];
+        let texts = runs
+            .iter()
+            .filter(|run| run.kind == RunKind::Prose)
+            .map(|run| &self.input.source.text[run.source.start as usize..run.source.end as usize]);
+        let mut langs = texts.clone().filter_map(|text| lang_of(certainty_of(text, languages)));
+        let lang = langs.next()?;
+        if langs.any(|other| other != lang) {
+            return None;
+        }
+        let text = texts.collect::<Vec<_>>().join(" ");
+        let mut others = (0..).map(LangId).zip(languages).filter(|(other, _)| *other != lang);
+        others.any(|(other, _)| astray(&text, other, languages).is_some()).then_some(lang)
     }
 
     /// Tells once of text in another language on a page that is in one: what was left untranslated.

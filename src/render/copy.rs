@@ -98,8 +98,8 @@ impl Writer<'_> {
         let is_mixed = block.lang.is_none();
         match block.kind {
             Kind::Title if self.is_title(at) => String::new(),
-            Kind::Title => format!("## {}", own()),
-            Kind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level.max(2))), own()),
+            Kind::Title => heading(2, &own()),
+            Kind::Heading(level) => heading(level.max(2), &own()),
             Kind::Container(kind) => self.container(kind, at),
             Kind::Element(_) if is_mixed || self.holds_containers(at) || self.holds_title(at) => {
                 self.element(at)
@@ -398,6 +398,11 @@ fn escaped(text: &str, special: &[char]) -> String {
         out.push(c);
     }
     out
+}
+
+/// A heading in one line, be it underlined and in several in the source.
+fn heading(level: u8, text: &str) -> String {
+    format!("{} {}", "#".repeat(usize::from(level)), one_line(&text.replace("\\\n", "\n")))
 }
 
 /// A line without what corresponds to the marks that the first line of its block begins with: `>` to `>`, and

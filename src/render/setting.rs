@@ -46,7 +46,9 @@ impl Viewer {
             of.data.templates().map(|(_, path, _)| self.download(&of.data.path, path, lang)).collect();
         let targets = &self.site.data.checklists[at];
         let words = (&self.words[lang.index()], &self.site.config.facts);
-        digest_of(&(&of.data, lang, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
+        // A text that a language lacks is shown in another one, with the tag of that.
+        let langs = (lang, &self.languages);
+        digest_of(&(&of.data, langs, words, self.site.url(of.page, lang), embeds, pages, downloads, targets))
     }
 
     fn new_checklist(

@@ -13,7 +13,7 @@ use diglot::emit::publication::{Counts, Publication};
 use diglot::emit::sink::{Content, Disk, Memory, Null, Sink};
 use diglot::engine::{Engine, Options, Update};
 use diglot::link::{Site, Subject};
-use diglot::parse::{Document, PageKind};
+use diglot::parse::{Document, Kind, PageKind};
 use diglot::text::{Destination, Filler, Place};
 use fs_err as fs;
 use tempfile::TempDir;
@@ -245,6 +245,9 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         pages.push((code, String::from_utf8_lossy(&html).into_owned()));
     }
     let diagnostics = update.diagnosis.diagnostics();
+    // A slip may have made a word of another one.
+    let is_one =
+        |word: &Word| pieces.iter().map(|piece| piece.text.matches(&word.text).count()).sum::<usize>() < 2;
     let own: Vec<(Option<&str>, String)> =
         pages.iter().map(|(code, html)| (*code, in_own_language(html))).collect();
     for (piece, word) in pieces.iter().flat_map(|piece| piece.words.iter().map(move |word| (piece, word))) {
@@ -252,8 +255,11 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
         let text = engine.source(&path).map(|source| source.text).unwrap_or_default();
         let is_one_file =
             site.topics.iter().any(|topic| topic.is_one_file() && topic.documents[0].path == path);
-        let due =
-            word.language.filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file));
+        let is_code =
+            text.find(&word.text).is_some_and(|at| is_in_unclosed_code(site, &diagnostics, &path, at));
+        let due = word
+            .language
+            .filter(|code| is_due(site, word, code, &text) && (word.is_told || is_one_file) && !is_code);
         let mut shown = pages.iter().filter(|(code, _)| due.is_none() || *code == due);
         if !shown.any(|(_, html)| html.contains(&word.text))
             && !is_excused(site, &diagnostics, &path, &text, word)
@@ -268,7 +274,7 @@ fn words(engine: &Engine, update: &Update, pieces: &[Piece]) -> Result<(), Failu
             return Err(Failure { property: WORDS, detail });
         }
         let wrong = own.iter().find(|(code, text)| {
-            due.is_some() && code.is_some() && *code != due && text.contains(&word.text)
+            due.is_some() && code.is_some() && *code != due && text.contains(&word.text) && is_one(word)
         });
         if let Some((code, _)) = wrong
             && !is_excused(site, &diagnostics, &path, &text, word)
@@ -355,6 +361,25 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
         }
     };
     spans.into_iter().any(is_about)
+}
+
+/// Whether a place is in code that is told to take in what follows: code is in no language.
+fn is_in_unclosed_code(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, at: usize) -> bool {
+    let documents = site.topics.iter().flat_map(|topic| &topic.documents);
+    let of_code = documents
+        .filter(|document| document.path == *path)
+        .flat_map(|document| &document.blocks)
+        .filter(|block| block.kind == Kind::Code)
+        .map(|block| block.source.start as usize..block.source.end as usize);
+    let openings: Vec<usize> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::CodeUnclosed)
+        .filter_map(|diagnostic| diagnostic.at.as_ref())
+        .filter(|span| span.path == *path)
+        .map(|span| span.start)
+        .collect();
+    let mut around = of_code.filter(|code| code.contains(&at));
+    around.any(|code| openings.iter().any(|opening| code.contains(opening)))
 }
 
 /// Whether a word must be on a page of its language: the name of its file tells it, or no other language of

@@ -445,6 +445,27 @@ fn an_element_of_html_without_its_other_tag() {
 }
 
 #[test]
+fn a_block_of_code_that_is_never_closed() {
+    insta::assert_snapshot!(said(Code::CodeUnclosed, "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n> ~~~sh\nnpm install\n~~~\n\n完成。\n\nYou are done.\n"), @r"
+    warning[code-unclosed]: this block of code is never closed
+     --> content/a.md:5:3
+      |
+    5 | > ~~~sh
+      |   ^^^^^ it ends with the block that it stands in
+      |
+    help: write the code and a closing ~~~ in that block as well: with `>` before each line, or indented as far as this one
+
+    warning[code-unclosed]: this block of code is never closed
+     --> content/a.md:7:1
+      |
+    7 | ~~~
+      | ^^^ it takes in everything that follows
+      |
+    help: write ~~~ on a line after the code
+    ");
+}
+
+#[test]
 fn a_comment_that_is_never_closed() {
     insta::assert_snapshot!(said(Code::HtmlUnclosed, "-- a.md --\n登录控制台。\n\nSign in to the console.\n\n<!-- en\n\nYou are done.\n"), @r"
     error[html-unclosed]: this comment is never closed

@@ -443,3 +443,43 @@ fn a_paragraph_of_html_around_blocks_is_around_them_in_every_edition() {
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>末尾。</p></div><div class="cell" lang="en" dir="ltr"><p>The end.</p></div></div>
     "#);
 }
+
+#[test]
+fn raw_html_in_one_language_that_all_readers_are_shown_is_told() {
+    let of = |body: &str| {
+        let page = format!("# 甲 | A\n\n登录控制台。\n\nSign in to the console.\n\n{body}\n");
+        Site::bilingual(&format!("-- a.md --\n{page}")).build()
+    };
+    let told = |body: &str| of(body).said.matches("this raw HTML looks like").count();
+    insta::assert_snapshot!(of("<div>\n登录控制台，查看说明。\n</div>").said, @r"
+    warning[language-unsure]: this raw HTML looks like `zh`, and stands for every language
+     --> content/a.md:7:1
+      |
+    7 | <div>
+      | ^^^^^ all readers are shown it
+      |
+    help: write `<!-- only: zh -->` on a line before it, or `<!-- all -->` if it is for all readers
+    ");
+    for body in [
+        "> <p>登录<b>控制台</b>，查看 ICP 的说明。</p>",
+        "- 甲 | A\n\n  <table><tr><td>Sign in to the console and look for it.</td></tr></table>",
+        "::: details 甲 | A\n\n<p>登录控制台，查看说明。</p>\n\n:::",
+    ] {
+        assert_eq!(told(body), 1, "{body}");
+    }
+    for body in [
+        "<p>登录控制台，查看说明。</p>\n<p>Sign in to the console and look for it.</p>",
+        "<p>登录控制台，查看说明。 | Sign in to the console and look for it.</p>",
+        "<!-- only: zh -->\n<p>登录控制台，查看说明。</p>",
+        "<!-- zh -->\n<p>登录控制台，查看说明。</p>\n\n<!-- auto -->",
+        "<!-- all -->\n<p>登录控制台，查看说明。</p>",
+        "<p>阿里云 ECS</p>",
+        "<pre>\nSign in to the console and look for it.\n</pre>",
+        "<script>\n// Sign in to the console and look for it.\n</script>",
+        "- 登录控制台，查看说明。\n\n  <p>登录控制台，查看说明。</p>",
+    ] {
+        assert_eq!(told(body), 0, "{body}");
+    }
+    let monolingual = "-- a.md --\n登录控制台。\n\n<p>登录控制台，查看说明。</p>\n-- b.zh.md --\n<p>登录控制台，查看说明。</p>\n";
+    assert!(!Site::bilingual(monolingual).build().said.contains("raw HTML"));
+}

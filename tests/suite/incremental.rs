@@ -371,6 +371,43 @@ proptest! {
 }
 
 #[test]
+fn another_tag_of_a_language_reaches_every_checklist_that_shows_a_text_in_it() {
+    let checklist = "-- papers.md --
+---
+type: checklist
+title: 材料 | Papers
+---
+-- papers.yaml --
+questions:
+  - id: who
+    label: 谁
+    options: [{ id: person, label: 个人 | A person }, { id: firm, label: 企业 | A firm }]
+groups:
+  - { id: papers, label: 证件 | Papers }
+items:
+  - { id: card, group: papers, name: 身份证, when: { who: person } }
+outcomes:
+  - { id: stop, level: notice, text: 不能办。, when: { who: firm } }
+-- b.md --
+# 乙 | B
+
+::: checklist papers who=person
+:::
+";
+    let other = SETTINGS.replace("zh-CN", "zh-Hans");
+    let mut site = Site::live(checklist);
+    site.preview();
+    let (shown, _) = site.edit("site.yaml", &other).preview();
+    let (wanted, _) = Site::live(checklist).edit("site.yaml", &other).preview();
+    assert_eq!(shown.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
+    for (path, html) in &wanted {
+        assert_eq!(String::from_utf8_lossy(&shown[path]), String::from_utf8_lossy(html), "{path}");
+    }
+    let page = String::from_utf8_lossy(&wanted["en/papers/index.html"]).into_owned();
+    assert!(page.contains("<span lang=\"zh-Hans\" dir=\"ltr\">身份证</span>"), "{page}");
+}
+
+#[test]
 fn the_preview_orders_questions_as_a_build_does() {
     let section = |title: &str, order: i64| format!("---\ntitle: {title}\norder: {order}\n---\n");
     let question = |id: &str| {

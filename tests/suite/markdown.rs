@@ -1,5 +1,7 @@
 //! Markdown as it is published: joined lines, code, tables, footnotes, raw HTML.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// The article of a Chinese page.
@@ -135,4 +137,44 @@ fn windows_line_ends_and_a_byte_order_mark_leave_no_trace() {
     let of_windows =
         site.edit("a.md", format!("\u{feff}{}", unix.replace('\n', "\r\n"))).build().html("zh/a/").to_owned();
     assert_eq!(of_unix, of_windows);
+}
+
+#[test]
+fn a_fence_that_nothing_closes_is_told() {
+    // The lines that open one.
+    let told = |body: &str| {
+        let built = Site::bilingual(&format!("-- a.zh.md --\n{body}")).build();
+        let found = built.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::CodeUnclosed);
+        found.map(|diagnostic| diagnostic.at.as_ref().map_or(0, |at| at.start)).collect::<Vec<_>>()
+    };
+    for body in [
+        "```\n`x`\n\n```\n",
+        "```\n```",
+        "~~~ js\n```\n~~~~\n",
+        "```\r\na\r\n```\r\n",
+        "- ```sh\n  ls\n  ```\n- 乙\n",
+        "> ```\n> a\n> ```\n乙\n",
+        "> - ```\n>   a\n>\n>   ```",
+        "[^1]: ```\n    a\n    ```\n",
+        "::: details 甲\n```\n:::\n```\n:::\n",
+        "    ```\n    a\n",
+        "甲 ``` 乙\n",
+    ] {
+        assert_eq!(told(body), [0; 0], "{body}");
+    }
+    for (body, places) in [
+        ("```", &[0][..]),
+        ("甲\n\n```sh\nls\n\n乙\n", &[5]),
+        ("````\n```\n", &[0]),
+        ("```\n~~~\n", &[0]),
+        ("``` js\r\na\r\n", &[0]),
+        ("```\n    ```\n", &[0]),
+        ("> ```\na\n```\n", &[2, 8]),
+        ("> > ```\n> > > ```\n\n乙\n", &[4]),
+        ("- ```\n- 乙\n", &[2]),
+        ("1. ```\nls\n```\n\n乙\n", &[3, 10]),
+        ("::: details 甲\n```\n:::\n", &[16]),
+    ] {
+        assert_eq!(told(body), places, "{body}");
+    }
 }

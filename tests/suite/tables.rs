@@ -116,6 +116,23 @@ fn a_cell_without_its_half_is_told() {
 }
 
 #[test]
+fn a_sentence_in_one_cell_is_told_whatever_names_it_has() {
+    let told = |cell: &str| {
+        let table = format!("| 名称 / Name | 说明 / Note |\n|-|-|\n| {cell} | 1 |\n");
+        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{table}")).build();
+        built.said.matches("this cell has no counterpart in `en`").count()
+    };
+    for cell in ["用 Nginx 的人，先备案，再上线。", "**注意**：登录 ECS 控制台，查看说明。"]
+    {
+        assert_eq!(told(cell), 1, "{cell}");
+    }
+    for cell in ["京ICP备12345678号", "阿里云 ECS", "`登录控制台，查看 Nginx 的说明。`", "Nginx"]
+    {
+        assert_eq!(told(cell), 0, "{cell}");
+    }
+}
+
+#[test]
 fn tables_in_other_blocks_have_rows_as_well() {
     let table = |a: &str, b: &str| format!("> | {a} |\n> |---|\n> | {b} |\n\n- 1\n\n  | {b} |\n  |---|\n");
     let (html, said) = both(&table("端口", "用途"), &table("Port", "Use"));

@@ -51,6 +51,28 @@ fn both_titles_may_stand_in_one_line_and_have_a_line_below() {
 }
 
 #[test]
+fn the_lines_of_an_underlined_heading_may_be_in_a_language_each() {
+    let pages = |heading: &str| {
+        let page = format!("---\ntitle: 甲 | A\n---\n{heading}\n\n准备材料。\n\nPrepare the papers.\n");
+        Site::bilingual(&format!("-- a.md --\n{page}")).build().clean()
+    };
+    for heading in
+        ["办理流程\nThe process\n===", "办理流程  \nThe process\n=====", "The *process*\n**办理流程**\n==="]
+    {
+        let built = pages(heading);
+        assert!(headings(&built, "zh/a/").ends_with("<h1>办理流程</h1>"), "{built}");
+        let english = headings(&built, "en/a/").replace("<em>process</em>", "process");
+        assert!(english.ends_with("<h1>The process</h1>"), "{built}");
+        assert!(!built.html("zh/a/").contains("process"), "{built}");
+    }
+    let built = pages("办理流程，\\\n一步一步\nThe process,\nstep by step\n---");
+    assert!(built.article("zh/a/").contains(">办理流程，<br>\n一步一步<"), "{built}");
+    assert!(built.article("en/a/").contains(">The process,\nstep by step<"), "{built}");
+    assert_eq!(built.file("zh/a/index.md"), "# 甲\n\n## 办理流程，一步一步\n\n准备材料。\n");
+    assert_eq!(built.file("en/a/index.md"), "# A\n\n## The process, step by step\n\nPrepare the papers.\n");
+}
+
+#[test]
 fn the_only_first_level_heading_heads_a_page_that_the_front_matter_names() {
     let pages = "-- a.zh.md --\n---\ntitle: 短名\n---\n简介。\n\n# 完整的标题\n\n正文。\n-- a.en.md --\n---\ntitle: Short\n---\nIntro to it.\n\n# The whole title\n\nText.\n";
     let built = Site::bilingual(&format!("-- index.md --\n# 首页 | Home\n{pages}")).build().clean();

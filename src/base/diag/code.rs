@@ -139,6 +139,11 @@ codes! {
     ContainerUnknown "container-unknown" Error
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, \
             details, checklist and faq."
+    CodeUnclosed "code-unclosed" Warning
+        "A block of code is opened by ``` or ~~~ and never closed. It takes in the rest of the page, and \
+            readers of every language are shown that as code. In a quotation or a list item it ends where \
+            that ends; lines of code below it are text.\nWrite the same mark on a line after the code. In a \
+            quotation, begin each line of the code with `>`; in a list item, indent it as far as the first."
     HtmlUnclosed "html-unclosed" Error
         "Raw HTML opens a comment, a tag or an element such as `<script>` or `<pre>` and never closes it, so \
             that it takes in the rest of the page: readers do not see it, or see it as it is.\nClose it \
