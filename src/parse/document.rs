@@ -405,6 +405,11 @@ impl Document {
         };
         Children { blocks: &self.blocks, next, end }
     }
+
+    /// The blocks from one to a sibling of it, as indices.
+    pub fn siblings(&self, first: u32, last: u32) -> Children<'_> {
+        Children { blocks: &self.blocks, next: first, end: last + 1 }
+    }
 }
 
 /// Those of some ordered pieces of HTML that stand in a part of it.
