@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{FrontMatter, PageKind};
 use super::input::Input;
 use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
 use crate::text::{Fact, Filler, Hole, Link, Plain, Run, Text};
@@ -353,6 +353,12 @@ impl Document {
         // Blocks stand in the order of where they begin, those that contain others before these.
         let end = self.blocks.partition_point(|block| block.source.start <= source);
         self.blocks[..end].iter().rev().find(|block| source < block.source.end)?.lang
+    }
+
+    /// Whether headings are questions here: on a page of questions, or below one marked `{.faq}`.
+    pub fn has_questions(&self) -> bool {
+        let is_marked = |heading: &Heading| heading.classes.iter().any(|class| class == "faq");
+        self.front.kind == PageKind::Faq || self.headings.iter().any(is_marked)
     }
 
     /// Index of the heading that a block is.

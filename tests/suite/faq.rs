@@ -646,3 +646,55 @@ fn a_heading_beside_another_block_is_one_in_its_own_language_only() {
         assert!(asking.contains("id=\"nginx\"") && !other.contains("id=\"nginx\""));
     }
 }
+
+/// Two questions in Chinese, below headings of a level.
+fn asked(level: &str) -> String {
+    format!(
+        "{level} 备案需要多久？\n\n管局审核一般需要二十个工作日。\n\n节假日不算在内。\n\n\
+         {level} 要先准备什么？\n\n提交以前先核对域名。\n"
+    )
+}
+
+/// The same two in English, in a container.
+fn boxed(open: &str, indent: &str, close: &str) -> String {
+    let text = "### How long does it take?\n\nThe administration takes twenty working days.\n\nHolidays do not \
+        count.\n\n### What comes first?\n\nCheck the domain before you submit.\n";
+    let lines: Vec<String> = text.lines().map(|line| format!("{indent}{line}").trim_end().into()).collect();
+    format!("{open}{}{close}", lines.join("\n")).replacen("-   ", "- ", 1)
+}
+
+#[test]
+fn a_question_keeps_its_answer_beside_a_container_that_says_the_same() {
+    let containers = [
+        boxed("::: tabs\n", "", "\n:::\n"),
+        boxed("::: details\n", "", "\n:::\n"),
+        boxed("", "> ", "\n"),
+        boxed("- ", "  ", "\n"),
+    ];
+    for container in containers {
+        let head = |title: &str| format!("---\ntype: faq\ntitle: {title}\n---\n\n");
+        let pair = format!(
+            "-- faq/index.zh.md --\n{}{}-- faq/index.en.md --\n{}{container}",
+            head("问"),
+            asked("###"),
+            head("Ask"),
+        );
+        let one_file = format!(
+            "-- faq.md --\n{}<!-- zh -->\n\n{}\n<!-- en -->\n\n{container}",
+            head("问 | Ask"),
+            asked("##"),
+        );
+        let guide = format!(
+            "-- guide.zh.md --\n# 指南\n\n## 提问 {{.faq}}\n\n{}-- guide.en.md --\n# Guide\n\n{container}",
+            asked("###"),
+        );
+        for site in [pair, one_file, guide] {
+            let built = Site::bilingual(&site).build();
+            let page = built.html("zh/faq/");
+            for text in ["二十个工作日", "节假日不算在内", "先核对域名"] {
+                assert!(page.contains(text), "{text} of\n{site}\n{page}");
+            }
+            assert_eq!(page.matches("<details class=\"question\"").count(), 2, "{site}");
+        }
+    }
+}
