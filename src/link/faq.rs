@@ -278,6 +278,7 @@ fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
     };
     for &lang in topic.langs.iter().filter(|_| topic.is_one_file()) {
         if title.get(lang).is_none()
+            && topic.is_headed(&topic.rows[at.row], lang)
             && is_answered(lang)
             && let Some((_, other)) = at.title.get_or_first(lang)
         {

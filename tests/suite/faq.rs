@@ -698,3 +698,79 @@ fn a_question_keeps_its_answer_beside_a_container_that_says_the_same() {
         }
     }
 }
+
+#[test]
+fn what_stands_beside_a_heading_belongs_to_what_its_language_said_before() {
+    let one_file = "\
+-- faq.md --
+---
+type: faq
+title: 问 | Ask
+---
+
+## 多久？ | How long?
+
+二十天。
+
+Twenty days.
+
+<!-- row: a -->
+## 怎么配置？
+
+<!-- row: a -->
+::: details More
+
+Folded words.
+
+:::
+
+改这一行。
+
+Notes below.
+";
+    let pair = "\
+-- faq.zh.md --
+---
+type: faq
+title: 问
+---
+
+## 一类 {#one}
+
+### 多久？ {#long}
+
+二十天。
+
+<!-- row: a -->
+## 二类 {#two}
+
+改这一行。
+-- faq.en.md --
+---
+type: faq
+title: Ask
+---
+
+## One {#one}
+
+### How long? {#long}
+
+Twenty days.
+
+<!-- row: a -->
+Folded words.
+
+Notes below.
+";
+    for site in [one_file, pair] {
+        let built = Site::bilingual(site).build();
+        let (zh, en) = (built.html("zh/faq/"), built.html("en/faq/"));
+        let (_, article) = en.split_once("How long?</h3>").unwrap_or_default();
+        for text in ["Twenty days", "Folded words", "Notes below"] {
+            assert_eq!(article.matches(text).count(), 1, "{text}: {en}");
+        }
+        assert_eq!(article.matches("</h3>").count(), 0, "{en}");
+        let (_, article) = zh.split_once("<div class=\"faq\"").unwrap_or_default();
+        assert_eq!(article.matches("改这一行").count(), 1, "{zh}");
+    }
+}
