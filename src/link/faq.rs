@@ -17,7 +17,7 @@ use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span, SrcPath};
 use crate::config::Config;
 use crate::pair::{Cell, Topic};
-use crate::parse::{Document, Heading, Kind, PageKind};
+use crate::parse::{Heading, Kind, PageKind};
 use crate::text::Filler;
 
 /// The questions of a site.
@@ -91,12 +91,10 @@ struct At<'t> {
 /// The pages that have questions, in the order of the site. Pages of questions come first: they carry the
 /// names of the categories.
 pub(super) fn order(topics: &[Arc<Topic>], pages: &[Page]) -> Vec<PageId> {
-    let is_marked = |document: &Arc<Document>| {
-        document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"))
-    };
     let has_questions = |&id: &PageId| {
         let topic = pages[id].topic.map(|topic| &topics[topic]).filter(|topic| topic.is_embeddable);
-        topic.is_some_and(|topic| pages[id].kind == PageKind::Faq || topic.documents.iter().any(is_marked))
+        let is_asking = |topic: &Arc<Topic>| topic.documents.iter().any(|document| document.has_questions());
+        topic.is_some_and(is_asking)
     };
     let mut order: Vec<PageId> = Vec::new();
     walk(pages, 0, &mut order);
@@ -281,6 +279,7 @@ fn title(topic: &Topic, at: &At<'_>, answer: &Range<usize>) -> PerLang<String> {
     };
     for &lang in topic.langs.iter().filter(|_| topic.is_one_file()) {
         if title.get(lang).is_none()
+            && topic.is_headed(&topic.rows[at.row], lang)
             && is_answered(lang)
             && let Some((_, other)) = at.title.get_or_first(lang)
         {

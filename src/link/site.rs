@@ -10,7 +10,6 @@ use super::route::SEARCH;
 use super::target::{DataTargets, Targets};
 use crate::base::{LangId, UrlPath};
 use crate::pair::Topic;
-use crate::parse::Kind;
 
 /// Everything the site is.
 ///
@@ -46,8 +45,8 @@ impl Site {
         self.section(question.page, question.heading, lang).unwrap_or(question.answer.clone())
     }
 
-    /// The rows below the heading of a category or question, up to the next one. Below a heading that a file
-    /// of its own does not have, that file goes on with what it said before.
+    /// The rows below the heading of a category or question, up to the next one. Where a language has no such
+    /// heading, it goes on with what it said before.
     pub fn section(&self, page: PageId, heading: usize, lang: LangId) -> Option<Range<usize>> {
         Some(heading + 1..self.next_section(page, heading + 1, lang)?)
     }
@@ -56,11 +55,8 @@ impl Site {
     /// language, or its end.
     pub fn next_section(&self, page: PageId, row: usize, lang: LangId) -> Option<usize> {
         let (sections, topic) = (self.faq.sections_from(page, row)?, self.topic(page)?);
-        let is_headed = |row: &usize| {
-            topic.rows[*row].cell(lang).is_some_and(|cell| matches!(topic.block(cell).kind, Kind::Heading(_)))
-        };
-        let is_there = |row: &usize| topic.is_one_file() || is_headed(row);
-        Some(sections.iter().copied().find(is_there).unwrap_or(topic.rows.len()))
+        let next = sections.iter().copied().find(|&row| topic.is_headed(&topic.rows[row], lang));
+        Some(next.unwrap_or(topic.rows.len()))
     }
 
     /// The topic of a page.

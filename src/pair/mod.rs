@@ -22,7 +22,7 @@ use crate::base::lang::by_file_name;
 use crate::base::{Checked, Code, Digest, LangId, PerLang, Span, digest_of, exact};
 use crate::config::Config;
 use crate::config::review::Review;
-use crate::parse::{Block, Document, Kind, PageKind};
+use crate::parse::{Block, Document, Kind};
 use crate::text::{Filler, Hole, Plain, Text, judge};
 
 pub use topic::{Anchor, Cell, Row, Topic};
@@ -197,9 +197,8 @@ fn routing_digest(topic: &Topic) -> Digest {
 
 /// See [`Topic::is_embeddable`].
 fn is_embeddable(document: &Arc<Document>) -> bool {
-    let is_faq = document.headings.iter().any(|heading| heading.classes.iter().any(|class| class == "faq"));
     let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
-    document.front.kind == PageKind::Faq || is_faq || document.holes.iter().any(is_embed)
+    document.has_questions() || document.holes.iter().any(is_embed)
 }
 
 /// The languages a page is written in.

@@ -7,7 +7,6 @@
 mod pairing;
 mod run;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,35 +31,14 @@ pub(super) struct Draft {
 }
 
 pub(super) fn draft(config: &Config, documents: &[Arc<Document>]) -> Draft {
-    let pairing = Pairing {
-        config,
-        documents,
-        languages: languages(documents),
-        lexicon: None,
-        is_doubtful: std::cell::Cell::new(false),
-    };
+    let pairing = Pairing::new(config, documents, None);
     let rows = pairing.rows();
     Draft { rows, is_doubtful: pairing.is_doubtful.get() }
 }
 
 /// Rows for which a lexicon was asked wherever there was doubt.
 pub(super) fn reviewed(config: &Config, documents: &[Arc<Document>], lexicon: &Lexicon) -> Vec<Row> {
-    Pairing {
-        config,
-        documents,
-        languages: languages(documents),
-        lexicon: Some(lexicon),
-        is_doubtful: std::cell::Cell::new(false),
-    }
-    .rows()
-}
-
-/// How many languages a page is written in, whatever the site has.
-fn languages(documents: &[Arc<Document>]) -> usize {
-    match documents {
-        [document] => document.blocks.iter().filter_map(|block| block.lang).collect::<BTreeSet<_>>().len(),
-        _ => documents.len(),
-    }
+    Pairing::new(config, documents, Some(lexicon)).rows()
 }
 
 impl Pairing<'_> {

@@ -132,6 +132,13 @@ impl Topic {
         })
     }
 
+    /// Whether readers of a language see a heading in a row that has one: theirs, or in a page of one file
+    /// that of another language. It may stand beside a block of another kind, which belongs to what they read
+    /// before.
+    pub fn is_headed(&self, row: &Row, lang: LangId) -> bool {
+        row.cell(lang).map_or(self.is_one_file(), |cell| self.block(cell).kind.is_heading())
+    }
+
     /// The document that holds a language.
     pub fn document(&self, lang: LangId) -> &Arc<Document> {
         let own = self.documents.iter().find(|document| document.lang == Some(lang));

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{FrontMatter, PageKind};
 use super::input::Input;
 use crate::base::{Digest, LangId, PerLang, Span, SrcPath};
 use crate::text::{Fact, Filler, Hole, Link, Plain, Run, Text};
@@ -365,6 +365,12 @@ impl Document {
         self.blocks[..end].iter().rev().find(|block| source < block.source.end)?.lang
     }
 
+    /// Whether headings are questions here: on a page of questions, or below one marked `{.faq}`.
+    pub fn has_questions(&self) -> bool {
+        let is_marked = |heading: &Heading| heading.classes.iter().any(|class| class == "faq");
+        self.front.kind == PageKind::Faq || self.headings.iter().any(is_marked)
+    }
+
     /// Index of the heading that a block is.
     pub fn heading(&self, block: u32) -> Option<usize> {
         self.headings.binary_search_by_key(&block, |heading| heading.block).ok()
@@ -414,6 +420,11 @@ impl Document {
             Some(index) => (index + 1, self.blocks[index as usize].end),
         };
         Children { blocks: &self.blocks, next, end }
+    }
+
+    /// The blocks from one to a sibling of it, as indices.
+    pub fn siblings(&self, first: u32, last: u32) -> Children<'_> {
+        Children { blocks: &self.blocks, next: first, end: last + 1 }
     }
 }
 

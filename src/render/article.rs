@@ -56,12 +56,9 @@ fn monolingual(body: &Body, rows: &[Row], lang: LangId, parent: Option<Kind>, ht
 /// The blocks of a cell but the title of the page, a line each: how many of them are one cell depends on the
 /// other languages, which a page in one language does not read.
 fn fill_blocks(body: &Body, cell: Cell, lang: LangId, html: &mut String) {
-    let blocks = &body.topic.documents[usize::from(cell.document)].blocks;
-    let mut next = cell.first;
-    while next <= cell.last {
-        let at = next;
-        let block = &blocks[at as usize];
-        next = block.end.max(at + 1);
+    let document = &body.topic.documents[usize::from(cell.document)];
+    for at in document.siblings(cell.first, cell.last) {
+        let block = &document.blocks[at as usize];
         if body.is_title(Cell { first: at, last: at, ..cell }, lang) {
             continue;
         }

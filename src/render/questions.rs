@@ -84,9 +84,7 @@ pub(super) fn introduce<'s>(
     for introduction in introductions {
         let Some(rows) = site.section(introduction.page, introduction.heading, lang) else { continue };
         let topic = site.topic(introduction.page);
-        if topic
-            .is_none_or(|topic| !topic.is_one_file() && topic.rows[introduction.heading].cell(lang).is_none())
-        {
+        if !topic.is_some_and(|topic| topic.is_headed(&topic.rows[introduction.heading], lang)) {
             continue;
         }
         let Some(body) = body(introduction, rows.clone()) else { continue };

@@ -432,8 +432,10 @@ impl Viewer {
             return toc;
         }
         for cell in topic.rows.iter().filter_map(|row| row.cell(lang)) {
-            let document = usize::from(cell.document);
-            contents(&topic.documents[document], &topic.anchors[document], cell.first, lang, &mut toc);
+            let (document, anchors) =
+                (&topic.documents[usize::from(cell.document)], &topic.anchors[usize::from(cell.document)]);
+            let blocks = document.siblings(cell.first, cell.last);
+            blocks.for_each(|block| contents(document, anchors, block, lang, &mut toc));
         }
         toc
     }

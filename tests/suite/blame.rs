@@ -36,7 +36,7 @@ impl Member {
     fn of(document: &Document, at: u32, script: Script) -> Self {
         let block = Block { names: None, only: false, ..document.blocks[at as usize].clone() };
         let source = document.text[block.source.start as usize..block.source.end as usize].to_owned();
-        Member { content: Arc::new(Content::of(document, at, script)), block, source }
+        Member { content: Arc::new(Content::of(document, at, script, false)), block, source }
     }
 
     /// The half of a container that holds both languages.

@@ -667,3 +667,131 @@ fn an_answer_of_code_with_a_title_in_two_languages_is_for_both() {
         assert!(built.html("zh/faq/").contains("怎么写页脚"), "{answer}");
     }
 }
+
+/// Two questions in Chinese, below headings of a level.
+fn asked(level: &str) -> String {
+    format!(
+        "{level} 备案需要多久？\n\n管局审核一般需要二十个工作日。\n\n节假日不算在内。\n\n\
+         {level} 要先准备什么？\n\n提交以前先核对域名。\n"
+    )
+}
+
+/// The same two in English, in a container.
+fn boxed(open: &str, indent: &str, close: &str) -> String {
+    let text = "### How long does it take?\n\nThe administration takes twenty working days.\n\nHolidays do not \
+        count.\n\n### What comes first?\n\nCheck the domain before you submit.\n";
+    let lines: Vec<String> = text.lines().map(|line| format!("{indent}{line}").trim_end().into()).collect();
+    format!("{open}{}{close}", lines.join("\n")).replacen("-   ", "- ", 1)
+}
+
+#[test]
+fn a_question_keeps_its_answer_beside_a_container_that_says_the_same() {
+    let containers = [
+        boxed("::: tabs\n", "", "\n:::\n"),
+        boxed("::: details\n", "", "\n:::\n"),
+        boxed("", "> ", "\n"),
+        boxed("- ", "  ", "\n"),
+    ];
+    for container in containers {
+        let head = |title: &str| format!("---\ntype: faq\ntitle: {title}\n---\n\n");
+        let pair = format!(
+            "-- faq/index.zh.md --\n{}{}-- faq/index.en.md --\n{}{container}",
+            head("问"),
+            asked("###"),
+            head("Ask"),
+        );
+        let one_file = format!(
+            "-- faq.md --\n{}<!-- zh -->\n\n{}\n<!-- en -->\n\n{container}",
+            head("问 | Ask"),
+            asked("##"),
+        );
+        let guide = format!(
+            "-- guide.zh.md --\n# 指南\n\n## 提问 {{.faq}}\n\n{}-- guide.en.md --\n# Guide\n\n{container}",
+            asked("###"),
+        );
+        for site in [pair, one_file, guide] {
+            let built = Site::bilingual(&site).build();
+            let page = built.html("zh/faq/");
+            for text in ["二十个工作日", "节假日不算在内", "先核对域名"] {
+                assert!(page.contains(text), "{text} of\n{site}\n{page}");
+            }
+            assert_eq!(page.matches("<details class=\"question\"").count(), 2, "{site}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_a_heading_belongs_to_what_its_language_said_before() {
+    let one_file = "\
+-- faq.md --
+---
+type: faq
+title: 问 | Ask
+---
+
+## 多久？ | How long?
+
+二十天。
+
+Twenty days.
+
+<!-- row: a -->
+## 怎么配置？
+
+<!-- row: a -->
+::: details More
+
+Folded words.
+
+:::
+
+改这一行。
+
+Notes below.
+";
+    let pair = "\
+-- faq.zh.md --
+---
+type: faq
+title: 问
+---
+
+## 一类 {#one}
+
+### 多久？ {#long}
+
+二十天。
+
+<!-- row: a -->
+## 二类 {#two}
+
+改这一行。
+-- faq.en.md --
+---
+type: faq
+title: Ask
+---
+
+## One {#one}
+
+### How long? {#long}
+
+Twenty days.
+
+<!-- row: a -->
+Folded words.
+
+Notes below.
+";
+    for site in [one_file, pair] {
+        let built = Site::bilingual(site).build();
+        let (zh, en) = (built.html("zh/faq/"), built.html("en/faq/"));
+        let (_, article) = en.split_once("How long?</h3>").unwrap_or_default();
+        for text in ["Twenty days", "Folded words", "Notes below"] {
+            assert_eq!(article.matches(text).count(), 1, "{text}: {en}");
+        }
+        assert_eq!(article.matches("</h3>").count(), 0, "{en}");
+        let (_, article) = zh.split_once("<div class=\"faq\"").unwrap_or_default();
+        assert_eq!(article.matches("改这一行").count(), 1, "{zh}");
+    }
+}

@@ -369,3 +369,16 @@ fn a_doubt_about_items_is_shown_beside_their_text() {
         "{article}"
     );
 }
+
+#[test]
+fn every_heading_beside_a_container_is_in_the_contents_of_its_page() {
+    let built = pair(
+        "## 开头\n\n### 购买服务器\n\n买一台有公网地址的服务器。\n\n### 填写信息\n\n在控制台里填写主体信息。",
+        "## First\n\n::: tabs\n\n### Buy a server\n\nBuy a server with a public address.\n\n### Fill in\n\n\
+         Fill in the entity in the console.\n\n:::",
+    );
+    let page = built.html("zh/page/");
+    for heading in ["开头", "购买服务器", "填写信息"] {
+        assert!(page.contains(&format!("\">{heading}</a></li>")), "{page}");
+    }
+}

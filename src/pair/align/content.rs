@@ -19,21 +19,23 @@ pub struct Content {
     pub words: Box<[u32]>,
     /// How many code blocks, tables and pictures it holds or is.
     pub figures: [u32; 3],
-    /// Whether it holds headings.
-    pub has_headings: bool,
+    /// Whether a run beside it may hold headings: it does so itself, and they are no questions, each of which
+    /// begins a row that its answer follows.
+    pub takes_headings: bool,
     /// How many sentences it has, if it is a paragraph.
     pub sentences: u32,
 }
 
 impl Content {
-    /// Of a block of a document, whose language has this script.
-    pub fn of(document: &Document, at: u32, script: Script) -> Self {
+    /// Of a block of a document, whose language has this script, on a page with questions or on another one.
+    pub fn of(document: &Document, at: u32, script: Script, has_questions: bool) -> Self {
         let range = at as usize..document.blocks[at as usize].end as usize;
         let blocks = &document.blocks[range.clone()];
         let count = |kind: Kind| blocks.iter().filter(|block| block.kind == kind).count() as u32;
+        let has_headings = || blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_)));
         Content {
             figures: [count(Kind::Code), count(Kind::Table), count(Kind::Image)],
-            has_headings: blocks.iter().any(|block| matches!(block.kind, Kind::Heading(_))),
+            takes_headings: !has_questions && has_headings(),
             words: words_of(document, range, script),
             sentences: if blocks[0].kind.is_text() { sentences(source_of(document, &blocks[0])) } else { 0 },
         }

@@ -58,7 +58,7 @@ pub(super) fn runs(
             let (block, inside) = (&others.0[start], others.1[start]);
             weight = weight.saturating_add(block.weight);
             let is_border = matches!(block.kind, Kind::Title | Kind::Heading(1 | 2) | Kind::Rule)
-                || block.kind.is_heading() && !content.has_headings;
+                || block.kind.is_heading() && !content.takes_headings;
             let is_counterpart =
                 block.kind == unit.kind && block.weight as f32 > COUNTERPART * unit.weight as f32;
             if is_border

@@ -1,6 +1,7 @@
 //! What the pairing of a page reads; blocks of two languages under the same parent → which of them belong
 //! together.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,9 +28,21 @@ pub(super) struct Pairing<'a> {
     pub languages: usize,
     pub lexicon: Option<&'a Lexicon>,
     pub is_doubtful: std::cell::Cell<bool>,
+    has_questions: bool,
 }
 
-impl Pairing<'_> {
+impl<'a> Pairing<'a> {
+    pub fn new(config: &'a Config, documents: &'a [Arc<Document>], lexicon: Option<&'a Lexicon>) -> Self {
+        Pairing {
+            config,
+            documents,
+            languages: languages(documents),
+            lexicon,
+            is_doubtful: std::cell::Cell::new(false),
+            has_questions: documents.iter().any(|document| document.has_questions()),
+        }
+    }
+
     pub fn block(&self, document: u8, at: u32) -> &Block {
         &self.documents[usize::from(document)].blocks[at as usize]
     }
@@ -64,8 +77,9 @@ impl Pairing<'_> {
         }
         self.is_doubtful.set(true);
         let Some(lexicon) = self.lexicon else { return beads };
-        let content =
-            |side: &Side, at: u32| Content::of(&self.documents[usize::from(side.document)], at, script(side));
+        let content = |side: &Side, at: u32| {
+            Content::of(&self.documents[usize::from(side.document)], at, script(side), self.has_questions)
+        };
         let contents = |side: &Side| side.blocks.iter().map(|&at| content(side, at)).collect();
         let tables = [lexicon.table(source.lang, target.lang), lexicon.table(target.lang, source.lang)];
         align::review(
@@ -92,4 +106,12 @@ impl Pairing<'_> {
 pub(super) fn cell(side: &Side, range: Range<usize>) -> Option<Cell> {
     let blocks = side.blocks.get(range)?;
     Some(Cell { document: side.document, first: *blocks.first()?, last: *blocks.last()? })
+}
+
+/// How many languages a page is written in, whatever the site has.
+fn languages(documents: &[Arc<Document>]) -> usize {
+    match documents {
+        [document] => document.blocks.iter().filter_map(|block| block.lang).collect::<BTreeSet<_>>().len(),
+        _ => documents.len(),
+    }
 }

@@ -98,8 +98,7 @@ impl Pairing<'_> {
 
     /// The blocks of a cell.
     fn blocks_of(&self, cell: Cell) -> Vec<u32> {
-        let next = |at: &u32| Some(self.block(cell.document, *at).end).filter(|end| *end <= cell.last);
-        std::iter::successors(Some(cell.first), next).collect()
+        self.documents[usize::from(cell.document)].siblings(cell.first, cell.last).collect()
     }
 }
 
