@@ -353,6 +353,12 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
     let mut topics = site.topics.iter().map(|topic| &topic.documents);
     let siblings = topics.find(|documents| documents.iter().any(|document| document.path == *path));
     let is_sibling = |other: &SrcPath| siblings.into_iter().flatten().any(|document| document.path == *other);
+    // One without text is no document, and told by itself.
+    let name = |path: &SrcPath| path.file_name().split('.').next().map(str::to_owned);
+    let is_empty_sibling = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::FileEmpty
+            && diagnostic.at.as_ref().is_some_and(|at| name(&at.path) == name(path))
+    };
     let is_about = |span: &diglot::base::Span| {
         if span.path == *path {
             (span.start <= line.end && span.end >= line.start) || span.end == 0
@@ -360,7 +366,7 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
             is_sibling(&span.path)
         }
     };
-    spans.into_iter().any(is_about)
+    spans.into_iter().any(is_about) || diagnostics.iter().any(is_empty_sibling)
 }
 
 /// Whether a place is in code that is told to take in what follows: code is in no language.
