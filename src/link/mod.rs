@@ -33,7 +33,7 @@ use crate::config::Config;
 use crate::pair::Topic;
 use crate::parse::checklist::ChecklistData;
 use crate::parse::{Document, PageKind};
-use crate::text::{Filler, Hole};
+use crate::text::{EmbeddedChecklist, Filler, Hole};
 
 pub use asset::File;
 pub use draft::Drafts;
@@ -197,13 +197,13 @@ fn checklists(
     {
         for document in &topic.documents {
             for hole in &document.holes {
-                let Filler::Checklist { name, answers } = &hole.filler else { continue };
-                if broken.iter().map(String::as_str).chain(of_unread()).any(|broken| *broken == **name)
-                    && found.iter().all(|checklist| *checklist.name != **name)
+                let Filler::Checklist(embedded) = &hole.filler else { continue };
+                if broken.iter().map(String::as_str).chain(of_unread()).any(|broken| broken == embedded.name)
+                    && found.iter().all(|checklist| checklist.name != embedded.name)
                 {
                     continue;
                 }
-                embed(&mut found, page, name, answers, (document, hole), drafts, diagnostics);
+                embed(&mut found, page, embedded, (document, hole), drafts, diagnostics);
             }
         }
     }
@@ -213,14 +213,13 @@ fn checklists(
 fn embed(
     found: &mut [Checklist],
     page: PageId,
-    name: &str,
-    answers: &BTreeMap<String, String>,
+    EmbeddedChecklist { name, answers }: &EmbeddedChecklist,
     (document, hole): (&Document, &Hole),
     drafts: &Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let span = || Span::new(&document.path, hole.source.start as usize..hole.source.end as usize);
-    let Some(at) = found.iter().position(|checklist| checklist.name == name) else {
+    let Some(at) = found.iter().position(|checklist| checklist.name == *name) else {
         if let Some(draft) = drafts.checklist(name) {
             diagnostics.push(draft::missing(
                 Code::ChecklistMissing,

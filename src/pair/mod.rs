@@ -197,7 +197,7 @@ fn routing_digest(topic: &Topic) -> Digest {
 
 /// See [`Topic::is_embeddable`].
 fn is_embeddable(document: &Arc<Document>) -> bool {
-    let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist { .. } | Filler::Faq(_));
+    let is_embed = |hole: &Hole| matches!(hole.filler, Filler::Checklist(_) | Filler::Faq(_));
     document.has_questions() || document.holes.iter().any(is_embed)
 }
 

@@ -9,7 +9,7 @@ use super::trace;
 use crate::base::diag::{Diagnostic, nearest};
 use crate::base::{Code, LangId};
 use crate::text::judge::Certainty;
-use crate::text::{Filler, Form, Summary, split_halves};
+use crate::text::{EmbeddedChecklist, Filler, Form, Summary, split_halves};
 
 const CONTAINERS: &[(&str, Container)] = &[
     ("tabs", Container::Tabs),
@@ -113,7 +113,7 @@ impl Builder<'_, '_> {
                     .map(|(key, value)| (key.to_owned(), value.to_owned()))
                     .collect();
                 self.writer.html.push_str("<div class=\"embed\">");
-                self.writer.hole(Filler::Checklist { name, answers }, line);
+                self.writer.hole(Filler::Checklist(Box::new(EmbeddedChecklist { name, answers })), line);
             }
             Container::Faq => {
                 self.writer.html.push_str("<div class=\"embed\">");

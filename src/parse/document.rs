@@ -323,7 +323,7 @@ impl Document {
         let in_blocks = self
             .holes
             .iter()
-            .filter_map(|hole| if let Filler::Fact(fact) = &hole.filler { Some(fact) } else { None });
+            .filter_map(|hole| if let Filler::Fact(fact) = &hole.filler { Some(&**fact) } else { None });
         in_blocks.chain(self.texts.iter().flat_map(Text::iter).flat_map(|(_, half)| half.plain.facts()))
     }
 

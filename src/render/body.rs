@@ -151,7 +151,7 @@ impl Body {
             .holes_in(&self.topic.html(cell))
             .map(|at| &document.holes[at].filler)
             .filter(|_| is_embed);
-        holes.find(|filler| matches!(filler, Filler::Checklist { .. } | Filler::Faq(_)))
+        holes.find(|filler| matches!(filler, Filler::Checklist(_) | Filler::Faq(_)))
     }
 
     /// Whether a block is the heading that the frame of the page shows already. One that says something else

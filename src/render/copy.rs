@@ -196,11 +196,8 @@ impl Writer<'_> {
             Container::Checklist => {
                 let found = fillers
                     .filter_map(|filler| {
-                        if let Filler::Checklist { name, .. } = filler {
-                            self.site.checklist(name)
-                        } else {
-                            None
-                        }
+                        let Filler::Checklist(embedded) = filler else { return None };
+                        self.site.checklist(&embedded.name)
                     })
                     .next();
                 found.map_or(String::new(), |found| {

@@ -136,9 +136,9 @@ impl Viewer {
         place: Place<'_>,
     ) -> String {
         match filler {
-            Filler::Checklist { name, answers } => {
-                let Some(at) = self.site.checklist(name) else { return String::new() };
-                let part = Part::Checklist(self.checklist(at, lang, second, answers, place.root));
+            Filler::Checklist(embedded) => {
+                let Some(at) = self.site.checklist(&embedded.name) else { return String::new() };
+                let part = Part::Checklist(self.checklist(at, lang, second, &embedded.answers, place.root));
                 self.themed("embed/checklist.html", "checklist", &part, [Some(lang), second], place.root)
             }
             Filler::Faq(ids) => self.embedded_questions(ids, lang, second, place),

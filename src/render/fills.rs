@@ -118,7 +118,7 @@ impl Filling<'_> {
                 push_all(out, &[&self.site.config.lang(self.lang).code, "-"])
             }
             Filler::FootnotePrefix => {}
-            Filler::Checklist { .. } | Filler::Faq(_) => self.embedded(filler, topic, beside, out),
+            Filler::Checklist(_) | Filler::Faq(_) => self.embedded(filler, topic, beside, out),
         }
     }
 

@@ -27,7 +27,7 @@ use crate::link::nav::{nav_of, neighbours};
 use crate::link::{Edition, Introduction, PageId, Question, Site, Subject, checklist};
 use crate::pair::{Anchor, Row};
 use crate::parse::{Document, Kind, PageKind};
-use crate::text::{Filler, Text};
+use crate::text::{EmbeddedChecklist, Filler, Text};
 
 impl Viewer {
     /// A viewer of a site; with `live` it stands at the root of its host, wherever it will be published.
@@ -297,7 +297,8 @@ impl Viewer {
             row.any_cell().is_some_and(|(_, cell)| matches!(topic.block(cell).kind, Kind::Heading(1 | 2)))
         };
         let at = topic.rows.iter().position(is_section).unwrap_or(topic.rows.len());
-        let filler = Filler::Checklist { name: of.name.as_str().into(), answers: Default::default() };
+        let embedded = EmbeddedChecklist { name: of.name.as_str().into(), answers: Default::default() };
+        let filler = Filler::Checklist(Box::new(embedded));
         Some((at, self.embed(&filler, first, Some(second), place).into()))
     }
 

@@ -246,7 +246,7 @@ impl Writer<'_> {
                         .map(|offset| from + offset);
                     let place = found.map_or(from..from, |start| start..start + fact.written.len());
                     from = place.end;
-                    self.hole(Filler::Fact(fact.clone()), place);
+                    self.hole(Filler::Fact(Box::new(fact.clone())), place);
                 }
             }
         }
@@ -328,7 +328,10 @@ impl Writer<'_> {
                 }
                 Piece::Fact(written, name) => {
                     self.run(RunKind::Fact, place.clone());
-                    self.hole(Filler::Fact(Fact { name: name.into(), written: written.into() }), place);
+                    self.hole(
+                        Filler::Fact(Box::new(Fact { name: name.into(), written: written.into() })),
+                        place,
+                    );
                 }
             }
         }

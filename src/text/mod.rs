@@ -36,4 +36,4 @@ pub use said::{Half, Markup, Text};
 pub use strings::Form;
 pub(crate) use strings::{Strings, read_rest};
 pub(crate) use written::Summary;
-pub use written::{Destination, Filler, Hole, Link, Place};
+pub use written::{Destination, EmbeddedChecklist, Filler, Hole, Link, Place};

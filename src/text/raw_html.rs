@@ -306,7 +306,7 @@ fn write_cut(writer: &mut Writer<'_>, raw: &Raw, place: Range<usize>, cut: Cut, 
         }
         Cut::Fact(fact) => {
             writer.run(RunKind::Fact, source.clone());
-            writer.hole(Filler::Fact(fact), source);
+            writer.hole(Filler::Fact(Box::new(fact)), source);
         }
         Cut::Text(text) => writer.string(&text, source),
         Cut::Attribute(Label { name, text, value, .. }) => {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::fact::Fact;
 
@@ -17,7 +16,7 @@ pub struct Hole {
     pub source: Range<u32>,
 }
 
-/// What goes into a hole.
+/// What goes into a hole. A large site has hundreds of thousands, so what is rare or long is boxed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Filler {
     /// The attributes of a link or image: index into the links of the file.
@@ -27,17 +26,26 @@ pub enum Filler {
     /// The permalink at the end of a heading.
     HeadingAnchor(u32),
     /// A fact.
-    Fact(Fact),
+    Fact(Box<Fact>),
     /// A text beside the article, such as the title of a folded part: index into the texts of the page.
     Text(u32),
     /// A label of the theme in the language of the edition, such as the title of an alert.
     Label(&'static str),
     /// A prefix that makes the ids of footnotes unique per language of a bilingual edition.
     FootnotePrefix,
-    /// An embedded checklist: its name and the answers it presets.
-    Checklist { name: Arc<str>, answers: BTreeMap<String, String> },
+    /// An embedded checklist.
+    Checklist(Box<EmbeddedChecklist>),
     /// Embedded questions: ids of categories or questions.
     Faq(Vec<String>),
+}
+
+/// A checklist in another page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EmbeddedChecklist {
+    /// Its name.
+    pub name: String,
+    /// The answers that it presets.
+    pub answers: BTreeMap<String, String>,
 }
 
 /// A link or an image.
