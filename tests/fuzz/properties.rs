@@ -372,20 +372,17 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
 /// Whether a place is in code that is told to take in what follows: code is in no language.
 fn is_in_unclosed_code(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, at: usize) -> bool {
     let documents = site.topics.iter().flat_map(|topic| &topic.documents);
-    let of_code = documents
+    let mut of_code = documents
         .filter(|document| document.path == *path)
         .flat_map(|document| &document.blocks)
         .filter(|block| block.kind == Kind::Code)
         .map(|block| block.source.start as usize..block.source.end as usize);
-    let openings: Vec<usize> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.code == Code::CodeUnclosed)
-        .filter_map(|diagnostic| diagnostic.at.as_ref())
-        .filter(|span| span.path == *path)
-        .map(|span| span.start)
-        .collect();
-    let mut around = of_code.filter(|code| code.contains(&at));
-    around.any(|code| openings.iter().any(|opening| code.contains(opening)))
+    // Below a fence that nothing closes, the next one opens where it was meant to close.
+    let is_opening_before = |diagnostic: &Diagnostic| {
+        let span = diagnostic.at.as_ref().filter(|_| diagnostic.code == Code::CodeUnclosed);
+        span.is_some_and(|span| span.path == *path && span.start <= at)
+    };
+    of_code.any(|code| code.contains(&at)) && diagnostics.iter().any(is_opening_before)
 }
 
 /// Whether a word must be on a page of its language: the name of its file tells it, or no other language of
