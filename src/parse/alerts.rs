@@ -1,4 +1,4 @@
-//! Quotations that begin with a kind, such as `> [!NOTE] A title` → alerts.
+//! Quotations that begin with a kind, such as `> [!NOTE] A title`, and `::: tip A title` → alerts.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,14 +24,7 @@ pub(super) fn alert<'s, 'e>(inner: &'s [Ev<'e>]) -> Option<Alert<'s, 'e>> {
         return None;
     };
     let (label, rest) = text.strip_prefix("[!")?.split_once(']')?;
-    let kind = match label.trim().to_ascii_lowercase().as_str() {
-        "note" | "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
-        "tip" | "提示" | "技巧" | "建议" | "建議" => BlockQuoteKind::Tip,
-        "important" | "重要" => BlockQuoteKind::Important,
-        "warning" | "注意" => BlockQuoteKind::Warning,
-        "caution" | "警告" | "危险" | "小心" | "当心" | "危險" => BlockQuoteKind::Caution,
-        _ => return None,
-    };
+    let kind = kind_of(label.trim())?;
     // `[!NOTE](…)` is a link, and a text that its file writes otherwise has no place.
     if place.len() != text.len() || !(rest.is_empty() || rest.starts_with([' ', '\u{3000}'])) {
         return None;
@@ -52,12 +45,62 @@ pub(super) fn alert<'s, 'e>(inner: &'s [Ev<'e>]) -> Option<Alert<'s, 'e>> {
     })
 }
 
+/// The alert of a name.
+fn kind_of(name: &str) -> Option<BlockQuoteKind> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "note" | "说明" | "備註" | "备注" | "注" | "說明" => BlockQuoteKind::Note,
+        "tip" | "提示" | "技巧" | "建议" | "建議" => BlockQuoteKind::Tip,
+        "important" | "重要" => BlockQuoteKind::Important,
+        "warning" | "注意" => BlockQuoteKind::Warning,
+        "caution" | "警告" | "危险" | "小心" | "当心" | "危險" => BlockQuoteKind::Caution,
+        _ => return None,
+    })
+}
+
+/// The names of alerts in `:::` blocks.
+pub(super) const NAMES: [&str; 7] = ["note", "info", "tip", "important", "warning", "caution", "danger"];
+
+/// The alert that a `:::` block of this name is. VitePress, Docusaurus and Rspress have two names more than
+/// GitHub has kinds.
+pub(super) fn kind_of_container(name: &str) -> Option<BlockQuoteKind> {
+    match name.to_ascii_lowercase().as_str() {
+        "info" => Some(BlockQuoteKind::Note),
+        "danger" => Some(BlockQuoteKind::Caution),
+        name => kind_of(name),
+    }
+}
+
+/// The name of a `:::` block and what follows it, with their places: `tip A title`, `note[A title]`.
+pub(super) fn name_and_rest(marker: &str) -> (&str, Range<usize>) {
+    let end = marker.find(|c: char| c.is_whitespace() || c == '[').unwrap_or(marker.len());
+    let (name, rest) = marker.split_at(end);
+    let title = rest.trim();
+    let bare = title.strip_prefix('[').and_then(|title| title.strip_suffix(']'));
+    let title = bare.filter(|_| rest.starts_with('[')).unwrap_or(title);
+    let start = end + rest.find(title).unwrap_or_default();
+    (name, start..start + title.len())
+}
+
+/// The first line of a `:::` block that is an alert, as a quotation has it: `[!TIP] A title`.
+pub fn as_quotation(line: &str) -> Option<String> {
+    let marker = line.trim_start_matches([' ', '>']).strip_prefix(":::")?.trim_matches([':', ' ']);
+    let (name, title) = name_and_rest(marker);
+    let (kind, _) = alert_names(kind_of_container(name)?);
+    Some(format!("[!{}] {}", kind.to_ascii_uppercase(), &marker[title]).trim_end().to_owned())
+}
+
 impl<'e> Builder<'_, 'e> {
-    /// Writes the title of an alert; gives its language, which is no single one of a title in several.
-    pub(super) fn open_alert(&mut self, alert: &Alert<'_, 'e>, at: usize) -> Option<Certainty> {
-        let (name, label) = alert_names(alert.kind);
+    /// Writes the title of an alert, which stands at a place of the body; gives its language, which is no
+    /// single one of a title in several.
+    pub(super) fn open_alert(
+        &mut self,
+        kind: BlockQuoteKind,
+        title: Option<Range<usize>>,
+        at: usize,
+    ) -> Option<Certainty> {
+        let (name, label) = alert_names(kind);
         self.writer.html.push_str(&format!("<aside class=\"note note-{name}\"><p class=\"note-title\">"));
-        let title = alert.title.clone().map(|place| (self.body[place.clone()].trim(), place));
+        let title = title.map(|place| (self.body[place.clone()].trim(), place));
         let (filler, place) = match title.clone() {
             Some((title, place)) => {
                 let start = self.writer.html.len() as u32;

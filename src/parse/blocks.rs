@@ -185,7 +185,7 @@ impl<'e> Builder<'_, 'e> {
         };
         let at = self.open(kind, range.clone(), scope);
         let title = match &alert {
-            Some(alert) => self.open_alert(alert, range.start),
+            Some(alert) => self.open_alert(alert.kind, alert.title.clone(), range.start),
             None => {
                 self.open_tag(tag, range.start);
                 None

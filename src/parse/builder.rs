@@ -41,6 +41,8 @@ pub(super) struct Open {
     /// Its block; `None` for `:::zh`, which only sets the language.
     pub(super) block: Option<usize>,
     pub(super) kind: Option<Container>,
+    /// Its end tag.
+    pub(super) end_tag: &'static str,
     /// The open part of `::: tabs`.
     pub(super) tab: Option<usize>,
     /// The language marker to return to.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::alerts;
 use super::builder::{Builder, DEEPEST, Open, Scope, lang_of};
 use super::document::{Container, Element, Kind};
 use super::settle::{of_container, settle};
@@ -34,6 +35,7 @@ impl Builder<'_, '_> {
         let nothing = Open {
             block: None,
             kind: None,
+            end_tag: "",
             tab: None,
             marker: scope.marker,
             has_titles: false,
@@ -42,45 +44,52 @@ impl Builder<'_, '_> {
             at: line.clone(),
         };
         if text.is_empty() {
-            match open.pop_if(|last| last.tags.is_none()) {
+            return match open.pop_if(|last| last.tags.is_none()) {
                 Some(last) => self.close(last, scope),
-                None => {
-                    let error = Diagnostic::new(
-                        Code::ContainerUnopened,
-                        "nothing is open that this `:::` could close",
-                    )
-                    .at(self.span(line));
-                    self.diagnostics.push(
-                        error.help("delete the line, or open a block before it, such as `::: details`"),
-                    );
-                }
-            }
-            return;
+                None => self.unopened(line),
+            };
         }
-        let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
-        let rest = rest.trim();
+        let (name, rest) = alerts::name_and_rest(&text);
+        let title = marker.start + rest.start..marker.start + rest.end;
+        let rest = &text[rest];
         if let Some(lang) = self.language(name) {
             open.push(nothing);
             scope.marker = Some(Certainty::Sure(lang));
             return;
         }
-        let Some((_, kind)) = CONTAINERS.iter().find(|(known, _)| *known == name) else {
+        let alert = alerts::kind_of_container(name);
+        let kind = CONTAINERS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        if alert.is_none() && kind.is_none() {
             self.unknown_container(name, marker.start, line);
             return open.push(nothing);
-        };
+        }
         if scope.depth + open.len() >= DEEPEST {
             return open.push(nothing);
         }
-        let at = self.open(Kind::Container(*kind), line.clone(), scope);
-        let has_titles = *kind == Container::Details
+        if let Some(alert) = alert {
+            let at = self.open(Kind::Alert, line.clone(), scope);
+            let title = self.open_alert(alert, (!title.is_empty()).then_some(title), line.start);
+            let has_titles = title == Some(Certainty::Shared);
+            return open.push(Open { block: Some(at), end_tag: "</aside>", has_titles, title, ..nothing });
+        }
+        let Some(kind) = kind else { return };
+        let at = self.open(Kind::Container(kind), line.clone(), scope);
+        let has_titles = kind == Container::Details
             && self.own.is_none()
             && split_halves(rest, self.input.languages).is_some();
-        open.push(Open { block: Some(at), kind: Some(*kind), has_titles, ..nothing });
-        self.open_container(*kind, rest, line);
+        let end_tag = if kind == Container::Details { "</details>" } else { "</div>" };
+        open.push(Open { block: Some(at), kind: Some(kind), end_tag, has_titles, ..nothing });
+        self.open_container(kind, rest, line);
+    }
+
+    fn unopened(&mut self, line: Range<usize>) {
+        let error = Diagnostic::new(Code::ContainerUnopened, "nothing is open that this `:::` could close");
+        let help = "delete the line, or open a block before it, such as `::: details`";
+        self.diagnostics.push(error.at(self.span(line)).help(help));
     }
 
     fn unknown_container(&mut self, name: &str, start: usize, line: Range<usize>) {
-        let names = CONTAINERS.iter().map(|(name, _)| *name);
+        let names = CONTAINERS.iter().map(|(name, _)| *name).chain(alerts::NAMES);
         let error = Diagnostic::new(Code::ContainerUnknown, format!("no block is called `{name}`"))
             .at(self.span(line));
         let error = error.help(format!("known blocks: {}", names.clone().collect::<Vec<_>>().join(", ")));
@@ -130,11 +139,7 @@ impl Builder<'_, '_> {
             self.finish(tab, end, None);
         }
         let Some(at) = open.block else { return };
-        self.writer.html.push_str(match open.kind {
-            Some(Container::Details) => "</details>",
-            None => "",
-            Some(_) => "</div>",
-        });
+        self.writer.html.push_str(open.end_tag);
         let end = self.last_source_end(at);
         self.finish(at, end, open.title);
         if open.has_titles {

@@ -309,6 +309,7 @@ impl<'e> Builder<'_, 'e> {
         open.push(Open {
             block: Some(block),
             kind: None,
+            end_tag: "",
             tab: None,
             marker: scope.marker,
             has_titles,

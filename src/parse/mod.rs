@@ -29,6 +29,7 @@ mod titles;
 pub mod trace;
 mod unsure;
 
+pub use alerts::as_quotation;
 pub use document::{Block, Container, Document, Element, ElementTags, Heading, Kind, Names, Trace};
 pub use front_matter::{FrontMatter, PageKind};
 pub use identity::{Identity, identify};

@@ -14,7 +14,7 @@ use crate::base::LangId;
 use crate::base::width::one_line;
 use crate::link::{PageId, Site, Target};
 use crate::pair::Anchor;
-use crate::parse::{Block, Container, Document, Kind};
+use crate::parse::{Block, Container, Document, Kind, as_quotation};
 use crate::text::{Destination, Filler, Hole, Link, Place};
 
 /// The Markdown of a page in a language it is written in; `None` where it has no text of its own. `data` is
@@ -108,9 +108,10 @@ impl Writer<'_> {
             Kind::Bullets | Kind::Numbers if is_mixed || self.holds_containers(at) => self.list(at),
             Kind::Footnote if is_mixed => self.footnote(at),
             Kind::Quote if is_mixed => prefixed(&self.blocks(Some(at)), "> ", "> "),
-            Kind::Alert if is_mixed => {
+            Kind::Alert if is_mixed || self.is_fenced_alert(block) => {
                 let source = own();
-                let label = source.lines().next().unwrap_or_default().trim_start_matches(['>', ' ']);
+                let line = source.lines().next().unwrap_or_default();
+                let label = as_quotation(line).unwrap_or_else(|| line.trim_start_matches(['>', ' ']).into());
                 prefixed(&format!("{label}\n{}", self.blocks(Some(at))), "> ", "> ")
             }
             _ => own().trim_end().to_owned(),
@@ -147,7 +148,12 @@ impl Writer<'_> {
         let end = self.block(at).end as usize;
         self.document.blocks[at as usize + 1..end]
             .iter()
-            .any(|block| matches!(block.kind, Kind::Container(_)))
+            .any(|block| matches!(block.kind, Kind::Container(_)) || self.is_fenced_alert(block))
+    }
+
+    /// Whether a block is an alert in the form of `::: tip`, which other programs do not know.
+    fn is_fenced_alert(&self, block: &Block) -> bool {
+        block.kind == Kind::Alert && self.document.text[bytes(&block.source)].starts_with(":::")
     }
 
     fn holds_title(&self, at: u32) -> bool {

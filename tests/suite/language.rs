@@ -618,3 +618,37 @@ fn a_name_above_both_languages_is_for_readers_of_both() {
         assert!(!built.article("en/a/").contains("先备案，再上线。"), "{}", built.article("en/a/"));
     }
 }
+
+#[test]
+fn an_alert_in_the_form_of_a_container_is_an_alert() {
+    let page = "-- a.md --\n# 甲 | A\n\n::: tip\n先备案。\n\nFile first.\n:::\n\n:::note[备案提示 | About filing]\n看这里。\n\nLook here.\n:::\n\n\
+        ::: Danger 小心\n只有中文的内容。\n:::\n\n::: danger Careful\nThe same in English here.\n:::\n";
+    let built = Site::bilingual(page).build();
+    assert_eq!(built.said, "");
+    let (zh, en) = (built.html("zh/a/"), built.html("en/a/"));
+    for (kind, title, text) in [
+        ("tip", "提示", "先备案。"),
+        ("note", "备案提示", "看这里。"),
+        ("caution", "小心", "只有中文的内容。"),
+    ] {
+        let alert =
+            format!("<aside class=\"note note-{kind}\"><p class=\"note-title\">{title}</p><p>{text}</p>");
+        assert!(zh.contains(&alert), "{alert}: {zh}");
+    }
+    assert!(en.contains("<p class=\"note-title\">About filing</p><p>Look here.</p>"), "{en}");
+    assert!(!en.contains("备案提示"), "{en}");
+    let copy = built.file("en/a/index.md");
+    assert!(copy.contains("> [!NOTE] About filing\n> Look here.\n"), "{copy}");
+    assert!(!copy.contains(":::"), "{copy}");
+}
+
+#[test]
+fn an_alert_of_either_form_is_set_beside_one_of_the_other() {
+    let pair = "-- a.zh.md --\n# 甲\n\n- 甲\n\n  ::: tip 标题\n  先备案。\n  :::\n-- a.en.md --\n# A\n\n- A\n\n  > [!TIP] Title\n  > File first.\n";
+    let built = Site::bilingual(pair).build();
+    assert_eq!(built.said, "");
+    let both = built.html("zh-en/a/");
+    assert_eq!(both.matches("<aside class=\"note note-tip\">").count(), 1, "{both}");
+    let copy = built.file("zh/a/index.md");
+    assert!(copy.contains("> [!TIP] 标题"), "{copy}");
+}

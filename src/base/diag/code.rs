@@ -138,7 +138,8 @@ codes! {
             indentation.\nDelete the line, or open the block before it."
     ContainerUnknown "container-unknown" Error
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, \
-            details, checklist and faq."
+            details, checklist and faq, and the alerts note, info, tip, important, warning, caution and \
+            danger."
     CodeUnclosed "code-unclosed" Warning
         "A block of code is opened by ``` or ~~~ and never closed. It takes in the rest of the page, and \
             readers of every language are shown that as code. In a quotation or a list item it ends where \
