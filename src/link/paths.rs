@@ -67,23 +67,42 @@ impl Paths {
             return Some(page);
         }
         let key = file.in_content().unwrap_or("");
-        let key = key.strip_suffix(".md").unwrap_or(key);
+        self.keyed(config, key.strip_suffix(".md").unwrap_or(key))
+    }
+
+    /// The page that a path in the file `from` names as other programs publish it: with `.html`, below the
+    /// path of `base_url`.
+    pub(super) fn find_published(&self, config: &Config, from: &SrcPath, path: &str) -> Option<PageId> {
+        let below = path.strip_prefix(config.base_path()).filter(|_| path.starts_with('/'));
+        let below = below.map(|path| format!("/{path}"));
+        let mut names = [Some(path), below.as_deref()].into_iter().flatten().map(|path| {
+            let name = path.strip_suffix(".html").unwrap_or(path);
+            (name != path || path.starts_with('/')).then_some(name)
+        });
+        names.find_map(|name| self.find(config, from, name?))
+    }
+
+    /// The page of this key, which may begin with the folder of a language or end in its name, or in that of
+    /// the file that is the index of a folder.
+    fn keyed(&self, config: &Config, key: &str) -> Option<PageId> {
         let bare = |key: &str| self.by_key.get(key).copied();
-        let without_language = key
-            .rsplit_once('.')
-            .filter(|(_, suffix)| config.language(suffix).is_some())
-            .map(|(stem, _)| stem);
-        let folder = ["index", "_index", "README"]
-            .iter()
-            .find_map(|name| if key == *name { Some("") } else { key.strip_suffix(&format!("/{name}")) });
-        let in_language_folder =
-            key.split_once('/').filter(|(first, _)| config.language(first).is_some()).map(|(_, rest)| rest);
-        bare(key)
-            .or_else(|| bare(without_language?))
-            .or_else(|| bare(folder?))
-            .or_else(|| bare(in_language_folder?))
+        let is_language = |name: &str| config.language(name).is_some();
+        let whole = |key: &str| {
+            let plain =
+                key.rsplit_once('.').filter(|(_, end)| is_language(end)).map_or(key, |(stem, _)| stem);
+            let of_folder =
+                |name: &&str| plain.strip_suffix(*name).filter(|rest| rest.is_empty() || rest.ends_with('/'));
+            let folder = || INDEXES.iter().find_map(of_folder).map(|folder| folder.trim_end_matches('/'));
+            bare(key).or_else(|| bare(plain)).or_else(|| bare(folder()?))
+        };
+        let below_language =
+            || key.split_once('/').filter(|(first, _)| is_language(first)).map(|(_, rest)| rest);
+        whole(key).or_else(|| whole(below_language()?))
     }
 }
+
+/// The names of files that are the index of their folder.
+const INDEXES: [&str; 3] = ["_index", "index", "README"];
 
 /// The last part of a path.
 pub(super) fn file_name(path: &str) -> &str {

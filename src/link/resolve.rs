@@ -184,6 +184,12 @@ impl<'s> Resolver<'s> {
         {
             return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
         }
+        if !link.is_image
+            && let Some(page) = self.outline.paths.find_published(&self.outline.config, from, path)
+            && !self.is_file(from, path, langs)
+        {
+            return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
+        }
         let names_a_file = path
             .rsplit('/')
             .next()
@@ -195,6 +201,12 @@ impl<'s> Resolver<'s> {
         };
         diagnostics.push(error);
         Target::Broken
+    }
+
+    /// Whether there is a file at a path.
+    fn is_file(&self, from: &SrcPath, path: &str, langs: &[LangId]) -> bool {
+        let file = from.join(&nfc(path));
+        file.is_some_and(|file| matches!(asset::find(self.outline, &file, langs), Found::File(_)))
     }
 
     /// The file at a path, for readers of some languages; `written` tells where the link names something.

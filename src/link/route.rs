@@ -53,13 +53,34 @@ pub(super) fn pages(config: &Config, topics: &[Arc<Topic>], sections: &Sections)
 }
 
 /// Where a page stands among its siblings: by its order, else by what it is to be sorted by, which is its
-/// name where nobody asks for another.
+/// name where nobody asks for another. Numbers in names count as numbers: `2-` stands before `10-`.
 fn rank<'t>(id: PageId, page: &Page, topics: &'t [Arc<Topic>]) -> (i64, Cow<'t, str>, PageId) {
     let documents = page.topic.map_or(&[][..], |topic| &topics[topic].documents);
     let sort_key = documents.iter().find_map(|document| document.front.sort_key.as_deref());
     let name = sort_key
         .map_or_else(|| page.key.rsplit('/').next().unwrap_or_default().to_owned().into(), Cow::Borrowed);
-    (page.order.unwrap_or(i64::MAX), name, id)
+    (page.order.unwrap_or(i64::MAX), natural(name), id)
+}
+
+/// A name that sorts by the numbers in it: before each stands how many digits it has.
+fn natural(name: Cow<'_, str>) -> Cow<'_, str> {
+    if !name.bytes().any(|byte| byte.is_ascii_digit()) {
+        return name;
+    }
+    let mut key = String::with_capacity(name.len() + 8);
+    let mut rest = &*name;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let number = from[..end].trim_start_matches('0');
+        key.push_str(before);
+        // So many follow `0` that no file name has as many digits.
+        key.extend(char::from_u32(u32::from('0') + number.len() as u32));
+        key.push_str(number);
+        rest = &from[end..];
+    }
+    key.push_str(rest);
+    key.into()
 }
 
 /// The keys of topics and of the folders they are in, in order, each with its topic if it has one.

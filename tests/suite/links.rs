@@ -152,3 +152,40 @@ fn a_picture_without_a_path_is_told_in_words() {
         .collect();
     assert_eq!(told, ["this picture has no path"; 4], "{built}");
 }
+
+#[test]
+fn links_as_other_programs_publish_pages_lead_to_these() {
+    let site = "-- site.yaml --\ntitle: { zh: 帮助, en: Help }\nlanguages: [{ code: zh, tag: zh-CN }, { code: en }]\n\
+        base_url: https://help.example.cn/docs/\n\
+        -- guide/b.md --\n# 乙 | B\n\n## 一 | One {#x}\n\n话。\n\nWords.\n\
+        -- guide/index.md --\n# 指南 | Guide\n\n话。\n\nWords.\n\
+        -- demo.html --\n<p>x</p>\n-- demo.md --\n# 丙 | C\n\n话。\n\nWords.\n\
+        -- a.md --\n# 甲 | A\n\n";
+    for (link, url) in [
+        ("/guide/b.html#x", "guide/b/#x"),
+        ("guide/b.html", "guide/b/"),
+        ("./guide/b", "guide/b/"),
+        ("guide/", "guide/"),
+        ("guide/index.html", "guide/"),
+        ("/docs/guide/b/", "guide/b/"),
+        ("/docs/guide/b.html", "guide/b/"),
+        ("/docs/zh/guide/b", "guide/b/"),
+        ("/zh/guide/b.html", "guide/b/"),
+        ("zh/guide/index", "guide/"),
+    ] {
+        let built = Site::new(&format!("{site}[链接 Link]({link})\n")).build();
+        assert!(!built.said.contains("link-"), "{link}: {}", built.said);
+        assert!(
+            built.html("zh/a/").contains(&format!("href=\"../../zh/{url}\"")),
+            "{link}: {}",
+            built.html("zh/a/")
+        );
+    }
+    let built = Site::new(&format!("{site}[链接 Link](demo.html)\n")).build();
+    assert!(
+        built.html("zh/a/").contains("href=\"../../demo.html\""),
+        "a file goes before a page of its name"
+    );
+    let built = Site::new(&format!("{site}[链接 Link](/docs/none.html)\n")).build();
+    assert!(built.said.contains("error[link-missing-page]"), "{}", built.said);
+}

@@ -185,3 +185,18 @@ fn a_title_in_front_matter_is_the_counterpart_of_a_heading() {
     .build();
     assert_eq!(built.said, "");
 }
+
+#[test]
+fn pages_without_an_order_stand_in_the_order_of_the_numbers_in_their_names() {
+    let names = ["2-b", "10-c", "001-a", "v1.10", "v1.9", "第2章", "第10章"];
+    let pages: String = names
+        .iter()
+        .map(|name| format!("-- {name}.md --\n# 题{name} | T {name}\n\n话。\n\nWords.\n"))
+        .collect();
+    let built = Site::bilingual(&pages).build();
+    let home = built.html("zh/");
+    let place = |name: &str| home.find(&format!(">题{name}</a>")).unwrap_or_else(|| panic!("{name}: {home}"));
+    for pair in ["001-a", "2-b", "10-c", "v1.9", "v1.10", "第2章", "第10章"].windows(2) {
+        assert!(place(pair[0]) < place(pair[1]), "{pair:?}");
+    }
+}
