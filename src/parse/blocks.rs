@@ -130,6 +130,10 @@ impl<'e> Builder<'_, 'e> {
                     scope.is_top =
                         depth == 0 && open.iter().all(|open| open.block.is_none() || open.tags.is_some());
                     self.next_tab(&mut open, range);
+                } else if matches!(event, Event::Start(Tag::CodeBlock(_)))
+                    && open.last().is_some_and(|open| open.has_code_tabs)
+                {
+                    self.next_tab(&mut open, range);
                 }
                 self.block(events, at..end, &mut scope);
             }

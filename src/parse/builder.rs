@@ -43,6 +43,8 @@ pub(super) struct Open {
     pub(super) kind: Option<Container>,
     /// Its end tag.
     pub(super) end_tag: &'static str,
+    /// Whether each block of code in it is a part, as in `::: code-group`.
+    pub(super) has_code_tabs: bool,
     /// The open part of `::: tabs`.
     pub(super) tab: Option<usize>,
     /// The language marker to return to.
@@ -55,6 +57,24 @@ pub(super) struct Open {
     /// Of an element, the index of its tags.
     pub(super) tags: Option<usize>,
     pub(super) at: Range<usize>,
+}
+
+impl Open {
+    /// What is no block and sets no language.
+    pub(super) fn new(marker: Option<Certainty>, at: Range<usize>) -> Self {
+        Open {
+            block: None,
+            kind: None,
+            end_tag: "",
+            has_code_tabs: false,
+            tab: None,
+            marker,
+            has_titles: false,
+            title: None,
+            tags: None,
+            at,
+        }
+    }
 }
 
 pub(super) struct Builder<'i, 'e> {

@@ -12,8 +12,12 @@ use crate::base::{Code, LangId};
 use crate::text::judge::Certainty;
 use crate::text::{EmbeddedChecklist, Filler, Form, Summary, split_halves};
 
+/// The tabs that blocks of code are, without headings.
+const CODE_TABS: &str = "code-group";
+
 const CONTAINERS: &[(&str, Container)] = &[
     ("tabs", Container::Tabs),
+    (CODE_TABS, Container::Tabs),
     ("steps", Container::Steps),
     ("cards", Container::Cards),
     ("details", Container::Details),
@@ -32,17 +36,7 @@ impl Builder<'_, '_> {
     ) {
         let text = self.body[marker.clone()].to_owned();
         let line = line.start..marker.end.max(line.start + 3);
-        let nothing = Open {
-            block: None,
-            kind: None,
-            end_tag: "",
-            tab: None,
-            marker: scope.marker,
-            has_titles: false,
-            title: None,
-            tags: None,
-            at: line.clone(),
-        };
+        let nothing = Open::new(scope.marker, line.clone());
         if text.is_empty() {
             return match open.pop_if(|last| last.tags.is_none()) {
                 Some(last) => self.close(last, scope),
@@ -78,7 +72,9 @@ impl Builder<'_, '_> {
             && self.own.is_none()
             && split_halves(rest, self.input.languages).is_some();
         let end_tag = if kind == Container::Details { "</details>" } else { "</div>" };
-        open.push(Open { block: Some(at), kind: Some(kind), end_tag, has_titles, ..nothing });
+        let has_code_tabs = name == CODE_TABS;
+        let block = Some(at);
+        open.push(Open { block, kind: Some(kind), end_tag, has_code_tabs, has_titles, ..nothing });
         self.open_container(kind, rest, line);
     }
 
@@ -149,7 +145,7 @@ impl Builder<'_, '_> {
     }
 
     /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label
-    /// before it.
+    /// before it. In a group of code each block does.
     pub(super) fn next_tab(&mut self, open: &mut [Open], range: &Range<usize>) {
         let Some(last) = open.last_mut().filter(|open| open.kind == Some(Container::Tabs)) else { return };
         if let Some(tab) = last.tab.take() {

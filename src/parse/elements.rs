@@ -306,17 +306,7 @@ impl<'e> Builder<'_, 'e> {
             close: 0..0,
         });
         let tags = Some(self.elements.len() - 1);
-        open.push(Open {
-            block: Some(block),
-            kind: None,
-            end_tag: "",
-            tab: None,
-            marker: scope.marker,
-            has_titles,
-            title,
-            tags,
-            at: place,
-        });
+        open.push(Open { block: Some(block), has_titles, title, tags, ..Open::new(scope.marker, place) });
     }
 
     fn close_element(

@@ -32,16 +32,10 @@ impl<'e> Builder<'_, 'e> {
         if matches!(kind, CodeBlockKind::Fenced(_)) {
             self.report_unclosed_code(inner, &range);
         }
-        let mut code = String::new();
-        for (event, piece) in inner {
-            if let Event::Text(text) = event {
-                // The mask may have changed the text; where the event is a slice, the original has the same
-                // place.
-                let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
-                code.push_str(original.unwrap_or(text));
-            }
-        }
+        let code = self.text_of_code(inner);
         let fence = range.start..range.start + self.body[range.clone()].find('\n').unwrap_or(range.len());
+        let labels_tab = std::mem::take(&mut self.labels_tab);
+        let title = title.or_else(|| labels_tab.then(|| language.clone()).filter(|name| !name.is_empty()));
         let title = title.map(|title| self.label(&title, &fence, Form::Plain));
         // The indentation is what makes it code.
         let indent = self.body[..range.start]
@@ -61,7 +55,8 @@ impl<'e> Builder<'_, 'e> {
             }
             this.writer.html.push('>');
             if let Some(title) = title {
-                this.writer.html.push_str("<figcaption>");
+                let class = if labels_tab { " class=\"tab-label\"" } else { "" };
+                ["<figcaption", class, ">"].into_iter().for_each(|part| this.writer.html.push_str(part));
                 this.writer.hole(title, range.start..range.start);
                 this.writer.html.push_str("</figcaption>");
             }
@@ -75,6 +70,18 @@ impl<'e> Builder<'_, 'e> {
             highlight::push_html(&language, &code, &mut this.writer.html);
             this.writer.html.push_str("</code></pre></figure>");
         });
+    }
+
+    /// What stands in a block of code.
+    fn text_of_code(&self, inner: &[Ev<'e>]) -> String {
+        let text = |(event, piece): &Ev<'e>| {
+            let Event::Text(text) = event else { return String::new() };
+            // The mask may have changed the text; where the event is a slice, the original has the same
+            // place.
+            let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
+            original.unwrap_or(text).to_owned()
+        };
+        inner.iter().map(text).collect()
     }
 
     /// Tells of a fence that nothing closes but the end of the page, or of the quotation or the list item
@@ -209,7 +216,7 @@ impl<'e> Builder<'_, 'e> {
     }
 }
 
-/// The language and the title of a fenced block: `html title="页脚 / footer.html"`.
+/// The language and the title of a fenced block: `html title="页脚 / footer.html"`, `sh [npm]`.
 fn code_info(info: &str) -> (String, Option<String>) {
     let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
     let title = info.find("title=").map(|at| &info[at + "title=".len()..]).and_then(|rest| {
@@ -219,5 +226,10 @@ fn code_info(info: &str) -> (String, Option<String>) {
             _ => rest.split_whitespace().next(),
         }
     });
-    (language.to_owned(), title.map(str::to_owned).filter(|title| !title.is_empty()))
+    // As VitePress has it: `sh [npm]`. What stands in braces is about lines.
+    let bracketed = || {
+        let (before, title) = info.trim_end().strip_suffix(']')?.rsplit_once('[')?;
+        before.ends_with([' ', '\t', '}']).then_some(title)
+    };
+    (language.to_owned(), title.or_else(bracketed).map(str::to_owned).filter(|title| !title.is_empty()))
 }

@@ -652,3 +652,22 @@ fn an_alert_of_either_form_is_set_beside_one_of_the_other() {
     let copy = built.file("zh/a/index.md");
     assert!(copy.contains("> [!TIP] 标题"), "{copy}");
 }
+
+#[test]
+fn each_block_of_a_group_of_code_is_a_tab() {
+    let page = "-- a.md --\n# 甲 | A\n\n安装：\n\nInstall:\n\n::: code-group\n\n```sh [npm]\nnpm i\n```\n\n```sh title=\"纱线 | Yarn\"\nyarn\n```\n\n\
+        ```js {1,3} [a.js]\nlet a\n```\n\n```json\n{}\n```\n\n```js{hl_lines=[1]}\nlet b\n```\n:::\n";
+    let built = Site::bilingual(page).build();
+    assert_eq!(built.said, "");
+    let (zh, en) = (built.html("zh/a/"), built.html("en/a/"));
+    assert_eq!(en.matches("<section class=\"tab\"><figure").count(), 5, "{en}");
+    for label in ["npm", "Yarn", "a.js", "json", "js"] {
+        assert!(
+            en.contains(&format!("<figcaption class=\"tab-label\">{label}</figcaption>")),
+            "{label}: {en}"
+        );
+    }
+    assert!(zh.contains(">纱线</figcaption>") && !zh.contains("Yarn"), "{zh}");
+    let copy = built.file("en/a/index.md");
+    assert!(copy.contains("```sh [npm]\nnpm i\n```") && !copy.contains(":::"), "{copy}");
+}

@@ -137,9 +137,9 @@ codes! {
         "A line with `:::` closes a block that was not opened, or was opened at another level of \
             indentation.\nDelete the line, or open the block before it."
     ContainerUnknown "container-unknown" Error
-        "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, \
-            details, checklist and faq, and the alerts note, info, tip, important, warning, caution and \
-            danger."
+        "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, \
+            code-group, steps, cards, details, checklist and faq, and the alerts note, info, tip, important, \
+            warning, caution and danger."
     CodeUnclosed "code-unclosed" Warning
         "A block of code is opened by ``` or ~~~ and never closed. It takes in the rest of the page, and \
             readers of every language are shown that as code. In a quotation or a list item it ends where \

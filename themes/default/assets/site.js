@@ -98,17 +98,22 @@ function makeTabs(group) {
   list.setAttribute('role', 'tablist');
   list.setAttribute('aria-label', words.tabs);
   for (const panel of panels) {
-    const headings = [...panel.querySelectorAll(':scope > .tab-label, :scope > .row > .cell > .tab-label')];
+    const within = [':scope >', ':scope > .row >', ':scope > .row > .cell >'];
+    const headings = [...panel.querySelectorAll(within.flatMap((at) => [`${at} .tab-label`, `${at} .code > .tab-label`]))];
     const tab = document.createElement('button');
     tab.type = 'button';
     tab.id = `tab-${++serial}`;
-    tab.append(...headings.flatMap((heading, at) => (at === 0 ? [labelText(heading)] : [' · ', labelText(heading)])));
+    const isOwn = (heading, at) => headings.findIndex((other) => other.textContent === heading.textContent) === at;
+    tab.append(...headings.filter(isOwn).flatMap((heading, at) => (at === 0 ? [labelText(heading)] : [' · ', labelText(heading)])));
     tab.setAttribute('role', 'tab');
     panel.id ||= `panel-${serial}`;
     tab.setAttribute('aria-controls', panel.id);
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', tab.id);
-    for (const heading of headings) (heading.closest('.tab > .row') ?? heading).hidden = true;
+    for (const heading of headings) {
+      const row = heading.matches('figcaption') ? null : heading.closest('.tab > .row');
+      (row ?? heading).hidden = true;
+    }
     list.append(tab);
   }
   group.prepend(list);
