@@ -392,8 +392,12 @@ fn is_due(site: &Site, word: &Word, code: &str, text: &str) -> bool {
     let languages = &site.config.languages;
     let Some(own) = languages.iter().find(|language| language.code == code) else { return false };
     let is_alone = languages.iter().filter(|language| language.script == own.script).count() == 1;
+    // A picture alone makes no page in the language of its text.
+    let is_picture = |line: &str| line.contains(&word.text) && line.trim().starts_with("![");
     word.is_told
-        || (is_alone && !["<", "::: zh", "::: en", "lang: ", "\n``\n"].iter().any(|sign| text.contains(sign)))
+        || (is_alone
+            && !text.lines().any(is_picture)
+            && !["<", "::: zh", "::: en", "lang: ", "\n``\n"].iter().any(|sign| text.contains(sign)))
 }
 
 /// Whether a word is rightly on no page: its file is shown by a page that is not there, or a diagnostic says
