@@ -1,12 +1,17 @@
 //! `diglot explain`: what a diagnostic means and what to do about it.
 
+use clap::builder::styling::Style;
 use serde_json::json;
 
 use super::failure::Failure;
-use super::report::Report;
+use super::report::{ERROR, HELP, Report};
 use super::verdict::Verdict;
-use crate::base::diag::nearest;
+use crate::base::diag::{Example, Part, nearest};
+use crate::base::width::is_cjk;
 use crate::base::{Code, Severity};
+
+/// The columns of a terminal that has no more than others.
+const WIDTH: usize = 80;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -43,11 +48,61 @@ fn find(name: &str) -> Result<Code, Failure> {
 
 fn page(code: Code) -> String {
     let name = code.name();
-    format!(
-        "{name} ({})\n\n{}\n\nIts level in site.yaml: checks: {{ {name}: off | warn | error }}\n",
-        level(code),
-        code.explanation()
-    )
+    let mut text = format!("{name} ({})\n\n", level(code));
+    for line in code.explanation().lines() {
+        text.push_str(&wrapped(line));
+    }
+    let sides = [("both", Style::new().bold()), ("wrong", ERROR), ("right", HELP)];
+    for ((side, style), parts) in sides.into_iter().zip(code.example().sides()) {
+        parts.iter().for_each(|part| text.push_str(&shown(side, style, part)));
+    }
+    if !code.is_about_trust() && code != Code::Internal {
+        text.push_str(&format!("\nIn site.yaml: checks: {{ {name}: off | warn | error }}\n"));
+    }
+    text
+}
+
+/// A file of an example, or what is told of one, below a line that says on which side it is.
+fn shown(side: &str, style: Style, part: &Part) -> String {
+    let place = part.path.map_or_else(String::new, |path| format!(", in {path}"));
+    let emptiness = if part.text.is_empty() { " (without text)" } else { "" };
+    let mut text = format!("\n{style}{side}{style:#}{place}{emptiness}:\n");
+    for line in part.text.lines() {
+        text.push_str(if line.is_empty() { "" } else { "    " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+/// A line of an explanation in lines that fit a terminal.
+fn wrapped(line: &str) -> String {
+    let (mut text, mut width) = (String::new(), 0);
+    for word in words(line) {
+        let own = word.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum::<usize>();
+        if width > 0 {
+            let is_full = width + 1 + own > WIDTH;
+            text.push(if is_full { '\n' } else { ' ' });
+            width = if is_full { 0 } else { width + 1 };
+        }
+        text.push_str(&word);
+        width += own;
+    }
+    text + "\n"
+}
+
+/// The words of a line. Code is one word, for it is there to be copied.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    // The mark of a block of code is no beginning of code.
+    let is_open = |word: &String| word.replace("```", "").matches('`').count() % 2 == 1;
+    for word in line.split(' ') {
+        match words.last_mut().filter(|last| is_open(last)) {
+            Some(last) => *last += &format!(" {word}"),
+            None => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 fn list() -> String {
@@ -61,7 +116,11 @@ fn list() -> String {
 }
 
 fn object(code: Code) -> String {
-    format!("{}\n", json!({ "code": code.name(), "level": level(code), "explanation": code.explanation() }))
+    let Example { wrong, right } = code.example();
+    let object = json!({
+        "code": code.name(), "level": level(code), "explanation": code.explanation(), "wrong": wrong, "right": right,
+    });
+    format!("{object}\n")
 }
 
 fn level(code: Code) -> &'static str {

@@ -40,9 +40,9 @@ pub(super) enum Format {
 const PATIENCE: Duration = Duration::from_millis(300);
 const REDRAW: Duration = Duration::from_millis(80);
 
-const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+pub(super) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
+pub(super) const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
 
 /// How to speak.
 #[derive(Debug, Clone, Copy)]

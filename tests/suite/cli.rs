@@ -818,10 +818,27 @@ fn a_code_is_explained() {
     --- stdout
     translation-missing (warning)
 
-    A page or a block exists in one language and has no counterpart in the other. Where several blocks are named, it is one of them.
-    Translate it, or mark it `<!-- only: en -->` when it concerns the readers of one language alone.
+    A page or a block exists in one language and has no counterpart in the other.
+    Where several blocks are named, it is one of them.
+    Translate it, or mark it `<!-- only: en -->` when it concerns the readers of one
+    language alone.
 
-    Its level in site.yaml: checks: { translation-missing: off | warn | error }
+    wrong, in content/why.md:
+        # 材料 | Papers
+
+        - 身份证
+          An ID card
+        - 营业执照
+
+    right, in content/why.md:
+        # 材料 | Papers
+
+        - 身份证
+          An ID card
+        - 营业执照
+          A business licence
+
+    In site.yaml: checks: { translation-missing: off | warn | error }
     ");
     assert_eq!(
         run(&empty(), &["explain", "TRANSLATION_MISSING"]),

@@ -14,6 +14,7 @@ mod elements;
 mod embedded;
 mod emphasis;
 mod everywhere;
+mod explain;
 mod facts;
 mod fallback;
 mod faq;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::example::Example;
 use super::severity::Severity;
 
 macro_rules! codes {
@@ -30,6 +31,14 @@ macro_rules! codes {
             /// What it means and what to do, for `diglot explain`.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$variant => $explanation,)* }
+            }
+
+            /// What earns it, and the same put right, for `diglot explain`. A code without the file of its name
+            /// in examples/ does not compile.
+            pub fn example(self) -> Example {
+                Example::parse(match self {
+                    $(Code::$variant => include_str!(concat!("examples/", $name, ".txt")),)*
+                })
             }
         }
     };

@@ -6,6 +6,7 @@
 mod by_file;
 mod code;
 mod diagnostic;
+mod example;
 mod fix;
 mod github;
 mod gitlab;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 pub use by_file::ByFile;
 pub use code::Code;
 pub use diagnostic::{Checked, Diagnostic};
+pub use example::{Example, Part};
 pub use fix::{Fix, Near, nearest, written};
 pub use github::github;
 pub use gitlab::gitlab;
