@@ -216,6 +216,9 @@ impl Script {
     }
 }
 
+/// What the code of a language looks like, for editors.
+pub const CODE_PATTERN: &str = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$";
+
 /// The language with this name: its code or its tag, whatever the case, `_` for `-`.
 pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
     let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };

@@ -7,16 +7,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::base::diag::{Diagnostic, nearest};
-use crate::base::lang::by_name;
+use crate::base::lang::{CODE_PATTERN, by_name};
 use crate::base::{Code, Language, PerLang, Source, Span};
 use crate::text::{Form, Link, Localized, Strings, Text};
 use crate::yaml;
+
+/// The keys of a term that are no languages.
+const KEYS: [&str; 4] = ["keep", "forbid", "note", "sort_key"];
 
 /// The file: a list of terms.
 pub type GlossaryFile = Vec<TermEntry>;
 
 /// One entry as written: a term per language code, or words that are never translated.
 #[derive(Debug, Clone, Default, JsonSchema)]
+#[schemars(extend("propertyNames" = { "anyOf": [{ "enum": KEYS }, { "pattern": CODE_PATTERN }] }))]
 pub struct TermEntry {
     /// Words that stay as they are in every language.
     #[serde(default)]
@@ -149,9 +153,8 @@ pub(super) fn read(
             match by_name(languages, code) {
                 Some(lang) => names.set(lang, texts),
                 None => {
-                    let known = ["keep", "forbid", "note", "sort_key"]
-                        .into_iter()
-                        .chain(languages.iter().map(|language| language.code.as_str()));
+                    let known =
+                        KEYS.into_iter().chain(languages.iter().map(|language| language.code.as_str()));
                     let near = nearest(code, known)
                         .map(|near| near.unless(|name| located.has(&format!("{index}/{name}"))));
                     let message = format!("`{code}` is neither a language of the site nor a key of a term");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use icu_locale_core::Locale;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::facts::Facts;
@@ -13,7 +13,7 @@ use super::glossary::Glossary;
 use super::selection::problem;
 use super::settings::{Config, Footer};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
-use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
+use crate::base::lang::{CODE_PATTERN, by_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
 use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
 use crate::text::{Form, Localized, Strings, Text};
@@ -21,23 +21,28 @@ use crate::yaml::{self, Located};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct SiteFile {
     /// Name of the site.
     title: Option<Localized>,
     /// One sentence about the site.
     description: Option<Localized>,
     /// Where the site is published, such as `https://help.example.com/`.
+    #[schemars(regex(pattern = r"^\s*https?://\S+\s*$"))]
     base_url: Option<String>,
     /// The languages, in the order readers see them.
+    #[schemars(length(min = 1))]
     languages: Option<Vec<LanguageEntry>>,
     /// The languages that a page in one file holds unless it names them itself; by default the first pair of
     /// `bilingual` whose scripts differ.
     one_file: Option<Vec<String>>,
     /// Pairs of languages that get a bilingual edition; by default the first two whose scripts differ most.
+    #[schemars(inner(length(equal = 2)))]
     bilingual: Option<Vec<Vec<String>>>,
     /// The language whose headings name the anchors of every language; by default English, else the first.
     anchors_from: Option<String>,
     /// Name of a folder in themes/; by default `default`.
+    #[schemars(regex(pattern = r"^[^./\\][^/\\]*$"))]
     theme: Option<String>,
     /// Whether the site can be searched; by default it can.
     search: Option<bool>,
@@ -50,6 +55,8 @@ pub struct SiteFile {
     /// Where a reader gets help from a person: a URL.
     contact: Option<Localized>,
     /// Levels of diagnostics by code: off, warn or error.
+    #[serde(default)]
+    #[schemars(schema_with = "levels")]
     checks: Option<BTreeMap<String, Level>>,
     /// Files of content/ that are left out, as globs below content/: `internal/**`.
     ignore: Option<Vec<String>>,
@@ -60,12 +67,25 @@ pub struct SiteFile {
     untrusted: Option<bool>,
 }
 
+/// The schema of `checks`.
+fn levels(generator: &mut SchemaGenerator) -> Schema {
+    let level = generator.subschema_for::<Level>();
+    let heard = json_schema!({ "enum": ["warn", "error"] });
+    let codes = Code::ALL.iter().filter(|code| !code.is_about_trust());
+    let each = codes.map(|code| (code.name(), if code.loses_output() { &heard } else { &level }));
+    json_schema!({
+        "type": ["object", "null"],
+        "properties": each.collect::<BTreeMap<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
 /// One language as written.
 #[derive(Debug, Clone, JsonSchema)]
 #[serde(untagged)]
 enum LanguageEntry {
     /// Its code, where all else follows from it: `en`.
-    Code(String),
+    Code(#[schemars(regex(pattern = CODE_PATTERN))] String),
     /// Its code with what does not follow from it.
     Fields(LanguageFields),
 }
@@ -89,7 +109,8 @@ impl<'de> Deserialize<'de> for LanguageEntry {
                     .map(LanguageEntry::Fields)
             }
         }
-        deserializer.deserialize_any(Visitor)
+        // As a map, so that its unknown keys are told.
+        deserializer.deserialize_struct("LanguageEntry", &["code", "tag", "name"], Visitor)
     }
 }
 
@@ -106,8 +127,10 @@ impl LanguageEntry {
 
 /// The settings of a language.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct LanguageFields {
     /// Short name in file names and URLs.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9-]+$"))]
     code: String,
     /// BCP 47 tag; by default the code.
     tag: Option<String>,
@@ -154,6 +177,7 @@ pub(super) fn read(
         bilingual,
         anchors_from: anchors_from.or(by_name(&languages, "en")).unwrap_or(LangId(0)),
         theme: theme(&located, diagnostics),
+        theme_at: site.theme.as_ref().map(|_| located.at("theme")),
         search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
         footer: site.footer.clone().unwrap_or_default(),
@@ -410,6 +434,13 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
                 diagnostics.push(
                     error.help("delete the line: it guards readers against whoever can change this file"),
                 );
+            }
+            Some(code) if code.loses_output() && *level == Level::Off => {
+                let at = located.at(&format!("checks/{name}"));
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("`{name}` cannot be `off`"))
+                    .at(at)
+                    .label("a page or a file would be left out in silence");
+                diagnostics.push(error.help("write `warn` to publish in spite of it, or delete the line"));
             }
             Some(code) => {
                 levels.insert(code, *level);

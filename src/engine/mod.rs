@@ -20,7 +20,7 @@ pub use outcome::{Diagnosis, Outcome, Progress, Stats, Update};
 use self::outcome::{Findings, Made, Report};
 use self::site::Sites;
 use self::topics::Topics;
-use crate::base::diag::{ByFile, Diagnostic};
+use crate::base::diag::{ByFile, Diagnostic, nearest};
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Code, Digest, Language, Memo, OutPath, Source, Span, SrcPath, digest_of};
 use crate::config::{self, Config, FactsSource, found};
@@ -288,6 +288,12 @@ impl Engine {
     /// The files of the site's own theme. What strangers wrote is not used: templates are programs.
     fn overrides(&self, config: &Config, report: &mut Report) -> theme::Overrides {
         let overrides = self.snapshot.theme(&config.theme);
+        if overrides.is_empty()
+            && config.theme != "default"
+            && let Some(at) = &config.theme_at
+        {
+            report.add(&[self.no_theme(&config.theme, at)].into());
+        }
         if !config.untrusted {
             return overrides;
         }
@@ -298,6 +304,15 @@ impl Engine {
             report.add(&[warning.help("what is published in the end is built without `--untrusted`")].into());
         }
         theme::Overrides::new()
+    }
+
+    fn no_theme(&self, name: &str, at: &Span) -> Diagnostic {
+        let message = format!("no file is in `themes/{name}`: pages look as the default theme makes them");
+        let near = nearest(name, self.snapshot.themes().into_iter().chain(["default"]));
+        Diagnostic::new(Code::ConfigInvalid, message)
+            .at(at.clone())
+            .help("make the folder, or delete the line")
+            .did_you_mean(near, name, at)
     }
 }
 

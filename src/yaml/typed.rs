@@ -444,6 +444,10 @@ impl<'de> Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        // Some maps may be written as one word.
+        if let Shape::Text { text, .. } = &self.node.shape {
+            return visitor.visit_str(text);
+        }
         let pairs = self.pairs(Some(fields), &visitor)?;
         visitor.visit_map(pairs)
     }

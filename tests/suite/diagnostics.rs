@@ -1145,6 +1145,141 @@ fn a_template_that_cannot_be_read() {
 }
 
 #[test]
+fn what_a_template_asks_for_and_is_not_there() {
+    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block laed %}{{ page.title | upperr }}{% include \"nope.html\" %}{% endblock %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: `guide.html` fails: block `laed` is not defined in any parent template
+     --> themes/default/templates/guide.html:2:10
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |          ^^^^
+      |
+    help: did you mean `lead`?
+
+    error[theme-template]: `guide.html` fails: unknown filter `upperr`
+     --> themes/default/templates/guide.html:2:33
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |                                 ^^^^^^
+      |
+    help: correct the name, or delete what uses it
+
+    error[theme-template]: no template is called `nope.html`
+     --> themes/default/templates/guide.html:2:54
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |                                                      ^^^^^^^^^
+      |
+    help: did you mean `home.html`?
+    "#);
+    let theme =
+        "-- themes/default/templates/guide.html --\n{% extends \"bsae.html\" %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: no template is called `bsae.html`
+     --> themes/default/templates/guide.html:1:13
+      |
+    1 | {% extends "bsae.html" %}
+      |             ^^^^^^^^^
+      |
+    help: did you mean `base.html`?
+    "#);
+    let theme =
+        "-- themes/default/templates/guide.html --\n{% extends \"guide.html\" %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: `guide.html` extends itself
+     --> themes/default/templates/guide.html:1:13
+      |
+    1 | {% extends "guide.html" %}
+      |             ^^^^^^^^^^
+      |
+    help: write `{% extends "default/guide.html" %}` to start from the original
+    "#);
+}
+
+#[test]
+fn what_of_a_theme_nothing_uses() {
+    let theme = "-- themes/default/templates/gudie.html --\n<p>\n-- themes/default/strings/fr.yaml --\nsearch: Recherche\n-- themes/default/strings/en.yaml --\nserach: Find\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeUnused, theme), @r"
+    warning[theme-unused]: no template uses the string `serach`
+     --> themes/default/strings/en.yaml:1:1
+      |
+    1 | serach: Find
+      | ^^^^^^
+      |
+    help: did you mean `search`?
+
+    warning[theme-unused]: the site has no language `fr`
+     --> themes/default/strings/fr.yaml:1:1
+      |
+    1 | search: Recherche
+      | ^
+      |
+    help: add `fr` to `languages` in site.yaml, or delete the file
+
+    warning[theme-unused]: no page is made with the template `gudie.html`
+     --> themes/default/templates/gudie.html:1:1
+      |
+    1 | <p>
+      | ^
+      |
+    help: did you mean `guide.html`? Rename the file
+    ");
+    let used = "-- themes/default/templates/guide.html --\n{% extends \"default/guide.html\" %}\n{% block lead %}{% include \"part.html\" %}{% endblock %}\n-- themes/default/templates/part.html --\n{{ strings.own_key }}\n-- themes/default/strings/zh.yaml --\nown_key: 甲\n-- themes/default/strings/en.yaml --\nown_key: A\n-- a.md --\n# 甲 | A\n";
+    assert!(!Site::bilingual(used).build().says(Code::ThemeUnused));
+}
+
+#[test]
+fn a_string_with_a_name_that_nothing_is_filled_in_for() {
+    let theme = "-- themes/default/strings/en.yaml --\nskip: \"Skip {to}\"\nfallback: Not in {langage} yet\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeString, theme), @r#"
+    warning[theme-string]: nothing is filled in for `{to}`
+     --> themes/default/strings/en.yaml:1:14
+      |
+    1 | skip: "Skip {to}"
+      |              ^^
+      |
+    help: readers see the braces: write the text without them
+
+    warning[theme-string]: nothing is filled in for `{langage}`
+     --> themes/default/strings/en.yaml:2:19
+      |
+    2 | fallback: Not in {langage} yet
+      |                   ^^^^^^^
+      |
+    help: did you mean `language`?
+    "#);
+}
+
+#[test]
+fn what_loses_a_page_cannot_be_silenced() {
+    let site = "-- site.yaml --\nlanguages: [zh, en]\nchecks: { route-collision: off }\n-- a.md --\n# 甲 | A\n-- b.md --\n---\nslug: a\n---\n# 乙 | B\n";
+    assert!(Site::new(site).build().says(Code::RouteCollision));
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(site)), @r"
+    error[config-invalid]: `route-collision` cannot be `off`
+     --> content/site.yaml:2:28
+      |
+    2 | checks: { route-collision: off }
+      |                            ^^^ a page or a file would be left out in silence
+      |
+    help: write `warn` to publish in spite of it, or delete the line
+    ");
+}
+
+#[test]
+fn a_theme_without_a_folder() {
+    let theme = "-- site.yaml --\nlanguages: [zh, en]\ntheme: prety\n-- themes/pretty/assets/x.css --\n\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(theme)), @r"
+    error[config-invalid]: no file is in `themes/prety`: pages look as the default theme makes them
+     --> content/site.yaml:2:8
+      |
+    2 | theme: prety
+      |        ^^^^^
+      |
+    help: did you mean `pretty`?
+    ");
+}
+
+#[test]
 fn a_language_that_the_theme_does_not_speak() {
     let site = "-- site.yaml --\nlanguages: [ { code: en }, { code: fr } ]\n";
     insta::assert_snapshot!(said_of(Code::ThemeString, Site::new(site)), @r"

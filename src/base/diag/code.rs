@@ -268,9 +268,14 @@ codes! {
     ThemeTemplate "theme-template" Error
         "A template of the theme cannot be read, or fails while a page is rendered.\nThe message is that of \
             the template engine, at the place in the template."
+    ThemeUnused "theme-unused" Warning
+        "A file of the site's own theme is one that nothing uses: a template that no page is made with and \
+            no other template names, strings of a language that the site does not have; or a string has a \
+            key that no template uses.\nCorrect the name, or delete it."
     ThemeString "theme-string" Warning
-        "The theme has no text for a label in one of the site's languages.\nAdd it to `strings/LANG.yaml` of \
-            the theme."
+        "The theme has no text for a label in one of the site's languages, or the text has a `{name}` that \
+            nothing is filled in for.\nAdd it to `strings/LANG.yaml` of the theme; write the names of the \
+            default theme."
 }
 
 impl Code {
@@ -284,9 +289,14 @@ impl Code {
         matches!(self, Code::UntrustedHtml | Code::UntrustedLink | Code::UntrustedFile)
     }
 
+    /// Whether something that the author wrote is not published because of it: it cannot be silenced.
+    pub fn loses_output(self) -> bool {
+        matches!(self, Code::RouteCollision | Code::OutputCollision | Code::RouteTooLong)
+    }
+
     /// Whether it speaks of templates rather than of content.
     pub fn is_about_theme(self) -> bool {
-        matches!(self, Code::ThemeTemplate | Code::ThemeString)
+        matches!(self, Code::ThemeTemplate | Code::ThemeUnused | Code::ThemeString)
     }
 }
 
