@@ -224,6 +224,7 @@ impl Engine {
     fn read(&self, report: &mut Report, stats: &mut Stats) -> ((Arc<Config>, Digest), topics::Pages) {
         report.add(&self.snapshot.diagnostics().cloned().collect());
         let (config, settings) = self.config(report);
+        report.add(&self.no_theme(&config).into_iter().collect());
         let pages = self.topics.update(&self.snapshot, &config, self.options.drafts, report, stats);
         ((config, settings), pages)
     }
@@ -288,12 +289,6 @@ impl Engine {
     /// The files of the site's own theme. What strangers wrote is not used: templates are programs.
     fn overrides(&self, config: &Config, report: &mut Report) -> theme::Overrides {
         let overrides = self.snapshot.theme(&config.theme);
-        if overrides.is_empty()
-            && config.theme != "default"
-            && let Some(at) = &config.theme_at
-        {
-            report.add(&[self.no_theme(&config.theme, at)].into());
-        }
         if !config.untrusted {
             return overrides;
         }
@@ -306,13 +301,17 @@ impl Engine {
         theme::Overrides::new()
     }
 
-    fn no_theme(&self, name: &str, at: &Span) -> Diagnostic {
+    /// What is said of a theme that has no files. Its name is content, so that rendering is too late for it.
+    fn no_theme(&self, config: &Config) -> Option<Diagnostic> {
+        let (name, at) = (config.theme.as_str(), config.theme_at.as_ref()?);
+        let themes = self.snapshot.themes();
+        if name == "default" || themes.contains(name) {
+            return None;
+        }
         let message = format!("no file is in `themes/{name}`: pages look as the default theme makes them");
-        let near = nearest(name, self.snapshot.themes().into_iter().chain(["default"]));
-        Diagnostic::new(Code::ConfigInvalid, message)
-            .at(at.clone())
-            .help("make the folder, or delete the line")
-            .did_you_mean(near, name, at)
+        let near = nearest(name, themes.into_iter().chain(["default"]));
+        let error = Diagnostic::new(Code::ConfigInvalid, message).at(at.clone());
+        Some(error.help("make the folder, or delete the line").did_you_mean(near, name, at))
     }
 }
 

@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Localized {
             type Value = Localized;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text, or a map from language to text")
+                f.write_str("a string, or a map from language to string")
             }
 
             fn visit_str<E>(self, value: &str) -> Result<Localized, E> {

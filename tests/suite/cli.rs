@@ -842,6 +842,18 @@ fn a_code_is_explained() {
 }
 
 #[test]
+fn more_is_told_of_the_first_error() {
+    let dir = site(&[
+        ("content/site.yaml", "languages: [zh, en]\n"),
+        ("content/a.md", "##标题\n"),
+        ("content/b.md", "# 乙 | B\n\n[x](no.md)\n"),
+    ]);
+    assert!(run(&dir, &["check"]).contains("\nmore: diglot explain link-missing-page"));
+    fs::remove_file(dir.path().join("content/b.md")).unwrap();
+    assert!(run(&dir, &["check"]).contains("\nmore: diglot explain markdown-look-alike"));
+}
+
+#[test]
 fn every_code_is_listed() {
     let list = run(&empty(), &["explain"]);
     let json = run(&empty(), &["explain", "--format", "json"]);

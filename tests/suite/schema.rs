@@ -223,7 +223,7 @@ const RIGHT: &[(&str, &[&str])] = &[
         "glossary",
         &[
             "- { zh: 备案, en: [filing, 1], note: , sort_key: beian }\n- keep: [ICP, 5]",
-            "- { ZH: 备案, zh_CN: 备案 }",
+            "- { ZH: 备案, EN: filing }",
         ],
     ),
     ("section", &["title: 2026\norder: -3", "order:"]),

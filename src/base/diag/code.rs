@@ -90,11 +90,15 @@ codes! {
         "A key is not one diglot knows, so it has no effect. The nearest known key is suggested.\nCorrect \
             the spelling, or delete the line."
     YamlType "yaml-type" Error
-        "A value is not of the kind its key expects: text where a number is needed, a list where a map is \
-            needed.\nThe message says what is expected; `diglot schema` prints the whole format."
+        "A value is not of the kind its key expects: a string where a number is needed, a list where a map \
+            is needed.\nThe message says what is expected; `diglot schema` prints the whole format."
     ConfigInvalid "config-invalid" Error
         "A setting of site.yaml has a value that cannot be used.\nThe message names the setting and what it \
             accepts."
+    GlossaryConflict "glossary-conflict" Warning
+        "An entry of glossary.yaml contradicts itself or another one: a term stands there twice, a form is \
+            both a name and forbidden, a word is kept and forbidden, a name is empty, or no term is \
+            named.\nDelete one of the two, or write what is missing."
     LanguageUnknown "language-unknown" Error
         "A language is named that the site does not have.\nAdd it to `languages` in site.yaml, or correct \
             the name."
