@@ -216,6 +216,9 @@ impl Script {
     }
 }
 
+/// What the code of a language looks like, for editors.
+pub const CODE_PATTERN: &str = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$";
+
 /// The language with this name: its code or its tag, whatever the case, `_` for `-`.
 pub fn by_name(languages: &[Language], name: &str) -> Option<LangId> {
     let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
@@ -290,6 +293,26 @@ pub fn known_name(code: &str) -> Option<&'static str> {
         "ar" => "العربية",
         "vi" => "Tiếng Việt",
         "th" => "ไทย",
+        _ => return None,
+    })
+}
+
+/// The code of a language that is called by its name, in itself, in English or in Chinese.
+pub fn code_of_name(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "chinese" | "simplified chinese" | "中文" | "汉语" | "简体中文" => "zh",
+        "traditional chinese" | "繁體中文" | "繁体中文" => "zh-TW",
+        "english" | "英文" | "英语" => "en",
+        "japanese" | "日本語" | "日文" | "日语" => "ja",
+        "korean" | "한국어" | "韩文" | "韩语" => "ko",
+        "french" | "français" | "法文" | "法语" => "fr",
+        "german" | "deutsch" | "德文" | "德语" => "de",
+        "spanish" | "español" | "西班牙语" => "es",
+        "russian" | "русский" | "俄文" | "俄语" => "ru",
+        "portuguese" | "português" | "葡萄牙语" => "pt",
+        "arabic" | "العربية" | "阿拉伯语" => "ar",
+        "vietnamese" | "tiếng việt" | "越南语" => "vi",
+        "thai" | "ไทย" | "泰语" => "th",
         _ => return None,
     })
 }

@@ -15,7 +15,8 @@ static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The site has a page in one file, a page in two files, questions, a checklist, facts and a
-glossary: one of everything, each a few lines long, in Chinese and English.")]
+glossary: one of everything, each a few lines long, in Chinese and English. The schemas in
+.diglot/schemas/ let an editor complete and check the YAML files.")]
 pub(super) struct Arguments {
     /// The folder to write into; it is made when it does not exist [default: the root]
     #[arg(value_name = "DIR")]
@@ -30,11 +31,12 @@ pub(super) fn run(arguments: &Arguments, root: &Path, report: Report) -> Result<
     };
     let dir = dir.as_path();
     check(dir)?;
-    let files = files(&STARTER);
-    start(dir, files.iter().map(|file| (file.path(), file.contents())))?;
+    let (files, schemas) = (files(&STARTER), super::schema::files());
+    let schemas_by_path = schemas.iter().map(|(path, text)| (Path::new(path), text.as_bytes()));
+    start(dir, files.iter().map(|file| (file.path(), file.contents())).chain(schemas_by_path))?;
     report.message(&format!(
         "wrote {} into `{}`; to see the site:\n",
-        count(files.len(), "file"),
+        count(files.len() + schemas.len(), "file"),
         dir.display()
     ));
     let enter = if dir == Path::new(".") { String::new() } else { format!("cd {} && ", quoted(dir)) };

@@ -116,7 +116,8 @@ impl Report {
             Format::Sarif => self.data(&diag::sarif(diagnostics, &sources, &folder()))?,
             Format::Human => say_raw(&diag::human(diagnostics, &sources)),
         }
-        if let Some(first) = diagnostics.first() {
+        let error = diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+        if let Some(first) = error.or(diagnostics.first()) {
             self.message(&tally(diagnostics));
             if self.is_human() {
                 self.message(&format!("{HELP}more{HELP:#}: diglot explain {}", first.code));

@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for FactEntry {
             type Value = FactEntry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a text per language, or a map of facts")
+                f.write_str("a string, a string per language, or a map of facts")
             }
 
             fn visit_str<E>(self, value: &str) -> Result<FactEntry, E> {

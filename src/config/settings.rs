@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::glossary::Glossary;
 use crate::base::lang::by_name;
-use crate::base::{Code, Digest, LangId, Language, Level, PerLang};
+use crate::base::{Code, Digest, LangId, Language, Level, PerLang, Span};
 
 /// The settings of a site.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Config {
     pub anchors_from: LangId,
     /// Name of the theme.
     pub theme: String,
+    /// Where the theme is named.
+    pub theme_at: Option<Span>,
     /// Whether the site can be searched.
     pub search: bool,
     /// Whether a Markdown copy of every page is published.
@@ -53,6 +55,7 @@ pub struct Config {
 
 /// What a mainland site must show in its footer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema, Serialize)]
+#[schemars(deny_unknown_fields)]
 pub struct Footer {
     /// ICP filing number, linked to its query site: `京ICP备12345678号-1`.
     pub icp: Option<String>,

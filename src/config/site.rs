@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use icu_locale_core::Locale;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::facts::Facts;
@@ -13,31 +13,36 @@ use super::glossary::Glossary;
 use super::selection::problem;
 use super::settings::{Config, Footer};
 use crate::base::diag::{Diagnostic, Fix, Near, nearest};
-use crate::base::lang::{by_name, codes, is_known_code, nearest_name, own_name};
+use crate::base::lang::{CODE_PATTERN, by_name, code_of_name, codes, is_known_code, nearest_name, own_name};
 use crate::base::scheme::is_passive;
-use crate::base::{Code, LangId, Language, Level, PerLang, Source, Span, SrcPath};
+use crate::base::{Checked, Code, LangId, Language, Level, PerLang, Severity, Source, Span, SrcPath};
 use crate::text::{Form, Localized, Strings, Text};
 use crate::yaml::{self, Located};
 
 /// site.yaml as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct SiteFile {
     /// Name of the site.
     title: Option<Localized>,
     /// One sentence about the site.
     description: Option<Localized>,
     /// Where the site is published, such as `https://help.example.com/`.
+    #[schemars(regex(pattern = r"^\s*https?://\S+\s*$"))]
     base_url: Option<String>,
     /// The languages, in the order readers see them.
+    #[schemars(length(min = 1))]
     languages: Option<Vec<LanguageEntry>>,
     /// The languages that a page in one file holds unless it names them itself; by default the first pair of
     /// `bilingual` whose scripts differ.
     one_file: Option<Vec<String>>,
     /// Pairs of languages that get a bilingual edition; by default the first two whose scripts differ most.
+    #[schemars(inner(length(equal = 2)))]
     bilingual: Option<Vec<Vec<String>>>,
     /// The language whose headings name the anchors of every language; by default English, else the first.
     anchors_from: Option<String>,
     /// Name of a folder in themes/; by default `default`.
+    #[schemars(regex(pattern = r"^[^./\\][^/\\]*$"))]
     theme: Option<String>,
     /// Whether the site can be searched; by default it can.
     search: Option<bool>,
@@ -50,6 +55,8 @@ pub struct SiteFile {
     /// Where a reader gets help from a person: a URL.
     contact: Option<Localized>,
     /// Levels of diagnostics by code: off, warn or error.
+    #[serde(default)]
+    #[schemars(schema_with = "levels")]
     checks: Option<BTreeMap<String, Level>>,
     /// Files of content/ that are left out, as globs below content/: `internal/**`.
     ignore: Option<Vec<String>>,
@@ -60,12 +67,25 @@ pub struct SiteFile {
     untrusted: Option<bool>,
 }
 
+/// The schema of `checks`.
+fn levels(generator: &mut SchemaGenerator) -> Schema {
+    let level = generator.subschema_for::<Level>();
+    let heard = json_schema!({ "enum": ["warn", "error"] });
+    let codes = Code::ALL.iter().filter(|code| !code.is_about_trust());
+    let each = codes.map(|code| (code.name(), if code.loses_output() { &heard } else { &level }));
+    json_schema!({
+        "type": ["object", "null"],
+        "properties": each.collect::<BTreeMap<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
 /// One language as written.
 #[derive(Debug, Clone, JsonSchema)]
 #[serde(untagged)]
 enum LanguageEntry {
     /// Its code, where all else follows from it: `en`.
-    Code(String),
+    Code(#[schemars(regex(pattern = CODE_PATTERN))] String),
     /// Its code with what does not follow from it.
     Fields(LanguageFields),
 }
@@ -89,7 +109,8 @@ impl<'de> Deserialize<'de> for LanguageEntry {
                     .map(LanguageEntry::Fields)
             }
         }
-        deserializer.deserialize_any(Visitor)
+        // As a map, so that its unknown keys are told.
+        deserializer.deserialize_struct("LanguageEntry", &["code", "tag", "name"], Visitor)
     }
 }
 
@@ -106,8 +127,10 @@ impl LanguageEntry {
 
 /// The settings of a language.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct LanguageFields {
     /// Short name in file names and URLs.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9-]+$"))]
     code: String,
     /// BCP 47 tag; by default the code.
     tag: Option<String>,
@@ -118,8 +141,26 @@ struct LanguageFields {
 /// Whether site.yaml says which languages the site has.
 pub fn lists_languages(source: &Source) -> bool {
     let mut untold = Vec::new();
-    let located = yaml::read::<SiteFile>(source).take(&mut untold);
+    let located = read_file(source, &mut untold);
     located.is_some_and(|located| languages(&located, &mut untold).is_some())
+}
+
+/// The settings that can be read: one that cannot costs no other. Of languages all count, or none.
+fn read_file(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Located<SiteFile>> {
+    let Checked { value, diagnostics: found } = yaml::read_left::<SiteFile>(source);
+    let located = value.map(|mut located| {
+        let place = located.range("languages");
+        let is_broken = |error: &Diagnostic| {
+            error.severity == Severity::Error
+                && error.at.as_ref().is_some_and(|at| place.start <= at.start && at.end <= place.end)
+        };
+        if located.has("languages") && found.iter().any(is_broken) {
+            located.value.languages = None;
+        }
+        located
+    });
+    diagnostics.extend(found);
+    located
 }
 
 pub(super) fn read(
@@ -127,7 +168,7 @@ pub(super) fn read(
     found: &[Language],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Config, SiteTexts) {
-    let located = source.and_then(|source| yaml::read::<SiteFile>(source).take(diagnostics));
+    let located = source.and_then(|source| read_file(source, diagnostics));
     let empty = Located::unsaid(SrcPath::new("content/site.yaml"), SiteFile::default());
     let located = located.unwrap_or(empty);
     let site = &located.value;
@@ -154,6 +195,7 @@ pub(super) fn read(
         bilingual,
         anchors_from: anchors_from.or(by_name(&languages, "en")).unwrap_or(LangId(0)),
         theme: theme(&located, diagnostics),
+        theme_at: site.theme.as_ref().map(|_| located.at("theme")),
         search: site.search.unwrap_or(true),
         copies: site.copies.unwrap_or(true),
         footer: site.footer.clone().unwrap_or_default(),
@@ -246,57 +288,65 @@ impl Names<'_> {
 fn languages(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<Language>> {
     let entries = located.value.languages.as_ref()?;
     let mut languages: Vec<Language> = Vec::new();
+    // Without one of them, what is written in it would be taken for another one.
+    let mut is_whole = true;
     for (index, entry) in entries.iter().map(LanguageEntry::fields).enumerate() {
         let tag = entry.tag.clone().unwrap_or_else(|| entry.code.clone());
-        check_tag(located, index, entry.tag.is_some(), &tag, diagnostics);
-        if entry.code.is_empty() || !entry.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            let error = Diagnostic::new(
-                Code::ConfigInvalid,
-                format!("`{}` cannot be the code of a language", entry.code),
-            );
-            diagnostics.push(
-                error
-                    .at(located.at(&format!("languages/{index}/code")))
-                    .help("use letters, digits and `-`: it becomes part of URLs and file names"),
-            );
+        let at = located.at(&format!("languages/{index}/code"));
+        if let Some(problem) = code_problem(&entry.code, &at) {
+            diagnostics.push(problem.at(at));
+            is_whole = false;
             continue;
         }
-        if languages.iter().any(|language| language.code == entry.code) {
-            let error = Diagnostic::new(
-                Code::ConfigInvalid,
-                format!("the language `{}` is listed twice", entry.code),
-            );
-            diagnostics.push(
-                error
-                    .at(located.at(&format!("languages/{index}/code")))
-                    .help("delete one of the two entries"),
-            );
+        is_whole &= check_tag(located, index, entry.tag.is_some(), &tag, diagnostics);
+        if languages.iter().any(|language| language.code.eq_ignore_ascii_case(&entry.code)) {
+            let twice = format!("the language `{}` is listed twice", entry.code);
+            let error = Diagnostic::new(Code::ConfigInvalid, twice).at(at);
+            diagnostics.push(error.help("delete one of the two entries"));
             continue;
         }
         let name = entry.name.clone().unwrap_or_else(|| own_name(&entry.code));
         languages.push(Language::new(entry.code.clone(), tag, name));
     }
-    if languages.is_empty() {
+    if entries.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::ConfigInvalid, "`languages` names no language")
                 .at(located.at("languages"))
                 .help("add `{ code: en }`, or delete the key"),
         );
-        return None;
     }
-    Some(languages)
+    Some(languages).filter(|languages| is_whole && !languages.is_empty())
 }
 
-/// Reports what is no language tag. A code stands in URLs and names of files as well, which would have to
-/// change with it.
+/// Why a text cannot be the code of a language.
+fn code_problem(code: &str, at: &Span) -> Option<Diagnostic> {
+    if let Some(name) = code_of_name(code) {
+        let message = format!("`{code}` is the name of a language, not its code");
+        let fix = Fix::name(Near { name, is_only: true }, code, at);
+        return Some(
+            Diagnostic::new(Code::ConfigInvalid, message).help(format!("write `{name}`")).fix_if(fix),
+        );
+    }
+    if code.is_empty() || !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        let message = format!("`{code}` cannot be the code of a language");
+        return Some(
+            Diagnostic::new(Code::ConfigInvalid, message)
+                .help("use letters, digits and `-`: it becomes part of URLs and file names"),
+        );
+    }
+    None
+}
+
+/// Reports what is no language tag; whether it is one. A code stands in URLs and names of files as well,
+/// which would have to change with it.
 fn check_tag(
     located: &Located<SiteFile>,
     index: usize,
     is_own: bool,
     tag: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some((help, better)) = tag_problem(tag) else { return };
+) -> bool {
+    let Some((help, better)) = tag_problem(tag) else { return true };
     let at = located.at(&format!("languages/{index}/{}", if is_own { "tag" } else { "code" }));
     let error = Diagnostic::new(Code::ConfigInvalid, format!("`{tag}` is not a language tag (BCP 47)"))
         .at(at.clone());
@@ -304,6 +354,7 @@ fn check_tag(
     diagnostics.push(
         error.help(help).fix_if(better.and_then(|name| Fix::name(Near { name, is_only: true }, tag, &at))),
     );
+    false
 }
 
 /// The two languages whose scripts differ most; of several such pairs one with English, then the first.
@@ -410,6 +461,13 @@ fn checks(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> BTr
                 diagnostics.push(
                     error.help("delete the line: it guards readers against whoever can change this file"),
                 );
+            }
+            Some(code) if code.loses_output() && *level == Level::Off => {
+                let at = located.at(&format!("checks/{name}"));
+                let error = Diagnostic::new(Code::ConfigInvalid, format!("`{name}` cannot be `off`"))
+                    .at(at)
+                    .label("a page or a file would be left out in silence");
+                diagnostics.push(error.help("write `warn` to publish in spite of it, or delete the line"));
             }
             Some(code) => {
                 levels.insert(code, *level);

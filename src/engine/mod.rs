@@ -20,7 +20,7 @@ pub use outcome::{Diagnosis, Outcome, Progress, Stats, Update};
 use self::outcome::{Findings, Made, Report};
 use self::site::Sites;
 use self::topics::Topics;
-use crate::base::diag::{ByFile, Diagnostic};
+use crate::base::diag::{ByFile, Diagnostic, nearest};
 use crate::base::guard::{PLEASE_REPORT, guard};
 use crate::base::{Code, Digest, Language, Memo, OutPath, Source, Span, SrcPath, digest_of};
 use crate::config::{self, Config, FactsSource, found};
@@ -224,6 +224,7 @@ impl Engine {
     fn read(&self, report: &mut Report, stats: &mut Stats) -> ((Arc<Config>, Digest), topics::Pages) {
         report.add(&self.snapshot.diagnostics().cloned().collect());
         let (config, settings) = self.config(report);
+        report.add(&self.no_theme(&config).into_iter().collect());
         let pages = self.topics.update(&self.snapshot, &config, self.options.drafts, report, stats);
         ((config, settings), pages)
     }
@@ -298,6 +299,19 @@ impl Engine {
             report.add(&[warning.help("what is published in the end is built without `--untrusted`")].into());
         }
         theme::Overrides::new()
+    }
+
+    /// What is said of a theme that has no files. Its name is content, so that rendering is too late for it.
+    fn no_theme(&self, config: &Config) -> Option<Diagnostic> {
+        let (name, at) = (config.theme.as_str(), config.theme_at.as_ref()?);
+        let themes = self.snapshot.themes();
+        if name == "default" || themes.contains(name) {
+            return None;
+        }
+        let message = format!("no file is in `themes/{name}`: pages look as the default theme makes them");
+        let near = nearest(name, themes.into_iter().chain(["default"]));
+        let error = Diagnostic::new(Code::ConfigInvalid, message).at(at.clone());
+        Some(error.help("make the folder, or delete the line").did_you_mean(near, name, at))
     }
 }
 

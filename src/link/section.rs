@@ -16,6 +16,7 @@ use crate::yaml;
 
 /// The file as written. Everything is optional.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct SectionFile {
     /// Title of the section.
     title: Option<Localized>,

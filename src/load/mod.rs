@@ -484,6 +484,12 @@ impl Snapshot {
             .any(|path| self.files.contains_key(&path) || unread.contains(&path))
     }
 
+    /// The folders in themes/.
+    pub fn themes(&self) -> BTreeSet<&str> {
+        let paths = self.files.keys().filter_map(|path| path.as_str().strip_prefix("themes/"));
+        paths.filter_map(|path| path.split_once('/')).map(|(name, _)| name).collect()
+    }
+
     /// The files of a theme, by path below its folder.
     pub fn theme(&self, name: &str) -> BTreeMap<String, Arc<[u8]>> {
         let prefix = format!("themes/{name}/");

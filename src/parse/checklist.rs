@@ -23,6 +23,7 @@ pub const RESERVED: [&str; 3] = ["any", "all", "not"];
 /// The file as written.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(deny_unknown_fields)]
 pub struct ChecklistFile {
     /// What the reader is asked, in order.
     pub questions: Vec<QuestionEntry>,
@@ -38,6 +39,7 @@ pub struct ChecklistFile {
 
 /// One question.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct QuestionEntry {
     /// Its name in rules and in URLs.
     pub id: String,
@@ -57,6 +59,7 @@ pub struct QuestionEntry {
 
 /// One answer to a question.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct OptionEntry {
     /// Its name in rules and in URLs.
     pub id: String,
@@ -66,6 +69,7 @@ pub struct OptionEntry {
 
 /// A heading for items.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct GroupEntry {
     /// Its name.
     pub id: String,
@@ -75,6 +79,7 @@ pub struct GroupEntry {
 
 /// One paper, or one thing to do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ItemEntry {
     /// The tick is remembered under this id, whatever the wording.
     pub id: String,
@@ -98,6 +103,7 @@ pub struct ItemEntry {
     /// The rule it rests on.
     pub basis: Option<Localized>,
     /// When somebody last checked that this is true: `2026-11-20`.
+    #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
     pub checked: Option<String>,
     /// A file to download, relative to the data file; may differ per language.
     pub template: Option<Localized>,
@@ -105,6 +111,7 @@ pub struct ItemEntry {
 
 /// What the answers mean beyond papers.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct OutcomeEntry {
     /// Its name.
     pub id: String,
@@ -131,6 +138,7 @@ pub enum OutcomeLevel {
 
 /// A worked example.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ExampleEntry {
     /// What it is about.
     #[serde(default)]
@@ -258,7 +266,7 @@ impl JsonSchema for Condition {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let rule = generator.subschema_for::<Condition>();
         let rules = json_schema!({ "anyOf": [rule, { "type": "array", "items": rule }] });
-        let id = json_schema!({ "type": ["string", "boolean", "number"] });
+        let id = generator.subschema_for::<String>();
         json_schema!({
             "description": "Every key must hold: a question with one of its answers or a list of them, or \
                 `any`, `all`, `not` with rules.",

@@ -25,6 +25,7 @@ mod shared;
 mod sidebar;
 pub mod text;
 pub mod theme;
+mod theme_review;
 pub mod view;
 mod viewer;
 

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Error, ErrorKind, Kwargs, State, Tera, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use tera::{Error, Kwargs, State, Tera, Value};
 
 use super::functions::{asset, fill, link};
+pub use super::theme_review::{Overrides, Strings};
+use super::theme_review::{Own, as_written, template_error};
 use crate::base::diag::Diagnostic;
 use crate::base::digest::digest_bytes;
 use crate::base::{Checked, Code, Digest, LangId, Language, Source, Span, SrcPath, digest_of};
@@ -16,11 +19,30 @@ use crate::yaml;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// The strings of a theme in one language, by key.
-pub type Strings = BTreeMap<String, String>;
+/// The file that they stand in: any of the strings of the default theme.
+pub struct StringsFile;
 
-/// Files of a site's own theme, by path below the theme's folder: `templates/guide.html`.
-pub type Overrides = BTreeMap<String, Arc<[u8]>>;
+impl JsonSchema for StringsFile {
+    fn schema_name() -> Cow<'static, str> {
+        "StringsFile".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let text = |(key, english)| (key, json_schema!({ "type": "string", "description": english }));
+        let properties = of_default("en").unwrap_or_default().into_iter().map(text);
+        json_schema!({
+            "description": "Words of the page frame in one language. `{name}` is replaced.",
+            "type": "object",
+            "properties": properties.collect::<BTreeMap<String, Schema>>(),
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// The strings of the default theme in a language.
+fn of_default(name: &str) -> Option<Strings> {
+    serde_yaml::from_slice(DEFAULT.get_file(format!("strings/{name}.yaml"))?.contents()).ok()
+}
 
 /// Everything a site looks like.
 #[derive(Debug)]
@@ -50,10 +72,15 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
-        let mut default_templates: Vec<(String, Cow<'static, [u8]>)> = Vec::new();
-        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("templates/")) {
-            default_templates.push((path.clone(), bytes.clone()));
-        }
+        let name_of = |(path, bytes): (&String, &Cow<'static, [u8]>)| {
+            Some((path.strip_prefix("templates/")?.to_owned(), bytes.clone()))
+        };
+        let own = Own {
+            folder: format!("themes/{name}"),
+            files: overrides,
+            known: files.iter().filter_map(name_of).collect(),
+            default_strings: &["en", "zh"].into_iter().filter_map(of_default).collect::<Vec<_>>(),
+        };
         files.extend(overrides.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.to_vec()))));
         let assets: BTreeMap<String, Cow<'static, [u8]>> = files
             .iter()
@@ -64,17 +91,10 @@ impl Theme {
         let asset_folder = format!("assets/{}", &asset_digest.to_string()[..10]);
         let strings: Vec<Arc<Strings>> = languages
             .iter()
-            .map(|language| Arc::new(strings(overrides, language, name, &mut diagnostics)))
+            .map(|language| Arc::new(strings(&own, language, name, &mut diagnostics)))
             .collect();
-        let folder = format!("themes/{name}");
-        let tera = templates(
-            &asset_folder,
-            assets.keys().cloned().collect(),
-            &default_templates,
-            overrides,
-            &folder,
-            &mut diagnostics,
-        );
+        let tera = templates(&asset_folder, assets.keys().cloned().collect(), &own, &mut diagnostics);
+        diagnostics.extend(own.unused(languages));
         let string_values =
             strings.iter().map(|strings| Value::from_serializable(strings.as_ref())).collect();
         let theme = Theme {
@@ -84,7 +104,7 @@ impl Theme {
             assets,
             strings,
             string_values,
-            folder,
+            folder: own.folder,
         };
         Checked { value: theme, diagnostics }
     }
@@ -150,19 +170,16 @@ fn embedded(dir: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, [u8]>>
 }
 
 /// The strings of a language: the site's own, else those of the default theme, else English.
-fn strings(
-    overrides: &Overrides,
-    language: &Language,
-    theme: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Strings {
+fn strings(own: &Own<'_>, language: &Language, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Strings {
     let names = [language.code.clone(), language.tag.clone(), language.primary()];
     let mut read = |bytes: &[u8], path: &str| -> Option<Strings> {
         let path = SrcPath::new(format!("themes/{theme}/{path}"));
         match std::str::from_utf8(bytes) {
             Ok(text) => {
-                let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-                Some(yaml::read(&Source::new(path, text)).take(diagnostics)?.value)
+                let source = Source::new(path, as_written(text));
+                let file = yaml::read::<Strings>(&source).take(diagnostics)?;
+                diagnostics.extend(own.strings(&file, &source));
+                Some(file.value)
             }
             Err(error) => {
                 let error = Diagnostic::new(
@@ -176,13 +193,10 @@ fn strings(
     };
     let mut of_site = |name: &str| {
         let path = format!("strings/{name}.yaml");
-        read(overrides.get(&path)?, &path)
+        read(own.files.get(&path)?, &path)
     };
     let own = names.iter().find_map(|name| of_site(name));
     let english = if names.iter().any(|name| name == "en") { None } else { of_site("en") };
-    let of_default = |name: &str| {
-        serde_yaml::from_slice::<Strings>(DEFAULT.get_file(format!("strings/{name}.yaml"))?.contents()).ok()
-    };
     let default = names.iter().find_map(|name| of_default(name));
     if own.is_none() && default.is_none() {
         let warning = Diagnostic::new(
@@ -202,12 +216,10 @@ fn strings(
 fn templates(
     asset_folder: &str,
     known_assets: Vec<String>,
-    defaults: &[(String, Cow<'static, [u8]>)],
-    overrides: &Overrides,
-    folder: &str,
+    own: &Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Tera {
-    let build = |own: &Overrides| -> Result<Tera, Error> {
+    let build = |files: &Overrides| -> Result<Tera, Error> {
         let mut tera = Tera::default();
         tera.set_fallback_prefixes(["default/"])?;
         let (prefix, known) = (asset_folder.to_owned(), known_assets.clone());
@@ -216,49 +228,17 @@ fn templates(
         });
         tera.register_function("link", link);
         tera.register_filter("fill", fill);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes: &[u8]| as_written(&String::from_utf8_lossy(bytes));
         let name = |path: &str| path.strip_prefix("templates/").map(str::to_owned);
-        let mut all: Vec<(String, String)> = defaults
-            .iter()
-            .filter_map(|(path, bytes)| Some((format!("default/{}", name(path)?), text(bytes))))
-            .collect();
-        all.extend(own.iter().filter_map(|(path, bytes)| Some((name(path)?, text(bytes)))));
+        let mut all: Vec<(String, String)> =
+            own.known.iter().map(|(name, bytes)| (format!("default/{name}"), text(bytes))).collect();
+        all.extend(files.iter().filter_map(|(path, bytes)| Some((name(path)?, text(bytes)))));
         tera.add_raw_templates(all)?;
         Ok(tera)
     };
-    build(overrides).unwrap_or_else(|error| {
-        diagnostics.push(template_error(&error, folder));
+    build(own.files).unwrap_or_else(|error| {
+        diagnostics.extend(own.refused(&error));
         // The site's own templates cannot be read: show the content with the default ones.
         build(&Overrides::new()).unwrap_or_default()
     })
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-fn template_error(error: &Error, folder: &str) -> Diagnostic {
-    let report = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
-        _ => None,
-    };
-    match report {
-        Some(report) => {
-            let name = report.filename().strip_prefix("default/").unwrap_or(report.filename());
-            let span =
-                Span::new(&SrcPath::new(format!("{folder}/templates/{name}")), report.span().range.clone());
-            // Tera speaks in sentences: the first one is the fact, what follows is advice.
-            let (fact, advice) =
-                report.message().split_once(". ").unwrap_or((report.message(), "correct the template"));
-            let message = format!("`{name}` fails: {}", lower_first(fact.trim_end_matches('.')));
-            Diagnostic::new(Code::ThemeTemplate, message).at(span).help(lower_first(advice))
-        }
-        None => {
-            let text = error.to_string();
-            let headline = text.lines().next().unwrap_or("the template engine reports an error").to_owned();
-            Diagnostic::new(Code::ThemeTemplate, format!("the templates cannot be used: {headline}"))
-                .help(text)
-        }
-    }
 }

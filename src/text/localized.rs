@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::judge::{Verdict, judge, of_text, without_glosses};
 use crate::base::diag::Diagnostic;
-use crate::base::lang::{Script, codes, is_han, nearest_name};
+use crate::base::lang::{CODE_PATTERN, Script, codes, is_han, nearest_name};
 use crate::base::{Code, LangId, Language, Span};
 
 /// The string as it stands in a file.
@@ -18,6 +18,7 @@ pub enum Localized {
     /// One text; `中文 | English` when its halves differ in script.
     One(String),
     /// A text per language code.
+    #[schemars(extend("propertyNames" = { "pattern": CODE_PATTERN }))]
     Each(BTreeMap<String, String>),
 }
 
@@ -34,7 +35,7 @@ impl<'de> Deserialize<'de> for Localized {
             type Value = Localized;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text, or a map from language to text")
+                f.write_str("a string, or a map from language to string")
             }
 
             fn visit_str<E>(self, value: &str) -> Result<Localized, E> {

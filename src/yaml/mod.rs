@@ -26,9 +26,9 @@ use crate::base::{Code, Diagnostic, Source, Span};
 use tree::Trouble;
 
 pub(crate) use cut::{Entry, Slip, head, line_start, lines};
-pub(crate) use scalar::{hidden_name, is_bare, quote};
-pub(crate) use typed::read_some;
+pub(crate) use scalar::{hidden_name, is_bare, quote, yes_or_no};
 pub use typed::{Located, read};
+pub(crate) use typed::{read_left, read_some};
 
 /// A value with its place.
 #[derive(Debug, Clone)]

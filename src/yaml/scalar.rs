@@ -98,6 +98,15 @@ pub(crate) fn is_bare(text: &str) -> bool {
         && !text.starts_with("? ")
 }
 
+/// What a word says that is no boolean of YAML.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开" => Some(true),
+        "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關" => Some(false),
+        _ => None,
+    }
+}
+
 /// The name of a character that cannot be seen.
 pub(crate) fn hidden_name(c: char) -> Option<&'static str> {
     match c {

@@ -16,6 +16,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::cut::is_wide_colon;
+use super::scalar::{is_bare, yes_or_no};
 use super::{Kind, Node, Pair, Reader, Shape, tree};
 use crate::base::diag::{Checked, Diagnostic, Severity, nearest};
 use crate::base::{Code, Source, Span, SrcPath};
@@ -94,13 +95,19 @@ fn step<'n, 'p>(text: &str, node: &'n Node, path: &'p str) -> Option<(Range<usiz
 
 /// Reads a whole YAML file. `None` when it cannot be read as a `T`; unknown keys are warnings.
 pub fn read<T: DeserializeOwned>(source: &Source) -> Checked<Option<Located<T>>> {
+    let Checked { value, diagnostics } = read_left(source);
+    let is_read = diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning);
+    Checked { value: value.filter(|_| is_read), diagnostics }
+}
+
+/// The same, with what is left of a file without the values that cannot be read, if that is a `T`.
+pub(crate) fn read_left<T: DeserializeOwned>(source: &Source) -> Checked<Option<Located<T>>> {
     let mut reader = Reader::new(source, Kind::Data);
     let Some(mut root) = reader.document() else {
         return Checked { value: None, diagnostics: reader.diagnostics };
     };
     let value = reader.typed::<T>(&mut root);
-    let is_read = reader.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning);
-    let value = value.filter(|_| is_read).map(|value| Located { value, source: source.clone(), root });
+    let value = value.map(|value| Located { value, source: source.clone(), root });
     Checked { value, diagnostics: reader.diagnostics }
 }
 
@@ -157,34 +164,62 @@ impl Reader<'_> {
             errors.filter_map(|error| error.at.as_ref()).map(|at| at.start..at.end).collect();
         loop {
             let file = File { text: self.text, unknown: RefCell::default() };
-            let error = match T::deserialize(Value { node: root, file: &file }) {
+            let result = T::deserialize(Value { node: root, file: &file });
+            let unknown = file.unknown.into_inner();
+            let error = match result {
                 Ok(value) => {
-                    file.unknown.into_inner().into_iter().for_each(|unknown| self.unknown_field(unknown));
+                    unknown.into_iter().for_each(|unknown| self.unknown_field(unknown));
                     return Some(value);
                 }
                 Err(error) => error,
             };
             let place = error.at.clone().unwrap_or(root.range.clone());
-            // What is missing may be what could not be read.
-            let is_result = error.is_missing
-                && broken.iter().any(|range| place.start <= range.start && range.end <= place.end);
-            if !is_result {
-                let end = place.start + self.text[place.clone()].find('\n').unwrap_or(place.len());
-                let mistake = self
-                    .diagnose(Code::YamlType, place.start..end, error.to_string())
-                    .help("`diglot schema` prints the format of this file");
-                let colon = self.text[place.start..end].find(is_wide_colon).filter(|_| error.wants_map);
-                self.push(if colon.is_some() {
-                    mistake.label("`：` is not the `:` of YAML")
-                } else {
-                    mistake
-                });
+            // What is taken out is not read again.
+            let mut lost = Vec::new();
+            if error.missing.is_some() {
+                lost.extend(unknown.into_iter().filter(|unknown| is_inside(&unknown.key, &place)));
             }
+            // What is missing may be what could not be read.
+            let is_result = error.missing.is_some() && broken.iter().any(|range| is_inside(range, &place));
+            if !is_result {
+                self.mistake(&error, place.clone(), &mut lost);
+            }
+            lost.into_iter().for_each(|unknown| self.unknown_field(unknown));
             broken.push(place);
             if broken.len() >= MAX_MISTAKES || !take_out(root, &error.steps) {
                 return None;
             }
         }
+    }
+
+    /// Reports why a value cannot be read; of unknown keys the one that was meant to be a missing one.
+    fn mistake(&mut self, error: &Error, place: Range<usize>, unknown: &mut Vec<Unknown>) {
+        let text = self.text;
+        if let Some(missing) = error.missing {
+            let is_meant = |unknown: &Unknown| nearest(&text[unknown.key.clone()], [missing]).is_some();
+            if let Some(at) = unknown.iter().position(is_meant) {
+                let key = unknown.remove(at).key;
+                let (typed, at) = (&text[key.clone()], self.span(key.clone()));
+                let message = format!("unknown key `{typed}`, and `{missing}` is missing");
+                let mistake = self.diagnose(Code::YamlType, key, message);
+                return self.push(mistake.did_you_mean(nearest(typed, [missing]), typed, &at));
+            }
+        }
+        let end = place.start + text[place.clone()].find('\n').unwrap_or(place.len());
+        let raw = &text[place.start..end];
+        let mistake = self
+            .diagnose(Code::YamlType, place.start..end, error.to_string())
+            .help("`diglot schema` prints the format of this file");
+        let colon = raw.find(is_wide_colon).filter(|_| error.wants_map);
+        let mistake = if colon.is_some() { mistake.label("`：` is not the `:` of YAML") } else { mistake };
+        let fix = error.better.as_ref().map(|better| self.fix(place.clone(), better.as_str()));
+        let near =
+            error.names.and_then(|names| nearest(raw.trim_matches(['"', '\'']), names.iter().copied()));
+        let at = self.span(place);
+        self.push(match fix {
+            Some(fix) => mistake.write(text, fix),
+            None => mistake.did_you_mean(near, raw.trim_matches(['"', '\'']), &at),
+        });
     }
 
     fn unknown_field(&mut self, unknown: Unknown) {
@@ -197,6 +232,10 @@ impl Reader<'_> {
         let list = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         self.push(warning.help(format!("known here: {list}")).did_you_mean(near, typed, &at));
     }
+}
+
+fn is_inside(part: &Range<usize>, whole: &Range<usize>) -> bool {
+    whole.start <= part.start && part.end <= whole.end
 }
 
 /// Takes the value at the end of some indices out of a tree, if there is one.
@@ -240,8 +279,13 @@ struct Error {
     at: Option<Range<usize>>,
     /// The way to the value from the root, by index.
     steps: Vec<usize>,
-    is_missing: bool,
+    /// The key that is not there.
+    missing: Option<&'static str>,
     wants_map: bool,
+    /// What the value may be, where it is one of some names.
+    names: Option<&'static [&'static str]>,
+    /// What was meant for certain.
+    better: Option<String>,
 }
 
 impl Error {
@@ -250,7 +294,6 @@ impl Error {
         let expected = expected.to_string();
         let expected = match expected.as_str() {
             "a boolean" => "true or false",
-            "a string" => "a text",
             "a sequence" => "a list",
             "i64" | "u64" | "i32" | "u32" => "a whole number",
             other => other.strip_prefix("struct ").map_or(other, |_| "a map"),
@@ -260,7 +303,17 @@ impl Error {
     }
 
     fn new(message: String) -> Self {
-        Self { message, key: None, at: None, steps: Vec::new(), is_missing: false, wants_map: false }
+        let (names, better) = (None, None);
+        Self {
+            message,
+            key: None,
+            at: None,
+            steps: Vec::new(),
+            missing: None,
+            wants_map: false,
+            names,
+            better,
+        }
     }
 
     /// The same, seen from the list or the map that the value is in.
@@ -301,16 +354,25 @@ impl de::Error for Error {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { is_missing: true, ..Self::new(format!("missing field `{field}`")) }
+        Self { missing: Some(field), ..Self::new(format!("`{field}` is missing")) }
+    }
+
+    fn unknown_variant(variant: &str, names: &'static [&'static str]) -> Self {
+        let each: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let all = match each.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+            _ => each.concat(),
+        };
+        Self { names: Some(names), ..Self::new(format!("must be {all}, not `{variant}`")) }
     }
 }
 
 fn described(text: &str, is_quoted: bool) -> String {
     let kind = match text {
-        _ if is_quoted => "text",
+        _ if is_quoted => "string",
         "true" | "false" => "value",
         _ if text.parse::<f64>().is_ok() => "number",
-        _ => "text",
+        _ => "string",
     };
     match text.char_indices().nth(40) {
         Some((cut, _)) => format!("the {kind} `{}…`", &text[..cut]),
@@ -389,7 +451,11 @@ impl<'de> Deserializer<'de> for Value<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let value = self.parsed(boolean, &visitor)?;
+        let value = self.parsed(boolean, &visitor).map_err(|error| {
+            let Shape::Text { text, .. } = &self.node.shape else { return error };
+            let meant = boolean(text).or_else(|| yes_or_no(text));
+            Error { better: meant.map(|meant| meant.to_string()), ..error }
+        })?;
         visitor.visit_bool(value)
     }
 
@@ -429,6 +495,13 @@ impl<'de> Deserializer<'de> for Value<'_> {
             Shape::Null if self.node.range.is_empty() => {
                 visitor.visit_seq(Items { items: &[], at: 0, file: self.file })
             }
+            Shape::Text { text, is_quoted: false } if !text.contains('\n') => {
+                let parts: Vec<&str> = text.split([',', '，', '、']).map(str::trim).collect();
+                let error = self.mistyped(&visitor);
+                let one = Items { items: std::slice::from_ref(self.node), at: 0, file: self.file };
+                let is_sure = parts.iter().all(|part| is_bare(part)) && visitor.visit_seq(one).is_ok();
+                Err(Error { better: is_sure.then(|| format!("[{}]", parts.join(", "))), ..error })
+            }
             _ => Err(self.mistyped(&visitor)),
         }
     }
@@ -444,6 +517,10 @@ impl<'de> Deserializer<'de> for Value<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
+        // Some maps may be written as one word.
+        if let Shape::Text { text, .. } = &self.node.shape {
+            return visitor.visit_str(text);
+        }
         let pairs = self.pairs(Some(fields), &visitor)?;
         visitor.visit_map(pairs)
     }

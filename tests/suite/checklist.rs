@@ -398,12 +398,12 @@ fn a_value_of_the_wrong_kind_is_reported_where_it_stands() {
     for (text, expected) in [
         (item("[a, b]"), "a map from questions to answers"),
         (item("{ who: { a: b } }"), "must be an answer, or a list of answers, not a map"),
-        (item("{ any: a }"), "must be a rule, or a list of rules, not the text `a`"),
+        (item("{ any: a }"), "must be a rule, or a list of rules, not the string `a`"),
         (
             small("outcomes: [{ id: o, level: stop, text: 见 | See }]"),
-            "unknown variant `stop`, expected `blocked` or `notice`",
+            "`level` must be `blocked` or `notice`, not `stop`",
         ),
-        (small("items: [{ id: x, group: g }]"), "missing field `name`"),
+        (small("items: [{ id: x, group: g }]"), "`name` is missing"),
         (item("{ who: a }, checked: soon"), "`soon` is not a date => write it as `2026-11-20`"),
     ] {
         let told = problems(&text);

@@ -9,7 +9,7 @@ use diglot::base::digest::digest_bytes;
 use fs_err as fs;
 use tempfile::TempDir;
 
-fn diglot(dir: &Path, arguments: &[&str]) -> Command {
+pub(super) fn diglot(dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
     command
         .current_dir(dir)
@@ -39,7 +39,7 @@ fn told(dir: &TempDir, output: &Output) -> String {
 }
 
 /// An empty directory.
-fn empty() -> TempDir {
+pub(super) fn empty() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
@@ -440,7 +440,7 @@ fn faulty() -> TempDir {
         fs::write(dir.path().join(path), text).unwrap();
     }
     fs::create_dir_all(dir.path().join("themes/default/templates")).unwrap();
-    fs::write(dir.path().join("themes/default/templates/page.html"), "{{ nope( }}").unwrap();
+    fs::write(dir.path().join("themes/default/templates/guide.html"), "{{ nope( }}").unwrap();
     dir
 }
 
@@ -772,7 +772,7 @@ fn init_writes_a_site_that_has_nothing_to_report() {
         insta::assert_snapshot!(run(&dir, &["init", "help"]), @r"
         exit 0
         --- stderr
-        wrote 13 files into `help`; to see the site:
+        wrote 20 files into `help`; to see the site:
 
           cd help && diglot serve --open
         ");
@@ -856,6 +856,18 @@ fn a_code_is_explained() {
     error: no diagnostic is called `everything`
     help: `diglot explain` lists them all
     ");
+}
+
+#[test]
+fn more_is_told_of_the_first_error() {
+    let dir = site(&[
+        ("content/site.yaml", "languages: [zh, en]\n"),
+        ("content/a.md", "##标题\n"),
+        ("content/b.md", "# 乙 | B\n\n[x](no.md)\n"),
+    ]);
+    assert!(run(&dir, &["check"]).contains("\nmore: diglot explain link-missing-page"));
+    fs::remove_file(dir.path().join("content/b.md")).unwrap();
+    assert!(run(&dir, &["check"]).contains("\nmore: diglot explain markdown-look-alike"));
 }
 
 #[test]

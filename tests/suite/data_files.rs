@@ -88,10 +88,10 @@ examples: 3
     assert_eq!(
         told::<ChecklistFile>(text),
         [
-            "3:12 `label` must be a text, or a map from language to text, not a list",
-            "4:14 `options` must be a list, not the text `none`",
-            "5:5 missing field `id`",
-            "7:47 `when` must be a map from questions to answers, such as `{ applicant: [enterprise] }`, not the text `who`",
+            "3:12 `label` must be a string, or a map from language to string, not a list",
+            "4:14 `options` must be a list, not the string `none`",
+            "5:5 `id` is missing",
+            "7:47 `when` must be a map from questions to answers, such as `{ applicant: [enterprise] }`, not the string `who`",
             "8:41 unknown key `whn`",
             "9:11 `examples` must be a list, not the number `3`",
         ]
@@ -103,7 +103,7 @@ fn a_mistake_deep_in_a_group_of_facts_is_told_where_it_stands() {
     let text = "provider:\n  contact:\n    phone: [400, 800]\n    mail: a@example.com\n";
     assert_eq!(
         told::<FactsFile>(text),
-        ["3:12 `phone` must be a text, a text per language, or a map of facts, not a list"]
+        ["3:12 `phone` must be a string, a string per language, or a map of facts, not a list"]
     );
 }
 
@@ -135,8 +135,31 @@ fn a_file_that_says_nothing_is_empty() {
         assert!(told::<ChecklistFile>(text).is_empty(), "{text:?}");
     }
     assert_eq!(told::<FactsFile>("- a\n"), ["1:1 the file must be a map, not a list"]);
-    assert_eq!(told::<FactsFile>("备案\n"), ["1:1 the file must be a map, not the text `备案`"]);
+    assert_eq!(told::<FactsFile>("备案\n"), ["1:1 the file must be a map, not the string `备案`"]);
     assert_eq!(told::<FactsFile>("a: 1\n---\nb: 2\n"), ["2:1 a second document begins here"]);
+}
+
+#[test]
+fn a_key_that_is_misspelt_is_told_in_place_of_the_one_that_is_missing() {
+    let text = "\
+items:
+  - { id: i, group: g, nmae: 项 | Item, waht: x }
+outcomes:
+  - { id: o, level: blockd, text: 否 | No }
+examples:
+  - { expect: i, foo: bar }
+";
+    assert_eq!(
+        told::<ChecklistFile>(text),
+        [
+            "2:24 unknown key `nmae`, and `name` is missing",
+            "2:40 unknown key `waht`",
+            "4:21 `level` must be `blocked` or `notice`, not `blockd`",
+            "6:15 `expect` must be a list, not the string `i`",
+            "6:18 unknown key `foo`",
+        ]
+    );
+    assert_eq!(told::<ChecklistFile>("groups:\n  - { id: g }\n"), ["2:5 `label` is missing"]);
 }
 
 #[test]
@@ -147,7 +170,7 @@ fn strings_of_a_theme_are_read_as_any_data() {
     assert!(built.said.contains("--> themes/default/strings/en.yaml:2:7\n"), "{built}");
     assert!(
         built.said.contains("`search` is followed by a full-width colon")
-            && built.said.contains("`skip` must be a text, not a list"),
+            && built.said.contains("`skip` must be a string, not a list"),
         "{built}"
     );
 }

@@ -291,7 +291,15 @@ fn a_key_that_is_not_known() {
 #[test]
 fn a_value_of_the_wrong_kind() {
     insta::assert_snapshot!(said_of(Code::YamlType, Site::new("-- site.yaml --\ntitle: 帮助\ncopies: perhaps\n")), @r"
-    error[yaml-type]: `copies` must be true or false, not the text `perhaps`
+    warning[translation-missing]: `title` has no text in English
+     --> content/site.yaml:1:8
+      |
+    1 | title: 帮助
+      |        ^^^^
+      |
+    help: write both, as in `中文 | English`, or a text for each language: `title: { en: … }`
+
+    error[yaml-type]: `copies` must be true or false, not the string `perhaps`
      --> content/site.yaml:2:9
       |
     2 | copies: perhaps
@@ -1145,11 +1153,310 @@ fn a_template_that_cannot_be_read() {
 }
 
 #[test]
+fn what_a_template_asks_for_and_is_not_there() {
+    let theme = "-- themes/default/templates/guide.html --\n{% extends \"base.html\" %}\n{% block laed %}{{ page.title | upperr }}{% include \"nope.html\" %}{% endblock %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: `guide.html` fails: block `laed` is not defined in any parent template
+     --> themes/default/templates/guide.html:2:10
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |          ^^^^
+      |
+    help: did you mean `lead`?
+
+    error[theme-template]: `guide.html` fails: unknown filter `upperr`
+     --> themes/default/templates/guide.html:2:33
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |                                 ^^^^^^
+      |
+    help: correct the name, or delete what uses it
+
+    error[theme-template]: no template is called `nope.html`
+     --> themes/default/templates/guide.html:2:54
+      |
+    2 | {% block laed %}{{ page.title | upperr }}{% include "nope.html" %}{% endblock %}
+      |                                                      ^^^^^^^^^
+      |
+    help: did you mean `home.html`?
+    "#);
+    let theme =
+        "-- themes/default/templates/guide.html --\n{% extends \"bsae.html\" %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: no template is called `bsae.html`
+     --> themes/default/templates/guide.html:1:13
+      |
+    1 | {% extends "bsae.html" %}
+      |             ^^^^^^^^^
+      |
+    help: did you mean `base.html`?
+    "#);
+    let theme =
+        "-- themes/default/templates/guide.html --\n{% extends \"guide.html\" %}\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeTemplate, theme), @r#"
+    error[theme-template]: `guide.html` extends itself
+     --> themes/default/templates/guide.html:1:13
+      |
+    1 | {% extends "guide.html" %}
+      |             ^^^^^^^^^^
+      |
+    help: write `{% extends "default/guide.html" %}` to start from the original
+    "#);
+}
+
+#[test]
+fn what_of_a_theme_nothing_uses() {
+    let theme = "-- themes/default/templates/gudie.html --\n<p>\n-- themes/default/strings/fr.yaml --\nsearch: Recherche\n-- themes/default/strings/en.yaml --\nserach: Find\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeUnused, theme), @r"
+    warning[theme-unused]: no template uses the string `serach`
+     --> themes/default/strings/en.yaml:1:1
+      |
+    1 | serach: Find
+      | ^^^^^^
+      |
+    help: did you mean `search`?
+
+    warning[theme-unused]: the site has no language `fr`
+     --> themes/default/strings/fr.yaml:1:1
+      |
+    1 | search: Recherche
+      | ^
+      |
+    help: add `fr` to `languages` in site.yaml, or delete the file
+
+    warning[theme-unused]: no page is made with the template `gudie.html`
+     --> themes/default/templates/gudie.html:1:1
+      |
+    1 | <p>
+      | ^
+      |
+    help: did you mean `guide.html`? Rename the file
+    ");
+    let used = "-- themes/default/templates/guide.html --\n{% extends \"default/guide.html\" %}\n{% block lead %}{% include \"part.html\" %}{% endblock %}\n-- themes/default/templates/part.html --\n{{ strings.own_key }}\n-- themes/default/strings/zh.yaml --\nown_key: 甲\n-- themes/default/strings/en.yaml --\nown_key: A\n-- a.md --\n# 甲 | A\n";
+    assert!(!Site::bilingual(used).build().says(Code::ThemeUnused));
+}
+
+#[test]
+fn a_string_with_a_name_that_nothing_is_filled_in_for() {
+    let theme = "-- themes/default/strings/en.yaml --\nskip: \"Skip {to}\"\nfallback: Not in {langage} yet\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::ThemeString, theme), @r#"
+    warning[theme-string]: nothing is filled in for `{to}`
+     --> themes/default/strings/en.yaml:1:14
+      |
+    1 | skip: "Skip {to}"
+      |              ^^
+      |
+    help: readers see the braces: write the text without them
+
+    warning[theme-string]: nothing is filled in for `{langage}`
+     --> themes/default/strings/en.yaml:2:19
+      |
+    2 | fallback: Not in {langage} yet
+      |                   ^^^^^^^
+      |
+    help: did you mean `language`?
+    "#);
+}
+
+#[test]
+fn what_loses_a_page_cannot_be_silenced() {
+    let site = "-- site.yaml --\nlanguages: [zh, en]\nchecks: { route-collision: off }\n-- a.md --\n# 甲 | A\n-- b.md --\n---\nslug: a\n---\n# 乙 | B\n";
+    assert!(Site::new(site).build().says(Code::RouteCollision));
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(site)), @r"
+    error[route-collision]: two pages want the URL `a/`
+     --> content/b.md:2:7
+      |
+    2 | slug: a
+      |       ^
+      |
+     ::: content/a.md:1:1
+      |
+    1 | # 甲 | A
+      | - the other page
+      |
+    help: give one of them another `slug`
+
+    error[config-invalid]: `route-collision` cannot be `off`
+     --> content/site.yaml:2:28
+      |
+    2 | checks: { route-collision: off }
+      |                            ^^^ a page or a file would be left out in silence
+      |
+    help: write `warn` to publish in spite of it, or delete the line
+    ");
+}
+
+#[test]
+fn entries_of_a_glossary_that_contradict() {
+    let glossary = "-- glossary.yaml --\n- { zh: 备案, en: filing, forbid: [Filing, record] }\n- { zh: 备案, en: registration }\n- { zh: 域名, en: [] }\n- { keep: [Record, \"\"] }\n- { forbid: [filling] }\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said(Code::GlossaryConflict, glossary), @r#"
+    warning[glossary-conflict]: `Filing` is a name of this term, and forbidden
+     --> content/glossary.yaml:1:34
+      |
+    1 | - { zh: 备案, en: filing, forbid: [Filing, record] }
+      |                                    ^^^^^^
+      |
+    help: delete one of the two
+
+    warning[glossary-conflict]: the term `备案` stands here twice
+     --> content/glossary.yaml:2:9
+      |
+    2 | - { zh: 备案, en: registration }
+      |         ^^^^
+      |
+     ::: content/glossary.yaml:1:9
+      |
+    1 | - { zh: 备案, en: filing, forbid: [Filing, record] }
+      |         ---- first here
+      |
+    help: write all its names into one entry
+
+    warning[glossary-conflict]: this name is empty
+     --> content/glossary.yaml:3:17
+      |
+    3 | - { zh: 域名, en: [] }
+      |                   ^^
+      |
+    help: write the name, or delete it
+
+    warning[glossary-conflict]: `Record` is kept in every language, and forbidden
+     --> content/glossary.yaml:4:12
+      |
+    4 | - { keep: [Record, ""] }
+      |            ^^^^^^
+      |
+     ::: content/glossary.yaml:1:42
+      |
+    1 | - { zh: 备案, en: filing, forbid: [Filing, record] }
+      |                                            ------ forbidden here
+      |
+    help: delete one of the two
+
+    warning[glossary-conflict]: this name is empty
+     --> content/glossary.yaml:4:20
+      |
+    4 | - { keep: [Record, ""] }
+      |                    ^^
+      |
+    help: write the name, or delete it
+
+    warning[glossary-conflict]: this entry names no term
+     --> content/glossary.yaml:5:3
+      |
+    5 | - { forbid: [filling] }
+      |   ^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: write its name in each language, such as `zh: …`
+    "#);
+    let glossary = "-- glossary.yaml --\n- { zh: 主体, en: entity }\n- { zh: 主办者, en: entity, forbid: [sponsoring entity] }\n- { keep: [ICP] }\n-- a.md --\n# 甲 | A\n";
+    Site::bilingual(glossary).build().clean();
+}
+
+#[test]
+fn names_of_languages_in_place_of_their_codes() {
+    let site = "-- site.yaml --\nlanguages: [Chinese, { code: English }]\n-- a.md --\n# 甲 | A\n\n登录控制台。\n\nSign in to the console.\n";
+    insta::assert_snapshot!(Site::new(site).build().said, @r"
+    error[config-invalid]: `Chinese` is the name of a language, not its code
+     --> content/site.yaml:1:13
+      |
+    1 | languages: [Chinese, { code: English }]
+      |             ^^^^^^^
+      |
+    help: write `zh`
+
+    error[config-invalid]: `English` is the name of a language, not its code
+     --> content/site.yaml:1:30
+      |
+    1 | languages: [Chinese, { code: English }]
+      |                              ^^^^^^^
+      |
+    help: write `en`
+    ");
+    let site = "-- site.yaml --\nlanguages: [zh, en, ZH]\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(site)), @r"
+    error[config-invalid]: the language `ZH` is listed twice
+     --> content/site.yaml:1:21
+      |
+    1 | languages: [zh, en, ZH]
+      |                     ^^
+      |
+    help: delete one of the two entries
+    ");
+}
+
+#[test]
+fn what_stands_in_a_site_yaml_beside_a_value_of_the_wrong_type() {
+    let site = "-- site.yaml --\nlanguages: [zh, en]\nsearch: yes\nbilingual: zh\nbase_url: example.com\nchecks: { look-alike: off, link-missing-page: loud }\ntheme: a/b\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(Site::new(site).build().said, @r"
+    error[yaml-type]: `search` must be true or false, not the string `yes`
+     --> content/site.yaml:2:9
+      |
+    2 | search: yes
+      |         ^^^
+      |
+    help: write `search: true`
+
+    error[yaml-type]: `bilingual` must be a list, not the string `zh`
+     --> content/site.yaml:3:12
+      |
+    3 | bilingual: zh
+      |            ^^
+      |
+    help: `diglot schema` prints the format of this file
+
+    error[config-invalid]: `example.com` is not the address of a site
+     --> content/site.yaml:4:11
+      |
+    4 | base_url: example.com
+      |           ^^^^^^^^^^^
+      |
+    help: write it whole, such as `https://help.example.com/`
+
+    error[config-invalid]: no diagnostic is called `look-alike`
+     --> content/site.yaml:5:11
+      |
+    5 | checks: { look-alike: off, link-missing-page: loud }
+      |           ^^^^^^^^^^
+      |
+    help: `diglot explain` lists them all
+
+    error[yaml-type]: `link-missing-page` must be `off`, `warn` or `error`, not `loud`
+     --> content/site.yaml:5:47
+      |
+    5 | checks: { look-alike: off, link-missing-page: loud }
+      |                                               ^^^^
+      |
+    help: `diglot schema` prints the format of this file
+
+    error[config-invalid]: `a/b` cannot be a theme
+     --> content/site.yaml:6:8
+      |
+    6 | theme: a/b
+      |        ^^^
+      |
+    help: a theme is the name of a folder in themes/
+    ");
+}
+
+#[test]
+fn a_theme_without_a_folder() {
+    let theme = "-- site.yaml --\nlanguages: [zh, en]\ntheme: prety\n-- themes/pretty/assets/x.css --\n\n-- a.md --\n# 甲 | A\n";
+    insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(theme)), @r"
+    error[config-invalid]: no file is in `themes/prety`: pages look as the default theme makes them
+     --> content/site.yaml:2:8
+      |
+    2 | theme: prety
+      |        ^^^^^
+      |
+    help: did you mean `pretty`?
+    ");
+}
+
+#[test]
 fn a_language_that_the_theme_does_not_speak() {
     let site = "-- site.yaml --\nlanguages: [ { code: en }, { code: fr } ]\n";
     insta::assert_snapshot!(said_of(Code::ThemeString, Site::new(site)), @r"
     warning[theme-string]: the theme speaks no `fr`; its labels are shown in English
-     |
     help: write them into themes/default/strings/fr.yaml
     ");
 }

@@ -52,7 +52,7 @@ fn of_facts_that_cannot_be_read_the_file_alone_is_told() {
         ("a:\n  b: \"5\n", "yaml-syntax"),
         (
             "a:\n  b: [5]\n",
-            "`b` must be a text, a text per language, or a map of facts, not a list\n --> content/facts.yaml:2:6",
+            "`b` must be a string, a string per language, or a map of facts, not a list\n --> content/facts.yaml:2:6",
         ),
         ("[]\n", "yaml-type"),
     ] {

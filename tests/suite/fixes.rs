@@ -10,7 +10,7 @@ use super::site::{Built, Site};
 
 /// An edit of a file on disk.
 struct Edit {
-    /// Relative to content/.
+    /// Relative to content/, or beginning with `themes/`.
     path: String,
     start: usize,
     end: usize,
@@ -25,7 +25,10 @@ fn edits(built: &Built) -> Vec<Edit> {
         let value: Value = serde_json::from_str(line).unwrap();
         let fix = value.get("fix")?;
         Some(Edit {
-            path: fix["path"].as_str().unwrap().strip_prefix("content/").unwrap().to_owned(),
+            path: {
+                let path = fix["path"].as_str().unwrap();
+                path.strip_prefix("content/").unwrap_or(path).to_owned()
+            },
             start: fix["start"].as_u64().unwrap() as usize,
             end: fix["end"].as_u64().unwrap() as usize,
             replacement: fix["replacement"].as_str().unwrap().to_owned(),
@@ -33,6 +36,10 @@ fn edits(built: &Built) -> Vec<Edit> {
         })
     };
     built.json.lines().filter_map(edit).collect()
+}
+
+fn folder_of(path: &str) -> &'static str {
+    if path.starts_with("themes/") { "" } else { "content" }
 }
 
 fn told(value: &Value) -> String {
@@ -64,7 +71,7 @@ fn as_on_windows(bytes: &[u8]) -> Vec<u8> {
 #[track_caller]
 pub fn try_fixes(site: &mut Site, built: &Built) {
     for edit in edits(built) {
-        let bytes = fs::read(site.root().join("content").join(&edit.path)).unwrap();
+        let bytes = fs::read(site.root().join(folder_of(&edit.path)).join(&edit.path)).unwrap();
         let fixed = applied(&bytes, &edit);
         let after = site.edit(&edit.path, &fixed).build();
         let count = |built: &Built| counts(built, |_| true).get(&edit.told).copied().unwrap_or_default();
@@ -104,7 +111,7 @@ fn fixes(site: &str) -> String {
     try_fixes(&mut site, &built);
     let mut shown = String::new();
     for edit in edits(&built) {
-        let bytes = fs::read(site.root().join("content").join(&edit.path)).unwrap();
+        let bytes = fs::read(site.root().join(folder_of(&edit.path)).join(&edit.path)).unwrap();
         let (before, after) =
             (String::from_utf8(bytes.clone()).unwrap(), String::from_utf8(applied(&bytes, &edit)).unwrap());
         let lines = |text: &str, other: &str| {

@@ -347,7 +347,7 @@ fn only_some_modules_touch_the_disk() {
 #[test]
 fn rendering_says_nothing_about_content() {
     // Strings of a theme in another encoding are no content either.
-    let of_themes = ["ThemeTemplate", "ThemeString", "FileEncoding"];
+    let of_themes = ["ThemeTemplate", "ThemeUnused", "ThemeString", "FileEncoding"];
     for (file, code) in code() {
         let is_rendering = ["render", "search", "emit"].contains(&file.split('/').next().unwrap());
         let codes = code

@@ -43,6 +43,7 @@ mod places;
 mod robust;
 mod routes;
 mod rows;
+mod schema;
 mod search;
 mod serve;
 mod sink;

@@ -152,7 +152,7 @@ const NAMES: [&str; 12] = [
     "content/部 分/_section.yaml",
     "content/.hidden/d.md",
     "content/b (copy).md",
-    "themes/default/templates/page.html",
+    "themes/default/templates/guide.html",
 ];
 
 fn text() -> impl Strategy<Value = Vec<u8>> {
@@ -232,12 +232,12 @@ fn what_is_found_without_rendering_is_all_that_a_build_says_of_content() {
     let files = [
         ("content/site.yaml", SETTINGS),
         ("content/a.md", page),
-        ("themes/default/templates/page.html", "{{ nope( }}"),
+        ("themes/default/templates/guide.html", "{{ nope( }}"),
     ];
     let disk = Disk::new(&texts(&files));
     let mut said = made(&mut disk.engine()).0;
-    assert_eq!(codes(&said, "themes/default/templates/page.html"), ["theme-template"]);
-    said.files.remove("themes/default/templates/page.html");
+    assert_eq!(codes(&said, "themes/default/templates/guide.html"), ["theme-template"]);
+    said.files.remove("themes/default/templates/guide.html");
     assert!(codes(&said, "content/a.md").len() > 3);
     assert_eq!(disk.engine().diagnose(None).unwrap(), said);
 }

@@ -99,11 +99,15 @@ codes! {
         "A key is not one diglot knows, so it has no effect. The nearest known key is suggested.\nCorrect \
             the spelling, or delete the line."
     YamlType "yaml-type" Error
-        "A value is not of the kind its key expects: text where a number is needed, a list where a map is \
-            needed.\nThe message says what is expected; `diglot schema` prints the whole format."
+        "A value is not of the kind its key expects: a string where a number is needed, a list where a map \
+            is needed.\nThe message says what is expected; `diglot schema` prints the whole format."
     ConfigInvalid "config-invalid" Error
         "A setting of site.yaml has a value that cannot be used.\nThe message names the setting and what it \
             accepts."
+    GlossaryConflict "glossary-conflict" Warning
+        "An entry of glossary.yaml contradicts itself or another one: a term stands there twice, a form is \
+            both a name and forbidden, a word is kept and forbidden, a name is empty, or no term is \
+            named.\nDelete one of the two, or write what is missing."
     LanguageUnknown "language-unknown" Error
         "A language is named that the site does not have.\nAdd it to `languages` in site.yaml, or correct \
             the name."
@@ -278,9 +282,14 @@ codes! {
     ThemeTemplate "theme-template" Error
         "A template of the theme cannot be read, or fails while a page is rendered.\nThe message is that of \
             the template engine, at the place in the template."
+    ThemeUnused "theme-unused" Warning
+        "A file of the site's own theme is one that nothing uses: a template that no page is made with and \
+            no other template names, strings of a language that the site does not have; or a string has a \
+            key that no template uses.\nCorrect the name, or delete it."
     ThemeString "theme-string" Warning
-        "The theme has no text for a label in one of the site's languages.\nAdd it to `strings/LANG.yaml` of \
-            the theme."
+        "The theme has no text for a label in one of the site's languages, or the text has a `{name}` that \
+            nothing is filled in for.\nAdd it to `strings/LANG.yaml` of the theme; write the names of the \
+            default theme."
 }
 
 impl Code {
@@ -294,9 +303,14 @@ impl Code {
         matches!(self, Code::UntrustedHtml | Code::UntrustedLink | Code::UntrustedFile)
     }
 
+    /// Whether something that the author wrote is not published because of it: it cannot be silenced.
+    pub fn loses_output(self) -> bool {
+        matches!(self, Code::RouteCollision | Code::OutputCollision | Code::RouteTooLong)
+    }
+
     /// Whether it speaks of templates rather than of content.
     pub fn is_about_theme(self) -> bool {
-        matches!(self, Code::ThemeTemplate | Code::ThemeString)
+        matches!(self, Code::ThemeTemplate | Code::ThemeUnused | Code::ThemeString)
     }
 }
 

@@ -81,12 +81,18 @@ impl Near<'_> {
     }
 }
 
+/// The letters and digits of a name, whatever their case.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase)
+}
+
 /// The candidate nearest to what was typed, if one is near enough to be meant.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let limit = (typed.chars().count() / 3).clamp(1, 4);
     let mut best: Option<(usize, Near<'a>)> = None;
     for name in candidates {
-        let distance = strsim::osa_distance(typed, name);
+        // `baseURL` is `base_url`.
+        let distance = if folded(typed).eq(folded(name)) { 0 } else { strsim::osa_distance(typed, name) };
         match &mut best {
             _ if distance > limit => {}
             Some((least, near)) if distance == *least => near.is_only &= near.name == name,
@@ -108,5 +114,6 @@ mod tests {
         assert_eq!(near("card", &["cart", "care"]), Some(Near { name: "cart", is_only: false }));
         assert_eq!(near("card", &["cart", "cards", "card"]), Some(Near { name: "card", is_only: true }));
         assert_eq!(near("steps", &["faq"]), None);
+        assert_eq!(near("baseURL", &["base", "base_url"]), Some(Near { name: "base_url", is_only: true }));
     }
 }

@@ -57,6 +57,12 @@ fn frame(renderer: &Renderer, diagnostic: &Diagnostic, sources: &Sources<'_>) ->
         group = place(group, span, AnnotationKind::Context, Some(what), sources);
     }
     let mut groups = vec![group];
+    if diagnostic.at.is_none() && diagnostic.related.is_empty() {
+        // Without a frame the bar between the message and its help would hang in the air.
+        let help = diagnostic.help.as_ref().map(|help| Level::HELP.secondary_title(help.as_str()));
+        let help = help.map(|help| renderer.render(&[Group::with_title(help)]));
+        return [Some(renderer.render(&groups)), help].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    }
     if let Some(help) = &diagnostic.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }

@@ -19,7 +19,7 @@ use crate::base::lang::{by_file_name, by_name};
 use crate::base::slug::nfc;
 use crate::base::{Code, Diagnostic, LangId, Language, PerLang, Severity};
 use crate::text::{Form, Strings, Text, unknown_language};
-use crate::yaml::{Entry, Node, Reader, Shape, hidden_name, is_bare, quote};
+use crate::yaml::{Entry, Node, Reader, Shape, hidden_name, is_bare, quote, yes_or_no};
 
 /// Whether what cannot be read as it was meant says that the page is a draft. A draft must not be published
 /// because of how it was spelled.
@@ -310,7 +310,7 @@ impl<'s> Reader<'s> {
             Shape::List(_) | Shape::Map(_) => {
                 let example = quote(&self.text[node.range.clone()]);
                 let example = if example.contains('\n') { "…".to_owned() } else { example };
-                self.wrong_type(entry, node.range.clone(), "one text", &example);
+                self.wrong_type(entry, node.range.clone(), "one string", &example);
                 None
             }
         }
@@ -362,7 +362,7 @@ impl<'s> Reader<'s> {
                 Shape::List(_) | Shape::Map(_) => self.wrong_type(
                     entry,
                     pair.value.range.clone(),
-                    "one text per language",
+                    "one string per language",
                     "{ zh: …, en: … }",
                 ),
             }
@@ -466,21 +466,14 @@ impl<'s> Reader<'s> {
             }
             Some(value) => Some(value),
             None => {
-                let is_yes = matches!(
-                    text.to_lowercase().as_str(),
-                    "yes" | "y" | "on" | "1" | "是" | "真" | "对" | "開" | "开"
-                );
-                let is_no = matches!(
-                    text.to_lowercase().as_str(),
-                    "no" | "n" | "off" | "0" | "否" | "假" | "关" | "關"
-                );
-                let better = if is_no { "false" } else { "true" };
+                let meant = yes_or_no(text);
+                let better = if meant == Some(false) { "false" } else { "true" };
                 let expected = "`true` or `false`";
-                match is_yes || is_no {
+                match meant.is_some() {
                     true => self.mistyped(entry, node.range.clone(), expected, better),
                     false => self.wrong_type(entry, node.range.clone(), expected, better),
                 }
-                (is_yes || is_no).then_some(is_yes)
+                meant
             }
         }
     }
@@ -607,7 +600,7 @@ impl<'s> Reader<'s> {
                         Shape::Null => {}
                         Shape::Map(_) if self.is_one_line(item) => self.second_colon(item.range.clone()),
                         Shape::List(_) | Shape::Map(_) => {
-                            self.wrong_type(entry, item.range.clone(), "a list of texts", "[one, two]")
+                            self.wrong_type(entry, item.range.clone(), "a list of strings", "[one, two]")
                         }
                     }
                 }

@@ -9,6 +9,7 @@
 mod fences;
 mod fields;
 mod keys;
+mod schema;
 mod values;
 
 pub(super) use fields::holding;
