@@ -479,6 +479,69 @@ fn a_comment_that_is_never_closed() {
 }
 
 #[test]
+fn a_footnote_without_a_text() {
+    insta::assert_snapshot!(said(Code::FootnoteUnmatched, "-- a.md --\n登录控制台[^注]。\n\nSign in[^none].\n\n[^注1]: 见首页。\n"), @r"
+    warning[footnote-unmatched]: this footnote has no text `[^注]: …`
+     --> content/a.md:1:6
+      |
+    1 | 登录控制台[^注]。
+      |           ^^^^^ readers see the mark as it is
+      |
+    help: did you mean `[^注1]`?
+
+    warning[footnote-unmatched]: this footnote has no text `[^none]: …`
+     --> content/a.md:3:8
+      |
+    3 | Sign in[^none].
+      |        ^^^^^^^ readers see the mark as it is
+      |
+    help: write its text on a line of its own: `[^none]: …`
+
+    warning[footnote-unmatched]: no mark leads to this footnote
+     --> content/a.md:5:1
+      |
+    5 | [^注1]: 见首页。
+      | ^^^^^^
+      |
+    help: write `[^注1]` where it belongs, or delete it
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:5:1
+      |
+    5 | [^注1]: 见首页。
+      | ^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+    ");
+}
+
+#[test]
+fn a_block_without_what_it_arranges() {
+    insta::assert_snapshot!(said(Code::ContainerLacking, "-- a.md --\n::: steps\n登录控制台。\n\nSign in to the console.\n:::\n"), @r"
+    warning[container-lacking]: this block holds no steps
+     --> content/a.md:1:1
+      |
+    1 | ::: steps
+      | ^^^^^^^^^ shown as any text is
+      |
+    help: write a numbered list in it: `1. …`; or delete the lines with `:::`
+    ");
+}
+
+#[test]
+fn a_language_comment_with_a_slip() {
+    insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- eng -->\n\nSign in.\n"), @r"
+    error[language-marker]: diglot does not know the mark `eng`
+     --> content/a.md:3:1
+      |
+    3 | <!-- eng -->
+      | ^^^^^^^^^^^^ this comment has no effect
+      |
+    help: write `<!-- en -->`
+    ");
+}
+
+#[test]
 fn a_language_comment_for_a_language_that_the_site_does_not_have() {
     insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- fr -->\n\nOuvrez la console.\n"), @r"
     error[language-marker]: the site has no language `fr`

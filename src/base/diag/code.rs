@@ -139,6 +139,9 @@ codes! {
     ContainerUnknown "container-unknown" Error
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, steps, cards, \
             details, checklist and faq."
+    ContainerLacking "container-lacking" Warning
+        "`::: tabs` has no heading, or `::: steps` or `::: cards` has no list, so that it looks like any \
+            text.\nBegin each tab with a heading; write steps as a numbered list, and cards as a list."
     CodeUnclosed "code-unclosed" Warning
         "A block of code is opened by ``` or ~~~ and never closed. It takes in the rest of the page, and \
             readers of every language are shown that as code. In a quotation or a list item it ends where \
@@ -158,6 +161,10 @@ codes! {
             `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the \
             characters as they are. Or a paragraph became a heading, because a line of `=` or `-` follows \
             it.\nWrite the line as the help says."
+    FootnoteUnmatched "footnote-unmatched" Warning
+        "A mark `[^1]` has no footnote, and readers see it as it is; or no mark leads to a footnote \
+            `[^1]: …`, and it stands on the page all the same.\nGive both the same name, or delete the one \
+            that is left over."
     TableCells "table-cells" Warning
         "A row of a table has more cells than the head of the table. Markdown leaves out those that are too \
             many, so readers are not shown them. Or a line without a bar stands right below a table, which \
