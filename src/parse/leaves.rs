@@ -13,6 +13,7 @@ use crate::base::scheme::is_passive;
 use crate::base::{Code, LangId, Language};
 use crate::text::Form;
 use crate::text::events::{Ev, is_comment};
+use crate::text::html_prose::markdown_in;
 use crate::text::judge::Certainty;
 use crate::text::raw_html::{self, Raw};
 
@@ -112,6 +113,7 @@ impl<'e> Builder<'_, 'e> {
             return;
         }
         raw.html.truncate(raw.html.trim_end().len());
+        self.report_markdown_in(&raw, &range);
         let place = range.clone();
         if self.fixed(scope).is_none() {
             self.shared_html.push(self.blocks.len());
@@ -119,6 +121,18 @@ impl<'e> Builder<'_, 'e> {
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| {
             raw_html::write_block(&mut this.writer, &raw, &place)
         });
+    }
+
+    /// Tells of Markdown that raw HTML around it makes text, once a block.
+    pub(super) fn report_markdown_in(&mut self, raw: &Raw, block: &Range<usize>) {
+        let Some(found) = markdown_in(&raw.html).filter(|_| !self.input.untrusted) else { return };
+        let place = raw.place(found).unwrap_or(block.start..block.start + 1);
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, "this Markdown is shown as it is")
+            .at(self.span(place))
+            .label("part of the HTML around it");
+        self.diagnostics.push(warning.help(
+            "write an empty line below the tag before it and above the tag behind it, or write it in HTML",
+        ));
     }
 
     /// The HTML of a block.

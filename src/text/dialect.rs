@@ -139,10 +139,13 @@ fn touches_word(text: &str, place: Range<usize>) -> bool {
 /// `[[page]]`, `[[page|text]]`; not `[[ -f x ]]` and `[[1, 2], [3, 4]]`.
 fn wiki_links(text: &str, found: &mut Vec<Borrowed>) {
     let mut from = 0;
-    while let Some(open) = text[from..].find("[[").map(|at| from + at) {
-        from = open + 2;
-        let Some(close) = text[from..].find("]]").map(|at| from + at) else { return };
-        let inner = &text[from..close];
+    while let Some(close) = text[from..].find("]]").map(|at| from + at) {
+        let Some(open) = text[from..close].rfind("[[").map(|at| from + at) else {
+            from = close + 2;
+            continue;
+        };
+        from = close + 2;
+        let inner = &text[open + 2..close];
         let is_name = inner.contains(char::is_alphabetic)
             && !inner.contains(['[', ']', '\n', '"', '\'', '='])
             && inner.trim() == inner;
@@ -160,7 +163,6 @@ fn wiki_links(text: &str, found: &mut Vec<Borrowed>) {
             help: format!("write `[{words}]({path})`, with the path of the file as seen from this one"),
             replacement: None,
         });
-        from = close + 2;
     }
 }
 

@@ -7,6 +7,9 @@ use rustc_hash::FxHashSet;
 use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::base::{Code, Span};
 
+/// How many marks are compared with all footnotes: a page of broken ones must not take for ever.
+const SUGGESTIONS: usize = 20;
+
 /// The footnotes of a body.
 #[derive(Default)]
 pub(super) struct Footnotes {
@@ -30,27 +33,29 @@ impl Footnotes {
     pub fn prose(&mut self, body: &str, place: &Range<usize>) {
         let text = &body[place.clone()];
         let mut from = 0;
-        while let Some(open) = text[from..].find("[^").map(|at| from + at) {
-            from = open + "[^".len();
-            let Some(close) = text[from..].find(']').map(|at| from + at) else { return };
+        while let Some(close) = text[from..].find(']').map(|at| from + at) {
+            let open = text[from..close].rfind("[^").map(|at| from + at);
+            from = close + 1;
+            let Some(open) = open else { continue };
+            let label = &text[open + "[^".len()..close];
             let is_escaped = body[..place.start + open].ends_with('\\');
-            if is_label(&text[from..close], &text[close + 1..]) && !is_escaped {
+            if is_label(label, &text[close + 1..]) && !is_escaped {
                 let mark = place.start + open..place.start + close + 1;
-                self.lost.push((text[from..close].to_owned(), mark));
+                self.lost.push((label.to_owned(), mark));
             }
         }
     }
 
     pub fn diagnostics(&self, span: impl Fn(Range<usize>) -> Span) -> Vec<Diagnostic> {
         let free = || self.texts.iter().filter(|(label, _)| !self.used.contains(label));
-        let lost = self.lost.iter().map(|(label, place)| {
+        let lost = self.lost.iter().enumerate().map(|(index, (label, place))| {
             let message = format!("this footnote has no text `[^{label}]: …`");
             let warning = Diagnostic::new(Code::FootnoteUnmatched, message)
                 .at(span(place.clone()))
                 .label("readers see the mark as it is")
                 .help(format!("write its text on a line of its own: `[^{label}]: …`"));
-            let near = nearest(label, free().map(|(label, _)| label.as_str()));
-            let Some(near) = near else { return warning };
+            let near = || nearest(label, free().map(|(label, _)| label.as_str()));
+            let Some(near) = (index < SUGGESTIONS).then(near).flatten() else { return warning };
             let typed = place.start + "[^".len()..place.end - 1;
             warning.help(format!("did you mean `[^{}]`?", near.name)).fix_if(Fix::name(
                 near,

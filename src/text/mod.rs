@@ -12,6 +12,7 @@ pub(crate) mod events;
 mod fact;
 mod footnotes;
 pub(crate) mod halves;
+pub(crate) mod html_prose;
 pub(crate) mod html_scan;
 pub(crate) mod html_tokens;
 mod inline;

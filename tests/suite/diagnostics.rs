@@ -1357,6 +1357,107 @@ fn two_files_whose_names_differ_in_case() {
 }
 
 #[test]
+fn names_that_windows_keeps() {
+    insta::assert_snapshot!(said(Code::OutputName, "-- con.md --\n# 甲 | A\n-- files/aux.tar.png --\n1\n"), @r"
+    warning[output-name]: Windows keeps the name `con` for itself
+     --> content/con.md:1:1
+      |
+    1 | # 甲 | A
+      | ^
+      |
+    help: rename the file or its folder, or give the page another `slug`
+
+    warning[output-name]: Windows keeps the name `aux.tar.png` for itself
+    --> content/files/aux.tar.png
+     |
+    help: rename the file or its folder, or give the page another `slug`
+    ");
+}
+
+#[test]
+fn a_question_without_an_answer_and_a_category_that_is_none() {
+    let site = "-- faq.md --\n---\ntype: faq\n---\n\n# 问题 | Questions\n\n## 之前 | Before {#before-filing}\n\n### 要多久？ | How long?\n\n20 天。\n\n20 days.\n\n### 要多少？ | How much?\n-- a.md --\n# 甲 | A\n\n## 问 | Questions {.faq category=before}\n\n### 谁？ | Who?\n\n我。\n\nMe.\n";
+    insta::assert_snapshot!(said(Code::FaqUnanswered, site), @r"
+    error[faq-unknown]: no category has the id `before`
+     --> content/a.md:3:33
+      |
+    3 | ## 问 | Questions {.faq category=before}
+      |                                  ^^^^^^ readers see this as its title
+      |
+    help: did you mean `before-filing`?
+
+    warning[faq-unanswered]: this question has no answer
+      --> content/faq.md:15:5
+       |
+    15 | ### 要多少？ | How much?
+       |     ^^^^^^^^
+       |
+    help: write the answer below it, or delete the question
+    ");
+}
+
+#[test]
+fn links_that_lead_nowhere() {
+    insta::assert_snapshot!(said(Code::LinkMissingPage, "-- a.md --\n# 甲 | A\n\n[甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。\n\n## 大写 ABC\n\n[己](#大写-ABC)。\n"), @r"
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:3:1
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    error[link-missing-page]: this link has no destination
+     --> content/a.md:3:1
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      | ^^^^^^
+      |
+    help: write where it leads, such as `../faq/review.md`, or delete the link and keep its text
+
+    error[link-missing-page]: `https://` is no address
+     --> content/a.md:3:7
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      |         ^^^^^^^^^^^^^^
+      |
+    help: write where it leads, such as `../faq/review.md`, or delete the link and keep its text
+
+    error[link-missing-page]: no page `../a.md`
+     --> content/a.md:3:21
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      |                         ^^^^^^^^^^^^^
+      |
+    help: a similar page exists: `a.md`
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:5:4
+      |
+    5 | ## 大写 ABC
+      |    ^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:7:1
+      |
+    7 | [己](#大写-ABC)。
+      | ^^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    error[link-missing-heading]: this page has no heading `#大写-ABC`
+     --> content/a.md:7:1
+      |
+    7 | [己](#大写-ABC)。
+      | ^^^^^^^^^^^^^^^ headings there: `#a`, `#大写-abc`
+      |
+    help: a similar heading exists: `#大写-abc`
+    ");
+}
+
+#[test]
 fn a_slug_longer_than_a_file_name_may_be() {
     insta::assert_snapshot!(said(Code::RouteTooLong, &format!("-- a.md --\n---\ntitle: 甲 | A\nslug: {}\n---\n", "备".repeat(90))), @r"
     error[route-too-long]: `备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备备…` has 270 bytes, and the name of a folder at most 255

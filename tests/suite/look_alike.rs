@@ -105,6 +105,10 @@ fn look_alikes_are_reported_with_the_corrected_line() {
 #[test]
 fn syntax_of_other_tools_is_told_with_what_to_write_instead() {
     let cases = [
+        ("<div>\n**粗体**\n\n</div>", "**粗体**", "an empty line"),
+        ("<p>见 [文](a.md)</p>", "[文](a.md)", "an empty line"),
+        ("<table><tr><td>\n- 甲\n- 乙\n</td></tr></table>", "- 甲", "an empty line"),
+        ("<div class=\"x\">\n## 标题\n**粗** `码`\n</div>", "**粗**", "an empty line"),
         ("半径 $r$ 的圆", "$r$", "in words"),
         ("$$\nE=mc^2\n$$", "$$", "in words"),
         ("$$E=mc^2$$", "$$E=mc^2$$", "in words"),
@@ -186,6 +190,11 @@ fn ordinary_prose_is_left_in_peace() {
         "> [!NOTE] 标题\n> 文字",
         "> [!注意]\n> 文字",
         "> [!甲](b.md)",
+        "<div>\n\n**粗体**\n\n</div>",
+        "<p>a * b * c - d, 2 ** 3</p>",
+        "<pre>\n**x** `y`\n- a\n- b\n</pre>",
+        "<div><code>**x**</code><script>\nlet a = `b`;\n</script></div>",
+        "<ul>\n<li>- 甲</li>\n<li>- 乙</li>\n</ul>",
         r"\*\*注意 \*\*",
         "## 使用 {占位符}",
         "## 使用｛占位符｝",

@@ -203,13 +203,17 @@ codes! {
     OutputCase "output-case" Warning
         "Two paths of the output differ in case alone. Windows and macOS take them for one file, and one \
             would overwrite the other.\nRename one of the two, or give its page another `slug`."
+    OutputName "output-name" Warning
+        "A part of a path of the output is a name that Windows keeps for devices, such as `con`, `nul` or \
+            `com1`, so that the site cannot be written or checked out there.\nRename the file, or give the \
+            page another `slug`."
     RouteSearch "route-search" Warning
         "A page of the content, or a folder, is published at `search/`, where the page of search results \
             would be. The page is what readers get, and the site has no search.\nGive the page another \
             `slug` or the folder another name; or write `search: false` in site.yaml if no search is wanted."
     LinkMissingPage "link-missing-page" Error
-        "A link leads to a source file that does not exist.\nLinks are written to source files, relative to \
-            the page: `../faq/review.md`. The nearest existing file is suggested."
+        "A link leads to a source file that does not exist, or nowhere at all.\nLinks are written to source \
+            files, relative to the page: `../faq/review.md`. The nearest existing file is suggested."
     LinkMissingHeading "link-missing-heading" Error
         "A link leads to a heading that its page does not have.\nThe ids that exist are listed; the nearest \
             is suggested."
@@ -240,8 +244,11 @@ codes! {
         "A page embeds a checklist that does not exist, or a checklist page has no data file beside \
             it.\nWrite the data into a file of the same name that ends in `.yaml`."
     FaqUnknown "faq-unknown" Error
-        "A `::: faq` block names a category or a question that no page has.\nThe nearest existing id is \
-            suggested."
+        "A `::: faq` block, or `{.faq category=id}` at a heading, names a category or a question that no \
+            page has.\nThe nearest existing id is suggested."
+    FaqUnanswered "faq-unanswered" Warning
+        "A heading among questions has nothing below it, so that readers, and search engines, get a question \
+            without an answer.\nWrite the answer, or delete the heading."
     FaqDuplicate "faq-duplicate" Error
         "Two questions have the same id, so a link into the index of questions cannot tell them apart.\nGive \
             one of them another `{#id}`."

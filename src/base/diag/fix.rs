@@ -86,7 +86,9 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let limit = (typed.chars().count() / 3).clamp(1, 4);
     let mut best: Option<(usize, Near<'a>)> = None;
     for name in candidates {
-        let distance = strsim::osa_distance(typed, name);
+        // A name in another case is the same name.
+        let is_same = || typed.len() == name.len() && typed.to_lowercase() == name.to_lowercase();
+        let distance = if is_same() { 0 } else { strsim::osa_distance(typed, name) };
         match &mut best {
             _ if distance > limit => {}
             Some((least, near)) if distance == *least => near.is_only &= near.name == name,
@@ -108,5 +110,9 @@ mod tests {
         assert_eq!(near("card", &["cart", "care"]), Some(Near { name: "cart", is_only: false }));
         assert_eq!(near("card", &["cart", "cards", "card"]), Some(Near { name: "card", is_only: true }));
         assert_eq!(near("steps", &["faq"]), None);
+        assert_eq!(
+            near("大写-ABCDE", &["大写-abcdf", "大写-abcde"]),
+            Some(Near { name: "大写-abcde", is_only: true })
+        );
     }
 }
