@@ -243,6 +243,21 @@ pub fn by_file_name(languages: &[Language], name: &str) -> Option<LangId> {
     })
 }
 
+/// The language that people call by this name, in lower case: `eng`, `chinese`, `中文`.
+pub fn by_other_name(languages: &[Language], name: &str) -> Option<LangId> {
+    let code = match name {
+        "eng" | "english" | "英文" | "英语" | "英語" => "en",
+        "zho" | "chi" | "chinese" | "中文" | "汉语" | "漢語" => "zh",
+        "jpn" | "jap" | "japanese" | "日文" | "日语" | "日本語" => "ja",
+        "kor" | "korean" | "韩文" | "韩语" => "ko",
+        _ => {
+            let own = |language: &Language| language.name.to_lowercase() == name;
+            return languages.iter().position(own).map(|index| LangId(index as u8));
+        }
+    };
+    by_file_name(languages, code)
+}
+
 /// The language tag that a part of a file name is: `zh_CN`, `zh-Hant`, `cn`.
 pub fn tag_of(name: &str) -> Option<String> {
     // Most parts of file names are far from it.

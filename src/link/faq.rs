@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{self, Drafts};
 use super::page::{Page, PageId};
-use crate::base::diag::{Diagnostic, nearest};
+use crate::base::diag::{Diagnostic, Near, nearest};
 use crate::base::slug::slug;
 use crate::base::{Code, LangId, PerLang, Span, SrcPath};
 use crate::config::Config;
@@ -88,6 +88,20 @@ struct At<'t> {
     span: Span,
 }
 
+impl At<'_> {
+    /// The category that `{.faq category=id}` names, and where.
+    fn names_category(&self, topic: &Topic) -> Option<(String, Span)> {
+        let is_marked = self.heading.classes.iter().any(|class| class == "faq");
+        let (_, id) = self.heading.attributes.iter().find(|(key, _)| is_marked && key == "category")?;
+        let document = topic.documents.iter().find(|document| document.path == self.span.path)?;
+        let line = document.text[self.span.start..].lines().next().unwrap_or_default();
+        let start =
+            line.find("category=").map_or(self.span.start, |at| self.span.start + at + "category=".len());
+        let quote = usize::from(document.text[start..].starts_with('"'));
+        Some((id.clone(), Span::new(&self.span.path, start + quote..start + quote + id.len())))
+    }
+}
+
 /// The pages that have questions, in the order of the site. Pages of questions come first: they carry the
 /// names of the categories.
 pub(super) fn order(topics: &[Arc<Topic>], pages: &[Page]) -> Vec<PageId> {
@@ -114,6 +128,7 @@ pub(super) fn collect(
 ) -> Faq {
     let mut faq = Faq::default();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
+    let mut named: Vec<(String, Span)> = Vec::new();
     for &page in order {
         let Some(topic) = pages[page].topic.map(|topic| &topics[topic]) else { continue };
         let is_faq = pages[page].kind == PageKind::Faq;
@@ -123,25 +138,9 @@ pub(super) fn collect(
             of_faq_page(config, topic, page, &headings, &mut faq);
         } else {
             of_guide(config, topic, page, &pages[page], &headings, &mut faq);
+            named.extend(headings.iter().filter_map(|at| at.names_category(topic)));
         }
-        for question in &faq.questions[known..] {
-            let Ok(at) = headings.binary_search_by_key(&question.heading, |at| at.row) else { continue };
-            let span = headings[at].span.clone();
-            if let Some(first) = places.get(&question.id) {
-                let error = Diagnostic::new(
-                    Code::FaqDuplicate,
-                    format!("two questions have the id `{}`", question.id),
-                )
-                .at(span);
-                diagnostics.push(
-                    error
-                        .related(first.clone(), "the other question")
-                        .help("give one of them another `{#id}`"),
-                );
-            } else {
-                places.insert(question.id.clone(), span);
-            }
-        }
+        report_questions(&faq.questions[known..], topic, &headings, &mut places, diagnostics);
     }
     let is_index = |page: &Page| {
         page.kind == PageKind::Faq
@@ -157,8 +156,60 @@ pub(super) fn collect(
     // A page that cannot be read may have the questions.
     if !unread.iter().any(|file| file.extension() == Some("md")) {
         report_embeds(topics, pages, &faq, drafts, diagnostics);
+        report_categories(&faq, named, drafts, diagnostics);
     }
     faq
+}
+
+/// Tells of questions of a page that have the id of another one, or no answer.
+fn report_questions(
+    questions: &[Question],
+    topic: &Topic,
+    headings: &[At<'_>],
+    places: &mut BTreeMap<String, Span>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for question in questions {
+        let Ok(at) = headings.binary_search_by_key(&question.heading, |at| at.row) else { continue };
+        let span = headings[at].span.clone();
+        if topic.rows[question.answer.clone()].is_empty() {
+            let warning =
+                Diagnostic::new(Code::FaqUnanswered, "this question has no answer").at(span.clone());
+            diagnostics.push(warning.help("write the answer below it, or delete the question"));
+        }
+        if let Some(first) = places.get(&question.id) {
+            let message = format!("two questions have the id `{}`", question.id);
+            let error = Diagnostic::new(Code::FaqDuplicate, message).at(span);
+            let error = error.related(first.clone(), "the other question");
+            diagnostics.push(error.help("give one of them another `{#id}`"));
+        } else {
+            places.insert(question.id.clone(), span);
+        }
+    }
+}
+
+/// Tells of categories that guides name and no page of questions has, where others have a title.
+fn report_categories(
+    faq: &Faq,
+    named: Vec<(String, Span)>,
+    drafts: &Drafts,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let known = || faq.categories.iter().filter(|category| !category.title.is_empty());
+    let is_known = |id: &str| known().any(|category| category.id == id) || drafts.heading(id).is_some();
+    for (id, at) in named.into_iter().filter(|(id, _)| !is_known(id)) {
+        let ids = || known().map(|category| category.id.as_str());
+        let longer = || {
+            let mut longer = ids().filter(|known| known.starts_with(&*id));
+            longer.next().map(|name| Near { name, is_only: longer.next().is_none() })
+        };
+        let error =
+            Diagnostic::new(Code::FaqUnknown, format!("no category has the id `{id}`")).at(at.clone());
+        let error = error.label("readers see this as its title").help(
+            "write the id of a category, or give a page `type: faq` that has a heading with this `{#id}`",
+        );
+        diagnostics.push(error.did_you_mean(nearest(&id, ids()).or_else(longer), &id, &at));
+    }
 }
 
 /// Makes the page that collects the questions what it is: the one that is there, else a page of its own below

@@ -3,7 +3,7 @@
 //! Invariant: what is left can be written. What an author brings along has taken the place of what diglot
 //! makes for the whole site before; anything else that two want is an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::outline::Outline;
@@ -42,6 +42,7 @@ pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: 
     let in_the_way: Vec<(SrcPath, Diagnostic)> =
         outline.assets.keys().filter_map(|asset| Some((asset.clone(), output.in_the_way(asset)?))).collect();
     output.report_cases(diagnostics);
+    output.report_devices(diagnostics);
     for (asset, error) in in_the_way {
         Arc::make_mut(&mut outline.assets).remove(&asset);
         diagnostics.push(error);
@@ -51,6 +52,20 @@ pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: 
 /// The part of a URL that is too long for the name of a file or a folder.
 fn long_name(url: &UrlPath) -> Option<&str> {
     url.as_str().split('/').find(|name| name.len() > LONGEST_NAME)
+}
+
+/// The part of a path that is the name of a device on Windows.
+fn device(path: &str) -> Option<&str> {
+    let is_device = |name: &&str| {
+        let stem = name.split('.').next().unwrap_or_default();
+        let is_numbered = |kind: &str| {
+            let number = stem.get(..3).filter(|start| start.eq_ignore_ascii_case(kind)).and(stem.get(3..));
+            number.is_some_and(|number| number.len() == 1 && matches!(number.as_bytes()[0], b'1'..=b'9'))
+        };
+        let is_plain = || ["con", "prn", "aux", "nul"].iter().any(|kind| stem.eq_ignore_ascii_case(kind));
+        matches!(stem.len(), 3 | 4) && (is_plain() || is_numbered("com") || is_numbered("lpt"))
+    };
+    path.split('/').find(is_device)
 }
 
 /// Whether the output keeps a name at its top for itself.
@@ -231,6 +246,27 @@ impl Output<'_> {
                 .into_iter()
                 .fold(warning, |warning, span| warning.related(span, "the other one"));
             diagnostics.push(warning.help("rename one of the two, or give its page another `slug`"));
+        }
+    }
+
+    /// Names that Windows keeps for devices, whatever their case and extension.
+    fn report_devices(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut told = BTreeSet::new();
+        let pages = self
+            .outline
+            .editions
+            .iter()
+            .filter_map(|edition| Some((device(edition.url.as_str())?, self.place(edition)?)));
+        let files = self
+            .outline
+            .assets
+            .keys()
+            .filter_map(|asset| Some((device(asset.in_content()?)?, Span::new(asset, 0..0))));
+        for (name, at) in pages.chain(files).filter(|(_, at)| told.insert(at.clone())) {
+            let warning =
+                Diagnostic::new(Code::OutputName, format!("Windows keeps the name `{name}` for itself"));
+            diagnostics
+                .push(warning.at(at).help("rename the file or its folder, or give the page another `slug`"));
         }
     }
 

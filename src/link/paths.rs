@@ -66,7 +66,7 @@ impl Paths {
         if let Some(&page) = self.by_source.get(file.as_str()) {
             return Some(page);
         }
-        let key = file.in_content().unwrap_or("");
+        let key = if file.as_str() == "content" { "" } else { file.in_content()? };
         self.keyed(config, key.strip_suffix(".md").unwrap_or(key))
     }
 

@@ -95,6 +95,30 @@ fn unreadable(code: Code, path: &str, file: &SrcPath, at: Span) -> Diagnostic {
         .help("put that file right: it is told what is wrong with it")
 }
 
+/// Whether a URL has a scheme and nothing else: `https://`, `mailto:`.
+fn names_nobody(url: &str) -> bool {
+    let rest = match url.split_once(':') {
+        Some((scheme, rest))
+            if ["http", "https", "mailto", "tel"].contains(&&*scheme.to_ascii_lowercase()) =>
+        {
+            rest
+        }
+        _ => url,
+    };
+    rest.trim_matches(['/', ' ']).is_empty()
+}
+
+/// What is said of a link that leads nowhere.
+fn empty(link: &Link, at: impl Fn() -> Span) -> Option<Diagnostic> {
+    let message = match &link.destination {
+        Destination::External(url) if names_nobody(url) => format!("`{url}` is no address"),
+        _ if link.is_empty() => "this link has no destination".to_owned(),
+        _ => return None,
+    };
+    let error = Diagnostic::new(Code::LinkMissingPage, message).at(at());
+    Some(error.help("write where it leads, such as `../faq/review.md`, or delete the link and keep its text"))
+}
+
 struct Resolver<'s> {
     outline: &'s Outline,
     /// The whole site, whose topics have the headings that links name.
@@ -164,6 +188,7 @@ impl<'s> Resolver<'s> {
             diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
             return Target::Broken;
         }
+        diagnostics.extend(empty(link, at));
         // What is wrong in the destination; where that is not to be told, nothing.
         let nowhere = || Span::new(from, 0..0);
         let written = |word: &str| {
@@ -366,6 +391,10 @@ impl<'s> Resolver<'s> {
         let fix = near.as_ref().and_then(|(near, correct)| reference(*near, correct, path, written));
         let help = match near {
             Some((_, correct)) => format!("a similar page exists: `{correct}`"),
+            None if from.join(path).is_none_or(|file| file.in_content().is_none()) => {
+                "only what is in content/ is published: move the file there, or write the URL of its page"
+                    .to_owned()
+            }
             None if path.starts_with('/') || path.ends_with('/') => {
                 "links are written to source files, relative to the page, such as `../faq/review.md`"
                     .to_owned()

@@ -6,6 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::builder::Builder;
+use crate::base::Code;
+use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::text::events::Ev;
 use crate::text::judge::{Certainty, certainty_of};
 use crate::text::{Filler, Form, Summary, split_halves};
@@ -89,7 +91,42 @@ pub fn as_quotation(line: &str) -> Option<String> {
     Some(format!("[!{}] {}", kind.to_ascii_uppercase(), &marker[title]).trim_end().to_owned())
 }
 
+/// The kind that was meant by a name of another tool, or by a slip.
+fn meant(label: &str) -> Option<&'static str> {
+    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let label = label.to_ascii_uppercase();
+    match label.as_str() {
+        "INFO" | "NOTICE" | "ABSTRACT" | "SUMMARY" | "QUESTION" | "EXAMPLE" | "信息" => Some("NOTE"),
+        "HINT" | "SUCCESS" | "CHECK" | "DONE" => Some("TIP"),
+        "ATTENTION" | "WARN" => Some("WARNING"),
+        "DANGER" | "ERROR" | "FAILURE" | "FAIL" | "BUG" | "STOP" => Some("CAUTION"),
+        _ => kinds.into_iter().find(|kind| *kind == label).or_else(|| {
+            let near = nearest(&label, kinds).filter(|near| near.is_only)?;
+            kinds.into_iter().find(|kind| *kind == near.name)
+        }),
+    }
+}
+
 impl<'e> Builder<'_, 'e> {
+    /// Tells of a quotation that was meant as an alert: `> [!INFO]`, `> ［!NOTE］`, `> [!TIP]+`.
+    pub(super) fn report_no_alert(&mut self, inner: &[Ev<'e>]) {
+        let [(Event::Start(Tag::Paragraph), _), (Event::Text(_), place), ..] = inner else { return };
+        let line = self.body[place.clone()].lines().next().unwrap_or_default();
+        let opening = ["[!", "［!", "[！", "［！"].iter().find_map(|mark| line.strip_prefix(mark));
+        let Some((label, rest)) = opening.and_then(|rest| rest.split_once([']', '］'])) else { return };
+        let Some(kind) = meant(label.trim()).filter(|_| !rest.starts_with(['(', '['])) else { return };
+        let mark = place.start..place.start + line.len() - rest.len();
+        let sign = usize::from(rest.starts_with(['+', '-']));
+        let typed = self.span(mark.start..mark.end + sign);
+        let fix = Fix { at: typed, replacement: format!("[!{kind}]"), is_safe: false };
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, "this is a quotation, not an alert")
+            .at(self.span(mark))
+            .label("readers see this as it is");
+        let kinds = "NOTE, TIP, IMPORTANT, WARNING and CAUTION";
+        self.diagnostics
+            .push(warning.help(format!("write `> {}`; the kinds are {kinds}", fix.replacement)).fix(fix));
+    }
+
     /// Writes the title of an alert, which stands at a place of the body; gives its language, which is no
     /// single one of a title in several.
     pub(super) fn open_alert(

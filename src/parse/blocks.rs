@@ -178,6 +178,9 @@ impl<'e> Builder<'_, 'e> {
             Tag::BlockQuote(None) => alert(inner),
             _ => None,
         };
+        if matches!(tag, Tag::BlockQuote(None)) && alert.is_none() {
+            self.report_no_alert(inner);
+        }
         let (kind, close) = match tag {
             Tag::List(None) => (Kind::Bullets, "</ul>"),
             Tag::List(Some(_)) => (Kind::Numbers, "</ol>"),

@@ -137,11 +137,32 @@ impl Builder<'_, '_> {
         let Some(at) = open.block else { return };
         self.writer.html.push_str(open.end_tag);
         let end = self.last_source_end(at);
+        self.report_lacking(&open, at);
         self.finish(at, end, open.title);
         if open.has_titles {
             self.certainty[at] = Certainty::Shared;
             self.blocks[at].lang = None;
         }
+    }
+
+    /// Tells of a block that holds nothing it could arrange: it looks like any text.
+    fn report_lacking(&mut self, open: &Open, at: usize) {
+        let is_list = |kind| matches!(kind, Kind::Numbers | Kind::Bullets | Kind::Html | Kind::Element(_));
+        let (name, is_there, what): (_, fn(Kind) -> bool, _) = match open.kind {
+            Some(Container::Tabs) => {
+                ("tabs", |kind| kind == Kind::Tab, "a heading before each tab: `### 标题`")
+            }
+            Some(Container::Steps) => ("steps", is_list, "a numbered list in it: `1. …`"),
+            Some(Container::Cards) => ("cards", is_list, "a list in it: `- [标题](page.md)`"),
+            _ => return,
+        };
+        if self.blocks[at + 1..].iter().any(|block| is_there(block.kind)) {
+            return;
+        }
+        let warning = Diagnostic::new(Code::ContainerLacking, format!("this block holds no {name}"))
+            .at(self.span(open.at.clone()))
+            .label("shown as any text is");
+        self.diagnostics.push(warning.help(format!("write {what}; or delete the lines with `:::`")));
     }
 
     /// A heading directly inside `::: tabs` starts a new tab, unless it is the other language of the label

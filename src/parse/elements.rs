@@ -248,6 +248,7 @@ impl<'e> Builder<'_, 'e> {
         scope: &mut Scope,
     ) {
         let mut raw = self.raw(inner);
+        self.report_markdown_in(&raw, whole);
         tags.mend(&mut raw);
         let steps = &tags.steps;
         let mut at = 0;

@@ -7,12 +7,13 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::builder::{Builder, Scope};
 use super::document::Kind;
 use super::highlight;
-use crate::base::Code;
-use crate::base::diag::Diagnostic;
-use crate::base::lang::{codes, is_language_name, nearest_name};
+use crate::base::diag::{Diagnostic, Fix, nearest};
+use crate::base::lang::{by_file_name, by_name, by_other_name, codes, is_language_name, nearest_name};
 use crate::base::scheme::is_passive;
+use crate::base::{Code, LangId, Language};
 use crate::text::Form;
 use crate::text::events::{Ev, is_comment};
+use crate::text::html_prose::markdown_in;
 use crate::text::judge::Certainty;
 use crate::text::raw_html::{self, Raw};
 
@@ -119,6 +120,7 @@ impl<'e> Builder<'_, 'e> {
             return;
         }
         raw.html.truncate(raw.html.trim_end().len());
+        self.report_markdown_in(&raw, &range);
         let place = range.clone();
         if self.fixed(scope).is_none() {
             self.shared_html.push(self.blocks.len());
@@ -126,6 +128,18 @@ impl<'e> Builder<'_, 'e> {
         self.leaf(Kind::Html, range, Certainty::Shared, scope, |this| {
             raw_html::write_block(&mut this.writer, &raw, &place)
         });
+    }
+
+    /// Tells of Markdown that raw HTML around it makes text, once a block.
+    pub(super) fn report_markdown_in(&mut self, raw: &Raw, block: &Range<usize>) {
+        let Some(found) = markdown_in(&raw.html).filter(|_| !self.input.untrusted) else { return };
+        let place = raw.place(found).unwrap_or(block.start..block.start + 1);
+        let warning = Diagnostic::new(Code::MarkdownLookAlike, "this Markdown is shown as it is")
+            .at(self.span(place))
+            .label("part of the HTML around it");
+        self.diagnostics.push(warning.help(
+            "write an empty line below the tag before it and above the tag behind it, or write it in HTML",
+        ));
     }
 
     /// The HTML of a block.
@@ -155,9 +169,29 @@ impl<'e> Builder<'_, 'e> {
             scope.marker = None;
         } else if let Some(lang) = self.language(comment) {
             scope.marker = Some(Certainty::Sure(lang));
-        } else if is_language_name(comment) && self.input.identity.lang.is_none() {
-            self.unknown_language(comment, range);
+        } else if self.input.identity.lang.is_none() && self.input.languages.len() > 1 {
+            self.unknown_marker(comment, range);
         }
+    }
+
+    /// A comment that was probably meant to say something of a language.
+    fn unknown_marker(&mut self, comment: &str, range: Range<usize>) {
+        let Some(meant) = meant(comment, self.input.languages) else {
+            if is_language_name(comment) {
+                self.unknown_language(comment, range);
+            }
+            return;
+        };
+        let at = self.span(range);
+        let fix = at.of_word(&self.input.source.text, comment).map(|typed| Fix {
+            at: typed,
+            replacement: meant.clone(),
+            is_safe: false,
+        });
+        let error =
+            Diagnostic::new(Code::LanguageMarker, format!("diglot does not know the mark `{comment}`"));
+        let error = error.at(at).label("this comment has no effect");
+        self.diagnostics.push(error.help(format!("write `<!-- {meant} -->`")).fix_if(fix));
     }
 
     fn unknown_language(&mut self, name: &str, range: Range<usize>) {
@@ -216,9 +250,35 @@ impl<'e> Builder<'_, 'e> {
     }
 }
 
-/// The language and the title of a fenced block: `html title="页脚 / footer.html"`, `sh [npm]`.
+/// What a comment that is no mark was meant as: `eng`, `only zh`, `lang: en`, `rwo: a`.
+fn meant(comment: &str, languages: &[Language]) -> Option<String> {
+    let code = |lang: LangId| languages[lang.index()].code.as_str();
+    let named = |name: &str| by_name(languages, name.trim()).map(code);
+    if let Some((key, name)) = comment.split_once([':', '：', ' ', '=']) {
+        let is_near = |known: &str| nearest(key, [known]).is_some();
+        return match named(name) {
+            Some(code) if is_near("only") => Some(format!("only: {code}")),
+            Some(code) if matches!(key, "lang" | "language") => Some(code.to_owned()),
+            None if comment.contains(':') && is_near("row") => Some(format!("row: {}", name.trim())),
+            _ => None,
+        };
+    }
+    let word = comment.trim_end_matches([':', '：']).to_lowercase();
+    // A slip in the second letter: `on` may be a word.
+    let is_slip = |code: &&str| code.len() == 2 && word.len() == 2 && code[..1] == word[..1];
+    let mut slips = languages.iter().map(|language| language.code.as_str()).filter(is_slip);
+    let meant = named(&word)
+        .or_else(|| by_file_name(languages, &word).map(code))
+        .or_else(|| by_other_name(languages, &word).map(code))
+        .or_else(|| slips.next().filter(|_| slips.next().is_none() && !is_language_name(&word)));
+    meant.map(str::to_owned).or_else(|| (word == "all").then_some(word))
+}
+
+/// The language and the title of a fenced block: `html title="页脚 / footer.html"`, `sh [npm]`. Other tools
+/// write `js:line-numbers`, `js{1,3}`, `{.js}`.
 fn code_info(info: &str) -> (String, Option<String>) {
-    let language = info.split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    let named = info.strip_prefix("{.").unwrap_or(info);
+    let language = named.split([' ', ',', '{', '}', ':', '\t']).next().unwrap_or_default();
     let title = info.find("title=").map(|at| &info[at + "title=".len()..]).and_then(|rest| {
         let quote = rest.chars().next()?;
         match quote {

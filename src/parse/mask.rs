@@ -39,16 +39,19 @@ pub(super) fn mask(body: &str) -> Masked<'_> {
     }
     let mut bytes: Option<Vec<u8>> = None;
     let mut start = 0;
+    let mut open = Indents::default();
     for line in body.split_inclusive('\n') {
         let text = line.trim_end();
         let indent = text.len() - text.trim_start_matches([' ', '\t', '>']).len();
         let place = start + indent..start + text.len();
         if text[indent..].starts_with(":::") {
             let colons = text[indent..].bytes().take_while(|b| *b == b':').count();
-            masked.markers.insert(place.start, trimmed(body, place.start + colons..place.end));
+            let marker = trimmed(body, place.start + colons..place.end);
+            let at = start + open.column(&text[..indent], marker.is_empty());
+            masked.markers.insert(at, marker);
             let bytes = bytes.get_or_insert_with(|| body.as_bytes().to_vec());
-            bytes[place.clone()].fill(b' ');
-            bytes[place.start..place.start + 3].fill(b'*');
+            bytes[place].fill(b' ');
+            bytes[at..at + 3].fill(b'*');
         } else if text.ends_with('}')
             && is_heading(&text[indent..])
             && let Some(attributes) = attributes(body, place.clone())
@@ -63,6 +66,28 @@ pub(super) fn mask(body: &str) -> Masked<'_> {
         masked.text = String::from_utf8(bytes).map_or(Cow::Borrowed(body), Cow::Owned);
     }
     masked
+}
+
+/// How far the `:::` lines that are open are indented.
+#[derive(Default)]
+struct Indents(Vec<usize>);
+
+impl Indents {
+    /// Where a `:::` line begins: one that closes a block stands below its opening, also where it is indented
+    /// up to three spaces further, as the list before it is. It would belong to the last item of that.
+    fn column(&mut self, indent: &str, is_closing: bool) -> usize {
+        if !is_closing {
+            self.0.push(if is_spaces(indent) { indent.len() } else { usize::MAX });
+            return indent.len();
+        }
+        let opening = self.0.pop().unwrap_or(indent.len());
+        let is_near = opening < indent.len() && indent.len() - opening <= 3 && is_spaces(indent);
+        if is_near { opening } else { indent.len() }
+    }
+}
+
+fn is_spaces(indent: &str) -> bool {
+    indent.bytes().all(|byte| byte == b' ')
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {

@@ -194,11 +194,13 @@ pub(super) fn links<'s>(
 /// FAQPage of schema.org, its texts equal to what is visible.
 pub(super) fn json_ld(categories: &[CategoryView], tag: &str) -> Option<String> {
     let question = |question: &QuestionView| {
-        let answer = json!({ "@type": "Answer", "text": visible_text(&question.answer) });
-        json!({ "@type": "Question", "name": question.title, "acceptedAnswer": answer })
+        let text = visible_text(&question.answer);
+        let answer = json!({ "@type": "Answer", "text": text });
+        let question = json!({ "@type": "Question", "name": question.title, "acceptedAnswer": answer });
+        (!text.is_empty()).then_some(question)
     };
     let questions: Vec<serde_json::Value> =
-        categories.iter().flat_map(|category| &category.questions).map(question).collect();
+        categories.iter().flat_map(|category| &category.questions).filter_map(question).collect();
     let page = || {
         json!({
             "@context": "https://schema.org",

@@ -61,6 +61,21 @@ pub(crate) fn text_place(events: &[Ev<'_>]) -> Option<Range<usize>> {
     Some(start..end)
 }
 
+/// Whether the lines around the break at `at` hold one link each and nothing else: they are a list.
+pub(super) fn parts_links(events: &[Ev<'_>], at: usize) -> bool {
+    let is_edge = |event: Option<&Ev<'_>>| {
+        event.is_none_or(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak))
+    };
+    let is_link = |event: Option<&Ev<'_>>| matches!(event, Some((Event::Start(Tag::Link { .. }), _)));
+    let before = at.checked_sub(1).filter(|before| matches!(events[*before].0, Event::End(TagEnd::Link)));
+    if before.is_none() || !is_link(events.get(at + 1)) {
+        return false;
+    }
+    let start = events[..at].iter().rposition(|event| is_link(Some(event)));
+    let is_first = start.is_some_and(|start| is_edge(start.checked_sub(1).map(|before| &events[before])));
+    is_first && is_edge(events.get(closing(events, at + 1) + 1))
+}
+
 /// Whether the lines around the break at `at` meet without a space.
 pub(super) fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
     let before = events[..at]
@@ -68,7 +83,7 @@ pub(super) fn joins_at(events: &[Ev<'_>], at: usize, dense: bool) -> bool {
         .rev()
         .find_map(|event| edge(event, |text| text.chars().rev().find(|c| !is_mark(*c))));
     let after = events[at + 1..].iter().find_map(|event| edge(event, |text| text.chars().next()));
-    before.zip(after).is_some_and(|(before, after)| joins(before, after, dense))
+    before.zip(after).is_some_and(|(before, after)| joins(before, after, dense)) && !parts_links(events, at)
 }
 
 /// The character of an event that stands at a line break; markup counts as a Latin letter.

@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::balance::{Unbalanced, block_tag};
-use super::events::{Ev, closing, is_comment, joins_at, plain_text, text_place};
+use super::events::{Ev, closing, is_comment, joins_at, parts_links, plain_text, text_place};
 use super::fact::{Fact, Piece, Plain, PlainPiece, pieces};
 use super::halves::{halves, prose};
 use super::html_scan;
@@ -36,6 +36,7 @@ impl Writer<'_> {
                     self.text(code);
                     self.html.push_str("</code>");
                 }
+                Event::SoftBreak if parts_links(events, at) => self.html.push_str("<br>\n"),
                 Event::SoftBreak if joins_at(events, at, dense) => {}
                 Event::SoftBreak => self.html.push('\n'),
                 Event::HardBreak => self.html.push_str("<br>\n"),

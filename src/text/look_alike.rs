@@ -9,11 +9,14 @@
 use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use super::dialect::{Surroundings, borrowed};
 use super::emphasis::is_inline;
 use super::events::{Ev, closing, text_place};
 use super::fact::{Piece, pieces};
+use super::footnotes::Footnotes;
+use super::list_marker::{INDENTS, Marker, MarkerKind, marker};
 use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
 use super::markdown::inline;
 use super::unclosed::is_marker;
@@ -36,7 +39,10 @@ pub(crate) fn look_alikes(
         at = search.event(events, at);
     }
     search.end_list();
-    search.diagnostics(span)
+    let footnotes = search.footnotes.diagnostics(&span);
+    let mut diagnostics = search.diagnostics(span);
+    diagnostics.extend(footnotes);
+    diagnostics
 }
 
 /// The same in a string, which has the markup of one line.
@@ -69,9 +75,8 @@ impl Search<'_> {
                 replacement: found.corrected.clone(),
                 is_safe: true,
             });
-            warning
-                .help(format!("write `{}`", shown(found.corrected.lines().next().unwrap_or_default())))
-                .fix_if(fix)
+            let line = found.corrected.lines().next().unwrap_or_default();
+            warning.help(found.help.unwrap_or_else(|| format!("write `{}`", shown(line)))).fix_if(fix)
         };
         self.found.into_iter().map(diagnostic).collect()
     }
@@ -84,6 +89,8 @@ struct Found {
     label: String,
     /// The Markdown for it.
     corrected: String,
+    /// What to do, where that is not to write the Markdown for it.
+    help: Option<String>,
     /// The bytes whose place that takes, where it is all that has to change.
     replaces: Option<Range<usize>>,
 }
@@ -96,6 +103,7 @@ struct Search<'b> {
     has_wide_bars: bool,
     has_wide_slashes: bool,
     found: Vec<Found>,
+    footnotes: Footnotes,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
     has_lines: bool,
     is_line_start: bool,
@@ -113,6 +121,16 @@ struct List {
     count: usize,
 }
 
+impl List {
+    /// Whether the next line of a list reads as one with the last. Paragraphs that begin with `一、` are as
+    /// they were meant, unless they are joined.
+    fn meets(&self, body: &str, line: &Range<usize>, marker: Marker) -> bool {
+        let between = &body[self.lines.end..line.start];
+        let is_joined = || !between.contains("  ") && !body[..self.lines.end].ends_with('\\');
+        marker.kind != MarkerKind::Han || (between.matches('\n').count() == 1 && is_joined())
+    }
+}
+
 impl<'b> Search<'b> {
     fn new(body: &'b str, languages: &'b [Language]) -> Self {
         let has = |mark: &str| memmem::find(body.as_bytes(), mark.as_bytes()).is_some();
@@ -124,6 +142,7 @@ impl<'b> Search<'b> {
             has_wide_bars: has("｜"),
             has_wide_slashes: has("／"),
             found: Vec::new(),
+            footnotes: Footnotes::default(),
             has_lines: false,
             is_line_start: false,
             list: None,
@@ -146,12 +165,19 @@ impl<'b> Search<'b> {
                 self.has_lines = false;
                 self.heading(range);
             }
-            Event::Start(Tag::Paragraph | Tag::Item) => {
-                self.end_list();
+            Event::Start(tag @ (Tag::Paragraph | Tag::Item)) => {
+                if *tag == Tag::Item || !self.goes_on(range.start) {
+                    self.end_list();
+                }
                 self.has_lines = true;
                 self.is_line_start = true;
                 self.one_line(&events[at + 1..]);
+                if *tag == Tag::Item {
+                    self.task(&events[at + 1..]);
+                }
             }
+            Event::FootnoteReference(label) => self.footnotes.mark(label),
+            Event::Start(Tag::FootnoteDefinition(label)) => self.footnotes.text(label, range),
             Event::Start(Tag::Table(_)) => {
                 self.has_lines = false;
                 self.cells(&events[at..closing(events, at)]);
@@ -169,12 +195,76 @@ impl<'b> Search<'b> {
                 }
                 if self.body.get(range.clone()) == Some(&**text) {
                     self.marks(range);
+                    self.dialect(events, at);
                 }
             }
             _ if is_line_start => self.end_list(),
             _ => {}
         }
         at + 1
+    }
+
+    /// Whether a paragraph stands right below the lines before it, with nothing but empty lines between.
+    fn goes_on(&self, start: usize) -> bool {
+        let is_blank = |list: &List| self.body[list.lines.end..start].trim().is_empty();
+        self.list.as_ref().is_some_and(|list| list.lines.end <= start && is_blank(list))
+    }
+
+    /// `- []x` and `- [x]文`.
+    fn task(&mut self, inner: &[Ev<'_>]) {
+        let is_paragraph = matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _)));
+        let Some((Event::Text(_), place)) = inner.get(usize::from(is_paragraph)) else { return };
+        let line = self.line_at(place.start);
+        let rest = ["[]", "[ ]", "[x]", "[X]"].iter().find_map(|mark| line.strip_prefix(mark));
+        let Some(rest) = rest.filter(|rest| !rest.starts_with(['(', '[', ':', '（', ']'])) else { return };
+        if self.body[..place.start].ends_with('\\') || rest.trim().is_empty() {
+            return;
+        }
+        let mark = &line[..line.len() - rest.len()];
+        let box_of = if mark.len() == 2 { "[ ]" } else { mark };
+        let place = place.start..place.start + line.len();
+        self.found(
+            place.start..place.start + mark.len(),
+            "this is text, not a box to tick",
+            "a space is missing".into(),
+            &format!("{box_of} {}", rest.trim_start()),
+            Some(place),
+        );
+    }
+
+    /// The syntax of other tools, and marks of footnotes that lead nowhere.
+    fn dialect(&mut self, events: &[Ev<'_>], at: usize) {
+        let (_, place) = &events[at];
+        let text = &self.body[place.clone()];
+        if !text.bytes().any(|byte| matches!(byte, b'[' | b'$' | b'=' | b':' | b'{')) {
+            return;
+        }
+        self.footnotes.prose(self.body, place);
+        let before = at.checked_sub(1).map(|before| &events[before].0);
+        let after = events.get(at + 1).map(|(event, _)| event);
+        let is_break = |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
+        let is_first = matches!(before, Some(Event::Start(Tag::Paragraph)));
+        let around = Surroundings {
+            follows_link: matches!(before, Some(Event::End(TagEnd::Link))),
+            follows_image: matches!(before, Some(Event::End(TagEnd::Image))),
+            is_line: (is_first || before.is_some_and(is_break))
+                && after
+                    .is_none_or(|event| is_break(event) || matches!(event, Event::End(TagEnd::Paragraph))),
+            is_first,
+        };
+        let mut all = Vec::new();
+        borrowed(text, &around, &mut all);
+        self.found.extend(all.into_iter().map(|one| {
+            let whole = place.start + one.place.start..place.start + one.place.end;
+            Found {
+                replaces: one.replacement.is_some().then(|| whole.clone()),
+                place: whole,
+                message: one.message.to_owned(),
+                label: "not Markdown here".to_owned(),
+                corrected: one.replacement.unwrap_or_default(),
+                help: Some(one.help),
+            }
+        }));
     }
 
     /// What stands in one text.
@@ -245,6 +335,7 @@ impl<'b> Search<'b> {
             message: message.to_owned(),
             label,
             corrected: corrected.to_owned(),
+            help: None,
             replaces,
         });
     }
@@ -269,6 +360,9 @@ impl<'b> Search<'b> {
         let start = start + line.len() - line.trim_start_matches(INDENTS).len();
         let line = line.trim_start_matches(INDENTS);
         let Some(first) = line.chars().next() else { return };
+        if self.delimiters(line, start) {
+            return self.end_list();
+        }
         let to = |width: usize| start..start + width;
         if let Some((marker, corrected)) = marker(line) {
             self.item(
@@ -351,6 +445,46 @@ impl<'b> Search<'b> {
         self.found(start..start + line.len(), MESSAGE, "full-width `｜`".into(), &corrected, None);
     }
 
+    /// The line under the head of a table, where it is none: full-width characters, or a cell too many or too
+    /// few.
+    fn delimiters(&mut self, line: &str, start: usize) -> bool {
+        let is_mark = |c| matches!(c, '|' | '-' | '－' | '—' | '–' | ':' | '：' | ' ' | '\t');
+        if !line.contains('|') || !line.contains(['-', '－', '—', '–']) || !line.chars().all(is_mark) {
+            return false;
+        }
+        let head = self.body[..start].trim_end_matches(['>', ' ', '\t']).trim_end_matches('\r');
+        let Some(head) =
+            head.strip_suffix('\n').map(|above| &above[above.rfind('\n').map_or(0, |at| at + 1)..])
+        else {
+            return false;
+        };
+        let columns = columns(head.trim().trim_start_matches(['>', ' ']));
+        let ascii: String = line
+            .chars()
+            .map(|c| match c {
+                '－' | '—' | '–' => '-',
+                '：' => ':',
+                c => c,
+            })
+            .collect();
+        let is_wide = ascii != line;
+        if !head.contains('|') || (!is_wide && columns == self::columns(&ascii)) {
+            return false;
+        }
+        let mut cells: Vec<&str> =
+            ascii.trim().trim_start_matches('|').trim_end_matches('|').split('|').map(str::trim).collect();
+        cells.resize(columns, "---");
+        let label = match (is_wide, columns) {
+            (true, _) => "full-width characters".to_owned(),
+            (false, 1) => "the line above has 1 cell".to_owned(),
+            (false, columns) => format!("the line above has {columns} cells"),
+        };
+        let place = start..start + line.len();
+        let corrected = format!("| {} |", cells.join(" | "));
+        self.found(place.clone(), "these lines are text, not a table", label, &corrected, Some(place));
+        true
+    }
+
     /// `##备案` and `##` with an ideographic space. A single `#` may be a tag: `#备案 #域名`, `#备案#`.
     fn hashes(&mut self, line: &str, start: usize, whole: Range<usize>) {
         let text = line.trim_start_matches('#');
@@ -375,7 +509,7 @@ impl<'b> Search<'b> {
     /// A line that begins like a list item.
     fn item(&mut self, line: Range<usize>, whole: Range<usize>, marker: Marker, corrected: String) {
         match &mut self.list {
-            Some(list) if list.last.is_before(marker) => {
+            Some(list) if list.last.is_before(marker) && list.meets(self.body, &whole, marker) => {
                 list.last = marker;
                 list.count += 1;
                 list.corrected.push_str(&self.body[list.lines.end..whole.start]);
@@ -406,15 +540,19 @@ impl<'b> Search<'b> {
         let marker = self.body[list.first.clone()].trim_end_matches(INDENTS);
         let label = format!("`{marker}` begins no list item");
         // Only a list that begins with 1 can follow a line of text.
+        let is_han = list.last.kind == MarkerKind::Han;
         let is_numbered = matches!(list.last.kind, MarkerKind::Number | MarkerKind::Bracketed);
         let is_list = (!is_numbered || list.first_number == 1) && self.ends_paragraph(list.lines.end);
-        self.found(
-            list.first,
-            "these lines are text, not a list",
+        let line = list.corrected.lines().next().unwrap_or_default();
+        let help = format!("write `{}`, or put an empty line between them to keep `{marker}`", shown(line));
+        self.found.push(Found {
+            place: list.first,
+            message: "these lines are text, not a list".to_owned(),
             label,
-            &list.corrected,
-            is_list.then_some(list.lines),
-        );
+            help: is_han.then_some(help),
+            replaces: (is_list && !is_han).then_some(list.lines),
+            corrected: list.corrected,
+        });
     }
 
     /// `## 备案｛#filing｝`.
@@ -498,7 +636,9 @@ impl<'b> Search<'b> {
             let end = target + length + last.len_utf8();
             let target = &line[target..target + length];
             let is_wide = opening == "［" || bracket == "］" || paren == '（' || last == '）';
-            if is_target(target) && is_wide {
+            if !is_wide && is_spaced_target(target) {
+                self.spaced_link(text.start + open..text.start + end, &line[open..at + 1], target);
+            } else if is_target(target) && is_wide {
                 let name = line[open..at].trim_start_matches(['［', '[']);
                 let place = text.start + open..text.start + end;
                 self.found(
@@ -510,6 +650,19 @@ impl<'b> Search<'b> {
                 );
             }
         }
+    }
+
+    /// `[文](授权书 模板.docx)`: a destination with a space in it; a title may follow it.
+    fn spaced_link(&mut self, place: Range<usize>, name: &str, target: &str) {
+        let path = target.split(" \"").next().unwrap_or_default().trim();
+        let rest = &target.trim()[path.len()..];
+        let (what, sign) = match self.body[..place.start].ends_with('!') {
+            true => ("this is text, not a picture", "!"),
+            false => ("this is text, not a link", ""),
+        };
+        let place = place.start - sign.len()..place.end;
+        let corrected = format!("{sign}{name}(<{path}>{rest})");
+        self.found(place.clone(), what, "a space in the path".into(), &corrected, Some(place));
     }
 
     /// `** 注意 **`: stars that stay visible because of a space inside them.
@@ -524,7 +677,15 @@ impl<'b> Search<'b> {
             let is_chinese = words.starts_with(is_cjk) || words.ends_with(is_cjk);
             let stands_alone =
                 line[..open].ends_with(char::is_whitespace) && inner.starts_with(char::is_whitespace);
-            if is_spaced && is_chinese && !stands_alone {
+            // `通过 **名称 **创建`: the last pair cannot close, whatever it stands behind.
+            let is_cut = inner.ends_with(char::is_whitespace)
+                && !inner.starts_with(char::is_whitespace)
+                && line[close + 2..].starts_with(is_cjk);
+            let is_meant = match stands_alone {
+                true => words.starts_with(is_cjk) && words.ends_with(is_cjk),
+                false => is_chinese || is_cut,
+            };
+            if is_spaced && is_meant {
                 let place = text.start + open..text.start + close + 2;
                 let (label, corrected) = ("a space inside the stars".to_owned(), format!("**{words}**"));
                 self.found(
@@ -560,90 +721,18 @@ impl<'b> Search<'b> {
     }
 }
 
-/// What stands before and after markers: the space bar of an input method types the second.
-const INDENTS: [char; 2] = [' ', '\u{3000}'];
-
 /// In characters; looking further would make a line of brackets slow.
 const LONGEST_TARGET: usize = 300;
 
 /// What prose hardly has, and code hardly lacks.
 const CODE: [char; 12] = ['{', '}', '=', ';', '<', '>', '$', '#', '\\', '|', '├', '└'];
 
-/// What begins a line that was meant as a list item.
-#[derive(Clone, Copy)]
-struct Marker {
-    kind: MarkerKind,
-    number: u32,
-    /// In bytes.
-    width: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum MarkerKind {
-    Number,
-    Bracketed,
-    Bullet,
-    /// `－ ` is typed for nothing else, so that one line is enough.
-    FullWidthHyphen,
-}
-
-impl Marker {
-    fn is_before(self, next: Marker) -> bool {
-        let is_numbered = matches!(self.kind, MarkerKind::Number | MarkerKind::Bracketed);
-        self.kind == next.kind && (!is_numbered || next.number == self.number + 1)
-    }
-}
-
-/// The marker a line begins with, and the Markdown for it.
-fn marker(line: &str) -> Option<(Marker, String)> {
-    let number =
-        |digits: &str| digits.chars().try_fold(0u32, |number, c| Some(number.checked_mul(10)? + digit(c)?));
-    let numbered = |kind, digits: &str, width| {
-        let number = number(digits)?;
-        Some((Marker { kind, number, width }, format!("{number}. ")))
-    };
-    let digits_of = |text: &str| {
-        text.chars().take_while(|c| digit(*c).is_some()).take(3).map(char::len_utf8).sum::<usize>()
-    };
-    if let Some(rest) = line.strip_prefix('（') {
-        let digits = &rest[..digits_of(rest)];
-        return if rest[digits.len()..].starts_with('）') && !digits.is_empty() {
-            numbered(MarkerKind::Bracketed, digits, digits.len() + 6)
-        } else {
-            None
-        };
-    }
-    let digits = &line[..digits_of(line)];
-    if !digits.is_empty() {
-        let mut after = line[digits.len()..].chars();
-        let (mark, next) = (after.next()?, after.next()?);
-        let is_marker = match mark {
-            '、' | '．' | '）' => true,
-            '.' => !digits.is_ascii() || is_han(next),
-            _ => false,
-        };
-        return if is_marker {
-            numbered(MarkerKind::Number, digits, digits.len() + mark.len_utf8())
-        } else {
-            None
-        };
-    }
-    let first = line.chars().next()?;
-    let rest = &line[first.len_utf8()..];
-    let kind = match first {
-        '－' if rest.starts_with(INDENTS) => MarkerKind::FullWidthHyphen,
-        '•' | '●' | '·' | '－' => MarkerKind::Bullet,
-        '-' if rest.starts_with(is_han) => MarkerKind::Bullet,
-        _ => return None,
-    };
-    Some((Marker { kind, number: 0, width: first.len_utf8() }, "- ".to_owned()))
-}
-
-fn digit(c: char) -> Option<u32> {
-    match c {
-        '０'..='９' => Some(c as u32 - '０' as u32),
-        _ => c.to_digit(10),
-    }
+/// How many cells the row of a table has.
+fn columns(row: &str) -> usize {
+    let row = row.trim().trim_start_matches('|');
+    let is_bar = |(at, _): &(usize, &str)| !row[..*at].ends_with('\\');
+    let bars = row.match_indices('|').filter(is_bar).count();
+    bars + usize::from(!row.ends_with('|') || row.ends_with("\\|"))
 }
 
 /// Whether what stands in brackets is where a link would lead.
@@ -652,6 +741,20 @@ fn is_target(text: &str) -> bool {
         || text.starts_with('#')
         || [".md", ".html", ".png", ".jpg", ".svg", ".pdf"].iter().any(|end| text.ends_with(end));
     is_path && !text.contains(|c: char| c.is_whitespace() || is_full_width_punctuation(c))
+}
+
+/// Whether what stands in brackets is a path or a URL with a space in it.
+fn is_spaced_target(text: &str) -> bool {
+    let path = text.split(" \"").next().unwrap_or_default().trim();
+    let has_extension = path.rsplit_once('.').is_some_and(|(name, extension)| {
+        let extension = extension.split(['#', '?']).next().unwrap_or_default();
+        !name.is_empty()
+            && (2..=5).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    let is_path =
+        has_extension || ["https://", "http://", "./", "../"].iter().any(|start| path.starts_with(start));
+    path.contains(' ') && is_path && !path.contains(['<', '>', '\n'])
 }
 
 /// As much of a line as a help line has room for.

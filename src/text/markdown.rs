@@ -61,7 +61,7 @@ pub(crate) fn inline(line: &str) -> Vec<Ev<'_>> {
     // A full stop before it keeps the first characters from beginning a block, and is to emphasis what the
     // start of a line is: neither a letter nor a space that could close it.
     const GUARD: &str = ".";
-    if !line.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) && !line.contains("://") {
+    if !line.contains(['*', '_', '`', '[', '<', '&', '\\', '~']) && !autolink::may_hold_links(line) {
         return if line.is_empty() { Vec::new() } else { vec![(Event::Text(line.into()), 0..line.len())] };
     }
     let guarded = [GUARD, line].concat();

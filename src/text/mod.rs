@@ -5,14 +5,19 @@
 
 pub(crate) mod autolink;
 pub(crate) mod balance;
+mod dialect;
+mod emoji;
 mod emphasis;
 pub(crate) mod events;
 mod fact;
+mod footnotes;
 pub(crate) mod halves;
+pub(crate) mod html_prose;
 pub(crate) mod html_scan;
 pub(crate) mod html_tokens;
 mod inline;
 pub(crate) mod judge;
+mod list_marker;
 mod localized;
 pub(crate) mod look_alike;
 pub(crate) mod markdown;

@@ -81,6 +81,15 @@ pub enum Destination {
     },
 }
 
+impl Link {
+    /// Whether it is written in Markdown without a destination, `[text]()`. In HTML that is the page itself.
+    pub fn is_empty(&self) -> bool {
+        let Destination::Internal { path, query, fragment: None } = &self.destination else { return false };
+        let is_html = matches!(self.place, Place::Attribute(_));
+        path.is_empty() && query.is_empty() && !self.is_image && !is_html
+    }
+}
+
 impl Destination {
     /// Takes a destination apart (RFC 3986). Parts are cut off before they are decoded: `a%3Fb` is a name.
     pub fn of(written: &str) -> Destination {

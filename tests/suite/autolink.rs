@@ -31,6 +31,15 @@ fn a_url_ends_before_chinese_and_before_punctuation() {
         ("HTTPS://A.cn:8080/a_b_c~d", "HTTPS://A.cn:8080/a_b_c~d"),
         ("https://a.cn/café x", "https://a.cn/café"),
         ("- https://a.cn", "https://a.cn"),
+        ("见 https://a.cn/文档/安装，然后", "https://a.cn/文档/安装"),
+        ("https://zh.wikipedia.org/wiki/备案。", "https://zh.wikipedia.org/wiki/备案"),
+        ("https://a.cn/x?q=备案&p=2（新）", "https://a.cn/x?q=备案&p=2"),
+        ("https://a.cn/x页面", "https://a.cn/x"),
+        ("https://例子.中国访问", "https://例子.中国"),
+        ("https://例子.中国/a。", "https://例子.中国/a"),
+        ("见www.a.cn/x。", "http://www.a.cn/x"),
+        ("电邮：help@a.cn。", "mailto:help@a.cn"),
+        ("Write to first.last+x@mail.a-b.com.", "mailto:first.last+x@mail.a-b.com"),
         ("甲 | 乙\n- | -\n丙 | https://a.cn", "https://a.cn"),
     ];
     for (markdown, expected) in cases {
@@ -62,6 +71,12 @@ fn what_is_no_bare_url_stays_as_it_is() {
         "xhttps://a.cn",
         "https://",
         "https://a_b.cn",
+        "www.a",
+        "xwww.a.cn",
+        "`help@a.cn` 和 @a.cn 和 a@b",
+        "npm i @scope/pkg@1.2.3 pkg@next",
+        "git@a.com:x/y.git",
+        r"help\@a.cn",
     ];
     for text in texts {
         assert!(links(text).is_empty(), "{text}: {:?}", links(text));

@@ -487,6 +487,69 @@ fn a_comment_that_is_never_closed() {
 }
 
 #[test]
+fn a_footnote_without_a_text() {
+    insta::assert_snapshot!(said(Code::FootnoteUnmatched, "-- a.md --\n登录控制台[^注]。\n\nSign in[^none].\n\n[^注1]: 见首页。\n"), @r"
+    warning[footnote-unmatched]: this footnote has no text `[^注]: …`
+     --> content/a.md:1:6
+      |
+    1 | 登录控制台[^注]。
+      |           ^^^^^ readers see the mark as it is
+      |
+    help: did you mean `[^注1]`?
+
+    warning[footnote-unmatched]: this footnote has no text `[^none]: …`
+     --> content/a.md:3:8
+      |
+    3 | Sign in[^none].
+      |        ^^^^^^^ readers see the mark as it is
+      |
+    help: write its text on a line of its own: `[^none]: …`
+
+    warning[footnote-unmatched]: no mark leads to this footnote
+     --> content/a.md:5:1
+      |
+    5 | [^注1]: 见首页。
+      | ^^^^^^
+      |
+    help: write `[^注1]` where it belongs, or delete it
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:5:1
+      |
+    5 | [^注1]: 见首页。
+      | ^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+    ");
+}
+
+#[test]
+fn a_block_without_what_it_arranges() {
+    insta::assert_snapshot!(said(Code::ContainerLacking, "-- a.md --\n::: steps\n登录控制台。\n\nSign in to the console.\n:::\n"), @r"
+    warning[container-lacking]: this block holds no steps
+     --> content/a.md:1:1
+      |
+    1 | ::: steps
+      | ^^^^^^^^^ shown as any text is
+      |
+    help: write a numbered list in it: `1. …`; or delete the lines with `:::`
+    ");
+}
+
+#[test]
+fn a_language_comment_with_a_slip() {
+    insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- eng -->\n\nSign in.\n"), @r"
+    error[language-marker]: diglot does not know the mark `eng`
+     --> content/a.md:3:1
+      |
+    3 | <!-- eng -->
+      | ^^^^^^^^^^^^ this comment has no effect
+      |
+    help: write `<!-- en -->`
+    ");
+}
+
+#[test]
 fn a_language_comment_for_a_language_that_the_site_does_not_have() {
     insta::assert_snapshot!(said(Code::LanguageMarker, "-- a.md --\n登录控制台。\n\n<!-- fr -->\n\nOuvrez la console.\n"), @r"
     error[language-marker]: the site has no language `fr`
@@ -1597,6 +1660,107 @@ fn two_files_whose_names_differ_in_case() {
     ::: content/Logo.png
      |
     help: rename one of the two, or give its page another `slug`
+    ");
+}
+
+#[test]
+fn names_that_windows_keeps() {
+    insta::assert_snapshot!(said(Code::OutputName, "-- con.md --\n# 甲 | A\n-- files/aux.tar.png --\n1\n"), @r"
+    warning[output-name]: Windows keeps the name `con` for itself
+     --> content/con.md:1:1
+      |
+    1 | # 甲 | A
+      | ^
+      |
+    help: rename the file or its folder, or give the page another `slug`
+
+    warning[output-name]: Windows keeps the name `aux.tar.png` for itself
+    --> content/files/aux.tar.png
+     |
+    help: rename the file or its folder, or give the page another `slug`
+    ");
+}
+
+#[test]
+fn a_question_without_an_answer_and_a_category_that_is_none() {
+    let site = "-- faq.md --\n---\ntype: faq\n---\n\n# 问题 | Questions\n\n## 之前 | Before {#before-filing}\n\n### 要多久？ | How long?\n\n20 天。\n\n20 days.\n\n### 要多少？ | How much?\n-- a.md --\n# 甲 | A\n\n## 问 | Questions {.faq category=before}\n\n### 谁？ | Who?\n\n我。\n\nMe.\n";
+    insta::assert_snapshot!(said(Code::FaqUnanswered, site), @r"
+    error[faq-unknown]: no category has the id `before`
+     --> content/a.md:3:33
+      |
+    3 | ## 问 | Questions {.faq category=before}
+      |                                  ^^^^^^ readers see this as its title
+      |
+    help: did you mean `before-filing`?
+
+    warning[faq-unanswered]: this question has no answer
+      --> content/faq.md:15:5
+       |
+    15 | ### 要多少？ | How much?
+       |     ^^^^^^^^
+       |
+    help: write the answer below it, or delete the question
+    ");
+}
+
+#[test]
+fn links_that_lead_nowhere() {
+    insta::assert_snapshot!(said(Code::LinkMissingPage, "-- a.md --\n# 甲 | A\n\n[甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。\n\n## 大写 ABC\n\n[己](#大写-ABC)。\n"), @r"
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:3:1
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    error[link-missing-page]: this link has no destination
+     --> content/a.md:3:1
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      | ^^^^^^
+      |
+    help: write where it leads, such as `../faq/review.md`, or delete the link and keep its text
+
+    error[link-missing-page]: `https://` is no address
+     --> content/a.md:3:7
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      |         ^^^^^^^^^^^^^^
+      |
+    help: write where it leads, such as `../faq/review.md`, or delete the link and keep its text
+
+    error[link-missing-page]: no page `../a.md`
+     --> content/a.md:3:21
+      |
+    3 | [甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。
+      |                         ^^^^^^^^^^^^^
+      |
+    help: a similar page exists: `a.md`
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:5:4
+      |
+    5 | ## 大写 ABC
+      |    ^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:7:1
+      |
+    7 | [己](#大写-ABC)。
+      | ^^^^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    error[link-missing-heading]: this page has no heading `#大写-ABC`
+     --> content/a.md:7:1
+      |
+    7 | [己](#大写-ABC)。
+      | ^^^^^^^^^^^^^^^ headings there: `#a`, `#大写-abc`
+      |
+    help: a similar heading exists: `#大写-abc`
     ");
 }
 

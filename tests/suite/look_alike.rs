@@ -66,6 +66,26 @@ fn look_alikes_are_reported_with_the_corrected_line() {
         ("文字\n\n  < !--all-- >\n\n文字", "< !--all-- >", "<!-- all -->"),
         ("＜！－－ only: zh －－＞", "＜！－－ only: zh －－＞", "<!-- only:zh -->"),
         ("<!- zh -->", "<!- zh -->", "<!-- zh -->"),
+        ("1、登录\n\n2、提交", "1、", "1. 登录"),
+        ("1． 登录\n\n2． 提交\n\n完", "1．", "1. 登录"),
+        ("![图](屏幕 1.png)", "![图](屏幕 1.png)", "![图](<屏幕 1.png>)"),
+        ("见[文](a b.docx)。", "[文](a b.docx)", "[文](<a b.docx>)"),
+        ("[文](../甲 乙.md \"题\")", "[文](../甲 乙.md \"题\")", "[文](<../甲 乙.md> \"题\")"),
+        ("通过 **X **创建", "**X **", "**X**"),
+        ("这是 ** 注意 ** 的", "** 注意 **", "**注意**"),
+        ("- []备案", "[]", "[ ] 备案"),
+        ("- [x]备案\n", "[x]", "[x] 备案"),
+        ("1. [ ]备案", "[ ]", "[ ] 备案"),
+        ("|甲|乙|\n|－－|－－|\n|1|2|", "|－－|－－|", "| -- | -- |"),
+        ("| 甲 | 乙 |\n| ：--- | --- |\n| 1 | 2 |", "| ：--- | --- |", "| :--- | --- |"),
+        ("文字\n| 甲 | 乙 |\n|---|\n| 1 | 2 |", "|---|", "| --- | --- |"),
+        ("> | 甲 |\n> |---|---|", "|---|---|", "| --- |"),
+        (
+            "> [!TIP]+ 标题\n> 文字",
+            "[!TIP]",
+            "> [!TIP]`; the kinds are NOTE, TIP, IMPORTANT, WARNING and CAUTIO",
+        ),
+        ("成功 :tada: 了", ":tada:", "🎉"),
         ("## 备案｛#filing｝", "｛#filing｝", "## 备案{#filing}"),
         ("** 注意 **请看", "** 注意 **", "**注意**"),
         ("请**注意 **密码", "**注意 **", "**注意**"),
@@ -79,6 +99,42 @@ fn look_alikes_are_reported_with_the_corrected_line() {
     ];
     for (markdown, place, corrected) in cases {
         assert_eq!(reported(markdown), [(place.to_owned(), corrected.to_owned())], "{markdown}");
+    }
+}
+
+#[test]
+fn syntax_of_other_tools_is_told_with_what_to_write_instead() {
+    let cases = [
+        ("<div>\n**粗体**\n\n</div>", "**粗体**", "an empty line"),
+        ("<p>见 [文](a.md)</p>", "[文](a.md)", "an empty line"),
+        ("<table><tr><td>\n- 甲\n- 乙\n</td></tr></table>", "- 甲", "an empty line"),
+        ("<div class=\"x\">\n## 标题\n**粗** `码`\n</div>", "**粗**", "an empty line"),
+        ("半径 $r$ 的圆", "$r$", "in words"),
+        ("$$\nE=mc^2\n$$", "$$", "in words"),
+        ("$$E=mc^2$$", "$$E=mc^2$$", "in words"),
+        ("[TOC]", "[TOC]", "delete it"),
+        ("[[toc]]\n", "[[toc]]", "delete it"),
+        ("{:toc}", "{:toc}", "delete it"),
+        ("见[[备案 流程|流程]]。", "[[备案 流程|流程]]", "`[流程](<备案 流程.md>)`"),
+        ("请==注意==密码", "==注意==", "`**注意**`"),
+        ("![图](a.png){width=300}", "{width=300}", "as HTML"),
+        ("[文](https://a.cn){.button}", "{.button}", "only headings"),
+        ("文字\n\n{: .note}", "{: .note}", "only headings"),
+        ("一、登录\n二、提交", "一、", "`1. 登录`, or put an empty line"),
+        ("> [!INFO]\n> 文字", "[!INFO]", "`> [!NOTE]`"),
+        ("> ［!WARNNG］ 标题\n> 文字", "［!WARNNG］", "`> [!WARNING]`"),
+    ];
+    for (markdown, place, help) in cases {
+        let text = format!("---\ntitle: 备案\n---\n{markdown}");
+        let found = page("zh", &text).diagnostics;
+        let [diagnostic] = &found[..] else { panic!("{markdown}: {found:#?}") };
+        let at = diagnostic.at.clone().unwrap();
+        assert_eq!(
+            (diagnostic.code, &text[at.start..at.end]),
+            (Code::MarkdownLookAlike, place),
+            "{markdown}"
+        );
+        assert!(diagnostic.help.as_ref().unwrap().contains(help), "{markdown}: {diagnostic:?}");
     }
 }
 
@@ -115,7 +171,30 @@ fn ordinary_prose_is_left_in_peace() {
         "甲\n\n    # 说明，见下。\n    server { listen 80; }",
         "甲\n\n    npm install\n",
         "2 ** 3 和 4 ** 5",
-        "前 ** 中 ** 后",
+        "前 **3 ** 后",
+        "- [x](a.md) 和 [x]: 见",
+        "- \\[ ]甲",
+        "1、登录\n\n先登录。\n\n2、提交",
+        "一、总则\n\n二、细则",
+        "一、总则  \n二、细则",
+        "[注](如 a/b 或 c)",
+        "[注](第 3 页)",
+        "|甲|乙|",
+        "价格 $5 到 $10，$HOME/$USER，US$5",
+        "若 a == b 且 c == d，a==b==c",
+        "时间 10:30:45，std::io::Result，C:\\x:\\y",
+        "[[ -f x ]] 和 a[[1]] 和 [[1, 2], [3]]",
+        "`$x$` `[[a]]` `==a==` `:tada:` `[^1]`",
+        "[文](a.md){占位符}",
+        "[^a-z]+ 和 \\[^1]",
+        "> [!NOTE] 标题\n> 文字",
+        "> [!注意]\n> 文字",
+        "> [!甲](b.md)",
+        "<div>\n\n**粗体**\n\n</div>",
+        "<p>a * b * c - d, 2 ** 3</p>",
+        "<pre>\n**x** `y`\n- a\n- b\n</pre>",
+        "<div><code>**x**</code><script>\nlet a = `b`;\n</script></div>",
+        "<ul>\n<li>- 甲</li>\n<li>- 乙</li>\n</ul>",
         r"\*\*注意 \*\*",
         "## 使用 {占位符}",
         "## 使用｛占位符｝",

@@ -53,6 +53,16 @@ fn other_lines_keep_their_break() {
 }
 
 #[test]
+fn lines_that_hold_one_link_each_stay_lines() {
+    let links = "<a>备案</a><br>\n<a>指南</a>";
+    assert_eq!(paragraph("[备案](a.md)\n[指南](b.md)"), links);
+    assert!(html("- [备案](a.md)\n  [指南](b.md)").contains(links));
+    assert_eq!(paragraph("见[备案](a.md)\n[指南](b.md)"), "见<a>备案</a><a>指南</a>");
+    assert_eq!(paragraph("[备案](a.md)\n[指南](b.md)。"), "<a>备案</a><a>指南</a>。");
+    assert_eq!(page("en", "[A](a.md)\n[B](b.md)").value.html, "<p><a>A</a><br>\n<a>B</a></p>");
+}
+
+#[test]
 fn lines_meet_in_every_kind_of_block() {
     assert_eq!(html("> 第一行\n> 第二行"), "<blockquote><p>第一行第二行</p></blockquote>");
     assert!(html("- 第一行\n  第二行").contains("第一行第二行"));

@@ -153,6 +153,9 @@ codes! {
         "A `:::` block has a name that diglot does not know.\nThe known ones are tabs, \
             code-group, steps, cards, details, checklist and faq, and the alerts note, info, tip, important, \
             warning, caution and danger."
+    ContainerLacking "container-lacking" Warning
+        "`::: tabs` has no heading, or `::: steps` or `::: cards` has no list, so that it looks like any \
+            text.\nBegin each tab with a heading; write steps as a numbered list, and cards as a list."
     CodeUnclosed "code-unclosed" Warning
         "A block of code is opened by ``` or ~~~ and never closed. It takes in the rest of the page, and \
             readers of every language are shown that as code. In a quotation or a list item it ends where \
@@ -172,6 +175,10 @@ codes! {
             `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the \
             characters as they are. Or a paragraph became a heading, because a line of `=` or `-` follows \
             it.\nWrite the line as the help says."
+    FootnoteUnmatched "footnote-unmatched" Warning
+        "A mark `[^1]` has no footnote, and readers see it as it is; or no mark leads to a footnote \
+            `[^1]: …`, and it stands on the page all the same.\nGive both the same name, or delete the one \
+            that is left over."
     TableCells "table-cells" Warning
         "A row of a table has more cells than the head of the table. Markdown leaves out those that are too \
             many, so readers are not shown them. Or a line without a bar stands right below a table, which \
@@ -210,13 +217,17 @@ codes! {
     OutputCase "output-case" Warning
         "Two paths of the output differ in case alone. Windows and macOS take them for one file, and one \
             would overwrite the other.\nRename one of the two, or give its page another `slug`."
+    OutputName "output-name" Warning
+        "A part of a path of the output is a name that Windows keeps for devices, such as `con`, `nul` or \
+            `com1`, so that the site cannot be written or checked out there.\nRename the file, or give the \
+            page another `slug`."
     RouteSearch "route-search" Warning
         "A page of the content, or a folder, is published at `search/`, where the page of search results \
             would be. The page is what readers get, and the site has no search.\nGive the page another \
             `slug` or the folder another name; or write `search: false` in site.yaml if no search is wanted."
     LinkMissingPage "link-missing-page" Error
-        "A link leads to a source file that does not exist.\nLinks are written to source files, relative to \
-            the page: `../faq/review.md`. The nearest existing file is suggested."
+        "A link leads to a source file that does not exist, or nowhere at all.\nLinks are written to source \
+            files, relative to the page: `../faq/review.md`. The nearest existing file is suggested."
     LinkMissingHeading "link-missing-heading" Error
         "A link leads to a heading that its page does not have.\nThe ids that exist are listed; the nearest \
             is suggested."
@@ -247,8 +258,11 @@ codes! {
         "A page embeds a checklist that does not exist, or a checklist page has no data file beside \
             it.\nWrite the data into a file of the same name that ends in `.yaml`."
     FaqUnknown "faq-unknown" Error
-        "A `::: faq` block names a category or a question that no page has.\nThe nearest existing id is \
-            suggested."
+        "A `::: faq` block, or `{.faq category=id}` at a heading, names a category or a question that no \
+            page has.\nThe nearest existing id is suggested."
+    FaqUnanswered "faq-unanswered" Warning
+        "A heading among questions has nothing below it, so that readers, and search engines, get a question \
+            without an answer.\nWrite the answer, or delete the heading."
     FaqDuplicate "faq-duplicate" Error
         "Two questions have the same id, so a link into the index of questions cannot tell them apart.\nGive \
             one of them another `{#id}`."

@@ -115,5 +115,9 @@ mod tests {
         assert_eq!(near("card", &["cart", "cards", "card"]), Some(Near { name: "card", is_only: true }));
         assert_eq!(near("steps", &["faq"]), None);
         assert_eq!(near("baseURL", &["base", "base_url"]), Some(Near { name: "base_url", is_only: true }));
+        assert_eq!(
+            near("大写-ABCDE", &["大写-abcdf", "大写-abcde"]),
+            Some(Near { name: "大写-abcde", is_only: true })
+        );
     }
 }
