@@ -82,8 +82,8 @@
 //! **A diagnostic** touches 4 files: `src/base/diag/code.rs` (name, level, explanation), its example in
 //! `src/base/diag/examples/` (without it, nothing compiles; `tests/suite/explain.rs` builds both sides), the
 //! file that finds the fault, and `tests/suite/diagnostics.rs` with a site that earns it;
-//! `every_code_has_an_example` fails without. `explain`, `check` and `checks:` in site.yaml know it at once. If
-//! `render`, `search` or `emit` find it, it may only be about the theme, for `check FILE` does not render:
+//! `every_code_has_an_example` fails without. `explain`, `check` and `checks:` in site.yaml know it at once.
+//! If `render`, `search` or `emit` find it, it may only be about the theme, for `check FILE` does not render:
 //! `rendering_says_nothing_about_content` fails otherwise.
 //!
 //! **A command** touches 4: `src/cli/NAME.rs` (`Arguments`, `run`), `src/cli/mod.rs` (module, variant, arm),

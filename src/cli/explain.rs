@@ -118,7 +118,11 @@ fn list() -> String {
 fn object(code: Code) -> String {
     let Example { wrong, right } = code.example();
     let object = json!({
-        "code": code.name(), "level": level(code), "explanation": code.explanation(), "wrong": wrong, "right": right,
+        "code": code.name(),
+        "level": level(code),
+        "explanation": code.explanation(),
+        "wrong": wrong,
+        "right": right,
     });
     format!("{object}\n")
 }

@@ -33,8 +33,8 @@ macro_rules! codes {
                 match self { $(Code::$variant => $explanation,)* }
             }
 
-            /// What earns it, and the same put right, for `diglot explain`. A code without the file of its name
-            /// in examples/ does not compile.
+            /// What earns it, and the same put right, for `diglot explain`. A code without the file of its
+            /// name in examples/ does not compile.
             pub fn example(self) -> Example {
                 Example::parse(match self {
                     $(Code::$variant => include_str!(concat!("examples/", $name, ".txt")),)*

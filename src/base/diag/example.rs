@@ -11,8 +11,8 @@ pub struct Example {
     pub right: Vec<Part>,
 }
 
-/// A file, or what can only be told about one: a sentence, and lines behind `$ ` that make it in the folder of
-/// the site.
+/// A file, or what can only be told about one: a sentence, and lines behind `$ ` that make it in the folder
+/// of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// From the folder of the site; `None` for what is no file.
@@ -21,8 +21,8 @@ pub struct Part {
 }
 
 impl Example {
-    /// Reads a file of examples/. Each part begins with a line `-- SIDE: PATH --`, or `-- SIDE --` where it is
-    /// no file; SIDE is `wrong`, `right` or `both`.
+    /// Reads a file of examples/. Each part begins with a line `-- SIDE: PATH --`, or `-- SIDE --` where it
+    /// is no file; SIDE is `wrong`, `right` or `both`.
     pub(super) fn parse(text: &'static str) -> Example {
         let mut example = Example::default();
         let mut rest = text;
