@@ -205,13 +205,7 @@ impl<'s> Resolver<'s> {
             return self.page_target(page, fragment, "this page", at(), &written, diagnostics);
         }
         if !link.is_image
-            && let Some(page) = self.page(from, path)
-        {
-            return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
-        }
-        if !link.is_image
-            && let Some(page) = self.outline.paths.find_published(&self.outline.config, from, path)
-            && !self.is_file(from, path, langs)
+            && let Some(page) = self.page(from, path).or_else(|| self.published(from, path, langs))
         {
             return self.page_target(page, fragment, &format!("`{path}`"), at(), &written, diagnostics);
         }
@@ -228,10 +222,11 @@ impl<'s> Resolver<'s> {
         Target::Broken
     }
 
-    /// Whether there is a file at a path.
-    fn is_file(&self, from: &SrcPath, path: &str, langs: &[LangId]) -> bool {
-        let file = from.join(&nfc(path));
-        file.is_some_and(|file| matches!(asset::find(self.outline, &file, langs), Found::File(_)))
+    /// The page that other programs publish at a path where there is no file.
+    fn published(&self, from: &SrcPath, path: &str, langs: &[LangId]) -> Option<PageId> {
+        let page = self.outline.paths.find_published(&self.outline.config, from, path)?;
+        let file = from.join(&nfc(path)).map(|file| asset::find(self.outline, &file, langs));
+        (!matches!(file, Some(Found::File(_)))).then_some(page)
     }
 
     /// The file at a path, for readers of some languages; `written` tells where the link names something.

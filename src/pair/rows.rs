@@ -120,7 +120,7 @@ impl Pairing<'_> {
         let mut at = 0;
         while at < siblings.len() {
             if !self.is_alone(document, &siblings[at..]) {
-                at += 1;
+                at += self.halves(document, &siblings[at..]);
                 continue;
             }
             let length =

@@ -21,7 +21,6 @@ use crate::text::{BARS, Filler, Plain};
 
 impl<'e> Builder<'_, 'e> {
     pub(super) fn heading(&mut self, level: u8, inner: &[Ev<'e>], range: Range<usize>, scope: &mut Scope) {
-        self.report_joined(level, inner, scope);
         let attributes = self.masked.attributes.get(&range.start).cloned().unwrap_or_default();
         let parts: Vec<(Certainty, Cow<'_, [Ev<'e>]>)> = match self.fixed(scope) {
             Some(fixed) => vec![(fixed, inner.into())],
@@ -35,6 +34,9 @@ impl<'e> Builder<'_, 'e> {
                 }),
             },
         };
+        if parts.len() == 1 {
+            self.report_joined(level, inner, scope);
+        }
         let class = if std::mem::take(&mut self.labels_tab) { " class=\"tab-label\"" } else { "" };
         // The title of the page is its only first-level heading, and stands in its frame.
         let digit = &level.max(2).to_string();

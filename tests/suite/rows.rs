@@ -382,3 +382,19 @@ fn every_heading_beside_a_container_is_in_the_contents_of_its_page() {
         assert!(page.contains(&format!("\">{heading}</a></li>")), "{page}");
     }
 }
+
+#[test]
+fn a_heading_in_two_languages_does_not_say_which_one_leads() {
+    for (page, missing) in [
+        ("# 甲 | A\n\n审核需要二十天。\n\nThe review takes twenty days.\n\n工作日。\n", "工作日。"),
+        ("# A | 甲\n\nThe review takes twenty days.\n\n审核需要二十天。\n\nWorking days.\n", "Working days."),
+        (
+            "# 甲 | A\n\n审核需要二十天。\n\nThe review takes twenty days.\n\n## 乙 | B\n\n节假日不算。\n",
+            "节假日不算。",
+        ),
+    ] {
+        let built = Site::bilingual(&format!("-- a.md --\n{page}")).build();
+        assert_eq!(built.said.matches("warning[translation-missing]").count(), 1, "{page}: {}", built.said);
+        assert!(built.said.contains(&format!(" | {missing}\n")), "{page}: {}", built.said);
+    }
+}

@@ -241,7 +241,6 @@ fn a_paragraph_that_a_line_below_it_made_a_heading_is_told() {
         "先备案，再上线。\n流程\n===",
         "![图](x.png \"标题\")\n流程\n===",
         "# 甲\n\n先备案，再上线。\n到此为止。\n---\n",
-        "备案流程\nThe filing process\n===",
         "<!-- en -->\n\nFile first.\nThe filing process\n---",
         "> File first.  \n> The filing process\n> ===",
     ] {
@@ -249,6 +248,7 @@ fn a_paragraph_that_a_line_below_it_made_a_heading_is_told() {
     }
     for body in [
         "流程\n===",
+        "备案流程\nThe filing process\n===",
         "先备案，再上线。\n---",
         "How to file a website\nwith the administration\n===",
         "怎样为一个网站\n办理备案？\n---",
