@@ -109,7 +109,7 @@ fn names_nobody(url: &str) -> bool {
 }
 
 /// What is said of a link that leads nowhere.
-fn empty(link: &Link, at: impl Fn() -> Span) -> Option<Diagnostic> {
+fn nowhere_from(link: &Link, at: impl Fn() -> Span) -> Option<Diagnostic> {
     let message = match &link.destination {
         Destination::External(url) if names_nobody(url) => format!("`{url}` is no address"),
         _ if link.is_empty() => "this link has no destination".to_owned(),
@@ -188,7 +188,7 @@ impl<'s> Resolver<'s> {
             diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
             return Target::Broken;
         }
-        diagnostics.extend(empty(link, at));
+        diagnostics.extend(nowhere_from(link, at));
         // What is wrong in the destination; where that is not to be told, nothing.
         let nowhere = || Span::new(from, 0..0);
         let written = |word: &str| {
@@ -214,7 +214,12 @@ impl<'s> Resolver<'s> {
             .next()
             .is_some_and(|name| name.contains('.') && !name.ends_with(".md") && !name.ends_with(".html"));
         let error = match self.file(from, path, langs, &at(), written) {
-            Ok(file) => return Target::Asset(file),
+            Ok(file) => {
+                if link.is_image {
+                    diagnostics.extend(self.odd_picture(&file, langs, at()));
+                }
+                return Target::Asset(file);
+            }
             Err(error) if link.is_image || names_a_file => *error,
             Err(_) => self.missing_page(from, path, at(), &written(path)),
         };
@@ -257,6 +262,34 @@ impl<'s> Resolver<'s> {
             }
             Found::Nothing => Err(Box::new(self.missing_file(from, path, at.clone(), &written(path)))),
         }
+    }
+
+    /// What is wrong with the file of a picture that readers of some languages are shown.
+    fn odd_picture(&self, file: &File, langs: &[LangId], at: Span) -> Option<Diagnostic> {
+        /// Larger than a screen of today, four times over, and than what a phone takes in a few seconds.
+        const PIXELS: u64 = 40_000_000;
+        const BYTES: u64 = 10_000_000;
+        const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "bmp"];
+        let path = file.of(langs.first().copied().unwrap_or(LangId(0)));
+        let is_picture = |extension: &str| PICTURES.iter().any(|known| known.eq_ignore_ascii_case(extension));
+        let asset = self.outline.assets.get(path).filter(|_| path.extension().is_some_and(is_picture))?;
+        let name = path.file_name();
+        let (message, help) = match asset.size {
+            None => {
+                let help = "save it as a picture again: another name does not make another format";
+                (format!("`{name}` is no picture that browsers can show"), help)
+            }
+            Some((width, height)) if u64::from(width) * u64::from(height) > PIXELS => {
+                let help = "make it smaller: 2,000 pixels are enough for the whole width of a screen";
+                (format!("`{name}` has {width} × {height} pixels"), help)
+            }
+            Some(_) if asset.bytes > BYTES => {
+                let help = "make it smaller, or save it as JPEG, WebP or AVIF";
+                (format!("`{name}` has {} MB", asset.bytes / 1_000_000), help)
+            }
+            Some(_) => return None,
+        };
+        Some(Diagnostic::new(Code::ImageFile, message).at(at).help(help))
     }
 
     /// The page that a file is part of: for a data file, the one beside it.

@@ -16,6 +16,7 @@ use super::emphasis::is_inline;
 use super::events::{Ev, closing, text_place};
 use super::fact::{Piece, pieces};
 use super::footnotes::Footnotes;
+use super::image_alt;
 use super::list_marker::{INDENTS, Marker, MarkerKind, marker};
 use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
 use super::markdown::inline;
@@ -40,8 +41,11 @@ pub(crate) fn look_alikes(
     }
     search.end_list();
     let footnotes = search.footnotes.diagnostics(&span);
+    let unnamed: Vec<_> =
+        search.unnamed.iter().map(|place| image_alt::diagnostic(span(place.clone()))).collect();
     let mut diagnostics = search.diagnostics(span);
     diagnostics.extend(footnotes);
+    diagnostics.extend(unnamed);
     diagnostics
 }
 
@@ -104,6 +108,8 @@ struct Search<'b> {
     has_wide_slashes: bool,
     found: Vec<Found>,
     footnotes: Footnotes,
+    /// Pictures without an alternative text.
+    unnamed: Vec<Range<usize>>,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
     has_lines: bool,
     is_line_start: bool,
@@ -143,6 +149,7 @@ impl<'b> Search<'b> {
             has_wide_slashes: has("／"),
             found: Vec::new(),
             footnotes: Footnotes::default(),
+            unnamed: Vec::new(),
             has_lines: false,
             is_line_start: false,
             list: None,
@@ -160,21 +167,16 @@ impl<'b> Search<'b> {
                 }
                 return closing(events, at) + 1;
             }
-            Event::Start(Tag::HtmlBlock) => return closing(events, at) + 1,
+            Event::Start(Tag::HtmlBlock) => {
+                self.raw(range);
+                return closing(events, at) + 1;
+            }
             Event::Start(Tag::Heading { .. }) => {
                 self.has_lines = false;
                 self.heading(range);
             }
             Event::Start(tag @ (Tag::Paragraph | Tag::Item)) => {
-                if *tag == Tag::Item || !self.goes_on(range.start) {
-                    self.end_list();
-                }
-                self.has_lines = true;
-                self.is_line_start = true;
-                self.one_line(&events[at + 1..]);
-                if *tag == Tag::Item {
-                    self.task(&events[at + 1..]);
-                }
+                self.begin(*tag == Tag::Item, range.start, &events[at + 1..]);
             }
             Event::FootnoteReference(label) => self.footnotes.mark(label),
             Event::Start(Tag::FootnoteDefinition(label)) => self.footnotes.text(label, range),
@@ -186,6 +188,7 @@ impl<'b> Search<'b> {
             Event::Start(Tag::Image { title, .. }) => {
                 self.title(title, range);
                 let alt = &events[at + 1..closing(events, at)];
+                self.unnamed.extend(alt.is_empty().then(|| range.clone()));
                 text_place(alt).into_iter().for_each(|alt| self.bar(alt, BARS, " | "));
             }
             Event::SoftBreak | Event::HardBreak => self.is_line_start = self.has_lines,
@@ -198,10 +201,28 @@ impl<'b> Search<'b> {
                     self.dialect(events, at);
                 }
             }
+            Event::InlineHtml(_) => {
+                if is_line_start {
+                    self.end_list();
+                }
+                self.raw(range);
+            }
             _ if is_line_start => self.end_list(),
             _ => {}
         }
         at + 1
+    }
+
+    /// The beginning of a paragraph or an item.
+    fn begin(&mut self, is_item: bool, start: usize, inner: &[Ev<'_>]) {
+        if is_item || !self.goes_on(start) {
+            self.end_list();
+        }
+        (self.has_lines, self.is_line_start) = (true, true);
+        self.one_line(inner);
+        if is_item {
+            self.task(inner);
+        }
     }
 
     /// Whether a paragraph stands right below the lines before it, with nothing but empty lines between.
@@ -265,6 +286,15 @@ impl<'b> Search<'b> {
                 help: Some(one.help),
             }
         }));
+    }
+
+    /// Raw HTML.
+    fn raw(&mut self, range: &Range<usize>) {
+        let html = &self.body[range.clone()];
+        if memmem::find(html.as_bytes(), b"<img").is_some() {
+            let place = |tag: Range<usize>| range.start + tag.start..range.start + tag.end;
+            self.unnamed.extend(image_alt::without_alt(html).into_iter().map(place));
+        }
     }
 
     /// What stands in one text.

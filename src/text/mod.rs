@@ -15,6 +15,7 @@ pub(crate) mod halves;
 pub(crate) mod html_prose;
 pub(crate) mod html_scan;
 pub(crate) mod html_tokens;
+mod image_alt;
 mod inline;
 pub(crate) mod judge;
 mod list_marker;

@@ -1704,6 +1704,52 @@ fn a_question_without_an_answer_and_a_category_that_is_none() {
 }
 
 #[test]
+fn a_picture_without_an_alternative_text() {
+    insta::assert_snapshot!(said(Code::ImageAlt, "-- a.md --\n# 甲 | A\n\n![](a.svg)\n\n<p><img src=\"a.svg\"><img src=\"a.svg\" alt=\"\"><!-- <img> --></p>\n-- a.svg --\n<svg/>\n"), @r#"
+    warning[image-alt]: this picture has no alternative text
+     --> content/a.md:3:1
+      |
+    3 | ![](a.svg)
+      | ^^^^^^^^^^
+      |
+    help: write what it shows, such as `![登录页面](login.png)`; `<img alt="">` if it only decorates
+
+    warning[image-alt]: this picture has no alternative text
+     --> content/a.md:5:4
+      |
+    5 | <p><img src="a.svg"><img src="a.svg" alt=""><!-- <img> --></p>
+      |    ^^^^^^^^^^^^^^^^^
+      |
+    help: write what it shows, such as `![登录页面](login.png)`; `<img alt="">` if it only decorates
+    "#);
+}
+
+#[test]
+fn a_picture_that_is_none_and_one_that_is_too_large() {
+    let mut site = Site::bilingual(
+        "-- a.md --\n# 甲 | A\n\n![图 | A picture](a.png)\n\n![图 | A picture](b.png)\n-- a.png --\n<html>\n",
+    );
+    site.edit("b.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x2e\xe0\0\0\x23\x28\x08\x06\0\0\0");
+    insta::assert_snapshot!(said_of(Code::ImageFile, site), @r"
+    warning[image-file]: `a.png` is no picture that browsers can show
+     --> content/a.md:3:1
+      |
+    3 | ![图 | A picture](a.png)
+      | ^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: save it as a picture again: another name does not make another format
+
+    warning[image-file]: `b.png` has 12000 × 9000 pixels
+     --> content/a.md:5:1
+      |
+    5 | ![图 | A picture](b.png)
+      | ^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: make it smaller: 2,000 pixels are enough for the whole width of a screen
+    ");
+}
+
+#[test]
 fn links_that_lead_nowhere() {
     insta::assert_snapshot!(said(Code::LinkMissingPage, "-- a.md --\n# 甲 | A\n\n[甲]()、[乙](https://)、[丙](../a.md)、[丁](#甲)、[戊](#)。\n\n## 大写 ABC\n\n[己](#大写-ABC)。\n"), @r"
     warning[translation-missing]: this block has no counterpart in `en`

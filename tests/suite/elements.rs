@@ -66,14 +66,14 @@ fn a_folded_part_in_each_language_is_one_in_the_edition_of_both() {
 
 #[test]
 fn elements_stand_inside_each_other_and_one_block_may_close_and_open() {
-    let body = "<div align=\"center\">\n<img src=\"https://a.cn/x.png\">\n\n<details><summary>一 | One</summary>\n\n甲。\n\nThis is A.\n\n</details>\n<details>\n<summary>二 | Two</summary>\n\n乙。\n\nThis is B.\n\n</details>\n</div>";
+    let body = "<div align=\"center\">\n<img alt=\"\" src=\"https://a.cn/x.png\">\n\n<details><summary>一 | One</summary>\n\n甲。\n\nThis is A.\n\n</details>\n<details>\n<summary>二 | Two</summary>\n\n乙。\n\nThis is B.\n\n</details>\n</div>";
     let built = Site::bilingual(&format!("-- a.md --\n{body}\n")).build().clean();
     for edition in ["zh/a/", "en/a/", "zh-en/a/"] {
         assert_balanced(&built.article(edition));
     }
     insta::assert_snapshot!(built.article("en/a/"), @r#"
     <div align="center">
-    <img src="https://a.cn/x.png"><details><summary>One</summary><p>This is A.</p>
+    <img alt="" src="https://a.cn/x.png"><details><summary>One</summary><p>This is A.</p>
     </details>
     <details>
     <summary>Two</summary><p>This is B.</p>
@@ -84,7 +84,7 @@ fn elements_stand_inside_each_other_and_one_block_may_close_and_open() {
     # A
 
     <div align="center">
-    <img src="https://a.cn/x.png">
+    <img alt="" src="https://a.cn/x.png">
 
     <details><summary>一</summary>
 

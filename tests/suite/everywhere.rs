@@ -29,12 +29,12 @@ const PLACES: &[(&str, &str)] = &[
     ("lines.md", "一段。\n\nA paragraph.\n\n{}\n"),
     ("quote.md", "> {}\n"),
     ("cells.md", "| {/} | 二 / Two |\n|---|---|\n| {/} | 丁 / Dog |\n"),
-    ("image.md", "![{}](x.png)\n"),
-    ("image-title.md", "![图 | Picture](x.png \"{}\")\n"),
+    ("image.md", "![{}](x.svg)\n"),
+    ("image-title.md", "![图 | Picture](x.svg \"{}\")\n"),
     ("code.md", "```sh title=\"{}\"\nls\n```\n"),
     ("details.md", "::: details {}\n一段。\n\nA paragraph.\n:::\n"),
     ("summary.md", "<details>\n<summary>{}</summary>\n\n一段。\n\nA paragraph.\n\n</details>\n"),
-    ("attribute.md", "<img src=\"x.png\" alt=\"{}\">\n"),
+    ("attribute.md", "<img src=\"x.svg\" alt=\"{}\">\n"),
     ("alert.md", "> [!NOTE] {}\n> 一段。\n>\n> A paragraph.\n"),
     ("tab.md", "::: tabs\n### {}\n一段。\n\nA paragraph.\n\n### 乙 | B\n二段。\n\nThe second.\n:::\n"),
     ("footnote.md", "一段[^1]。\n\nA paragraph[^1].\n\n[^1]: {}\n"),
@@ -46,7 +46,7 @@ const PLACES: &[(&str, &str)] = &[
          items:\n  - id: i\n    group: g\n    name: '{}'\n    when: { who: a }\n    form: '{}'\n    copies: '{}'\n    validity: '{}'\n    where: '{}'\n    why: '{}'\n    basis: '{}'\n\
          outcomes: [{ id: o, level: notice, when: { who: b }, text: '{}' }]\n",
     ),
-    ("x.png", "x"),
+    ("x.svg", "x"),
 ];
 
 /// What is not told somewhere: raw HTML may hold a picture for each language, and the cells of two tables are

@@ -25,7 +25,8 @@ const AROUND: &[(&str, &str)] = &[
         "groups: [{ id: a, label: 证件 | Papers }]\nitems: [{ id: b, group: a, name: 身份证 | ID card }]\n",
     ),
     ("steps.md", "# 备案步骤 | How to file\n"),
-    ("images/console.png", "x"),
+    // A picture of one pixel.
+    ("images/console.png", "GIF89a\u{1}\0\u{1}\0\0\0\0"),
 ];
 
 /// What no text can show, and why: an example tells how to make it. The others are files.

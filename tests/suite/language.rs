@@ -428,22 +428,22 @@ fn steps_and_cards_keep_their_lists() {
 
 #[test]
 fn code_and_pictures_are_shared_and_shown_once() {
-    insta::assert_snapshot!(editions_of("运行：\n\nRun this:\n\n```\necho 备案\n```\n\n![](https://example.com/a.png)"), @r#"
+    insta::assert_snapshot!(editions_of("运行：\n\nRun this:\n\n```\necho 备案\n```\n\n![1](https://example.com/a.png)"), @r#"
     zh:
     <p>运行：</p>
     <figure class="code"><pre tabindex="0"><code>echo 备案
     </code></pre></figure>
-    <p class="image"><img src="https://example.com/a.png" alt="" loading="lazy"></p>
+    <p class="image"><img src="https://example.com/a.png" alt="1" loading="lazy"></p>
     en:
     <p>Run this:</p>
     <figure class="code"><pre tabindex="0"><code>echo 备案
     </code></pre></figure>
-    <p class="image"><img src="https://example.com/a.png" alt="" loading="lazy"></p>
+    <p class="image"><img src="https://example.com/a.png" alt="1" loading="lazy"></p>
     zh-en:
     <div class="row"><div class="cell" lang="zh-CN" dir="ltr"><p>运行：</p></div><div class="cell" lang="en" dir="ltr"><p>Run this:</p></div></div>
     <div class="row row-shared"><figure class="code"><pre tabindex="0"><code>echo 备案
     </code></pre></figure></div>
-    <div class="row row-shared"><p class="image"><img src="https://example.com/a.png" alt="" loading="lazy"></p></div>
+    <div class="row row-shared"><p class="image"><img src="https://example.com/a.png" alt="1" loading="lazy"></p></div>
     "#);
 }
 

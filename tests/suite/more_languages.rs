@@ -442,8 +442,8 @@ fn a_page_of_japanese_and_english_has_no_chinese() {
 #[test]
 fn parts_of_which_nothing_tells_the_language_are_told_wherever_they_stand() {
     let settings = "-- site.yaml --\ntitle: { zh: 家, en: Home, de: Haus }\nlanguages: [zh, en, de]\nchecks: { theme-string: off, translation-missing: off }\n";
-    let page = "---\ntitle: 甲 | A\n---\n## 苹果 | Apple | Apfel\n\n- 梨 / Pear / Birne\n- TCP / UDP / ICMP\n\n李子 | Plum | Pflaume\n\n| 端口 / Port / Anschluss |\n|---|\n| 2 |\n\n![樱桃 | Cherry | Kirsche](x.png)\n";
-    let built = Site::new(&format!("{settings}-- x.png --\nx\n-- a.md --\n{page}")).build();
+    let page = "---\ntitle: 甲 | A\n---\n## 苹果 | Apple | Apfel\n\n- 梨 / Pear / Birne\n- TCP / UDP / ICMP\n\n李子 | Plum | Pflaume\n\n| 端口 / Port / Anschluss |\n|---|\n| 2 |\n\n![樱桃 | Cherry | Kirsche](x.svg)\n";
+    let built = Site::new(&format!("{settings}-- x.svg --\nx\n-- a.md --\n{page}")).build();
     let told: Vec<&str> = built.said.lines().map(str::trim).filter(|line| line.starts_with("-->")).collect();
     assert_eq!(
         told,
@@ -469,7 +469,7 @@ title: Everything that you must know before you sign in
 说明。
 :::
 
-![A picture of what the console looks like](x.png)
+![A picture of what the console looks like](x.svg)
 -- a.en.md --
 ---
 title: Sign in
@@ -478,12 +478,12 @@ title: Sign in
 The text.
 :::
 
-![登录控制台以后看到的页面](x.png)
+![登录控制台以后看到的页面](x.svg)
 
 コンソールにログインしてください。
 -- facts.yaml --
 name: { zh: 示例云, en: 示例云计算有限责任公司 }
--- x.png --
+-- x.svg --
 x
 "#;
     let built = Site::bilingual(site.trim_start()).build();

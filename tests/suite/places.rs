@@ -49,7 +49,7 @@ const PIECES: &[&str] = &[
     "App ",
     "a",
     "b.md",
-    "x.png",
+    "x.svg",
     "<b 图.md>",
     "\"t\"",
     "'t'",
@@ -66,7 +66,7 @@ const PIECES: &[&str] = &[
     "[乙][r]",
     "[r]",
     "[r][]",
-    "![图](x.png \"t\")",
+    "![图](x.svg \"t\")",
     "![图][r]",
     "\n\n[r]: b.md \"题\"\n\n",
     "\n\n[r]:\n<x y.md>\n",
@@ -79,9 +79,9 @@ const PIECES: &[&str] = &[
     "<a\nhref='b.md'\n>",
     "<a href=b.md>",
     "</a>",
-    "<img src=\"x.png\" alt='>'>",
+    "<img src=\"x.svg\" alt='>'>",
     "<a name=x id=\"y\">",
-    "\n\n<div>\n<img src = x.png>得\n</div>\n\n",
+    "\n\n<div>\n<img src = x.svg>得\n</div>\n\n",
     "\n\n  <p>登录<a href=\"b.md\">台</a>\n",
     "<!-- ",
     " -->",
@@ -202,7 +202,7 @@ proptest! {
 
     #[test]
     fn every_page_has_its_copies(zh in text(), both in text()) {
-        let mut site = Site::live("-- x.png --\n-- b.md --\n# 乙 | B\n-- facts.yaml --\nfee: 20\n");
+        let mut site = Site::live("-- x.svg --\n-- b.md --\n# 乙 | B\n-- facts.yaml --\nfee: 20\n");
         let built = site.edit("a.zh.md", format!("# 甲\n\n{zh}")).edit("a.en.md", format!("# A\n\n{both}")).edit("c.md", format!("---\ntitle: 丙 | C\n---\n\n{both}\n\nThe English.\n\n中文。\n\n{zh}")).build();
         prop_assert!(built.files().contains(&"zh/a/index.md") && built.files().contains(&"zh/c/index.md"));
     }
@@ -211,7 +211,7 @@ proptest! {
 /// The copy of a page in Chinese beside `b.md` and two images.
 fn copy(text: &str) -> String {
     let mut site = Site::new(
-        "-- site.yaml --\nlanguages: [{ code: zh }]\n-- b.md --\n# 乙\n\n## 三 {#x}\n-- x.png --\n-- a(1) b.png --\n",
+        "-- site.yaml --\nlanguages: [{ code: zh }]\n-- b.md --\n# 乙\n\n## 三 {#x}\n-- x.svg --\n-- a(1) b.svg --\n",
     );
     let built = site.edit("a.md", format!("# 甲\n\n{text}\n")).build();
     assert_eq!(built.said, "");
@@ -227,8 +227,8 @@ fn a_copy_leads_to_published_pages_however_the_link_is_written() {
         ("[`](b.md)`](b.md)", "[`](b.md)`](../../zh/b/)"),
         ("[`f()`, `x](`](b.md)", "[`f()`, `x](`](../../zh/b/)"),
         ("[a \\](b.md)](b.md)", "[a \\](b.md)](../../zh/b/)"),
-        ("[![图](x.png)](b.md)", "[![图](../../x.png)](../../zh/b/)"),
-        ("![图](a%281%29%20b.png#f)", "![图](<../../a(1)%20b.png#f>)"),
+        ("[![图](x.svg)](b.md)", "[![图](../../x.svg)](../../zh/b/)"),
+        ("![图](a%281%29%20b.svg#f)", "![图](<../../a(1)%20b.svg#f>)"),
         ("> [乙](\n> b.md)", "> [乙](\n> ../../zh/b/)"),
         ("- 一\n  - [乙](b.md)", "- 一\n  - [乙](../../zh/b/)"),
         ("| 一 |\n|---|\n| [乙](b.md) |", "| 一 |\n|---|\n| [乙](../../zh/b/) |"),
@@ -244,7 +244,10 @@ fn a_copy_leads_to_published_pages_however_the_link_is_written() {
         ("<https://a.cn> https://b.cn [外](https://c.cn)", "<https://a.cn> https://b.cn [外](https://c.cn)"),
         ("See platform](https://a.cn)](b.md).", "See platform](https://a.cn)](b.md)."),
         ("https://a.cn)](x", "https://a.cn)](x"),
-        ("  <div>\n  <img src=\"x.png\">得\n  </div>", "<div>\n<img src=\"../../x.png\">得\n</div>"),
+        (
+            "  <div>\n  <img alt=\"\" src=\"x.svg\">得\n  </div>",
+            "<div>\n<img alt=\"\" src=\"../../x.svg\">得\n</div>",
+        ),
         (
             "  <p>登录<a href=\"b.md\">控制台</a>得到号码</p>",
             "<p>登录<a href=\"../../zh/b/\">控制台</a>得到号码</p>",

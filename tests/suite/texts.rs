@@ -126,14 +126,14 @@ English here.
 ls
 ```
 
-![只有图](x.png)
+![只有图](x.svg)
 
-![图 | Picture](x.png "只有题")
+![图 | Picture](x.svg "只有题")
 
-中文里的图 ![中文](x.png) 不必译。
+中文里的图 ![中文](x.svg) 不必译。
 
-An image ![in English](x.png) need not be translated.
--- g/x.png --
+An image ![in English](x.svg) need not be translated.
+-- g/x.svg --
 x
 -- index.md --
 # 家 | Home
@@ -199,12 +199,12 @@ No.
 {{ name }}
 ```
 
-![{{ name }}的图 | A picture of {{ name }}](x.png "{{ name }} \"1\"")
+![{{ name }}的图 | A picture of {{ name }}](x.svg "{{ name }} \"1\"")
 
 <code v-pre>{{ name }}</code> 是代码，{{.Name}} 和 {{ $x }} 是文字。
 
 In <code v-pre>{{ name }}</code> it is code, {{.Name}} and {{< ref >}} are text.
--- g/x.png --
+-- g/x.svg --
 x
 "#;
     let built = Site::bilingual(site.trim_start()).build().clean();
@@ -252,8 +252,8 @@ description: 说 | Say {{ a6 }}
 Text.
 :::
 
-![{{ a9 }}图 | Picture](x.png)
--- g/x.png --
+![{{ a9 }}图 | Picture](x.svg)
+-- g/x.svg --
 x
 -- index.md --
 # 家 {{ b1 }} | Home
@@ -304,12 +304,12 @@ See {{ filling }}, `filling`, [the filling G](a.md) and https://a.cn/filling the
 Inside.
 :::
 
-![图 | filling K](x.png "题 | filling L")
+![图 | filling K](x.svg "题 | filling L")
 
 ```sh title="脚 | filling M"
 filling
 ```
--- g/x.png --
+-- g/x.svg --
 x
 -- index.md --
 # 家 | Home
@@ -389,9 +389,9 @@ Called so.
 
 #[test]
 fn a_half_of_a_label_that_nobody_is_shown_is_told() {
-    let site = "-- a.md --\n# 甲 | A\n\n看这张图 ![图 | Picture](x.png)，再继续。\n\nThen go on.\n\n| 图 / Picture |\n|---|\n| ![图 | Picture](x.png) |\n-- x.png --\nx\n";
+    let site = "-- a.md --\n# 甲 | A\n\n看这张图 ![图 | Picture](x.svg)，再继续。\n\nThen go on.\n\n| 图 / Picture |\n|---|\n| ![图 | Picture](x.svg) |\n-- x.svg --\nx\n";
     let built =
-        Site::bilingual(&site.replace("| ![图 | Picture](x.png) |", "| ![图 \\| Picture](x.png) |")).build();
+        Site::bilingual(&site.replace("| ![图 | Picture](x.svg) |", "| ![图 \\| Picture](x.svg) |")).build();
     assert_eq!(
         told(&built, Code::LanguageUnsure),
         ["content/a.md: nobody is shown what this label says in English"]
@@ -400,18 +400,18 @@ fn a_half_of_a_label_that_nobody_is_shown_is_told() {
     for block in [
         "- 添加代码。\n- Add the code:\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n",
         "- 阿里云\n- Nginx\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n",
-        "> 看这张图。\n>\n> ![图 | Picture](x.png)\n\nThen go on.\n",
-        "> 看这张图。\n>\n> - ![](x.png \"图 | Picture\")\n\nThen go on.\n",
+        "> 看这张图。\n>\n> ![图 | Picture](x.svg)\n\nThen go on.\n",
+        "> 看这张图。\n>\n> - ![](x.svg \"图 | Picture\")\n\nThen go on.\n",
     ] {
-        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.png --\nx\n")).build();
+        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.svg --\nx\n")).build();
         assert_eq!(told(&built, Code::LanguageUnsure).len(), 1, "{block}{}", built.said);
     }
     // A block without a counterpart is shown to readers of both.
     for block in [
         "- 添加代码。\n\n  ```html title=\"页脚 / The footer\"\n  x\n  ```\n\nThen go on.\n",
-        "<!-- zh -->\n\n![图 | The footer](x.png)\n\n<!-- auto -->\n\nThen go on.\n",
+        "<!-- zh -->\n\n![图 | The footer](x.svg)\n\n<!-- auto -->\n\nThen go on.\n",
     ] {
-        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.png --\nx\n")).build();
+        let built = Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{block}\n-- x.svg --\nx\n")).build();
         let is_shown = built.article("en/a/").contains("The footer");
         assert_eq!(built.says(Code::LanguageUnsure), !is_shown, "{block}{}", built.said);
     }
@@ -468,7 +468,7 @@ fn a_language_that_data_lacks_is_told_once_where_there_is_much_of_it() {
 const RAW: &str = r#"
 -- facts.yaml --
 name: { zh: 示例云, en: "Example \"1\"" }
--- x.png --
+-- x.svg --
 x
 -- a.md --
 ---
@@ -476,7 +476,7 @@ title: 甲 | A
 ---
 <p title="{{ name }}">在{{ name }} <code>{{ name }}</code></p>
 
-<img src="x.png" alt='{{ name }}的图 | A picture of {{ name }}' title="not a &quot;split&quot; one">
+<img src="x.svg" alt='{{ name }}的图 | A picture of {{ name }}' title="not a &quot;split&quot; one">
 
 <details>
 <summary>看{{ name }} | See {{ name }}</summary>

@@ -234,6 +234,13 @@ codes! {
     LinkMissingFile "link-missing-file" Error
         "An image or a download does not exist at the place it is linked to.\nPaths are relative to the \
             page. The nearest existing file is suggested."
+    ImageAlt "image-alt" Warning
+        "A picture has no alternative text, so that people who cannot see it are told nothing of it.\nWrite \
+            what it shows into the brackets, `![登录页面](a.png)`. If it only decorates, write it as HTML \
+            with `alt=\"\"`."
+    ImageFile "image-file" Warning
+        "A file that a page shows as a picture is none, whatever its name says, or it is much larger than \
+            any screen: readers wait, or see nothing.\nSave it as a picture again, or make it smaller."
     FactUnknown "fact-unknown" Error
         "A page inserts `{{ a.fact }}` that facts.yaml does not define.\nAdd it there, or correct the name."
     FactCycle "fact-cycle" Error
