@@ -38,6 +38,7 @@ const NO_FILES: &[(Code, &str)] = &[
     (Code::FileUnreadable, "it is about a link"),
     (Code::FileOutside, "it is about a link"),
     (Code::FileName, "it is about a name that no listing can show"),
+    (Code::ImageFile, "a picture is no text"),
     (Code::FrontMatterHidden, "nobody would see it"),
     (Code::FrontMatterLimit, "it is too long"),
 ];
