@@ -544,9 +544,16 @@ fn document_ranges(document: &Arc<Document>) -> Result<(), Failure> {
         let is_right = match &link.destination {
             // What character references and backslashes stand for is the parser's business.
             _ if written.contains(['&', '\\']) => true,
-            // Browsers take no notice of white space around a URL in an attribute.
+            // Browsers take no notice of white space around a URL, and bare hosts and addresses are links.
             Destination::External(url) => {
-                url.trim_start_matches("mailto:") == written.trim().trim_start_matches("mailto:")
+                let bare = |url: &str| {
+                    let url = url.trim().trim_start_matches("mailto:");
+                    url.strip_prefix("http://")
+                        .filter(|rest| rest.starts_with("www."))
+                        .unwrap_or(url)
+                        .to_owned()
+                };
+                bare(url) == bare(written)
             }
             Destination::Internal { path, .. } => decoded.trim_start().starts_with(path.trim()),
         };
