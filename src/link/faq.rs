@@ -355,11 +355,10 @@ fn has_label(topic: &Topic, cell: Cell, lang: LangId) -> bool {
 fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
     let of_row = |(row, at): (usize, &crate::pair::Row)| {
         // A heading may stand beside a block of another kind.
-        let (cell, level) =
-            config.lang_ids().find_map(|lang| match (at.cell(lang)?, topic.block(at.cell(lang)?).kind) {
-                (cell, Kind::Heading(level)) => Some((cell, level)),
-                _ => None,
-            })?;
+        let level = config.lang_ids().find_map(|lang| match topic.block(at.cell(lang)?).kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        })?;
         let mut title = PerLang::empty(config.languages.len());
         let mut first = None;
         for lang in config.lang_ids() {
@@ -373,18 +372,12 @@ fn headings<'t>(config: &Config, topic: &'t Topic) -> Vec<At<'t>> {
             first = first.or(Some((usize::from(cell.document), index)));
         }
         let (document, index) = first?;
-        let block = topic.block(cell);
-        Some(At {
-            row,
-            level,
-            heading: &topic.documents[document].headings[index],
-            id: &topic.anchors[document][index].id,
-            title,
-            span: Span::new(
-                &topic.documents[document].path,
-                block.source.start as usize..block.source.end as usize,
-            ),
-        })
+        let own = &topic.documents[document];
+        let heading = &own.headings[index];
+        // A heading may stand beside another block, so it need not be the first of the row.
+        let place = &own.blocks[heading.block as usize].source;
+        let span = Span::new(&own.path, place.start as usize..place.end as usize);
+        Some(At { row, level, heading, id: &topic.anchors[document][index].id, title, span })
     };
     topic.rows.iter().enumerate().filter_map(of_row).collect()
 }

@@ -795,3 +795,21 @@ Notes below.
         assert_eq!(article.matches("改这一行").count(), 1, "{zh}");
     }
 }
+
+#[test]
+fn a_question_beside_another_block_is_told_where_it_stands() {
+    let pair = "-- faq.zh.md --\n---\ntitle: 问\ntype: faq\n---\n\n# 审核（甲）\n-- faq.en.md --\n---\ntitle: Ask\ntype: faq\n---\n\n\
+        ::: details Filing\nThe filing takes at most 20 working days, and longer before holidays.\n:::\n\n## Another entity\n";
+    let built = Site::bilingual(pair).build();
+    let told = |code: Code| built.diagnostics.iter().filter(move |diagnostic| diagnostic.code == code);
+    for diagnostic in told(Code::FaqUnanswered) {
+        let at = diagnostic.at.as_ref().unwrap();
+        let source =
+            if at.path.as_str().ends_with("zh.md") { "# 审核（甲）" } else { "## Another entity" };
+        let text = pair.split("-- faq.").find(|text| text.contains(source)).unwrap();
+        let text = text.split_once("--\n").unwrap().1;
+        assert!(text[at.start..at.end].trim_start_matches(['#', ' ']).len() < source.len(), "{built}");
+        assert!(source.contains(text[at.start..at.end].trim()), "{}", &text[at.start..at.end]);
+    }
+    assert!(told(Code::FaqUnanswered).count() > 0, "{built}");
+}
