@@ -176,11 +176,12 @@ impl Reader<'_> {
             let place = error.at.clone().unwrap_or(root.range.clone());
             // What is taken out is not read again.
             let mut lost = Vec::new();
-            if error.missing.is_some() {
+            if matches!(error.hint, Hint::Missing(_)) {
                 lost.extend(unknown.into_iter().filter(|unknown| is_inside(&unknown.key, &place)));
             }
             // What is missing may be what could not be read.
-            let is_result = error.missing.is_some() && broken.iter().any(|range| is_inside(range, &place));
+            let is_result =
+                matches!(error.hint, Hint::Missing(_)) && broken.iter().any(|range| is_inside(range, &place));
             if !is_result {
                 self.mistake(&error, place.clone(), &mut lost);
             }
@@ -195,7 +196,7 @@ impl Reader<'_> {
     /// Reports why a value cannot be read; of unknown keys the one that was meant to be a missing one.
     fn mistake(&mut self, error: &Error, place: Range<usize>, unknown: &mut Vec<Unknown>) {
         let text = self.text;
-        if let Some(missing) = error.missing {
+        if let Hint::Missing(missing) = error.hint {
             let is_meant = |unknown: &Unknown| nearest(&text[unknown.key.clone()], [missing]).is_some();
             if let Some(at) = unknown.iter().position(is_meant) {
                 let key = unknown.remove(at).key;
@@ -210,15 +211,13 @@ impl Reader<'_> {
         let mistake = self
             .diagnose(Code::YamlType, place.start..end, error.to_string())
             .help("`diglot schema` prints the format of this file");
-        let colon = raw.find(is_wide_colon).filter(|_| error.wants_map);
-        let mistake = if colon.is_some() { mistake.label("`：` is not the `:` of YAML") } else { mistake };
-        let fix = error.better.as_ref().map(|better| self.fix(place.clone(), better.as_str()));
-        let near =
-            error.names.and_then(|names| nearest(raw.trim_matches(['"', '\'']), names.iter().copied()));
-        let at = self.span(place);
-        self.push(match fix {
-            Some(fix) => mistake.write(text, fix),
-            None => mistake.did_you_mean(near, raw.trim_matches(['"', '\'']), &at),
+        let at = self.span(place.clone());
+        let typed = raw.trim_matches(['"', '\'']);
+        self.push(match &error.hint {
+            Hint::WantsMap if raw.contains(is_wide_colon) => mistake.label("`：` is not the `:` of YAML"),
+            Hint::Names(names) => mistake.did_you_mean(nearest(typed, names.iter().copied()), typed, &at),
+            Hint::Better(better) => mistake.write(text, self.fix(place, better.as_str())),
+            Hint::None | Hint::WantsMap | Hint::Missing(_) => mistake,
         });
     }
 
@@ -270,6 +269,20 @@ struct Unknown {
     siblings: Vec<Range<usize>>,
 }
 
+/// What else is known of a value that cannot be read.
+#[derive(Debug)]
+enum Hint {
+    None,
+    /// This key is not there.
+    Missing(&'static str),
+    /// It should be a map.
+    WantsMap,
+    /// It should be one of these names.
+    Names(&'static [&'static str]),
+    /// This was meant for certain.
+    Better(String),
+}
+
 /// Why a value cannot be read.
 #[derive(Debug)]
 struct Error {
@@ -279,13 +292,7 @@ struct Error {
     at: Option<Range<usize>>,
     /// The way to the value from the root, by index.
     steps: Vec<usize>,
-    /// The key that is not there.
-    missing: Option<&'static str>,
-    wants_map: bool,
-    /// What the value may be, where it is one of some names.
-    names: Option<&'static [&'static str]>,
-    /// What was meant for certain.
-    better: Option<String>,
+    hint: Hint,
 }
 
 impl Error {
@@ -298,22 +305,12 @@ impl Error {
             "i64" | "u64" | "i32" | "u32" => "a whole number",
             other => other.strip_prefix("struct ").map_or(other, |_| "a map"),
         };
-        let wants_map = expected.contains("a map");
-        Self { wants_map, ..Self::new(format!("must be {expected}, not {found}")) }
+        let hint = if expected.contains("a map") { Hint::WantsMap } else { Hint::None };
+        Self { hint, ..Self::new(format!("must be {expected}, not {found}")) }
     }
 
     fn new(message: String) -> Self {
-        let (names, better) = (None, None);
-        Self {
-            message,
-            key: None,
-            at: None,
-            steps: Vec::new(),
-            missing: None,
-            wants_map: false,
-            names,
-            better,
-        }
+        Self { message, key: None, at: None, steps: Vec::new(), hint: Hint::None }
     }
 
     /// The same, seen from the list or the map that the value is in.
@@ -354,7 +351,7 @@ impl de::Error for Error {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { missing: Some(field), ..Self::new(format!("`{field}` is missing")) }
+        Self { hint: Hint::Missing(field), ..Self::new(format!("`{field}` is missing")) }
     }
 
     fn unknown_variant(variant: &str, names: &'static [&'static str]) -> Self {
@@ -363,7 +360,7 @@ impl de::Error for Error {
             Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
             _ => each.concat(),
         };
-        Self { names: Some(names), ..Self::new(format!("must be {all}, not `{variant}`")) }
+        Self { hint: Hint::Names(names), ..Self::new(format!("must be {all}, not `{variant}`")) }
     }
 }
 
@@ -454,7 +451,8 @@ impl<'de> Deserializer<'de> for Value<'_> {
         let value = self.parsed(boolean, &visitor).map_err(|error| {
             let Shape::Text { text, .. } = &self.node.shape else { return error };
             let meant = boolean(text).or_else(|| yes_or_no(text));
-            Error { better: meant.map(|meant| meant.to_string()), ..error }
+            let hint = meant.map_or(Hint::None, |meant| Hint::Better(meant.to_string()));
+            Error { hint, ..error }
         })?;
         visitor.visit_bool(value)
     }
@@ -500,7 +498,8 @@ impl<'de> Deserializer<'de> for Value<'_> {
                 let error = self.mistyped(&visitor);
                 let one = Items { items: std::slice::from_ref(self.node), at: 0, file: self.file };
                 let is_sure = parts.iter().all(|part| is_bare(part)) && visitor.visit_seq(one).is_ok();
-                Err(Error { better: is_sure.then(|| format!("[{}]", parts.join(", "))), ..error })
+                let list = || Hint::Better(format!("[{}]", parts.join(", ")));
+                Err(Error { hint: if is_sure { list() } else { Hint::None }, ..error })
             }
             _ => Err(self.mistyped(&visitor)),
         }
