@@ -1502,6 +1502,24 @@ fn what_stands_in_a_site_yaml_beside_a_value_of_the_wrong_type() {
 }
 
 #[test]
+fn a_key_that_many_pages_have_is_counted() {
+    let pages: String = (0..20)
+        .map(|page| format!("-- p{page}.md --\n---\nlinkTitle: x\nfoo{page}: y\n---\n# 甲 | A\n"))
+        .collect();
+    let said = Site::bilingual(&pages).build().said;
+    assert_eq!(said.matches("unknown key `linkTitle`\n -->").count(), 3, "{said}");
+    assert!(said.contains("… and 17 more: unknown key `linkTitle` (all of them: --format json)"), "{said}");
+}
+
+#[test]
+fn a_frame_shows_the_beginning_of_what_is_long() {
+    let said =
+        Site::bilingual(&format!("-- a.md --\n# 甲 | A\n\n{}\n", "中文文字。".repeat(100_000))).build().said;
+    assert!(said.contains("has no counterpart in `en`\n --> content/a.md:3:1\n"), "{said:.400}");
+    assert!(said.len() < 10_000, "{}", said.len());
+}
+
+#[test]
 fn a_theme_without_a_folder() {
     let theme = "-- site.yaml --\nlanguages: [zh, en]\ntheme: prety\n-- themes/pretty/assets/x.css --\n\n-- a.md --\n# 甲 | A\n";
     insta::assert_snapshot!(said_of(Code::ConfigInvalid, Site::new(theme)), @r"

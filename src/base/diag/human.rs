@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::code::Code;
 use super::diagnostic::Diagnostic;
 use super::lines::Sources;
 use super::severity::Severity;
@@ -13,6 +14,12 @@ use crate::base::source::Span;
 
 /// How many diagnostics of one code are shown in full.
 const SHOWN_PER_CODE: usize = 12;
+
+/// How many times the same unknown key is: pages of another generator have it on every page.
+const SHOWN_PER_KEY: usize = 3;
+
+/// Bytes of a line that are shown from the place on, and marked: it may be as long as its file.
+const SHOWN_OF_LINE: usize = 1_000;
 
 /// The diagnostics with code frames, colours included (`anstream` strips them where they are not wanted).
 ///
@@ -22,19 +29,26 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> String {
     let mut shown: BTreeMap<_, usize> = BTreeMap::new();
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let count = shown.entry(diagnostic.code).or_default();
-        *count += 1;
-        if *count <= SHOWN_PER_CODE {
+        let is_key = matches!(diagnostic.code, Code::FrontMatterUnknownKey | Code::YamlUnknownKey);
+        let key = is_key.then_some(diagnostic.message.as_str());
+        let of_key = shown.entry((diagnostic.code, key)).or_default();
+        *of_key += 1;
+        let is_repeated = is_key && *of_key > SHOWN_PER_KEY;
+        if is_key && !is_repeated {
+            *shown.entry((diagnostic.code, None)).or_default() += 1;
+        }
+        if !is_repeated && shown[&(diagnostic.code, None)] <= SHOWN_PER_CODE {
             out.push_str(&frame(&renderer, diagnostic, sources));
             out.push_str("\n\n");
         }
     }
-    for (code, count) in shown {
-        if count > SHOWN_PER_CODE {
-            out.push_str(&format!(
-                "… and {} more `{code}` (all of them: --format json)\n\n",
-                count - SHOWN_PER_CODE
-            ));
+    for ((code, key), count) in shown {
+        let (limit, what) = match key {
+            Some(key) => (SHOWN_PER_KEY, format!(": {key}")),
+            None => (SHOWN_PER_CODE, format!(" `{code}`")),
+        };
+        if count > limit {
+            out.push_str(&format!("… and {} more{what} (all of them: --format json)\n\n", count - limit));
         }
     }
     out
@@ -83,7 +97,9 @@ fn place<'a>(
     };
     let text = &*source.text;
     let (window, first_line) = window(text, span.start..span.end);
-    let excerpt = text[window.clone()].to_owned();
+    let cut = text.floor_char_boundary(window.end.min(span.start.max(window.start) + SHOWN_OF_LINE));
+    let (window, end) = (window.start..cut, if cut < window.end { "…" } else { "" });
+    let excerpt = format!("{}{end}", &text[window.clone()]);
     let clip = |at: usize| {
         let mut at = at.clamp(window.start, window.end) - window.start;
         while !excerpt.is_char_boundary(at) {
