@@ -142,7 +142,13 @@ pub(super) fn read(
     let Some(source) = source else { return glossary };
     let Some(located) = yaml::read::<GlossaryFile>(source).take(diagnostics) else { return glossary };
     let mut strings = Strings::new(&source.text, languages);
-    let mut reader = Reader { located: &located, languages, seen: BTreeMap::new(), diagnostics };
+    let mut forbidden = BTreeMap::new();
+    for (entry, term) in located.value.iter().enumerate() {
+        for (form, text) in term.forbid.iter().enumerate() {
+            forbidden.entry(text.to_lowercase()).or_insert((entry, form));
+        }
+    }
+    let mut reader = Reader { located: &located, languages, seen: BTreeMap::new(), forbidden, diagnostics };
     for (index, entry) in located.value.iter().enumerate() {
         let names = reader.names(index, entry);
         let keep = reader.words(&entry.keep, &format!("{index}/keep"));
@@ -176,6 +182,8 @@ struct Reader<'a> {
     languages: &'a [Language],
     /// Where the preferred names in the first language of the site stand.
     seen: BTreeMap<String, Span>,
+    /// Where each form is forbidden first: the entry, and its place there.
+    forbidden: BTreeMap<String, (usize, usize)>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -227,18 +235,10 @@ impl Reader<'_> {
 
     /// Reports words that are kept in every language, and forbidden.
     fn keep(&mut self, keep: &[String], index: usize) {
-        let forbidden_elsewhere = |word: &String| {
-            let entries = self.located.value.iter().enumerate();
-            let mut forms = entries.flat_map(|(entry, term)| {
-                term.forbid.iter().enumerate().map(move |(form, text)| (entry, form, text))
-            });
-            let (entry, form, _) = forms.find(|(.., text)| text.to_lowercase() == word.to_lowercase())?;
-            Some(self.located.at(&format!("{entry}/forbid/{form}")))
-        };
-        let found: Vec<(usize, Span)> =
-            keep.iter().enumerate().filter_map(|(at, word)| Some((at, forbidden_elsewhere(word)?))).collect();
-        for (at, forbidden) in found {
-            let message = format!("`{}` is kept in every language, and forbidden", keep[at]);
+        for (at, word) in keep.iter().enumerate() {
+            let Some((entry, form)) = self.forbidden.get(&word.to_lowercase()) else { continue };
+            let forbidden = self.located.at(&format!("{entry}/forbid/{form}"));
+            let message = format!("`{word}` is kept in every language, and forbidden");
             let both = self.conflict(message, self.located.at(&format!("{index}/keep/{at}")));
             self.diagnostics.push(both.related(forbidden, "forbidden here").help("delete one of the two"));
         }

@@ -75,14 +75,15 @@ impl<'e> Builder<'_, 'e> {
 
     /// What stands in a block of code.
     fn text_of_code(&self, inner: &[Ev<'e>]) -> String {
-        let text = |(event, piece): &Ev<'e>| {
-            let Event::Text(text) = event else { return String::new() };
+        let mut code = String::new();
+        for (event, piece) in inner {
+            let Event::Text(text) = event else { continue };
             // The mask may have changed the text; where the event is a slice, the original has the same
             // place.
             let original = self.body.get(piece.clone()).filter(|original| original.len() == text.len());
-            original.unwrap_or(text).to_owned()
-        };
-        inner.iter().map(text).collect()
+            code.push_str(original.unwrap_or(text));
+        }
+        code
     }
 
     /// Tells of a fence that nothing closes but the end of the page, or of the quotation or the list item

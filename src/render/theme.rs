@@ -75,11 +75,13 @@ impl Theme {
         let name_of = |(path, bytes): (&String, &Cow<'static, [u8]>)| {
             Some((path.strip_prefix("templates/")?.to_owned(), bytes.clone()))
         };
+        // Compared with those of the site alone.
+        let compared: &[&str] = if overrides.is_empty() { &[] } else { &["en", "zh"] };
         let own = Own {
             folder: format!("themes/{name}"),
             files: overrides,
             known: files.iter().filter_map(name_of).collect(),
-            default_strings: &["en", "zh"].into_iter().filter_map(of_default).collect::<Vec<_>>(),
+            default_strings: &compared.iter().filter_map(|name| of_default(name)).collect::<Vec<_>>(),
         };
         files.extend(overrides.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.to_vec()))));
         let assets: BTreeMap<String, Cow<'static, [u8]>> = files
