@@ -155,8 +155,12 @@ impl Disk {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(another_build(&out)),
             made => made?,
         }
-        let lock = lock(&sibling)?;
-        fs::write(sibling.join(MANIFEST), Manifest::default().to_text())?;
+        let claim = |lock| fs::write(sibling.join(MANIFEST), Manifest::default().to_text()).map(|()| lock);
+        // Another build may sweep it away before it is locked.
+        let lock = lock(&sibling).and_then(claim).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => another_build(&out),
+            _ => error,
+        })?;
         Ok(Disk::new(out, Place::Sibling(sibling), Manifest::default(), lock))
     }
 
