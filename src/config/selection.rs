@@ -46,20 +46,17 @@ struct Lists {
 }
 
 impl Selection {
-    /// What site.yaml asks for; `None` when it cannot be read. What is wrong with it is told where all of it
-    /// is read.
-    pub fn read(source: &Source) -> Option<Selection> {
-        if source.text.trim().is_empty() {
-            return Some(Selection::default());
-        }
-        let lists: Lists = yaml::read_some(source)?;
+    /// What site.yaml asks for, as far as it can be read. What is wrong with it is told where all of it is
+    /// read.
+    pub fn read(source: &Source) -> Selection {
+        let lists: Lists = yaml::read_left(source).value.map(|left| left.value).unwrap_or_default();
         let included_below = lists.include.iter().map(|glob| literal(&normal(glob)).to_owned()).collect();
-        Some(Selection {
+        Selection {
             ignored: set(&lists.ignore),
             included: set(&lists.include),
             included_below,
             untrusted: lists.untrusted,
-        })
+        }
     }
 
     /// Whether a file belongs to the site, by its path below content/.
@@ -230,7 +227,7 @@ mod tests {
     use crate::base::SrcPath;
 
     fn selection(text: &str) -> Selection {
-        Selection::read(&Source::new(SrcPath::new("content/site.yaml"), text)).unwrap()
+        Selection::read(&Source::new(SrcPath::new("content/site.yaml"), text))
     }
 
     #[test]
@@ -266,6 +263,7 @@ mod tests {
     #[test]
     fn lists_are_read_whatever_else_is_wrong() {
         assert_eq!(selection("copies: perhaps\nignore: [a.md]").file("a.md"), Choice::Left);
-        assert!(Selection::read(&Source::new(SrcPath::new("content/site.yaml"), "ignore: [1")).is_none());
+        assert_eq!(selection("ignore: [a.md]\ntitle: [1\n").file("a.md"), Choice::Left);
+        assert_eq!(selection("ignore: [1").file("a.md"), Choice::Taken);
     }
 }

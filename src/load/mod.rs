@@ -180,7 +180,7 @@ fn add_unsaved(snapshot: &mut Snapshot, rules: &Rules<'_>, last: &Snapshot) {
     }
 }
 
-/// What site.yaml says belongs to the site; what it last said where it cannot be read now.
+/// What site.yaml says belongs to the site: everything, where it cannot be read.
 fn select(
     root: &Path,
     last: &Snapshot,
@@ -191,7 +191,7 @@ fn select(
     if last.selection.0 == Some(source.digest) {
         return last.selection.clone();
     }
-    (Some(source.digest), Selection::read(&source).map_or_else(|| last.selection.1.clone(), Arc::new))
+    (Some(source.digest), Arc::new(Selection::read(&source)))
 }
 
 /// site.yaml, read ahead of everything else.

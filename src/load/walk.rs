@@ -112,7 +112,11 @@ impl Rules<'_> {
         if entry.depth() == 0 {
             return Ok(None);
         }
-        let path = self.judged(entry.path(), true)?;
+        let path = self.judged(entry.path(), true).map_err(|found| match found {
+            // What git does not keep is told nobody.
+            Found::Told(_) if holds_nothing(entry.path()) => Found::Nothing,
+            found => found,
+        })?;
         self.target(entry, &path)
     }
 
@@ -224,6 +228,11 @@ impl Rules<'_> {
         };
         Ok(Found::told(unreadable(&path, &message)))
     }
+}
+
+/// Whether there is no file anywhere below a folder.
+fn holds_nothing(folder: &Path) -> bool {
+    WalkDir::new(folder).into_iter().all(|entry| entry.is_ok_and(|entry| entry.file_type().is_dir()))
 }
 
 /// What is said of a file that cannot be read.

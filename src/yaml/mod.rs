@@ -27,8 +27,8 @@ use tree::Trouble;
 
 pub(crate) use cut::{Entry, Slip, head, line_start, lines};
 pub(crate) use scalar::{hidden_name, is_bare, quote, yes_or_no};
+pub(crate) use typed::read_left;
 pub use typed::{Located, read};
-pub(crate) use typed::{read_left, read_some};
 
 /// A value with its place.
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ use serde::forward_to_deserialize_any;
 
 use super::cut::is_wide_colon;
 use super::scalar::{is_bare, yes_or_no};
-use super::{Kind, Node, Pair, Reader, Shape, tree};
+use super::{Kind, Node, Pair, Reader, Shape};
 use crate::base::diag::{Checked, Diagnostic, Severity, nearest};
 use crate::base::{Code, Source, Span, SrcPath};
 
@@ -109,13 +109,6 @@ pub(crate) fn read_left<T: DeserializeOwned>(source: &Source) -> Checked<Option<
     let value = reader.typed::<T>(&mut root);
     let value = value.map(|value| Located { value, source: source.clone(), root });
     Checked { value, diagnostics: reader.diagnostics }
-}
-
-/// Reads a text of which nothing is told but the first thing that is wrong.
-pub(crate) fn read_some<T: DeserializeOwned>(source: &Source) -> Option<T> {
-    let root = tree::parse(&source.text, 0..source.text.len()).ok()?;
-    let file = File { text: &source.text, unknown: RefCell::default() };
-    T::deserialize(Value { node: &root, file: &file }).ok()
 }
 
 impl Reader<'_> {

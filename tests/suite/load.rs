@@ -69,7 +69,9 @@ fn hidden_files_are_published_where_the_web_means_them_and_told_otherwise() {
         .edit("a/.secret/b/c.txt", "x")
         .edit(".gitignore", "x")
         .edit(".git/config", "x")
-        .edit(".DS_Store", "x");
+        .edit(".DS_Store", "x")
+        .edit("b/.emptied/deep/c.txt", "x");
+    site.remove("b/.emptied/deep/c.txt");
     let built = site.build();
     assert_eq!(told(&built), ["file-hidden content/.htaccess", "file-hidden content/a/.secret"]);
     assert!(built.said.contains("include: [\"a/.secret/**\"]"), "{built}");
