@@ -135,16 +135,15 @@ fn routes(
     data: &BTreeMap<SrcPath, Option<Arc<ChecklistData>>>,
 ) -> Checked<Routes> {
     let mut diagnostics = Vec::new();
-    route::report_collisions(&outline.config, topics, &outline.pages, &mut diagnostics);
-    outline.checklists = Arc::new(checklists(
-        topics,
-        &outline.pages,
-        data,
-        (&outline.drafts, &outline.unread),
-        &mut diagnostics,
-    ));
-    outline.editions = Arc::new(route::editions(&outline, topics, &mut diagnostics));
-    outline.paths = Arc::new(Paths::new(&outline.pages, topics));
+    let pages = outline.pages.clone();
+    let publish = || {
+        route::report_collisions(&outline.config, topics, &pages, &mut diagnostics);
+        let hidden = (&*outline.drafts, &*outline.unread);
+        outline.checklists = Arc::new(checklists(topics, &pages, data, hidden, &mut diagnostics));
+        outline.editions = Arc::new(route::editions(&outline, topics, &mut diagnostics));
+    };
+    let ((), paths) = rayon::join(publish, || Arc::new(Paths::new(&pages, topics)));
+    outline.paths = paths;
     resolve::check_data(&outline, &mut diagnostics);
     output::settle(&mut outline, topics, &mut diagnostics);
     let Outline { paths, editions, assets, checklists, .. } = outline;

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::outline::Outline;
 use super::page::{Edition, Subject};
 use super::route::{alias_place, slug_place};
@@ -31,7 +33,7 @@ pub(super) fn settle(outline: &mut Outline, topics: &[Arc<Topic>], diagnostics: 
     let output = Output { outline, topics };
     let unwritable: BTreeMap<UrlPath, Diagnostic> = outline
         .editions
-        .iter()
+        .par_iter()
         .filter_map(|edition| Some((edition.url.clone(), output.unwritable(edition)?)))
         .collect();
     if !unwritable.is_empty() {
@@ -216,10 +218,11 @@ impl Output<'_> {
     /// Paths that differ in case alone are one file where the file system ignores case, as on Windows and
     /// macOS.
     fn report_cases(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let urls = self.outline.editions.iter().map(|edition| (edition.url.as_str(), Some(edition)));
+        let has_upper = |path: &str| path.chars().any(char::is_uppercase);
         let assets = self.outline.assets.keys().filter_map(|asset| Some((asset.in_content()?, None)));
-        let all = || urls.clone().chain(assets.clone()).chain(FEEDS.map(|feed| (feed, None)));
-        if !all().any(|(path, _)| path.chars().any(char::is_uppercase)) {
+        if !self.outline.editions.par_iter().any(|edition| has_upper(edition.url.as_str()))
+            && !assets.clone().any(|(path, _)| has_upper(path))
+        {
             return;
         }
         let place = |path: &str, edition: Option<&Edition>| match edition {
@@ -229,7 +232,8 @@ impl Output<'_> {
                 .map(|asset| Span::new(&asset, 0..0)),
         };
         let mut by_fold: BTreeMap<String, (&str, Option<&Edition>)> = BTreeMap::new();
-        for (path, edition) in all() {
+        let urls = self.outline.editions.iter().map(|edition| (edition.url.as_str(), Some(edition)));
+        for (path, edition) in urls.chain(assets).chain(FEEDS.map(|feed| (feed, None))) {
             let Some((other, known)) =
                 by_fold.insert(path.to_lowercase(), (path, edition)).filter(|(other, _)| *other != path)
             else {
@@ -252,17 +256,18 @@ impl Output<'_> {
     /// Names that Windows keeps for devices, whatever their case and extension.
     fn report_devices(&self, diagnostics: &mut Vec<Diagnostic>) {
         let mut told = BTreeSet::new();
-        let pages = self
+        let pages: Vec<(&str, Span)> = self
             .outline
             .editions
-            .iter()
-            .filter_map(|edition| Some((device(edition.url.as_str())?, self.place(edition)?)));
+            .par_iter()
+            .filter_map(|edition| Some((device(edition.url.as_str())?, self.place(edition)?)))
+            .collect();
         let files = self
             .outline
             .assets
             .keys()
             .filter_map(|asset| Some((device(asset.in_content()?)?, Span::new(asset, 0..0))));
-        for (name, at) in pages.chain(files).filter(|(_, at)| told.insert(at.clone())) {
+        for (name, at) in pages.into_iter().chain(files).filter(|(_, at)| told.insert(at.clone())) {
             let warning =
                 Diagnostic::new(Code::OutputName, format!("Windows keeps the name `{name}` for itself"));
             diagnostics

@@ -9,6 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -302,28 +303,32 @@ fn learn(rows: &[&[Box<[u32]>; 2]]) -> [Table; 2] {
         sides[0].numbers(&row[0]).into_iter().for_each(|word| rows_with[word as usize].push(at as u32));
     }
     let ratio = Ratio::new(rows.len());
-    let mut found: [Vec<Vec<Candidate>>; 2] =
-        [0, 1].map(|side: usize| vec![Vec::new(); sides[side].known.len()]);
-    let (mut together, mut touched) = (vec![0_u32; sides[1].known.len()], Vec::new());
-    for (word, with) in rows_with.iter().enumerate() {
+    let beside = |(together, touched): &mut (Vec<u32>, Vec<u32>), (word, with): (usize, &Vec<u32>)| {
         for &other in with.iter().flat_map(|&row| &others[row as usize]) {
             if together[other as usize] == 0 {
                 touched.push(other);
             }
             together[other as usize] += 1;
         }
-        for other in touched.drain(..) {
+        let candidate = |other: u32| {
             let count = std::mem::take(&mut together[other as usize]);
             let (a, b) = (sides[0].known[word].1, sides[1].known[other as usize].1);
             let is_often = count >= LEAST_COUNT
                 && 2 * u64::from(count) * rows.len() as u64 > 3 * u64::from(a) * u64::from(b);
             let likely = if is_often { ratio.of(count, a, b) } else { 0.0 };
-            if likely >= LEAST_RATIO {
-                found[0][word].push((-likely, other, count));
-                found[1][other as usize].push((-likely, word as u32, count));
-            }
+            (likely >= LEAST_RATIO).then_some((-likely, other, count))
+        };
+        touched.drain(..).filter_map(candidate).collect::<Vec<Candidate>>()
+    };
+    let counters = || (vec![0; sides[1].known.len()], Vec::new());
+    let there: Vec<Vec<Candidate>> = rows_with.par_iter().enumerate().map_init(counters, beside).collect();
+    let mut back: Vec<Vec<Candidate>> = vec![Vec::new(); sides[1].known.len()];
+    for (word, candidates) in there.iter().enumerate() {
+        for &(likely, other, count) in candidates {
+            back[other as usize].push((likely, word as u32, count));
         }
     }
+    let mut found = [there, back];
     let usual = |side: usize, number: u32| {
         f64::from(sides[side].known[number as usize].1) / (rows.len() as f64 + 5.0)
     };

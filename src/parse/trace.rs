@@ -326,15 +326,10 @@ impl<'t> Tokens<'t> {
 
     fn word(&mut self) {
         let rest = &self.text[self.at..];
-        let (mut length, mut end) = (0, 0);
-        for byte in rest.bytes() {
-            let role = ROLES[usize::from(byte)];
-            if role & GOES_ON == 0 {
-                break;
-            }
-            length += 1;
-            end = if role & ENDS != 0 { length } else { end };
-        }
+        let role = |byte: &u8| ROLES[usize::from(*byte)];
+        let bytes = rest.as_bytes();
+        let length = bytes.iter().position(|byte| role(byte) & GOES_ON == 0).unwrap_or(bytes.len());
+        let end = bytes[..length].iter().rposition(|byte| role(byte) & ENDS != 0).map_or(0, |last| last + 1);
         self.at += length;
         let word = &rest[..end];
         if let Some(month) = month(word) {

@@ -4,6 +4,8 @@
 //! are no language; then Han letters without English function words are Chinese, Latin letters without Han
 //! are English.
 
+use std::borrow::Cow;
+
 use memchr::memchr2_iter;
 
 use crate::base::lang::Script;
@@ -47,7 +49,7 @@ fn of_letters(text: &str, whole: &str, languages: &[Language]) -> Verdict {
     let own = LATIN.iter().find(|(code, _)| latin.clone().any(|language| language.is_primary(code)));
     // Of a language whose words are not known no text can be told to be in another.
     let is_known = own.is_some() || latin.next().is_none();
-    let own = own.map_or(ENGLISH, |(_, words)| words);
+    let own = own.map_or(&ENGLISH, |(_, words)| *words);
     let of_latin =
         || if is_known { of_latin(text, own, languages) } else { of_script(Script::Latin, languages) };
     let Some(native) = letters.native(languages) else {
@@ -172,17 +174,18 @@ fn is_at_home(text: &str, own: &Language) -> bool {
         }
         Script::Latin => {
             let Some((_, known)) = LATIN.iter().find(|(code, _)| own.is_primary(code)) else { return false };
-            let begins_alike = |known: &[u8], word: &[u8]| {
-                known.len() == word.len() && known[0] == word[0].to_ascii_lowercase()
-            };
-            let is_same =
-                |known: &[u8], word: &[u8]| begins_alike(known, word) && known.eq_ignore_ascii_case(word);
-            let is_known =
-                |word: &&[u8]| !word.is_empty() && known.iter().any(|known| is_same(known.as_bytes(), word));
-            text.is_ascii()
-                && bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(is_known).nth(1).is_some()
+            let words = bytes.split(|byte| !byte.is_ascii_alphabetic());
+            has_only_punctuation(bytes) && words.filter(|word| known.has(word)).nth(1).is_some()
         }
         _ => false,
+    }
+}
+
+/// Whether a text is ASCII but for quotation marks, dashes and spaces, U+2000 to U+203F.
+fn has_only_punctuation(text: &[u8]) -> bool {
+    text.is_ascii() || {
+        let others = text.split(|byte| byte.is_ascii()).filter(|other| !other.is_empty());
+        others.flat_map(|other| other.chunks(3)).all(|c| matches!(c, [0xe2, 0x80, _]))
     }
 }
 
@@ -195,7 +198,7 @@ pub(crate) fn rivals<'l>(text: &str, languages: &'l [Language]) -> Vec<&'l Langu
 }
 
 /// The language of a text in Latin letters; `own` are the words of the one that a page holds.
-fn of_latin(text: &str, own: Words, languages: &[Language]) -> Verdict {
+fn of_latin(text: &str, own: &Words, languages: &[Language]) -> Verdict {
     let verdict = of_script(Script::Latin, languages);
     if verdict == Verdict::Unsure || words(text, Script::Latin) < 5 || has_words(text, own, 2) {
         return verdict;
@@ -321,70 +324,103 @@ fn words(text: &str, script: Script) -> usize {
 }
 
 /// Words that only running text of a language has; a Chinese sentence may hold any number of names and terms.
-type Words = &'static [&'static str];
+struct Words {
+    list: &'static [&'static str],
+    /// How long those are that begin with a letter, as a set of bits: most words of a text are none of them.
+    lengths: [u16; 26],
+}
 
-const ENGLISH: Words = &[
+impl Words {
+    const fn new(list: &'static [&'static str]) -> Words {
+        let (mut lengths, mut at) = ([0; 26], 0);
+        while at < list.len() {
+            let word = list[at].as_bytes();
+            if word[0].is_ascii_lowercase() {
+                lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+            }
+            at += 1;
+        }
+        Words { list, lengths }
+    }
+
+    fn has(&self, word: &[u8]) -> bool {
+        let may_be = match word {
+            [first, ..] if first.is_ascii_alphabetic() => {
+                word.len() < 16 && self.lengths[usize::from((first | 0x20) - b'a')] & (1 << word.len()) != 0
+            }
+            [] => false,
+            _ => true,
+        };
+        may_be && self.list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    }
+}
+
+static ENGLISH: Words = Words::new(&[
     "the", "to", "is", "are", "your", "you", "of", "and", "or", "in", "on", "for", "with", "this", "that",
     "it", "be", "must", "can", "if", "when", "not", "from", "by", "as", "at", "has", "have", "will", "an",
     "a", "do", "does", "what", "how", "why", "which", "who",
-];
+]);
 
 /// The same of other languages, by code.
-const LATIN: &[(&str, Words)] = &[
-    ("en", ENGLISH),
+static LATIN: [(&str, &Words); 6] = [
+    ("en", &ENGLISH),
     (
         "fr",
-        &[
+        &Words::new(&[
             "le", "la", "les", "des", "du", "une", "est", "et", "pour", "vous", "votre", "vos", "dans",
             "que", "qui", "sur", "avec", "pas", "cette", "sont",
-        ],
+        ]),
     ),
     (
         "de",
-        &[
+        &Words::new(&[
             "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "für", "sie", "auf", "den",
             "dem", "zu", "von", "im", "wird", "werden", "oder",
-        ],
+        ]),
     ),
     (
         "es",
-        &[
+        &Words::new(&[
             "el", "los", "las", "de", "que", "y", "en", "una", "para", "con", "por", "su", "es", "del", "al",
             "se", "más", "este", "esta", "como",
-        ],
+        ]),
     ),
     (
         "pt",
-        &[
+        &Words::new(&[
             "os", "de", "que", "e", "em", "um", "uma", "para", "com", "não", "por", "seu", "do", "da", "na",
             "no", "se", "são", "você", "como",
-        ],
+        ]),
     ),
     (
         "it",
-        &[
+        &Words::new(&[
             "il", "di", "che", "e", "una", "per", "con", "non", "del", "della", "è", "sono", "gli", "nel",
             "questo", "questa", "come", "alla", "dei", "si",
-        ],
+        ]),
     ),
 ];
 
 /// Whether a text has so many of these words.
-fn has_words(text: &str, words: Words, at_least: usize) -> bool {
+fn has_words(text: &str, words: &Words, at_least: usize) -> bool {
     known_words(text, words).take(at_least).count() == at_least
 }
 
-fn count_words(text: &str, words: Words) -> usize {
+fn count_words(text: &str, words: &Words) -> usize {
     known_words(text, words).count()
 }
 
-fn known_words(text: &str, words: Words) -> impl Iterator<Item = ()> {
+fn known_words(text: &str, words: &Words) -> impl Iterator<Item = ()> {
     let words_of_text = text.split(|c: char| Script::of_char(c) != Some(Script::Latin));
-    words_of_text.filter(move |word| words.iter().any(|known| known.eq_ignore_ascii_case(word))).map(|_| ())
+    words_of_text.filter(|word| words.has(word.as_bytes())).map(|_| ())
 }
 
 /// Drops what stands in brackets and quotes: `Graph (图编排)`, `备案（ICP filing）`.
-pub(super) fn without_glosses(text: &str) -> String {
+pub(super) fn without_glosses(text: &str) -> Cow<'_, str> {
+    // `（`, `【` and their like begin with E3 and EF, `“` with E2.
+    if !text.bytes().fold(false, |found, byte| found | matches!(byte, b'(' | 0xe2 | 0xe3 | 0xef)) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut open: Vec<char> = Vec::new();
     for c in text.chars() {
@@ -406,7 +442,7 @@ pub(super) fn without_glosses(text: &str) -> String {
         }
     }
     // A bracket that never closes hides nothing.
-    if open.is_empty() { out } else { text.to_owned() }
+    if open.is_empty() { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
 /// How sure the language of a block is.

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::dialect::{Surroundings, borrowed};
@@ -139,21 +139,31 @@ impl List {
 
 impl<'b> Search<'b> {
     fn new(body: &'b str, languages: &'b [Language]) -> Self {
-        let has = |mark: &str| memmem::find(body.as_bytes(), mark.as_bytes()).is_some();
-        Search {
+        let mut search = Search {
             body,
             languages,
-            has_wide_brackets: has("］"),
-            has_wide_braces: has("｛｛"),
-            has_wide_bars: has("｜"),
-            has_wide_slashes: has("／"),
+            has_wide_brackets: false,
+            has_wide_braces: false,
+            has_wide_bars: false,
+            has_wide_slashes: false,
             found: Vec::new(),
             footnotes: Footnotes::default(),
             unnamed: Vec::new(),
             has_lines: false,
             is_line_start: false,
             list: None,
+        };
+        // All of them begin with the same byte.
+        for at in memchr_iter("｜".as_bytes()[0], body.as_bytes()) {
+            match body[at..].chars().next() {
+                Some('］') => search.has_wide_brackets = true,
+                Some('｛') => search.has_wide_braces = true,
+                Some('｜') => search.has_wide_bars = true,
+                Some('／') => search.has_wide_slashes = true,
+                _ => {}
+            }
         }
+        search
     }
 
     /// Looks at one event; returns the index of the next to look at.
@@ -257,7 +267,9 @@ impl<'b> Search<'b> {
     fn dialect(&mut self, events: &[Ev<'_>], at: usize) {
         let (_, place) = &events[at];
         let text = &self.body[place.clone()];
-        if !text.bytes().any(|byte| matches!(byte, b'[' | b'$' | b'=' | b':' | b'{')) {
+        // Without an early end this is done for many bytes at once.
+        let is_mark = |byte| matches!(byte, b'[' | b'$' | b'=' | b':' | b'{');
+        if !text.bytes().fold(false, |found, byte| found | is_mark(byte)) {
             return;
         }
         self.footnotes.prose(self.body, place);
