@@ -16,6 +16,7 @@ use super::emphasis::is_inline;
 use super::events::{Ev, closing, text_place};
 use super::fact::{Piece, pieces};
 use super::footnotes::Footnotes;
+use super::foreign::{self, Foreign};
 use super::image_alt;
 use super::list_marker::{INDENTS, Marker, MarkerKind, marker};
 use super::localized::{BARS, NOT_SPLIT, WIDE, nearly_split, split_halves};
@@ -43,8 +44,10 @@ pub(crate) fn look_alikes(
     let footnotes = search.footnotes.diagnostics(&span);
     let unnamed: Vec<_> =
         search.unnamed.iter().map(|place| image_alt::diagnostic(span(place.clone()))).collect();
+    let foreign = foreign::diagnostics(std::mem::take(&mut search.foreign), &span);
     let mut diagnostics = search.diagnostics(span);
     diagnostics.extend(footnotes);
+    diagnostics.extend(foreign);
     diagnostics.extend(unnamed);
     diagnostics
 }
@@ -108,6 +111,7 @@ struct Search<'b> {
     has_wide_slashes: bool,
     found: Vec<Found>,
     footnotes: Footnotes,
+    foreign: Vec<Foreign>,
     /// Pictures without an alternative text.
     unnamed: Vec<Range<usize>>,
     /// Whether the text being read is that of a paragraph or a list item, whose lines may look like blocks.
@@ -148,6 +152,7 @@ impl<'b> Search<'b> {
             has_wide_slashes: false,
             found: Vec::new(),
             footnotes: Footnotes::default(),
+            foreign: Vec::new(),
             unnamed: Vec::new(),
             has_lines: false,
             is_line_start: false,
@@ -285,6 +290,7 @@ impl<'b> Search<'b> {
                     .is_none_or(|event| is_break(event) || matches!(event, Event::End(TagEnd::Paragraph))),
             is_first,
         };
+        foreign::in_text(text, place.start, &mut self.foreign);
         let mut all = Vec::new();
         borrowed(text, &around, &mut all);
         self.found.extend(all.into_iter().map(|one| {
@@ -307,6 +313,7 @@ impl<'b> Search<'b> {
             let place = |tag: Range<usize>| range.start + tag.start..range.start + tag.end;
             self.unnamed.extend(image_alt::without_alt(html).into_iter().map(place));
         }
+        foreign::in_html(html, range.start, &mut self.foreign);
     }
 
     /// What stands in one text.
@@ -416,6 +423,7 @@ impl<'b> Search<'b> {
             return;
         }
         self.end_list();
+        self.foreign.extend(foreign::of_line(line, start));
         let rest = line[first.len_utf8()..].trim_start_matches(INDENTS);
         match first {
             '#' => self.hashes(line, start, whole),

@@ -11,6 +11,7 @@ mod emphasis;
 pub(crate) mod events;
 mod fact;
 mod footnotes;
+mod foreign;
 pub(crate) mod halves;
 pub(crate) mod html_prose;
 pub(crate) mod html_scan;

@@ -1643,6 +1643,44 @@ fn a_screenful_of_one_kind_is_shown_and_the_rest_counted() {
 }
 
 #[test]
+fn foreign_syntax() {
+    let page = "-- a.md --\n# 备案 | Filing\n\n<Note>备案需要约 20 天。</Note>\n\n<Note>It takes about 20 days.</Note>\n\n!!! tip \"提示\"\n    见{{< ref \"b.md\" >}}。\n";
+    insta::assert_snapshot!(said(Code::ForeignSyntax, page), @r#"
+    warning[foreign-syntax]: `<Note>` is no element of HTML: readers do not see it
+     --> content/a.md:3:1
+      |
+    3 | <Note>备案需要约 20 天。</Note>
+      | ^^^^^ the first of 2 on this page
+      |
+    help: write `::: note` and its text, then `:::`
+
+    warning[foreign-syntax]: this is text, not the block `tip`
+     --> content/a.md:7:1
+      |
+    7 | !!! tip "提示"
+      | ^^^^^^^^^^^^^^
+      |
+    help: write `::: tip 提示` and its text below that without spaces before it, then `:::`
+
+    warning[translation-missing]: this block has no counterpart in `en`
+     --> content/a.md:7:1
+      |
+    7 | !!! tip "提示"
+      | ^^^^^^^^^^^^^^
+      |
+    help: translate it, delete it, or write `<!-- only: zh -->` before it
+
+    warning[foreign-syntax]: the shortcode `ref` is shown as text
+     --> content/a.md:8:6
+      |
+    8 |     见{{< ref "b.md" >}}。
+      |       ^^^^^^^^^^^^^^^^^^
+      |
+    help: write `[text](path/of/page.md)`
+    "#);
+}
+
+#[test]
 fn a_line_that_only_looks_like_markdown() {
     insta::assert_snapshot!(said(Code::MarkdownLookAlike, "-- a.md --\n# 备案 | Filing\n\n##流程\n\nThe steps.\n"), @r"
     warning[markdown-look-alike]: this line is text, not a heading

@@ -1,5 +1,7 @@
 //! The bilingual edition: rows of a page in two files, each cell with its language.
 
+use diglot::base::Code;
+
 use super::site::{Site, editions_of};
 
 /// A page in two files.
@@ -397,4 +399,17 @@ fn a_heading_in_two_languages_does_not_say_which_one_leads() {
         assert_eq!(built.said.matches("warning[translation-missing]").count(), 1, "{page}: {}", built.said);
         assert!(built.said.contains(&format!(" | {missing}\n")), "{page}: {}", built.said);
     }
+}
+
+#[test]
+fn a_row_of_one_file_holds_nothing_of_another_language() {
+    let page = "-- a.md --\n# 甲 | A\n\n备案 7700013 由接入商提交，登录控制台，查看状态。\n\nNote\n\nSign in to the console and look for the state there. The filing takes at most 20 working days.\n\n登录控制台，查看。\n";
+    let built = Site::bilingual(page).build();
+    let (zh, en) = (built.article("zh/a/"), built.article("en/a/"));
+    assert!(
+        zh.contains("尚无中文译文") && zh.ends_with("<p>登录控制台，查看。</p>") && !zh.contains("Sign in"),
+        "{zh}"
+    );
+    assert!(en.contains("<p>Note</p>") && !en.contains("<p>备案"), "{en}");
+    assert!(built.says(Code::TranslationMissing));
 }

@@ -170,6 +170,11 @@ codes! {
             end tag closes nothing. It would take in, or close, the parts of the page around the text, so \
             diglot closes it or leaves the tag out.\nWrite both tags, each on a line of its own, in the same \
             list item, quotation or `:::` block."
+    ForeignSyntax "foreign-syntax" Warning
+        "Syntax of another site generator stands in the text: a component (`<Tabs>`), a shortcode \
+            (`{{< ref >}}`), an admonition (`!!! note`), an include, a line of JavaScript. Readers see its \
+            source, or nothing of it.\nWrite what the help says. Each is told once a page, with how often it \
+            is there."
     MarkdownLookAlike "markdown-look-alike" Warning
         "A line looks like Markdown and is not, because an input method typed a full-width character (`＞`, \
             `｜`, `［文］（url）`), or a space is missing or too much (`##标题`, `** 重点 **`). Readers see the \

@@ -49,6 +49,9 @@ impl<'a> Pairing<'a> {
 
     pub fn align(&self, source: &Side, target: &Side) -> Vec<Bead> {
         let mut beads = self.beads(source, target);
+        if beads.iter().any(|bead| self.has_gap(source, &bead.left) || self.has_gap(target, &bead.right)) {
+            beads = beads.into_iter().flat_map(|bead| self.without_gaps(source, target, bead)).collect();
+        }
         let begins_item = |side: &Side| {
             let first = side.blocks.first().and_then(|&at| Some((at, at.checked_sub(1)?)));
             first.is_some_and(|(at, before)| {
@@ -60,6 +63,26 @@ impl<'a> Pairing<'a> {
             let [left, right] = [source, target].map(|side| self.blocks(side));
             align::begin_together(&left, &right, &mut beads);
         }
+        beads
+    }
+
+    /// Whether something in another language stands between these blocks of a side.
+    fn has_gap(&self, side: &Side, range: &Range<usize>) -> bool {
+        let blocks = &side.blocks[range.clone()];
+        blocks.windows(2).any(|pair| self.block(side.document, pair[0]).end != pair[1])
+    }
+
+    /// Blocks that belong together, cut where readers of one language would be shown another one's: the first
+    /// of each side is a pair, the others stand alone.
+    fn without_gaps(&self, source: &Side, target: &Side, bead: Bead) -> Vec<Bead> {
+        if !self.has_gap(source, &bead.left) && !self.has_gap(target, &bead.right) {
+            return vec![bead];
+        }
+        let (left, right) = (bead.left.start + 1, bead.right.start + 1);
+        let lone = |left: Range<usize>, right: Range<usize>| Bead { left, right, ..bead.clone() };
+        let mut beads = vec![lone(left - 1..left, right - 1..right)];
+        beads.extend((left..bead.left.end).map(|at| lone(at..at + 1, right..right)));
+        beads.extend((right..bead.right.end).map(|at| lone(bead.left.end..bead.left.end, at..at + 1)));
         beads
     }
 
