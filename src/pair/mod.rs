@@ -12,7 +12,7 @@ pub mod lexicon;
 mod rows;
 mod topic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -149,10 +149,14 @@ fn name(config: &Config, topic: &mut Topic, lang: LangId) {
     let fill = |plain: &Plain| config.facts.fill(plain, lang);
     let written = |text: &Text| text.get(lang).map(|half| fill(&half.plain));
     let heading = document.title.get(lang).map(fill);
-    let title = written(&document.front.title).or_else(|| heading.clone());
-    if let Some(title) =
-        title.or_else(|| document.front.title.get_or_first(lang).map(|(_, half)| fill(&half.plain)))
-    {
+    let named = &document.front.title;
+    let of_any = || named.get_or_first(lang).map(|(_, half)| fill(&half.plain));
+    // A title in a language that the page is not written in is that of the page all the same.
+    let title = match topic.langs.iter().any(|&lang| named.get(lang).is_some()) {
+        true => written(named).or_else(|| heading.clone()).or_else(of_any),
+        false => of_any().or_else(|| heading.clone()),
+    };
+    if let Some(title) = title {
         topic.title.set(lang, title);
     }
     if let Some(heading) = heading.filter(|heading| Some(heading) != topic.title.get(lang)) {
@@ -279,23 +283,63 @@ fn is_untranslated(topic: &Topic, rows: &[Row], lang: LangId, html: u32) -> bool
 /// disagree.
 fn report(config: &Config, topic: &Topic, absent: &Absent, diagnostics: &mut Vec<Diagnostic>) {
     let first = &topic.documents[0];
-    for lang in config.lang_ids().filter(|lang| !topic.has(*lang) && !absent.unread.contains(lang)) {
-        let code = &config.lang(lang).code;
-        let missing =
-            Diagnostic::new(Code::TranslationMissing, format!("the page is not translated into `{code}`"))
-                .at(Span::new(&first.path, 0..0));
-        let until = "until then readers are shown this page, with a notice";
-        diagnostics.push(match absent.drafts.iter().find(|draft| draft.lang == Some(lang)) {
-            Some(draft) => missing
-                .related(draft.draft_place(), "the translation is a draft")
-                .help(format!("delete `draft: true` there when it is done; {until}")),
-            None => missing.help(format!("{}; {until}", way_to_translate(config, topic, lang))),
-        });
+    let lacking = config.lang_ids().filter(|lang| !topic.has(*lang) && !absent.unread.contains(lang));
+    let draft = |lang: LangId| absent.drafts.iter().find(|draft| draft.lang == Some(lang));
+    let (drafted, unwritten): (Vec<LangId>, Vec<LangId>) = lacking.partition(|lang| draft(*lang).is_some());
+    let missing = |langs: &[LangId]| {
+        let message = format!("the page is not translated into {}", codes(config, langs.iter().copied()));
+        Diagnostic::new(Code::TranslationMissing, message).at(Span::new(&first.path, 0..0))
+    };
+    const UNTIL: &str = "until then readers are shown this page, with a notice";
+    if let Some(&lang) = unwritten.first() {
+        let others = if unwritten.len() > 1 { ", and so for the others" } else { "" };
+        let help = format!("{}{others}; {UNTIL}", way_to_translate(config, topic, lang));
+        diagnostics.push(missing(&unwritten).help(help));
+    }
+    for (lang, draft) in drafted.into_iter().filter_map(|lang| Some((lang, draft(lang)?))) {
+        let missing = missing(&[lang]).related(draft.draft_place(), "the translation is a draft");
+        diagnostics.push(missing.help(format!("delete `draft: true` there when it is done; {UNTIL}")));
     }
     report_titles(config, topic, diagnostics);
-    report_rows(config, topic, &topic.rows, &topic.langs, diagnostics);
+    let mut without = Vec::new();
+    report_rows(config, topic, &topic.rows, &topic.langs, (diagnostics, &mut without));
+    diagnostics.extend(of_all(config, without));
     kept::report(config, topic, diagnostics);
     report_parity(topic, diagnostics);
+}
+
+/// Of more blocks without a counterpart than these a page says how many there are, and which is the first.
+const FEW: usize = 5;
+
+/// A block that some languages lack.
+struct Without {
+    langs: Vec<LangId>,
+    told: Diagnostic,
+}
+
+/// What is said of blocks without a counterpart.
+fn of_all(config: &Config, without: Vec<Without>) -> Vec<Diagnostic> {
+    let count = without.len();
+    let langs: BTreeSet<LangId> = without.iter().flat_map(|block| block.langs.iter().copied()).collect();
+    let mut told = without.into_iter().map(|block| block.told);
+    if count <= FEW {
+        return told.collect();
+    }
+    let message =
+        format!("{count} blocks of this page have no counterpart in {}", codes(config, langs.into_iter()));
+    let all = Diagnostic::new(Code::TranslationMissing, message).label("the first of them");
+    let first = told.next().and_then(|first| first.at);
+    let help = "translate them, delete them, or write `<!-- only: … -->` with their language before them";
+    vec![first.into_iter().fold(all, Diagnostic::at).help(help)]
+}
+
+/// The codes of languages in a sentence: `` `en`, `fr` and `ja` ``.
+fn codes(config: &Config, langs: impl Iterator<Item = LangId>) -> String {
+    let codes: Vec<String> = langs.map(|lang| format!("`{}`", config.lang(lang).code)).collect();
+    match codes.as_slice() {
+        [codes @ .., last] if !codes.is_empty() => format!("{} and {last}", codes.join(", ")),
+        codes => codes.concat(),
+    }
 }
 
 /// Reports files without a title whose page is shown under the title of a file in another language.
@@ -348,7 +392,7 @@ fn report_rows(
     topic: &Topic,
     rows: &[Row],
     langs: &[LangId],
-    diagnostics: &mut Vec<Diagnostic>,
+    (diagnostics, without): (&mut Vec<Diagnostic>, &mut Vec<Without>),
 ) {
     // By language: the first cell there is, and the last one before the row at hand.
     let first: Vec<Option<Cell>> =
@@ -361,25 +405,25 @@ fn report_rows(
         // The front matter of the other file may name the page.
         let is_named =
             |other: LangId| topic.block(cell).kind == Kind::Title && topic.title.get(other).is_some();
-        for &other in langs
-            .iter()
-            .filter(|&&other| row.cell(other).is_none() && !topic.block(cell).only && !is_named(other))
-        {
-            let missing = without_counterpart(config, topic, row, (lang, cell), other);
+        let lacks =
+            |other: &LangId| row.cell(*other).is_none() && !topic.block(cell).only && !is_named(*other);
+        let others: Vec<LangId> = langs.iter().copied().filter(lacks).collect();
+        if let Some(other) = others.first() {
+            let told = without_counterpart(config, topic, row, (lang, cell), &others);
             // Where it is missing: beside its nearest neighbour in the other file.
             let before = last[other.index()].map(|cell| (cell, "it belongs after this"));
             let neighbour = before
                 .or(first[other.index()].map(|cell| (cell, "it belongs before this")))
                 .filter(|_| !topic.is_one_file());
-            diagnostics.push(match neighbour {
-                Some((neighbour, what)) => missing.related(span(topic, neighbour), what),
-                None => missing,
-            });
+            let told = neighbour
+                .into_iter()
+                .fold(told, |told, (neighbour, what)| told.related(span(topic, neighbour), what));
+            without.push(Without { langs: others, told });
         }
         let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
         if row.confidence >= UNSURE || present.len() < 2 || row.is_shared {
             let langs: Vec<LangId> = langs.iter().copied().filter(|&lang| row.cell(lang).is_some()).collect();
-            report_rows(config, topic, &row.children, &langs, diagnostics);
+            report_rows(config, topic, &row.children, &langs, (diagnostics, without));
         } else if !present.iter().any(|cell| named.contains(cell)) {
             diagnostics.push(doubtful(topic, row, [present[0], present[1]]));
         }
@@ -390,18 +434,18 @@ fn report_rows(
     }
 }
 
-/// What a language has alone in a row, and `other` has not.
+/// What a language has alone in a row, and `lacking` have not.
 fn without_counterpart(
     config: &Config,
     topic: &Topic,
     row: &Row,
     (lang, cell): (LangId, Cell),
-    other: LangId,
+    lacking: &[LangId],
 ) -> Diagnostic {
     let others: Vec<Cell> =
-        row.others.iter().filter(|(lang, _)| *lang == other).map(|(_, cell)| *cell).collect();
+        row.others.iter().filter(|(lang, _)| lacking.contains(lang)).map(|(_, cell)| *cell).collect();
     let what = if others.is_empty() { "this block" } else { "one of these blocks" };
-    let message = format!("{what} has no counterpart in `{}`", config.lang(other).code);
+    let message = format!("{what} has no counterpart in {}", codes(config, lacking.iter().copied()));
     let help = match topic.block(cell).kind {
         // A comment before it would end its table.
         Kind::TableRow => "translate it, or delete it".to_owned(),

@@ -221,22 +221,22 @@ fn a_page_that_says_its_language_is_in_it_whatever_its_letters() {
     zh: <p>Choisissez un serveur.</p>
     en: <p>Choisissez un serveur.</p>
     fr: <p>Choisissez un serveur.</p>
-    warning[translation-missing]: the page is not translated into `en`
+    warning[translation-missing]: the page is not translated into `zh` and `en`
      --> content/page.md:1:1
       |
     1 | ---
       | ^
       |
-    help: write `page.en.md` beside it; until then readers are shown this page, with a notice
-
-    warning[translation-missing]: the page is not translated into `zh`
-     --> content/page.md:1:1
-      |
-    1 | ---
-      | ^
-      |
-    help: write `page.zh.md` beside it; until then readers are shown this page, with a notice
+    help: write `page.zh.md` beside it, and so for the others; until then readers are shown this page, with a notice
     ");
+}
+
+#[test]
+fn a_title_in_a_language_that_the_page_is_not_in_is_no_less_its_title() {
+    let site = "-- site.yaml --\nlanguages: [en, fr, zh]\nchecks: { theme-string: off }\n-- a.md --\n---\ntitle: Qui déclare ?\n---\n\n# 快速开始\n\n文字内容都是中文。\n";
+    let built = Site::new(site).build();
+    assert!(built.html("zh/a/").contains("<title>Qui déclare ?"), "{built}");
+    assert!(built.html("zh/a/").contains(">快速开始</h1>"), "{built}");
 }
 
 #[test]

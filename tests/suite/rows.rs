@@ -332,8 +332,12 @@ fn what_an_item_begins_with_stands_beside_the_whole_of_a_shorter_one() {
             article.contains(&format!("{zh}</div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>{text}</p>")),
             "{text}\n{article}"
         );
-        assert!(built.said.contains(&format!("|    {more}\n")), "{more}\n{built}");
+        let alone =
+            format!("data-missing=\"zh\"></div><div class=\"cell\" lang=\"en\" dir=\"ltr\"><p>{more}</p>");
+        assert!(article.contains(&alone), "{more}\n{article}");
     }
+    assert!(built.said.contains("6 blocks of this page have no counterpart in `zh`"), "{built}");
+    assert_eq!(built.said.matches("translation-missing").count(), 1, "{built}");
     assert!(!built.said.contains("translation-unsure"), "{built}");
     // What surely belongs to a later block stays there.
     let article = pair("- 用 `cargo` 和 `rustc`。", "- Before you begin.\n\n  Use `cargo` and `rustc`.")
