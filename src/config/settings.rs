@@ -43,6 +43,8 @@ pub struct Config {
     pub checks: BTreeMap<Code, Level>,
     /// Whether the authors are not trusted: nothing is published that can act on readers.
     pub untrusted: bool,
+    /// Hosts that pages may load something from, in lower case.
+    pub allow_external: Vec<String>,
     /// Shared facts.
     pub facts: Facts,
     /// Terms.

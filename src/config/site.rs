@@ -65,6 +65,9 @@ pub struct SiteFile {
     include: Option<Vec<String>>,
     /// Whether the content may come from strangers: then nothing is published that could act on readers.
     untrusted: Option<bool>,
+    /// Hosts that pages may load pictures, media and frames from: `img.example.com`.
+    #[schemars(inner(regex(pattern = r"^[^/\s]+$")))]
+    allow_external: Option<Vec<String>>,
 }
 
 /// The schema of `checks`.
@@ -205,6 +208,7 @@ pub(super) fn read(
             .filter(|url| is_destination(url, || located.at("edit_url"), diagnostics)),
         checks: checks(&located, diagnostics),
         untrusted: site.untrusted.unwrap_or_default(),
+        allow_external: allow_external(&located, diagnostics),
         facts: Facts::default(),
         glossary: Glossary::default(),
         glossary_digest: Default::default(),
@@ -212,6 +216,21 @@ pub(super) fn read(
         languages,
     };
     (config, texts)
+}
+
+/// The hosts that pages may load something from; what is no host is told.
+fn allow_external(located: &Located<SiteFile>, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut hosts = Vec::new();
+    for (index, host) in located.value.allow_external.iter().flatten().enumerate() {
+        if host.is_empty() || host.contains(|c: char| c == '/' || c.is_whitespace()) {
+            let error = Diagnostic::new(Code::ConfigInvalid, format!("`{host}` is no host"))
+                .at(located.at(&format!("allow_external/{index}")));
+            diagnostics.push(error.help("write the host alone, such as `img.example.com`"));
+        } else {
+            hosts.push(host.to_lowercase());
+        }
+    }
+    hosts
 }
 
 /// The texts of site.yaml.

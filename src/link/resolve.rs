@@ -108,6 +108,13 @@ fn names_nobody(url: &str) -> bool {
     rest.trim_matches(['/', ' ']).is_empty()
 }
 
+/// The host of a URL that a page loads something from.
+fn host_of(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("//")?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    matches!(scheme.to_ascii_lowercase().as_str(), "" | "http:" | "https:").then_some(host)
+}
+
 /// What is said of a link that leads nowhere.
 fn nowhere_from(link: &Link, at: impl Fn() -> Span) -> Option<Diagnostic> {
     let message = match &link.destination {
@@ -188,7 +195,7 @@ impl<'s> Resolver<'s> {
             diagnostics.push(error.help("link to a page, or let somebody who is trusted add the link"));
             return Target::Broken;
         }
-        diagnostics.extend(nowhere_from(link, at));
+        diagnostics.extend(nowhere_from(link, at).or_else(|| self.blocked(link, at)));
         // What is wrong in the destination; where that is not to be told, nothing.
         let nowhere = || Span::new(from, 0..0);
         let written = |word: &str| {
@@ -225,6 +232,25 @@ impl<'s> Resolver<'s> {
         };
         diagnostics.push(error);
         Target::Broken
+    }
+
+    /// What is said of a URL that browsers do not load, or follow, under the headers of README.md.
+    fn blocked(&self, link: &Link, at: impl Fn() -> Span) -> Option<Diagnostic> {
+        let Destination::External(url) = &link.destination else { return None };
+        if !link.is_image {
+            let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            let warning = Diagnostic::new(Code::ExternalResource, "this link is a program, not an address");
+            return matches!(scheme.as_str(), "javascript" | "vbscript" | "data")
+                .then(|| warning.at(at()).help("link to a page or a file"));
+        }
+        let host = host_of(url)?.to_lowercase();
+        let message = format!("this is loaded from another host, `{host}`");
+        let help = format!(
+            "copy it into content/, or write `allow_external: [{host}]` in site.yaml and the host in the \
+            header `Content-Security-Policy`"
+        );
+        let warning = Diagnostic::new(Code::ExternalResource, message).at(at()).help(help);
+        (!self.outline.config.allow_external.contains(&host)).then_some(warning)
     }
 
     /// The page that other programs publish at a path where there is no file.

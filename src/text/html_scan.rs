@@ -38,6 +38,8 @@ const URLS: &[(&str, &str, Names)] = &[
     ("audio", "src", Names::File),
     ("track", "src", Names::File),
     ("embed", "src", Names::File),
+    ("iframe", "src", Names::Elsewhere),
+    ("script", "src", Names::Elsewhere),
     ("input", "src", Names::File),
     ("object", "data", Names::File),
     ("image", "href", Names::File),
@@ -55,6 +57,8 @@ enum Names {
     File,
     /// Files with descriptors: `a.png 1x, b.png 2x`.
     Files,
+    /// What another host serves; of this site it may be anything.
+    Elsewhere,
 }
 
 /// What is still open at the end of some HTML.
@@ -439,7 +443,11 @@ impl Scan {
                     .extend(candidates(html, place).map(|url| found(&unescaped(&html[url.clone()]), url))),
                 // A part of the page itself, or nothing.
                 Names::File if matches!(value.value.trim_ascii(), [] | [b'#', ..]) => {}
-                _ => self.links.push(found(&text(&value.value), place)),
+                _ => {
+                    let found = found(&text(&value.value), place);
+                    let is_external = matches!(found.destination, Destination::External(_));
+                    self.links.extend((*names != Names::Elsewhere || is_external).then_some(found));
+                }
             }
         }
     }

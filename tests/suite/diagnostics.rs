@@ -1643,6 +1643,23 @@ fn a_screenful_of_one_kind_is_shown_and_the_rest_counted() {
 }
 
 #[test]
+fn external_resource() {
+    let page = "-- a.md --\n# 甲 | A\n\n![图 | Picture](https://IMG.example.net/a.png) [x](javascript:void) ![](data:image/gif;base64,R0) [y](https://y.example.net)\n";
+    let text = said(Code::ExternalResource, page);
+    assert!(text.contains("loaded from another host, `img.example.net`\n --> content/a.md:3:1\n"), "{text}");
+    assert!(text.contains("this link is a program, not an address\n --> content/a.md:3:47\n"), "{text}");
+    assert_eq!(text.matches("external-resource").count(), 2, "{text}");
+    let frames = "-- a.md --\n<!-- only: zh -->\n\n<iframe src=\"//v.example.net/1\"></iframe><iframe src=\"../x/\"></iframe>\n\n<video src=\"https://v.example.net:8080/a.mp4\"></video>\n";
+    let built = Site::bilingual(frames).build();
+    assert_eq!(built.said.matches("external-resource").count(), 2, "{built}");
+    let site =
+        format!("-- site.yaml --\n{SETTINGS}allow_external: [V.example.net, 'v.example.net:8080']\n{frames}");
+    assert!(!Site::new(&site).build().says(Code::ExternalResource));
+    let site = format!("-- site.yaml --\n{SETTINGS}allow_external: ['https://v.example.net/']\n{frames}");
+    assert!(Site::new(&site).build().said.contains("`https://v.example.net/` is no host"));
+}
+
+#[test]
 fn foreign_syntax() {
     let page = "-- a.md --\n# 备案 | Filing\n\n<Note>备案需要约 20 天。</Note>\n\n<Note>It takes about 20 days.</Note>\n\n!!! tip \"提示\"\n    见{{< ref \"b.md\" >}}。\n";
     insta::assert_snapshot!(said(Code::ForeignSyntax, page), @r#"

@@ -239,6 +239,11 @@ codes! {
     LinkMissingFile "link-missing-file" Error
         "An image or a download does not exist at the place it is linked to.\nPaths are relative to the \
             page. The nearest existing file is suggested."
+    ExternalResource "external-resource" Warning
+        "A page loads a picture, a film, a frame or a script from another host, or has a link that is a \
+            program. The headers in README.md keep browsers from both, and readers would depend on that \
+            host.\nCopy the file into content/. Where it has to stay, list its host under \
+            `allow_external` in site.yaml and in the header `Content-Security-Policy`."
     ImageAlt "image-alt" Warning
         "A picture has no alternative text, so that people who cannot see it are told nothing of it.\nWrite \
             what it shows into the brackets, `![登录页面](a.png)`. If it only decorates, write it as HTML \
