@@ -44,9 +44,9 @@ impl Site {
         Site::with(Options::default(), text)
     }
 
-    /// A site in Chinese and English with a site.yaml.
+    /// A site in Chinese and English with a site.yaml, which may load pictures from elsewhere.
     pub fn bilingual(text: &str) -> Site {
-        Site::new(&format!("-- site.yaml --\n{SETTINGS}{text}"))
+        Site::new(&format!("-- site.yaml --\n{SETTINGS}allow_external: [a.cn, example.com]\n{text}"))
     }
 
     /// A bilingual site as `serve` shows it: from memory, in spite of errors.

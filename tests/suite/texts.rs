@@ -203,7 +203,7 @@ No.
 
 <code v-pre>{{ name }}</code> 是代码，{{.Name}} 和 {{ $x }} 是文字。
 
-In <code v-pre>{{ name }}</code> it is code, {{.Name}} and {{< ref >}} are text.
+In <code v-pre>{{ name }}</code> it is code, {{.Name}} and {{ .Site.Title }} are text.
 -- g/x.svg --
 x
 "#;
@@ -218,7 +218,7 @@ x
         "<figcaption>A script of Example</figcaption>",
         "{{ name }}\n</code></pre>",
         "alt=\"A picture of Example\" title=\"Example &quot;1&quot;\"",
-        "<code v-pre>{{ name }}</code> it is code, {{.Name}} and {{&lt; ref &gt;}} are text",
+        "<code v-pre>{{ name }}</code> it is code, {{.Name}} and {{ .Site.Title }} are text",
         ">Guides of Example<",
     ] {
         assert!(page.contains(part), "{part}\n{page}");
