@@ -146,7 +146,10 @@ impl<'e> Builder<'_, 'e> {
             runs.filter(|run| !has_bar(run[0])).map(|run| run[0].start..run[run.len() - 1].end).collect();
         for run in runs {
             let text = &self.body[run.clone()];
-            let place = run.end - text.trim_start().len()..run.start + text.trim_end().len();
+            // An ideographic space alone is a row as well.
+            let line = if text.trim().is_empty() { text.trim_end_matches(['\n', '\r']) } else { text.trim() };
+            let start = run.start + text.find(line).unwrap_or_default();
+            let place = start..start + line.len();
             let warning = Diagnostic::new(Code::TableCells, "this is a row of the table above it")
                 .at(self.span(place))
                 .label("no empty line before it");

@@ -273,6 +273,10 @@ fn a_line_that_is_a_row_of_the_table_above_it() {
       |
     help: write an empty line before it, or `|` between its cells if it is meant to be one
     ");
+    // A line that looks empty and is not.
+    let text =
+        said(Code::TableCells, "-- a.md --\n# 甲 | A\n\n| 命令 / Command |\n|-|\n| `on` |\n\u{3000}\n");
+    assert!(text.contains("this is a row of the table above it\n --> content/a.md:6:1\n"), "{text}");
 }
 
 #[test]

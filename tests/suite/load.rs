@@ -153,7 +153,7 @@ fn data_that_nothing_reads_is_told_and_other_data_is_not() {
 fn a_glob_that_cannot_be_used_is_shown() {
     let built = Site::bilingual("ignore: ['[a', '!b', '../c', '', content/d, /content/e/**]\n").build();
     assert_eq!(built.diagnostics.iter().filter(|said| said.code == Code::ConfigInvalid).count(), 6);
-    assert!(built.said.contains(" --> content/site.yaml:6:10"), "{built}");
+    assert!(built.said.contains(" --> content/site.yaml:7:10"), "{built}");
 }
 
 #[cfg(unix)]
