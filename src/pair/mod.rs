@@ -12,7 +12,7 @@ pub mod lexicon;
 mod rows;
 mod topic;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -301,36 +301,33 @@ fn report(config: &Config, topic: &Topic, absent: &Absent, diagnostics: &mut Vec
         diagnostics.push(missing.help(format!("delete `draft: true` there when it is done; {UNTIL}")));
     }
     report_titles(config, topic, diagnostics);
-    let mut without = Vec::new();
+    let mut without = Without::new();
     report_rows(config, topic, &topic.rows, &topic.langs, (diagnostics, &mut without));
     diagnostics.extend(of_all(config, without));
     kept::report(config, topic, diagnostics);
     report_parity(topic, diagnostics);
 }
 
-/// Of more blocks without a counterpart than these a page says how many there are, and which is the first.
+/// Of more blocks that lack the same languages than these, a page tells how many there are, and the first.
 const FEW: usize = 5;
 
-/// A block that some languages lack.
-struct Without {
-    langs: Vec<LangId>,
-    told: Diagnostic,
-}
+/// Blocks that some languages lack, by these.
+type Without = BTreeMap<Vec<LangId>, Vec<Diagnostic>>;
 
 /// What is said of blocks without a counterpart.
-fn of_all(config: &Config, without: Vec<Without>) -> Vec<Diagnostic> {
-    let count = without.len();
-    let langs: BTreeSet<LangId> = without.iter().flat_map(|block| block.langs.iter().copied()).collect();
-    let mut told = without.into_iter().map(|block| block.told);
-    if count <= FEW {
-        return told.collect();
-    }
-    let message =
-        format!("{count} blocks of this page have no counterpart in {}", codes(config, langs.into_iter()));
-    let all = Diagnostic::new(Code::TranslationMissing, message).label("the first of them");
-    let first = told.next().and_then(|first| first.at);
-    let help = "translate them, delete them, or write `<!-- only: … -->` with their language before them";
-    vec![first.into_iter().fold(all, Diagnostic::at).help(help)]
+fn of_all(config: &Config, without: Without) -> Vec<Diagnostic> {
+    let of_some = |(langs, told): (Vec<LangId>, Vec<Diagnostic>)| {
+        if told.len() <= FEW {
+            return told;
+        }
+        let langs = codes(config, langs.into_iter());
+        let message = format!("{} blocks of this page have no counterpart in {langs}", told.len());
+        let all = Diagnostic::new(Code::TranslationMissing, message).label("the first of them");
+        let first = told.into_iter().next().and_then(|first| first.at);
+        let help = "translate them, delete them, or write `<!-- only: … -->` with their language before them";
+        vec![first.into_iter().fold(all, Diagnostic::at).help(help)]
+    };
+    without.into_iter().flat_map(of_some).collect()
 }
 
 /// The codes of languages in a sentence: `` `en`, `fr` and `ja` ``.
@@ -392,7 +389,7 @@ fn report_rows(
     topic: &Topic,
     rows: &[Row],
     langs: &[LangId],
-    (diagnostics, without): (&mut Vec<Diagnostic>, &mut Vec<Without>),
+    (diagnostics, without): (&mut Vec<Diagnostic>, &mut Without),
 ) {
     // By language: the first cell there is, and the last one before the row at hand.
     let first: Vec<Option<Cell>> =
@@ -418,7 +415,7 @@ fn report_rows(
             let told = neighbour
                 .into_iter()
                 .fold(told, |told, (neighbour, what)| told.related(span(topic, neighbour), what));
-            without.push(Without { langs: others, told });
+            without.entry(others).or_default().push(told);
         }
         let present: Vec<Cell> = row.cells.iter().flatten().copied().collect();
         if row.confidence >= UNSURE || present.len() < 2 || row.is_shared {
