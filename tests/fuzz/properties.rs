@@ -366,7 +366,14 @@ fn is_told(site: &Site, diagnostics: &[Diagnostic], path: &SrcPath, text: &str, 
             is_sibling(&span.path)
         }
     };
-    spans.into_iter().any(is_about) || diagnostics.iter().any(is_empty_sibling)
+    // Of many blocks the first stands for all.
+    let is_about_many = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::TranslationMissing
+            && diagnostic.message.contains(" blocks of this page ")
+            && diagnostic.at.as_ref().is_some_and(|at| at.path == *path)
+    };
+    spans.into_iter().any(is_about)
+        || diagnostics.iter().any(|diagnostic| is_empty_sibling(diagnostic) || is_about_many(diagnostic))
 }
 
 /// Whether a place is in code that is told to take in what follows: code is in no language.
