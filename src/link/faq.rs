@@ -396,12 +396,15 @@ fn category_of(config: &Config, topic: &Topic) -> PerLang<String> {
 }
 
 impl Faq {
-    /// Index of a category; its title is the first one given.
+    /// Index of a category; its title is the first one given in each language.
     fn category(&mut self, id: &str, title: &PerLang<String>) -> usize {
         match self.category_of.get(id) {
             Some(&index) => {
-                if self.categories[index].title.is_empty() {
-                    self.categories[index].title = title.clone();
+                let known = &mut self.categories[index].title;
+                for (lang, name) in title.iter() {
+                    if known.get(lang).is_none() {
+                        known.set(lang, name.clone());
+                    }
                 }
                 index
             }

@@ -813,3 +813,11 @@ fn a_question_beside_another_block_is_told_where_it_stands() {
     }
     assert!(told(Code::FaqUnanswered).count() > 0, "{built}");
 }
+
+#[test]
+fn a_category_has_its_name_in_each_language_from_whatever_page_gives_it() {
+    let pages = "-- faq/a.zh.md --\n---\ntype: faq\n---\n\n# 审核 | Review\n\n## 进度 {#state}\n\n### 多久？\n\n20 天。\n-- faq/b.en.md --\n---\ntype: faq\n---\n\n# Numbers\n\n## Progress {#state}\n\n### Which number?\n\nThat of the licence.\n";
+    let built = Site::bilingual(pages).build();
+    assert!(built.html("en/faq/b/").contains("<h2 id=\"state\">Progress</h2>"), "{built}");
+    assert!(built.html("zh/faq/a/").contains("<h2 id=\"state\">进度</h2>"), "{built}");
+}
