@@ -9,6 +9,7 @@ use super::builder::Builder;
 use crate::base::Code;
 use crate::base::diag::{Diagnostic, Fix, nearest};
 use crate::text::events::Ev;
+use crate::text::foreign::alert_of_others;
 use crate::text::judge::{Certainty, certainty_of};
 use crate::text::{Filler, Form, Summary, split_halves};
 
@@ -93,18 +94,11 @@ pub fn as_quotation(line: &str) -> Option<String> {
 
 /// The kind that was meant by a name of another tool, or by a slip.
 fn meant(label: &str) -> Option<&'static str> {
-    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-    let label = label.to_ascii_uppercase();
-    match label.as_str() {
-        "INFO" | "NOTICE" | "ABSTRACT" | "SUMMARY" | "QUESTION" | "EXAMPLE" | "信息" => Some("NOTE"),
-        "HINT" | "SUCCESS" | "CHECK" | "DONE" => Some("TIP"),
-        "ATTENTION" | "WARN" => Some("WARNING"),
-        "DANGER" | "ERROR" | "FAILURE" | "FAIL" | "BUG" | "STOP" => Some("CAUTION"),
-        _ => kinds.into_iter().find(|kind| *kind == label).or_else(|| {
-            let near = nearest(&label, kinds).filter(|near| near.is_only)?;
-            kinds.into_iter().find(|kind| *kind == near.name)
-        }),
-    }
+    alert_of_others(label).or_else(|| {
+        let kinds = ["note", "tip", "important", "warning", "caution"];
+        let near = nearest(&label.to_ascii_lowercase(), kinds).filter(|near| near.is_only)?;
+        kinds.into_iter().find(|kind| *kind == near.name)
+    })
 }
 
 impl<'e> Builder<'_, 'e> {
@@ -118,7 +112,7 @@ impl<'e> Builder<'_, 'e> {
         let mark = place.start..place.start + line.len() - rest.len();
         let sign = usize::from(rest.starts_with(['+', '-']));
         let typed = self.span(mark.start..mark.end + sign);
-        let fix = Fix { at: typed, replacement: format!("[!{kind}]"), is_safe: false };
+        let fix = Fix { at: typed, replacement: format!("[!{}]", kind.to_ascii_uppercase()), is_safe: false };
         let warning = Diagnostic::new(Code::MarkdownLookAlike, "this is a quotation, not an alert")
             .at(self.span(mark))
             .label("readers see this as it is");

@@ -9,8 +9,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use html5gum::{StartTag, Token};
 use memchr::memchr_iter;
 
+use super::html_scan::{RAW_TEXT, inside};
+use super::html_tokens::Tokens;
 use super::tags::is_element;
 use crate::base::diag::Diagnostic;
 use crate::base::{Code, Span};
@@ -28,7 +31,7 @@ impl Foreign {
     }
 
     /// The same in a body, where what it was found in begins at `start`.
-    fn from(self, start: usize) -> Self {
+    pub fn from(self, start: usize) -> Self {
         Foreign { place: self.place.start + start..self.place.end + start, ..self }
     }
 }
@@ -47,15 +50,8 @@ pub(super) fn diagnostics(found: Vec<Foreign>, span: impl Fn(Range<usize>) -> Sp
 
 const INCLUDE_HELP: &str = "copy the text here; a value that many pages share can stand in facts.yaml";
 
-/// A line of prose that is one of another generator; it begins at `start` in the body.
-pub(super) fn of_line(line: &str, start: usize) -> Option<Foreign> {
-    if !line.starts_with(['<', '-', '{', 'i', 'e', '!', '?', '=', '/']) {
-        return None;
-    }
-    foreign_line(line).map(|found| found.from(start))
-}
-
-fn foreign_line(line: &str) -> Option<Foreign> {
+/// A line of prose that is one of another generator.
+pub(super) fn of_line(line: &str) -> Option<Foreign> {
     let all = 0..line.trim_end().len();
     let is_include = line.starts_with("<<< ") || line.starts_with("--8<-- ") || line.starts_with("{!");
     if is_include && (!line.starts_with("{!") || line.contains("!}")) {
@@ -108,18 +104,24 @@ fn admonition(line: &str) -> Option<Foreign> {
 
 /// The `:::` block of an admonition.
 fn alert(name: &str) -> &'static str {
-    match name.to_ascii_lowercase().as_str() {
+    alert_of_others(name).unwrap_or("note")
+}
+
+/// The alert that is meant by the name that another tool has for it.
+pub(crate) fn alert_of_others(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "note" | "info" | "notice" | "abstract" | "summary" | "question" | "example" | "信息" => "note",
         "tip" | "hint" | "success" | "check" | "done" => "tip",
         "important" => "important",
         "warning" | "attention" | "warn" => "warning",
-        "caution" => "caution",
-        "danger" | "error" | "failure" | "fail" | "bug" => "danger",
-        _ => "note",
-    }
+        "caution" | "danger" | "error" | "failure" | "fail" | "bug" | "stop" => "caution",
+        _ => return None,
+    })
 }
 
 /// `{{< ref "a.md" >}}`, `{{% notice %}}` of Hugo and `{% include x %}` of Jekyll.
-pub(super) fn in_text(text: &str, start: usize, found: &mut Vec<Foreign>) {
+pub(super) fn in_text(text: &str) -> Vec<Foreign> {
+    let mut found = Vec::new();
     for open in memchr_iter(b'{', text.as_bytes()) {
         let rest = &text[open..];
         let marks = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
@@ -137,50 +139,63 @@ pub(super) fn in_text(text: &str, start: usize, found: &mut Vec<Foreign>) {
             continue;
         }
         let message = format!("the shortcode `{name}` is shown as text");
-        found.push(Foreign::new(open..open + length + end.len(), message, instead_of(name)).from(start));
+        found.push(Foreign::new(open..open + length + end.len(), message, instead_of(name)));
     }
+    found
 }
 
 /// Components, includes and the code of Vue files in raw HTML.
-pub(super) fn in_html(html: &str, start: usize, found: &mut Vec<Foreign>) {
-    for open in memchr_iter(b'<', html.as_bytes()) {
-        let rest = &html[open + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            let inner = comment.trim_start();
-            let is_include = inner.starts_with("@include") || inner.starts_with("#include");
-            let end = open + 1 + rest.find("-->").map_or(rest.len(), |end| end + 3);
-            let include = || Foreign::new(open..end, "this file is not included", INCLUDE_HELP).from(start);
-            found.extend(is_include.then(include));
-            continue;
-        }
-        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-        let length = rest.as_bytes().iter().take_while(|byte| is_of_name(byte)).count();
-        let name = &rest[..length];
-        let place = open..open + 1 + length;
-        if matches!(name, "script" | "style") {
-            found.extend(of_vue(name, &rest[length..], place).map(|found| found.from(start)));
-        } else if is_component(name) {
-            let message = format!("`<{name}>` is no element of HTML: readers do not see it");
-            found.push(Foreign::new(place, message, instead_of(name)).from(start));
+pub(super) fn in_html(html: &str) -> Vec<Foreign> {
+    // Most HTML has none of them, and is not read for them.
+    let may_begin = |at: usize| matches!(html.as_bytes().get(at + 1), Some(b'A'..=b'Z' | b's' | b'!'));
+    if !memchr_iter(b'<', html.as_bytes()).any(may_begin) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut tokens = Tokens::of(html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::StartTag(tag) => {
+                if let Some(name) = RAW_TEXT.iter().find(|name| name.as_bytes() == tag.name.as_slice()) {
+                    tokens.set_state(inside(name));
+                }
+                found.extend(of_tag(html, &tag));
+            }
+            Token::Comment(comment) => {
+                let text = String::from_utf8_lossy(&comment.value);
+                let is_include =
+                    ["@include", "#include"].iter().any(|word| text.trim_start().starts_with(word));
+                let include = || {
+                    Foreign::new(
+                        comment.span.start..comment.span.end,
+                        "this file is not included",
+                        INCLUDE_HELP,
+                    )
+                };
+                found.extend(is_include.then(include));
+            }
+            _ => {}
         }
     }
+    found
 }
 
-/// Whether a tag is written as components are, and no element of HTML in other letters, `<Br>`.
-fn is_component(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && !is_element(&name.to_ascii_lowercase())
-}
-
-/// The code of a Vue component, `<script setup>`, which browsers would run.
-fn of_vue(name: &str, rest: &str, place: Range<usize>) -> Option<Foreign> {
-    let attributes = rest.split('>').next().unwrap_or_default();
-    let is_vue = attributes
-        .split_whitespace()
-        .any(|word| matches!(word, "setup" | "scoped" | "module") || word.starts_with("lang="));
-    is_vue.then(|| {
+/// A component, which is written with a capital and is no element of HTML in other letters, `<Br>`; or the
+/// code of a Vue component, `<script setup>`, which browsers would run.
+fn of_tag(html: &str, tag: &StartTag<usize>) -> Option<Foreign> {
+    let place = tag.span.start..tag.span.start + "<".len() + tag.name.len();
+    let name = html.get(place.start + "<".len()..place.end)?;
+    let has = |key: &[u8]| tag.attributes.keys().any(|known| known.as_slice() == key);
+    if matches!(name, "script" | "style")
+        && [&b"setup"[..], b"scoped", b"module", b"lang"].into_iter().any(has)
+    {
         let message = format!("this `<{name}>` is of a Vue component, which no browser reads");
-        Foreign::new(place, message, "delete it, with what is below it to its end")
-    })
+        return Some(Foreign::new(place, message, "delete it, with what is below it to its end"));
+    }
+    let is_component =
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && !is_element(&name.to_ascii_lowercase());
+    let message = || format!("`<{name}>` is no element of HTML: readers do not see it");
+    is_component.then(|| Foreign::new(place, message(), instead_of(name)))
 }
 
 /// What to write for a shortcode or a component, by its name.
@@ -212,10 +227,8 @@ fn instead_of(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(of: fn(&str, usize, &mut Vec<Foreign>), text: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        of(text, 0, &mut found);
-        found.into_iter().map(|foreign| text[foreign.place].to_owned()).collect()
+    fn told(of: fn(&str) -> Vec<Foreign>, text: &str) -> Vec<String> {
+        of(text).into_iter().map(|foreign| text[foreign.place].to_owned()).collect()
     }
 
     #[test]
@@ -231,12 +244,15 @@ mod tests {
             "{!",
             "-- 8",
         ] {
-            let found = foreign_line(line).map(|found| found.message);
+            let found = of_line(line).map(|found| found.message);
             assert!(found.is_none() || line == "??? what", "{line}: {found:?}");
         }
         assert_eq!(told(in_text, "{{ fee }} {{% {x} {{{a}}}"), Vec::<String>::new());
         assert_eq!(
-            told(in_html, "<p><br/><BR><Br><TABLE></p><!-- zh --><script>a<B</script><my-el>"),
+            told(
+                in_html,
+                "<p><br/><BR><Br><TABLE></p><!-- <Note> --><script>a<Bcd</script><i title=\"<Note>\"><my-el>"
+            ),
             Vec::<String>::new()
         );
     }
@@ -254,7 +270,7 @@ mod tests {
             ("--8<-- \"a.md\"", "copy"),
             ("{!a.md!}", "copy"),
         ] {
-            assert!(foreign_line(line).is_some_and(|found| found.help.contains(help)), "{line}");
+            assert!(of_line(line).is_some_and(|found| found.help.contains(help)), "{line}");
         }
         assert_eq!(
             told(in_text, "见{{< ref \"b.md\" >}}。{% include x.md %}{{%/* a */%}}"),

@@ -367,7 +367,7 @@ impl Comments {
 }
 
 /// How the text of an element is read that holds no HTML.
-fn inside(name: &str) -> State {
+pub(super) fn inside(name: &str) -> State {
     match name {
         "script" => State::ScriptData,
         "textarea" | "title" => State::RcData,

@@ -11,7 +11,7 @@ mod emphasis;
 pub(crate) mod events;
 mod fact;
 mod footnotes;
-mod foreign;
+pub(crate) mod foreign;
 pub(crate) mod halves;
 pub(crate) mod html_prose;
 pub(crate) mod html_scan;
